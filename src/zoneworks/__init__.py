@@ -1,0 +1,3 @@
+"""Zoneworks: software on which a development zone runs."""
+
+__version__ = "0.1.0"

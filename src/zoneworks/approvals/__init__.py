@@ -1,0 +1,1 @@
+"""Permits: how fast they really are."""

@@ -1,0 +1,1 @@
+"""The decisions of the permit slice. Pure: columns in, figures out."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and API: puts the slices together."""

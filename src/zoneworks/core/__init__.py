@@ -1,0 +1,1 @@
+"""What every slice stands on: zones, actors, events, jobs, tables, pages."""

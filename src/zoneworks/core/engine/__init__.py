@@ -1,0 +1,1 @@
+"""Engines that every slice may use: roles, calendar, money, land units. Pure."""

@@ -1,0 +1,1 @@
+"""Enterprises and projects: the two nouns that everything is about."""
