@@ -1,0 +1,18 @@
+import { defineConfig } from "vite";
+
+// Addresses are relative, so that the files work under any STATIC_URL.
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  build: {
+    outDir: "../src/zoneworks/static/dist",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: ["chrome100", "firefox100", "safari15.4"],
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 650,
+    rollupOptions: {
+      input: ["src/main.ts", "src/boot.ts"],
+    },
+  },
+});
