@@ -29,8 +29,8 @@ def normalize_name(name: str) -> str:
     no legal form at the end. Rules, and why:
 
     - Only the end is cut, so that a branch (…有限公司长沙分公司) never equals its parent.
-    - 有限责任公司 and 有限公司 are one form by law (Company Law, article 7), and people write either;
-      a firm that became a 股份有限公司 is still the same firm.
+    - 有限责任公司 and 有限公司 are one form by law (Company Law, article 7); people write either. A
+      firm that became a 股份有限公司 is still the same firm.
     - 集团 is cut behind that: a firm that forms a group keeps its code, and people drop the word.
       A parent and its subsidiary then may look alike, which costs one look at a warning.
     - The kinds of partnership in brackets are legal forms too (Partnership Law, article 15).

@@ -6,6 +6,7 @@ Labels in the languages of the pages stand beside the columns that use these cod
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from zoneworks.core.engine.refusals import Refusal
 
@@ -90,8 +91,8 @@ def next_stages(stage: ProjectStage) -> tuple[ProjectStage, ...]:
         return (ProjectStage.NEGOTIATION,)
     position = STAGE_ORDER.index(stage)
     following = STAGE_ORDER[position + 1 : position + 2] + _SHORT_CUTS.get(stage, ())
-    is_dropable = position < STAGE_ORDER.index(ProjectStage.PRODUCTION)
-    return (*following, ProjectStage.DROPPED) if is_dropable else following
+    is_droppable = position < STAGE_ORDER.index(ProjectStage.PRODUCTION)
+    return (*following, ProjectStage.DROPPED) if is_droppable else following
 
 
 def check_stage_step(before: ProjectStage, after: ProjectStage) -> None:
@@ -109,12 +110,14 @@ def check_stage_step(before: ProjectStage, after: ProjectStage) -> None:
 def check_stage_dates(dates: Mapping[ProjectStage, date | None]) -> None:
     """Raise StageDatesBackward for the first pair of dates that runs backwards.
 
-    Stages without a date are passed over; two stages may share a day. DROPPED must not lie before
-    any other stage, unless talks were taken up again: then it lies before the new NEGOTIATION, and
-    only stages from there on count.
+    Stages without a date are passed over; two stages may share a day. DROPPED comes after all
+    others, except where talks were taken up again: then NEGOTIATION has a new date that is not
+    before DROPPED, and the former dates of later stages are gone.
     """
-    dated = [(stage, on) for stage in STAGE_ORDER if (on := dates.get(stage)) is not None]
-    pairs = list(zip(dated, dated[1:], strict=False))
+    dated: list[tuple[ProjectStage, date]] = [
+        (stage, on) for stage in STAGE_ORDER if (on := dates.get(stage)) is not None
+    ]
+    pairs = list(pairwise(dated))
     dropped_on = dates.get(ProjectStage.DROPPED)
     talks_on = dates.get(ProjectStage.NEGOTIATION)
     was_resumed = dropped_on is not None and talks_on is not None and dropped_on <= talks_on
