@@ -48,7 +48,7 @@ def normalize_name(name: str) -> str:
         and character not in _IGNORED
         and unicodedata.category(character) not in {"Cc", "Cf"}
     )
-    return _without_legal_forms(compact)
+    return _without_legal_forms(unicodedata.normalize("NFKC", compact).casefold())
 
 
 def _without_legal_forms(name: str) -> str:
