@@ -1,0 +1,421 @@
+"""What templates need to draw: icons, state marks, working-day rulers, and figures as text.
+
+These tags and filters are loaded in every template. A shape stands for exactly one kind of state,
+so that nobody has to tell states apart by color.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from zoneworks.core import clock
+from zoneworks.core.engine.area import format_mu
+from zoneworks.core.engine.money import MINUS, MoneyUnit, Rounding, format_fen
+
+register = template.Library()
+
+UNKNOWN = "—"
+
+TONES = {
+    "done": "ok",
+    "running": "accent",
+    "open": "quiet",
+    "simulated": "muted",
+    "paused": "muted",
+    "soon": "warn",
+    "due": "warn",
+    "late": "bad",
+    "blocked": "bad",
+    "inapplicable": "quiet",
+    "normal": "quiet",
+}
+"""The state shapes, each with the tone that it has unless told otherwise."""
+
+DRAWINGS = Path(__file__).parent.parent / "templates" / "ui"
+
+THEME_ICONS = {
+    "today": "home",
+    "overview": "chart",
+    "attraction": "funnel",
+    "approvals": "stamp",
+    "delivery": "crane",
+    "land": "map",
+    "funds": "card",
+    "policies": "document",
+    "services": "person",
+    "internal": "units",
+}
+
+CELLS_SHOWN = 60
+"""A ruler longer than this would not fit beside its words: the words alone stand."""
+
+
+@register.simple_tag
+@lru_cache(maxsize=128)
+def icon(name: str, size: int | None = None) -> SafeString:
+    """Draw a line icon or a state shape by its name, hidden from screen readers.
+
+    Raises:
+        FileNotFoundError: there is no such drawing.
+    """
+    kind, side = ("states", 14) if name in TONES else ("icons", 16)
+    drawing = (DRAWINGS / kind / f"{THEME_ICONS.get(name, name)}.svg").read_text(encoding="utf-8")
+    inner = "".join(line.strip() for line in drawing.splitlines()[1:-1])
+    return mark_safe(  # noqa: S308 - our own drawing, and a whole number
+        f'<svg class="icon" width="{int(size or side)}" height="{int(size or side)}" '
+        f'viewBox="0 0 {side} {side}" aria-hidden="true" focusable="false">{inner}</svg>'
+    )
+
+
+@register.simple_tag
+def state(shape: str, word: Any = "", tone: str | None = None) -> SafeString:
+    """Draw a state: its shape, its word, its tone (the shape's own tone unless given)."""
+    return format_html(
+        '<span class="state tone-{}">{}<span>{}</span></span>',
+        tone or TONES[shape],
+        icon(shape),
+        word,
+    )
+
+
+@register.simple_tag
+def grade(letter: str) -> SafeString:
+    """Draw a grade A to D; the letter always stands."""
+    return format_html('<span class="grade grade-{}">{}</span>', letter.lower(), letter)
+
+
+@register.simple_tag
+def ruler(
+    used: int | None = None,
+    left: int | None = None,
+    over: int | None = 0,
+    inline: bool = False,
+) -> SafeString:
+    """Draw working days: used ones filled, left ones hollow, then the limit, then those over it.
+
+    Args:
+        used: working days since the clock started.
+        left: working days until the limit; None where there is no limit.
+        over: working days past the limit.
+        inline: words and cells on one line.
+    """
+    used, over = max(used or 0, 0), max(over or 0, 0)
+    if left is not None and left < 0:
+        left, over = 0, -left
+    if left is None and not over:
+        return mark_safe("")
+    left = left or 0
+    if over:
+        tone, shape = "bad", "late"
+        text = ngettext("%(n)s working day over", "%(n)s working days over", over) % {"n": over}
+    elif left == 0:
+        tone, shape, text = "warn", "due", _("Due today")
+    else:
+        tone, shape = ("warn", "soon") if left <= 2 else ("plain", "")
+        text = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
+    within = used - over if over else used
+    return format_html(
+        '<span class="due{} tone-{}"><span class="due-words">{}{}</span>{}</span>',
+        " is-inline" if inline else "",
+        tone,
+        icon(shape) if shape else "",
+        text,
+        _cells(max(within, 0), left, over, is_last_day=not left and not over),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _cells(used: int, left: int, over: int, *, is_last_day: bool) -> SafeString:
+    total = used + left + over
+    if not 0 < total <= CELLS_SHOWN:
+        return mark_safe("")
+    width = 8 if total <= 16 else 4
+    step = width + 2
+    limit = (used + left) * step
+    filled = "".join(f"M{i * step} 3h{width}v8h-{width}z" for i in range(used))
+    hollow = "".join(
+        f"M{i * step + 0.5} 3.5h{width - 1}v7h-{width - 1}z" for i in range(used, used + left)
+    )
+    late = "".join(f"M{limit + 4 + i * step} 3h{width}v8h-{width}z" for i in range(over))
+    length = limit + 2 + (over * step + 2 if over else 0)
+    return mark_safe(  # noqa: S308 - built from numbers only
+        f'<svg class="ruler" width="{length}" height="14" viewBox="0 0 {length} 14" '
+        'aria-hidden="true" focusable="false">'
+        f'<path class="{"ruler-last" if is_last_day else "ruler-used"}" d="{filled}"/>'
+        f'<path class="ruler-left" d="{hollow}"/>'
+        f'<path class="ruler-limit" d="M{limit} 0h2v14h-2z"/>'
+        f'<path class="ruler-over" d="{late}"/></svg>'
+    )
+
+
+@register.simple_tag
+def list_rows(rows: Iterable[Any]) -> SafeString:
+    """Draw a list's rows.
+
+    A loop of the template language takes ten times as long: a page of 50 rows by 10 columns is
+    500 cells. A cell's ``html`` is escaped unless it is marked safe.
+    """
+    parts: list[str] = []
+    add = parts.append
+    labels: dict[int, str] = {}
+    for row in rows:
+        url = conditional_escape(_get(row, "url") or "")
+        add("<tr data-row>" if url else "<tr>")
+        is_first = True
+        for cell in _get(row, "cells"):
+            column = _get(cell, "column")
+            label = labels.get(id(column))
+            if label is None:
+                label = labels[id(column)] = str(conditional_escape(_label_of(column)))
+            html = conditional_escape(_get(cell, "html"))
+            css = ' class="num"' if _get(cell, "is_numeric") else ""
+            if is_first:
+                is_first = False
+                inner = f'<a class="row-link" href="{url}">{html}</a>' if url else html
+                add(f'<th scope="row" data-label="{label}"{css}>{inner}</th>')
+            else:
+                add(f'<td data-label="{label}"{css}>{html}</td>')
+        add("</tr>\n")
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+@register.simple_tag
+def list_foot(foot: Iterable[Any], columns: Iterable[Any], label: Any = "") -> SafeString:
+    """Draw the total row: each cell under its column, the label in the first if that is empty."""
+    by_name = {_name_of(_get(cell, "column")): _get(cell, "html") for cell in foot}
+    cells = []
+    for index, column in enumerate(columns):
+        html = by_name.get(_get(column, "name"), "")
+        if html == "":
+            html = by_name.get(str(_get(column, "label")), "")
+        if index == 0 and html == "":
+            cells.append(format_html('<th scope="row" class="foot-label">{}</th>', label))
+            continue
+        cells.append(
+            format_html(
+                '<td{} data-label="{}">{}</td>',
+                mark_safe(' class="num"') if _get(column, "is_numeric") else "",
+                _get(column, "label"),
+                html,
+            )
+        )
+    return mark_safe("".join(cells))  # noqa: S308 - built by format_html
+
+
+@register.simple_tag
+def chart_table(data: Mapping[str, Any]) -> SafeString:
+    """Draw a chart's numbers as a table, for those who read instead of look.
+
+    Long curves are thinned to about forty rows; first and last stay.
+    """
+    head, rows = _chart_rows(data)
+    kept = rows if len(rows) <= 48 else [*rows[:: len(rows) // 40 + 1], rows[-1]]
+    return format_html(
+        '<table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        format_html_join("", '<th scope="col">{}</th>', ((text,) for text in head)),
+        format_html_join(
+            "",
+            "<tr>{}</tr>",
+            (
+                (
+                    format_html_join(
+                        "",
+                        "<{}{}>{}</{}>",
+                        (
+                            (
+                                "th" if i == 0 else "td",
+                                mark_safe(' class="num"') if i else mark_safe(' scope="row"'),
+                                text,
+                                "th" if i == 0 else "td",
+                            )
+                            for i, text in enumerate(row)
+                        ),
+                    ),
+                )
+                for row in kept
+            ),
+        ),
+    )
+
+
+def _chart_rows(data: Mapping[str, Any]) -> tuple[list[Any], list[list[str]]]:
+    series = data.get("series", [])
+    x_label = data.get("x_label", "")
+    if "items" in data:
+        head = [x_label, _("Low"), _("Value"), _("High")]
+        return head, [
+            [str(item["label"]), *(number(item.get(key), 3) for key in ("low", "value", "high"))]
+            for item in data["items"]
+        ]
+    if series and "points" in series[0]:
+        xs = sorted({point[0] for one in series for point in one["points"]})
+        columns = [_step_values(one["points"], xs) for one in series]
+        return [x_label, *(one["name"] for one in series)], [
+            [number(x, 1), *(number(column[i], 3) for column in columns)] for i, x in enumerate(xs)
+        ]
+    return [x_label, *(one["name"] for one in series)], [
+        [str(x), *(number(one["values"][i], 2) for one in series)]
+        for i, x in enumerate(data.get("x", []))
+    ]
+
+
+def _step_values(points: Iterable[Iterable[Any]], xs: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    rest = [tuple(point) for point in points]
+    value: Any = None
+    for x in xs:
+        while rest and rest[0][0] <= x:
+            value = rest.pop(0)[1]
+        found.append(value)
+    return found
+
+
+@register.simple_tag
+def input_unit(bound_field: Any) -> str:
+    """The unit after an input: the field's ``unit`` or its widget's ``data-unit``."""
+    unit = getattr(bound_field.field, "unit", "") or bound_field.field.widget.attrs.get("data-unit")
+    return str(unit or "")
+
+
+@register.simple_tag
+def input_kind(bound_field: Any) -> str:
+    """What kind of input a field is, for its layout: check, file, choices, long or plain."""
+    widget = bound_field.field.widget
+    if getattr(widget, "input_type", "") == "checkbox" and not hasattr(widget, "choices"):
+        return "check"
+    if getattr(widget, "input_type", "") == "file":
+        return "file"
+    if bound_field.use_fieldset:
+        return "choices"
+    return "long" if type(widget).__name__ == "Textarea" else "plain"
+
+
+@register.filter
+def field(form: Any, name: str) -> Any:
+    """The form's field of that name."""
+    return form[name]
+
+
+@register.filter
+def negative(value: Any) -> Any:
+    """The number with the other sign."""
+    return None if value is None else -value
+
+
+@register.filter
+def fen(value: int | None, unit: str = "元") -> str:
+    """An amount in whole fen as text in a unit (元, 万元, 亿元), with two decimals."""
+    if value is None:
+        return UNKNOWN
+    return format_fen(value, _MONEY_UNITS[unit], 2, rounding=Rounding.HALF_UP)
+
+
+_MONEY_UNITS = {unit.sign: unit for unit in MoneyUnit}
+
+
+@register.filter
+def mu(value: Decimal | int | None, places: int = 1) -> str:
+    """An area of square meters as mu."""
+    return UNKNOWN if value is None else format_mu(value, places)
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    """A number with thousands separators; without ``places``, up to two decimals."""
+    if value is None or value == "":
+        return UNKNOWN
+    if isinstance(value, str):
+        value = Decimal(value)
+    if places is not None:
+        text = f"{value:,.{places}f}"
+    elif isinstance(value, int):
+        text = f"{value:,}"
+    else:
+        text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    if not any(digit in text for digit in "123456789"):
+        text = text.removeprefix("-")
+    return text.replace("-", MINUS)
+
+
+@register.filter
+def percent1(value: Any) -> str:
+    """A share as percent with one decimal: 0.135 is ``13.5 %``."""
+    return UNKNOWN if value is None or value == "" else f"{number(value * 100, 1)} %"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date as MM-DD within this year, else in full."""
+    if not value:
+        return UNKNOWN
+    value = _local(value)
+    return value.strftime("%m-%d" if value.year == clock.today().year else "%Y-%m-%d")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and time, the year only where it is another one."""
+    if not value:
+        return UNKNOWN
+    return f"{day(value)} {_local(value).strftime('%H:%M')}"
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """A date in full."""
+    return _local(value).strftime("%Y-%m-%d") if value else UNKNOWN
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """The short name of the weekday."""
+    if not value:
+        return ""
+    return (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )[_local(value).weekday()]
+
+
+@register.filter
+def duration(value: Any) -> str:
+    """A duration in days, with a decimal below one hundred."""
+    if value is None or value == "":
+        return UNKNOWN
+    places = 0 if isinstance(value, int) or abs(value) >= 100 else 1
+    return _("%(days)s d") % {"days": number(value, places)}
+
+
+def _local(value: Any) -> Any:
+    return (
+        timezone.localtime(value)
+        if isinstance(value, datetime) and timezone.is_aware(value)
+        else value
+    )
+
+
+def _get(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+def _label_of(column: Any) -> Any:
+    return column if isinstance(column, str) else _get(column, "label")
+
+
+def _name_of(column: Any) -> str:
+    return str(column if isinstance(column, str) else _get(column, "name"))
