@@ -1,0 +1,175 @@
+"""Write tables as .xlsx and .csv that open well in Excel and come in again unchanged."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from zoneworks.core.tables.cells import EXCEL_DIGITS
+from zoneworks.core.tables.columns import Column, Kind, Table
+
+Row = Mapping[str, Any]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What makes Excel or a like program compute a cell of a .csv file."""
+FIRST_EXCEL_DAY = date(1900, 3, 1)
+"""Excel counts a 29 February 1900 that never was: earlier days are written as texts."""
+WIDTHS = {
+    Kind.TEXT: 24,
+    Kind.CODE: 20,
+    Kind.INTEGER: 12,
+    Kind.DECIMAL: 14,
+    Kind.MONEY: 16,
+    Kind.AREA: 14,
+    Kind.DATE: 12,
+    Kind.CHOICE: 14,
+    Kind.BOOLEAN: 8,
+}
+FORMATS = {
+    Kind.CODE: "@",
+    Kind.INTEGER: "#,##0",
+    Kind.DECIMAL: "#,##0.######",
+    Kind.MONEY: "#,##0.00####",
+    Kind.AREA: "#,##0.00",
+    Kind.DATE: "yyyy-mm-dd",
+}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write_xlsx(table: Table, rows: Iterable[Row]) -> bytes:
+    """Write rows as an Excel file; each row maps column names to values, missing ones are empty.
+
+    The header stands in the language in use with its unit, frozen and filtered; codes are text
+    cells, dates and numbers are real ones, and no text ever becomes a formula.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", str(table.label))[:31] or table.name)
+    sheet.freeze_panes = "A2"
+    for index, column in enumerate(table.columns, start=1):
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = column.width or max(
+            WIDTHS[column.kind], min(2 * len(column.header), 40)
+        )
+    sheet.append([_head(sheet, column) for column in table.columns])
+    writers = [(column.name, _cell_writer(sheet, column)) for column in table.columns]
+    count = 1
+    for row in rows:
+        sheet.append([writer(row.get(name)) for name, writer in writers])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{count}"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def write_csv(table: Table, rows: Iterable[Row]) -> bytes:
+    """Write rows as UTF-8 with a byte-order mark, as Excel wants it.
+
+    A text that Excel would compute gets an apostrophe before it, which reading takes away again.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([_guard(column.header) for column in table.columns])
+    texts = [(column.name, _csv_writer(column)) for column in table.columns]
+    writer.writerows([text(row.get(name)) for name, text in texts] for row in rows)
+    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def clean_text(text: str) -> str:
+    """Take away what no file can hold: control characters; line ends become newlines."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def unguard(text: str) -> str:
+    """Take away the apostrophe that ``write_csv`` put before a text."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def _guard(text: str) -> str:
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def _head(sheet: Any, column: Column) -> Any:
+    cell = _text_cell(sheet, column.header)
+    cell.font = Font(bold=True)
+    cell.fill = PatternFill("solid", fgColor="FFF1EFEA")
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _cell_writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
+    plain = _plain_writer(column)
+    number_format = FORMATS.get(column.kind) if column.format is None else None
+
+    def write(value: Any) -> Any:
+        content = plain(value)
+        if content is None or content == "":
+            return None
+        if isinstance(content, str):
+            cell = _text_cell(sheet, content)
+        elif _fits_excel(content):
+            cell = WriteOnlyCell(sheet, 0)
+            cell.value = float(content) if isinstance(content, Decimal) else content
+        else:
+            return _text_cell(sheet, _plain_text(content))
+        if number_format:
+            cell.number_format = number_format
+        return cell
+
+    return write
+
+
+def _csv_writer(column: Column) -> Callable[[Any], str]:
+    plain = _plain_writer(column)
+
+    def write(value: Any) -> str:
+        content = plain(value)
+        if content is None:
+            return ""
+        if isinstance(content, str):
+            return _guard(clean_text(content))
+        return _plain_text(content)
+
+    return write
+
+
+def _plain_writer(column: Column) -> Callable[[Any], str | int | Decimal | date | None]:
+    """Turn a value into a text, a number or a day, as it stands in the file."""
+    if column.format is not None:
+        return column.format
+    if column.kind is Kind.MONEY:
+        unit = column.money_unit
+        return lambda fen: None if fen is None else Decimal(fen).scaleb(-unit.places)
+    if column.kind is Kind.CHOICE:
+        labels = {code: str(label) for code, label in column.choices.items()}
+        return lambda code: labels.get(code, code)
+    if column.kind is Kind.BOOLEAN:
+        yes, no = _("yes"), _("no")
+        return lambda value: None if value is None else yes if value else no
+    return lambda value: value
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, "")
+    cell.value = _ESCAPE.sub("_x005F_", clean_text(text))
+    cell.data_type = "s"
+    return cell
+
+
+def _plain_text(content: int | Decimal | date) -> str:
+    return f"{content:f}" if isinstance(content, Decimal) else str(content)
+
+
+def _fits_excel(content: int | Decimal | date) -> bool:
+    if isinstance(content, date):
+        return content >= FIRST_EXCEL_DAY
+    return len(Decimal(content).normalize().as_tuple().digits) <= EXCEL_DIGITS
