@@ -320,6 +320,31 @@ def test_a_label_that_names_two_choices_is_a_fault_of_the_program():
         Table("t", "T", [column, column])
 
 
+def test_a_label_that_names_two_columns_is_a_fault_of_the_program():
+    columns = [Column(name="a", label="Same"), Column(name="b", label="same")]
+    with pytest.raises(ValueError, match="“same” names two columns"):
+        read_table(Table("t", "T", columns), b"Same\n", "t.csv")
+
+
+def test_a_label_goes_before_another_columns_name():
+    columns = [Column(name="code", label="Id"), Column(name="id", label="Code")]
+    reading = read_table(Table("t", "T", columns), b"Id,Code\n1,2\n", "t.csv")
+    assert reading.rows[0].values == {"code": "1", "id": "2"}
+
+
+def test_a_code_stored_as_a_number_is_refused_before_its_own_reader_sees_it():
+    column = Column(name="c", label="C", kind=Kind.CODE, parse=str.upper)
+    table = Table("t", "T", [column])
+    reading = read_table(table, xlsx(["C"], [914403007084611], ["91a"]), "t.xlsx")
+    assert [error.row for error in reading.errors] == [2]
+    assert reading.rows[0].values == {"c": "91A"}
+
+
+def test_a_table_may_stand_anywhere_on_its_sheet():
+    reading = read_table(TABLE, xlsx([], [], [None, "Code", "Name"], [None, "9", "x"]), "t.xlsx")
+    assert [(row.number, row.values["name"]) for row in reading.rows] == [(4, "x")]
+
+
 @pytest.mark.parametrize(
     ("filename", "content", "reason"),
     [

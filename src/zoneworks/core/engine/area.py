@@ -1,8 +1,7 @@
 """Land in square meters, and mu at the edge.
 
-Areas are decimals of m² everywhere. A mu is 10,000/15 = 2000/3 m² exactly (State Council order on
-legal units of measurement, 1984: 1 hectare = 15 mu), so that conversions are fractions and only
-text is rounded.
+Areas are decimals of m² everywhere. Fifteen mu are one hectare, so that a mu is 2000/3 m² exactly:
+conversions are fractions and only text is rounded.
 """
 
 from decimal import Decimal

@@ -53,9 +53,11 @@ def reader_of(column: Column, unit: MoneyUnit | Fraction | None = None) -> Reade
         Kind.CHOICE: lambda: _choice_reader(column),
         Kind.BOOLEAN: lambda: _boolean,
     }
-    if (parse := column.parse) is not None:
-        return lambda cell: parse(text_of(cell))
-    return readers[column.kind]()
+    if (parse := column.parse) is None:
+        return readers[column.kind]()
+    if column.kind is Kind.CODE:
+        return lambda cell: parse(_code(cell, column))
+    return lambda cell: parse(text_of(cell))
 
 
 def text_of(cell: Any) -> str:

@@ -62,10 +62,12 @@ class Column:
     ``label`` is translated; files are matched by it in any shipped language, by ``name`` and by
     ``also_named``. ``unit`` is a MoneyUnit for money (written and, where a header names none,
     read), else a text for the header. ``choices`` map stored codes to labels. ``places`` limits the
-    decimals of DECIMAL, ``length`` fixes the number of characters of a CODE. ``parse`` reads a
-    cell's text in place of the kind's reader, ``format`` writes a value in place of its writer, and
-    ``check`` looks at a value that was read; they refuse by DomainError or ValueError.
-    ``explain`` turns such a ValueError into a translated text.
+    decimals of DECIMAL, ``length`` fixes the number of characters of a CODE.
+
+    ``parse`` reads a cell's text in place of the kind's reader (a CODE stored as a number is
+    refused before), ``format`` writes a value in place of its writer, and ``check`` looks at a
+    value that was read; they refuse by DomainError or ValueError. ``explain`` turns such a
+    ValueError into a translated text.
     """
 
     name: str

@@ -17,7 +17,7 @@ from zoneworks.core.tables.writing import unguard
 MAX_ROWS = 200_000
 MAX_CELLS = 10_000_000
 MAX_FILE_BYTES = 50 * 1024 * 1024
-MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -35,7 +35,7 @@ def open_grid(content: bytes, filename: str) -> Grid:
     """Open an .xlsx or .csv file by what its name says and its first bytes confirm.
 
     Raises TableRefused: another kind of file, macros, more than 200,000 rows, a file of more than
-    50 MB or one that unpacks to more than 300 MB, a damaged one.
+    50 MB or one that unpacks to more than 200 MB, a damaged one.
     """
     name = filename.lower()
     if len(content) > MAX_FILE_BYTES:
@@ -66,6 +66,8 @@ def _open_xlsx(content: bytes) -> Grid:
         if not book.sheet_names:
             raise TableRefused(_("The file has no sheet."))
         sheet = book.get_sheet_by_index(0)
+        if sheet.total_height > MAX_ROWS + 1:
+            raise _too_long()
         return sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         raise _damaged() from error
@@ -101,9 +103,10 @@ def _check_package(content: bytes) -> None:
 def _check_extent(sheet: bytes) -> None:
     letters: set[bytes] = set()
     last_row = 0
-    for column, row in _REFERENCE.findall(sheet):
-        letters.add(column)
-        last_row = max(last_row, int(row))
+    # Rows have a reference too. Taken one by one: a list of them could fill the memory.
+    for found in islice(_REFERENCE.finditer(sheet), MAX_CELLS + MAX_ROWS):
+        letters.add(found[1])
+        last_row = max(last_row, int(found[2]))
     width = max((_column_number(column) for column in letters), default=0)
     if last_row > MAX_ROWS + 1:
         raise _too_long()

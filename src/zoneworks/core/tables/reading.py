@@ -176,7 +176,7 @@ def _match(table: Table, grid: Iterator[Sequence[Any]]) -> tuple[list[_Place], l
 
 
 def _places(table: Table, headers: Sequence[str]) -> tuple[list[_Place], list[str]]:
-    known = {name: column for column in table.columns for name in _names(column)}
+    known = _known_headers(table)
     places: dict[str, _Place] = {}
     warnings: list[str] = []
     for index, header in enumerate(headers):
@@ -208,11 +208,20 @@ def _places(table: Table, headers: Sequence[str]) -> tuple[list[_Place], list[st
     return list(places.values()), warnings
 
 
-def _names(column: Column) -> set[str]:
-    texts = [column.name, *column.also_named]
-    texts += in_every_language(lambda: str(column.label))
-    texts += in_every_language(lambda: column.header)
-    return {plain_text(text) for text in texts}
+def _known_headers(table: Table) -> dict[str, Column]:
+    """Map every form of a header to its column; a label goes before another column's name."""
+    known: dict[str, Column] = {}
+    for column in table.columns:
+        for text in (
+            *in_every_language(lambda column=column: str(column.label)),  # type: ignore[misc]
+            *in_every_language(lambda column=column: column.header),  # type: ignore[misc]
+            *column.also_named,
+        ):
+            if known.setdefault(plain_text(text), column) is not column:
+                raise ValueError(f"Table {table.name}: “{text}” names two columns.")
+    for column in table.columns:
+        known.setdefault(plain_text(column.name), column)
+    return known
 
 
 def _column_of(known: Mapping[str, Column], header: str) -> tuple[Column | None, str]:
