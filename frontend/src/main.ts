@@ -1,1 +1,49 @@
-import "./css/index.css"; export {};
+import "./css/index.css";
+
+import htmx from "htmx.org";
+
+import { startCharts } from "./ts/chart";
+import { startConfirm } from "./ts/confirm";
+import { startDrafts } from "./ts/draft";
+import { startErrorPage } from "./ts/error-page";
+import { startFiles } from "./ts/file";
+import { startFlashes } from "./ts/flash";
+import { startForms } from "./ts/form";
+import { startKeyboard } from "./ts/keyboard";
+import { startLogin } from "./ts/login";
+import { startMenus } from "./ts/menu";
+import { startNavigation } from "./ts/navigation";
+import { startProcessMaps } from "./ts/process";
+import { startProgress } from "./ts/progress";
+import { startRows } from "./ts/rows";
+import { startSearch } from "./ts/search";
+import { startTheme } from "./ts/theme";
+
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+
+startTheme();
+startMenus();
+startNavigation();
+startRows();
+startSearch();
+startKeyboard();
+startFlashes();
+startForms();
+startFiles();
+startDrafts();
+startConfirm();
+startLogin();
+startErrorPage();
+startProgress();
+
+/** Charts are loaded only by pages, and by parts that htmx brings, which have some. */
+function draw(root: ParentNode): void {
+  startCharts(root);
+  startProcessMaps(root);
+}
+
+draw(document);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target instanceof Element) draw(event.target.parentElement ?? document);
+});

@@ -1,0 +1,3 @@
+export function startErrorPage(): void {
+  document.querySelector("[data-back]")?.addEventListener("click", () => history.back());
+}

@@ -1,0 +1,5 @@
+export function startFlashes(): void {
+  document.addEventListener("click", (event) => {
+    (event.target as Element).closest("[data-dismiss]")?.closest(".flash, .notice")?.remove();
+  });
+}
