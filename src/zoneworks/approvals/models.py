@@ -1,0 +1,31 @@
+"""Analyses of permit logs, kept with what they found."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from zoneworks.core.models import StoredFile, ZoneRow
+
+
+class LogAnalysis(ZoneRow):
+    """One analysis of an uploaded log: its options, and once the job is done its figures.
+
+    ``figures`` is what the command line prints; the tables of cases and steps behind them are
+    kept as parquet files, so that every figure opens its cases.
+    """
+
+    name = models.CharField(max_length=120)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    columns = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    figures = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    cases = models.FileField(upload_to="analyses/%Y/%m/", null=True)
+    steps = models.FileField(upload_to="analyses/%Y/%m/", null=True)
+    user = models.ForeignKey("core.User", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    analyzed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["zone", "created_at", "id"], name="approvals_analysis_new")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,85 @@
+"""The command ``zoneworks``: serve, worker, demo, and each slice's own sub-commands.
+
+Sub-commands of engines start without Django and need no database; the others set Django up.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from zoneworks import __version__
+from zoneworks.approvals import commands as approvals_commands
+
+SLICE_COMMANDS: tuple[Callable[..., None], ...] = (approvals_commands.register,)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    args = _parser().parse_args(argv)
+    code: int = args.run(args)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zoneworks", description="Run a development zone.")
+    parser.add_argument("--version", action="version", version=f"zoneworks {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve the pages, with workers beside")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--web", type=int, default=2, help="web processes (default: 2)")
+    serve.add_argument("--workers", type=int, default=1, help="worker processes (default: 1)")
+    serve.add_argument("--demo", action="store_true", help="load the demonstration zone if empty")
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="do long work, until stopped")
+    worker.add_argument("--until-empty", action="store_true", help="stop when nothing waits")
+    worker.set_defaults(run=_worker)
+
+    demo = commands.add_parser("demo", help="load the demonstration zone into an empty database")
+    demo.set_defaults(run=_demo)
+
+    for register in SLICE_COMMANDS:
+        register(commands)
+    return parser
+
+
+def _serve(args: argparse.Namespace) -> int:
+    _set_up_django()
+    from zoneworks.core.serving import serve
+
+    return serve(
+        host=args.host,
+        port=args.port,
+        web=args.web,
+        workers=args.workers,
+        with_demo=args.demo,
+    )
+
+
+def _worker(args: argparse.Namespace) -> int:
+    _set_up_django()
+    from zoneworks.core.working import work
+
+    return work(until_empty=args.until_empty)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    _set_up_django()
+    from zoneworks.core.serving import load_demonstration, prepare_database
+
+    prepare_database()
+    return 0 if load_demonstration() else 1
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zoneworks.config.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""All addresses."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.utils.translation import gettext as _
+
+from zoneworks.config.api import api
+
+urlpatterns = [
+    path("", include("zoneworks.core.urls")),
+    path("registry/", include("zoneworks.registry.urls")),
+    path("approvals/", include("zoneworks.approvals.urls")),
+    path("api/", api.urls),
+]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page."""
+    context = {"status": 404, "text": _("There is no such page.")}
+    return render(request, "core/error.html", context, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request could not be read."""
+    context = {"status": 400, "text": _("The request could not be read.")}
+    return render(request, "core/error.html", context, status=400)
+
+
+handler404 = not_found
+handler400 = bad_request

@@ -1,0 +1,76 @@
+"""The actor: who asks, for which zone, in which role. Every query and service takes one first."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.engine.roles import Act, Role
+from zoneworks.core.errors import ActForbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user in one zone and one role. ``zone_ids`` are the zones whose rows the actor may read.
+
+    A province reads several zones and writes none of them. The public has neither user nor
+    zone and reads what is published.
+    """
+
+    role: Role
+    user_id: int | None = None
+    name: str = ""
+    membership_id: int | None = None
+    zone_id: int | None = None
+    zone_ids: tuple[int, ...] = ()
+    unit_id: int | None = None
+    unit_name: str = ""
+    enterprise_id: int | None = None
+
+    def may(self, act: Act) -> bool:
+        """Whether the role allows the act."""
+        return self.role in act.roles
+
+    def require(self, act: Act) -> None:
+        """Refuse the act unless the role allows it.
+
+        Raises:
+            ActForbidden: naming the role and the act.
+        """
+        if not self.may(act):
+            raise ActForbidden(
+                _("Your role (%(role)s) may not do this (%(act)s). Ask an administrator."),
+                role=role_label(self.role),
+                act=act.code,
+            )
+
+    def writing_zone_id(self) -> int:
+        """The one zone in which this actor may write.
+
+        Raises:
+            ActForbidden: for the public and for a province.
+        """
+        if self.zone_id is None or self.role is Role.PROVINCE:
+            raise ActForbidden(_("You can read here, but not write."))
+        return self.zone_id
+
+
+PUBLIC = Actor(Role.PUBLIC)
+
+ROLE_LABELS = {
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.LEADER: _("Leader"),
+    Role.OFFICER: _("Officer"),
+    Role.APPROVING_DEPARTMENT: _("Approving department"),
+    Role.COMMITTEE_MEMBER: _("Committee member"),
+    Role.FUND_MANAGER: _("Fund manager"),
+    Role.BANK: _("Bank"),
+    Role.ENTERPRISE: _("Enterprise"),
+    Role.AUDITOR: _("Auditor"),
+    Role.PROVINCE: _("Province"),
+    Role.PUBLIC: _("Public"),
+}
+
+
+def role_label(role: Role) -> str:
+    """The role's name in the language of the page."""
+    return str(ROLE_LABELS[role])

@@ -1,0 +1,24 @@
+"""Core at start-up."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    """Keeps the events append-only and adds core's own pages to the side bar."""
+
+    name = "zoneworks.core"
+    label = "core"
+
+    def ready(self) -> None:
+        """Register what core contributes."""
+        from django.utils.translation import gettext_lazy as _
+
+        from zoneworks.core import append_only, contributions
+        from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
+
+        post_migrate.connect(append_only.install, sender=self)
+        contributions.add_navigation(
+            contributions.NavigationPage("today", _("Today"), "core:today", WORK),
+            contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
+        )

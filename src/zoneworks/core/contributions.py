@@ -1,0 +1,191 @@
+"""How an upper slice adds to what a lower one shows, without the lower one knowing it.
+
+A slice's ``apps.py`` registers its contributions when Django starts; core, the registry and the
+assembling ``config`` read them. Nothing else passes upwards.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Act
+
+if TYPE_CHECKING:
+    from ninja import Router
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationPage:
+    """An entry of the side bar. ``theme`` is a key of ``frame.THEMES``."""
+
+    theme: str
+    label: Any
+    url_name: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTab:
+    """A tab on the page of a record of another slice, such as ``registry.Project``.
+
+    ``content`` gives the template's context for one record; ``count`` the number beside the
+    label, or None for no number.
+    """
+
+    record: str
+    name: str
+    label: Any
+    act: Act
+    template: str
+    content: Callable[[Actor, Any], Mapping[str, Any]]
+    count: Callable[[Actor, Any], int | None] = lambda _actor, _record: None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """Something that waits for a person: what, since when, until when."""
+
+    theme: Any
+    title: str
+    line: str
+    verb: Any
+    url: str
+    since: datetime
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A record that matches what was typed."""
+
+    kind: Any
+    title: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named figure of a zone, with its definition (口径) and the list behind it."""
+
+    name: str
+    label: Any
+    unit: Any
+    definition: Any
+    act: Act
+    value: Callable[[Actor], Any]
+    cases_url: Callable[[Actor], str]
+    kind: str = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPart:
+    """A slice's part of the demonstration zone; parts load in the order of their slices."""
+
+    slice_name: str
+    load: Callable[[Any], None]
+
+
+@dataclass(slots=True)
+class _Register:
+    navigation: list[NavigationPage] = field(default_factory=list)
+    tabs: dict[str, list[RecordTab]] = field(default_factory=dict)
+    desk: list[Callable[[Actor], Iterable[DeskItem]]] = field(default_factory=list)
+    search: list[Callable[[Actor, str, int], Iterable[SearchHit]]] = field(default_factory=list)
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    demo: list[DemoPart] = field(default_factory=list)
+    routers: dict[str, "Router"] = field(default_factory=dict)
+    jobs: dict[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+_register = _Register()
+
+
+def add_navigation(*pages: NavigationPage) -> None:
+    """Add pages to the side bar."""
+    _register.navigation.extend(pages)
+
+
+def add_tab(tab: RecordTab) -> None:
+    """Add a tab to a record's page."""
+    _register.tabs.setdefault(tab.record, []).append(tab)
+
+
+def add_desk(source: Callable[[Actor], Iterable[DeskItem]]) -> None:
+    """Add a source of things that wait for a person."""
+    _register.desk.append(source)
+
+
+def add_search(source: Callable[[Actor, str, int], Iterable[SearchHit]]) -> None:
+    """Add a source of search hits: called with actor, what was typed, and how many at most."""
+    _register.search.append(source)
+
+
+def add_metric(metric: Metric) -> None:
+    """Add a named figure.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    if metric.name in _register.metrics:
+        raise ValueError(f"metric {metric.name} is contributed twice")
+    _register.metrics[metric.name] = metric
+
+
+def add_demo(part: DemoPart) -> None:
+    """Add a part of the demonstration zone."""
+    _register.demo.append(part)
+
+
+def add_router(prefix: str, router: "Router") -> None:
+    """Add a slice's API under ``/api/<prefix>/``."""
+    _register.routers[prefix] = router
+
+
+def add_job(kind: str, work: Callable[..., Any]) -> None:
+    """Say which function does the jobs of a kind."""
+    _register.jobs[kind] = work
+
+
+def navigation() -> list[NavigationPage]:
+    """All pages of the side bar."""
+    return list(_register.navigation)
+
+
+def tabs(record: str) -> list[RecordTab]:
+    """The tabs that other slices add to a record's page."""
+    return list(_register.tabs.get(record, ()))
+
+
+def desk_items(actor: Actor) -> list[DeskItem]:
+    """What waits for the actor, from all slices."""
+    return [item for source in _register.desk for item in source(actor)]
+
+
+def search_hits(actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    """What matches, from all slices, at most ``limit`` from each."""
+    return [hit for source in _register.search for hit in source(actor, text, limit)]
+
+
+def metrics(actor: Actor) -> list[Metric]:
+    """The figures that the actor may see."""
+    return [metric for metric in _register.metrics.values() if actor.may(metric.act)]
+
+
+def demo_parts() -> list[DemoPart]:
+    """The parts of the demonstration zone in loading order."""
+    return list(_register.demo)
+
+
+def routers() -> dict[str, "Router"]:
+    """The API of each slice by prefix."""
+    return dict(_register.routers)
+
+
+def job_work(kind: str) -> Callable[..., Any]:
+    """The function that does the jobs of a kind."""
+    return _register.jobs[kind]
+
+

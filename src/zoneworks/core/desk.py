@@ -1,0 +1,59 @@
+"""Today: what waits for a person, grouped by how soon it is due."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import clock, contributions
+from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.contributions import DeskItem
+
+GROUPS = {
+    "overdue": _("Overdue"),
+    "today": _("Due today"),
+    "soon": _("Within three working days"),
+    "later": _("Later"),
+    "none": _("Without a deadline"),
+}
+
+
+def list_groups(actor: Actor) -> list[dict[str, Any]]:
+    """What waits for the actor, soonest first, with working days waited and left."""
+    today = clock.today()
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
+    for item in contributions.desk_items(actor):
+        row = _row(item, today)
+        groups[_group_of(row["remaining_days"])].append(row)
+    for rows in groups.values():
+        rows.sort(key=lambda row: (row["due"] or date.max, row["since"]))
+    return [
+        {"key": key, "label": GROUPS[key], "items": rows} for key, rows in groups.items() if rows
+    ]
+
+
+def _row(item: DeskItem, today: date) -> dict[str, Any]:
+    calendar = national_calendar()
+    since = item.since.date()
+    return {
+        "theme": item.theme,
+        "title": item.title,
+        "line": item.line,
+        "verb": item.verb,
+        "url": item.url,
+        "since": item.since,
+        "waited_days": calendar.difference(since, today),
+        "due": item.due_on,
+        "remaining_days": calendar.difference(today, item.due_on) if item.due_on else None,
+    }
+
+
+def _group_of(remaining_days: int | None) -> str:
+    if remaining_days is None:
+        return "none"
+    if remaining_days < 0:
+        return "overdue"
+    if remaining_days == 0:
+        return "today"
+    return "soon" if remaining_days <= 3 else "later"

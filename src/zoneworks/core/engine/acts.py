@@ -1,0 +1,8 @@
+"""The acts of core and who may do them."""
+
+from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
+
+VISIT = Act.of("core.visit", EVERYONE)
+LOG_IN = Act.of("core.log_in", EVERYONE)
+WORK = Act.of("core.work", MEMBERS)
+MANAGE_MEMBERS = Act.of("core.manage_members", Role.ADMINISTRATOR)

@@ -1,0 +1,54 @@
+"""What can go wrong, in words that an officer can act on.
+
+Every refusal is a ``DomainError``: pages show its text where it stands, the API sends it as a
+problem, the command line prints it in one line.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class DomainError(Exception):
+    """A refusal with a text for people. ``status`` is the HTTP status of a page that meets it."""
+
+    status = 400
+
+    def __init__(self, message: Any, **values: Any) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return str(self.message) % self.values if self.values else str(self.message)
+
+
+class ActForbidden(DomainError):
+    """The actor's role may not do this."""
+
+    status = 403
+
+
+class NotFound(DomainError):
+    """No such record, or none that this actor may see: the answer is the same."""
+
+    status = 404
+
+
+class InvalidInput(DomainError):
+    """Values that cannot be accepted. ``fields`` maps a field's name to its texts."""
+
+    status = 422
+
+    def __init__(self, fields: Mapping[str, list[Any]]) -> None:
+        self.fields = fields
+        super().__init__("; ".join(str(text) for texts in fields.values() for text in texts))
+
+
+class StaleRecord(DomainError):
+    """Somebody else saved the record first. ``current`` is what it now holds."""
+
+    status = 409
+
+    def __init__(self, message: Any, current: Any = None, **values: Any) -> None:
+        self.current = current
+        super().__init__(message, **values)

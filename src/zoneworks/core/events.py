@@ -1,0 +1,92 @@
+"""Write and read the record of acts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, models
+from django.db.models import Q
+
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.models import Event
+
+BOOKKEEPING = frozenset({"id", "zone", "version"})
+"""Columns that say nothing to a reader of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened to one record."""
+
+    subject: models.Model
+    act: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    reason: str = ""
+
+
+def subject_type(subject: models.Model | type[models.Model]) -> str:
+    """The name under which events know a model, such as ``registry.Enterprise``."""
+    return subject._meta.label
+
+
+def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The row's columns by name, foreign keys as their ids."""
+    wanted = None if names is None else set(names)
+    return {
+        field.name: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in BOOKKEEPING
+        and (wanted is None or field.name in wanted or field.attname in wanted)
+    }
+
+
+def record(actor: Actor, entries: Sequence[Entry], *, zone_id: int | None = None) -> UUID | None:
+    """Write the events of one act, in the transaction of the change itself.
+
+    Entries of one call share a batch when there are several.
+
+    Raises:
+        RuntimeError: outside a transaction, where a change could stand without its event.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Events are written in the transaction of their change.")
+    batch = uuid4() if len(entries) > 1 else None
+    at = clock.now()
+    Event.objects.bulk_create(
+        [
+            Event(
+                zone_id=zone_id or actor.zone_id,
+                at=at,
+                user_id=actor.user_id,
+                role=actor.role,
+                subject_type=subject_type(entry.subject),
+                subject_id=entry.subject.pk,
+                act=entry.act,
+                before=entry.before,
+                after=entry.after,
+                reason=entry.reason,
+                batch=batch,
+            )
+            for entry in entries
+        ],
+        batch_size=2000,
+    )
+    return batch
+
+
+def list_events(actor: Actor, subjects: Sequence[models.Model], limit: int = 50) -> list[Event]:
+    """The latest events of records that the actor has already been allowed to read."""
+    ids: dict[str, list[int]] = {}
+    for subject in subjects:
+        ids.setdefault(subject_type(subject), []).append(subject.pk)
+    about = Q()
+    for name, pks in ids.items():
+        about |= Q(subject_type=name, subject_id__in=pks)
+    return list(
+        Event.objects.filter(about, zone_id__in=actor.zone_ids)
+        .select_related("user")
+        .order_by("-id")[:limit]
+    )

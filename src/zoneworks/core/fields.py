@@ -1,0 +1,74 @@
+"""Form fields in the units in which people type, giving the units in which we store."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.engine.area import m2_of, mu_of
+from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
+from zoneworks.core.engine.refusals import Refusal
+
+LARGEST_FEN = 9 * 10**18
+
+
+class MoneyField(forms.CharField):
+    """An amount typed in 万元, or with its own unit such as 3.2亿元; gives whole fen."""
+
+    unit = _("10,000 yuan")
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """Whole fen, or None where nothing was typed."""
+        text = super().to_python(value).strip()
+        if not text:
+            return None
+        try:
+            fen = parse_fen(text, MoneyUnit.WAN_YUAN)
+        except Refusal as refusal:
+            raise ValidationError(
+                _("“%(value)s” is not an amount. Type a number in 10,000 yuan, or with its unit."),
+                params={"value": text},
+            ) from refusal
+        if abs(fen) > LARGEST_FEN:
+            raise ValidationError(
+                _("“%(value)s” is larger than any amount kept here."), params={"value": text}
+            )
+        return fen
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as 万元; what was typed stays as it was typed."""
+        return format_fen(value, MoneyUnit.WAN_YUAN) if isinstance(value, int) else value
+
+
+class MuField(forms.DecimalField):
+    """An area typed in mu; gives m²."""
+
+    unit = _("mu")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=10, decimal_places=4, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """M² with two places, or None where nothing was typed."""
+        mu = super().clean(value)
+        return None if mu is None else m2_of(mu)
+
+    def prepare_value(self, value: Any) -> Any:
+        """M² as mu; what was typed stays as it was typed."""
+        if isinstance(value, Decimal):
+            mu = mu_of(value)
+            return f"{round(Decimal(mu.numerator) / Decimal(mu.denominator), 4).normalize():f}"
+        return value
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked as YYYY-MM-DD."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"],
+            **kwargs,
+        )

@@ -1,0 +1,222 @@
+"""Long work: progress, cancel, kept result, and a killed worker's job goes on.
+
+Django Tasks carries a job to a worker; the ``Job`` row beside it knows how far it is. A job whose
+worker shows no sign of life is given to another one under the next attempt number, and whatever
+the old worker still writes is refused.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from zoneworks.core import clock, contributions
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import ZONE_READERS
+from zoneworks.core.errors import DomainError, NotFound
+from zoneworks.core.models import Job, JobState
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 5
+SILENCE = timedelta(seconds=30)
+"""After so long without a beat the worker counts as dead."""
+ATTEMPTS = 3
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+class JobLost(Exception):
+    """A later attempt has taken over, or the job was ended: this worker stops."""
+
+
+class JobCanceled(Exception):
+    """Somebody asked to cancel."""
+
+
+class Progress:
+    """A running job's way to report. Call it with done, total and what is being done."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._reported_at: datetime | None = None
+
+    def __call__(self, done: int, total: int, step: str = "") -> None:
+        """Write the progress, at most five times a second, and stop the work if asked to.
+
+        Raises:
+            JobCanceled: somebody canceled.
+            JobLost: another attempt has taken over.
+        """
+        moment = clock.now()
+        if self._reported_at and moment - self._reported_at < timedelta(seconds=0.2):
+            return
+        self._reported_at = moment
+        self.write(done=done, total=total, step=step[:100], beat_at=moment)
+        if Job.objects.filter(pk=self.job.pk, is_cancel_asked=True).exists():
+            raise JobCanceled
+
+    @contextmanager
+    def keep(self) -> Iterator[None]:
+        """A transaction that keeps the result and ends the job together, or neither.
+
+        Raises:
+            JobLost: this attempt does not own the job any more.
+        """
+        with transaction.atomic():
+            self.write(beat_at=clock.now())
+            yield
+            _end(self.job, JobState.DONE)
+
+    def write(self, **columns: Any) -> None:
+        """Write to the job's row as long as this attempt owns it.
+
+        Raises:
+            JobLost: it does not any more.
+        """
+        if not _owned(self.job).update(**columns):
+            raise JobLost
+
+
+def enqueue(
+    actor: Actor, kind: str, subject_id: int, values: Mapping[str, Any] | None = None
+) -> Job:
+    """Write a job and hand it to the workers, in the caller's transaction."""
+    moment = clock.now()
+    with transaction.atomic():
+        job = Job.objects.create(
+            zone_id=actor.writing_zone_id(),
+            kind=kind,
+            subject_id=subject_id,
+            user_id=actor.user_id,
+            membership_id=actor.membership_id,
+            beat_at=moment,
+            created_at=moment,
+            values=dict(values or {}),
+        )
+        run.enqueue(job.pk, 1)
+    return job
+
+
+def get_job(actor: Actor, pk: int) -> Job:
+    """A job in the zone; those who do not read the zone as a whole see their own jobs only.
+
+    Raises:
+        NotFound: there is none such.
+    """
+    job: Job | None = Job.objects.visible_to(actor).filter(pk=pk).first()
+    if job is None or not (actor.role in ZONE_READERS or job.user_id == actor.user_id):
+        raise NotFound(_("There is no such job."))
+    return job
+
+
+def find_latest(actor: Actor, kind: str, subject_id: int) -> Job | None:
+    """The latest job of a kind on a record that the actor was allowed to read."""
+    latest: Job | None = (
+        Job.objects.visible_to(actor)
+        .filter(kind=kind, subject_id=subject_id)
+        .order_by("-pk")
+        .first()
+    )
+    return latest
+
+
+def cancel(actor: Actor, pk: int) -> Job:
+    """Ask a job to stop. A waiting one is ended at once, a running one at its next step."""
+    job = get_job(actor, pk)
+    waiting = Job.objects.filter(pk=pk, state=JobState.WAITING)
+    if not waiting.update(state=JobState.CANCELED, finished_at=clock.now(), is_cancel_asked=True):
+        Job.objects.filter(pk=pk, state=JobState.RUNNING).update(is_cancel_asked=True)
+    job.refresh_from_db()
+    return job
+
+
+@task()
+def run(job_id: int, attempt: int) -> None:
+    """Do a job, if this attempt is still the one that is due."""
+    moment = clock.now()
+    claimed = Job.objects.filter(
+        pk=job_id, state__in=OPEN, attempt=attempt - 1, is_cancel_asked=False
+    ).update(state=JobState.RUNNING, attempt=attempt, started_at=moment, beat_at=moment)
+    if not claimed:
+        return
+    job = Job.objects.get(pk=job_id)
+    progress = Progress(job)
+    with _Heartbeat(job):
+        try:
+            contributions.job_work(job.kind)(job, progress)
+        except JobLost:
+            logger.warning("job %s: attempt %s was overtaken", job.pk, attempt)
+        except JobCanceled:
+            _end(job, JobState.CANCELED)
+        except DomainError as refusal:
+            _end(job, JobState.FAILED, str(refusal))
+        except Exception:
+            logger.exception("job %s failed", job.pk)
+            _end(job, JobState.FAILED, str(_("The work stopped on an error of the program.")))
+
+
+def reap() -> int:
+    """Give the jobs of dead workers to others, or report them failed after the last attempt.
+
+    Returns how many were found.
+    """
+    found = 0
+    silent = Job.objects.filter(
+        state=JobState.RUNNING, beat_at__lt=clock.now() - SILENCE
+    ).values_list("pk", "attempt")
+    for pk, attempt in silent:
+        with transaction.atomic():
+            job = Job.objects.filter(pk=pk, attempt=attempt, state=JobState.RUNNING)
+            if attempt >= ATTEMPTS:
+                found += job.update(
+                    state=JobState.FAILED,
+                    finished_at=clock.now(),
+                    attempt=F("attempt") + 1,
+                    error=str(_("The worker died %(n)s times at this job.") % {"n": attempt}),
+                )
+            elif job.update(state=JobState.WAITING, beat_at=clock.now()):
+                run.enqueue(pk, attempt + 1)
+                found += 1
+    return found
+
+
+def _owned(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
+
+
+def _end(job: Job, state: JobState, error: str = "") -> None:
+    _owned(job).update(state=state, finished_at=clock.now(), error=error)
+
+
+class _Heartbeat:
+    """Shows that the worker lives while a long computation reports nothing."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> None:
+        if not connection.in_atomic_block:
+            self._thread.start()
+
+    def __exit__(self, *_exc: object) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(BEAT_SECONDS):
+            try:
+                _owned(self.job).update(beat_at=clock.now())
+            except OperationalError:
+                logger.warning("job %s: a beat could not be written", self.job.pk)
+                connection.close()
+        connection.close()

@@ -1,0 +1,345 @@
+"""Lists: filters in the address, sorting, and paging by key instead of by number.
+
+A page far down costs the same as the first: the cursor holds the last row's sort value and id,
+and the database goes straight there by the index (zone, column, id).
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.errors import InvalidInput
+
+PAGE_SIZE = 50
+TOTALS_UP_TO = 10_000
+"""A longer list shows its count but no sums: they would cost more than the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column on screen. ``cell`` gives safe HTML; ``sort`` names the field to sort by;
+    ``total`` formats the sum of that field in the total row."""
+
+    name: str
+    label: Any
+    cell: Callable[[Any], str]
+    unit: Any = ""
+    is_numeric: bool = False
+    sort: str | None = None
+    total: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter in the address. ``condition`` turns what was typed into a query.
+
+    A range has two parameters, ``<name>_min`` and ``<name>_max``, and gets a pair.
+    """
+
+    name: str
+    label: Any
+    kind: str
+    condition: Callable[[Any], Q]
+    choices: Callable[[], Sequence[tuple[str, Any]]] = lambda: ()
+    unit: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """What a list can show and by what it can be narrowed."""
+
+    title: Any
+    columns: Sequence[Column]
+    filters: Sequence[Filter]
+    default_sort: str
+    row_url: Callable[[Any], str]
+    create_label: Any = ""
+    empty_title: Any = _("Nothing here yet")
+    empty_text: Any = ""
+    page_size: int = PAGE_SIZE
+
+
+@dataclass(slots=True)
+class Listing:
+    """A page of a list, ready for ``ui/list.html``."""
+
+    title: Any
+    count: int
+    total: int
+    columns: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    chips: list[dict[str, Any]]
+    filters: list[dict[str, Any]]
+    clear_url: str
+    hidden_fields: list[tuple[str, str]]
+    next_url: str | None
+    previous_url: str | None
+    page_size: int
+    empty_title: Any
+    empty_text: Any
+    foot: list[dict[str, Any]]
+    export_urls: list[tuple[Any, str]] = field(default_factory=list)
+    import_url: str | None = None
+    create_url: str | None = None
+    create_label: Any = ""
+    data_as_of: Any = None
+
+
+def narrow(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:
+    """The rows that the filters in the address leave.
+
+    Raises:
+        InvalidInput: a filter holds a value that its field cannot hold.
+    """
+    for filter_ in spec.filters:
+        value = _value_of(filter_, params)
+        if value:
+            try:
+                rows = rows.filter(filter_.condition(value))
+            except (ValueError, ValidationError, ArithmeticError) as error:
+                raise InvalidInput(
+                    {filter_.name: [_("“%(value)s” cannot be read here.") % {"value": value}]}
+                ) from error
+    return rows
+
+
+def ordered(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:
+    """The rows in the order that the address asks for, unknown values last."""
+    name, descending = _sort_of(spec, params)
+    key = F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True)
+    return rows.order_by(key, "-pk" if descending else "pk")
+
+
+def read(
+    spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: str
+) -> Listing:
+    """One page of the list.
+
+    Args:
+        spec: what the list can show.
+        rows: all rows that the actor may see.
+        params: the address's parameters.
+        path: the page's address without parameters.
+    """
+    narrowed = narrow(spec, rows, params)
+    is_narrowed = any(_value_of(filter_, params) for filter_ in spec.filters)
+    sums = _sums(spec, narrowed)
+    total = rows.count() if is_narrowed else sums["count"]
+    sort, descending = _sort_of(spec, params)
+    found, has_next, has_previous = _page(spec, narrowed, params, sort, descending)
+    link = _Links(path, params)
+    return Listing(
+        title=spec.title,
+        count=sums["count"],
+        total=total,
+        columns=[_head(column, link, sort, descending) for column in spec.columns],
+        rows=[
+            {
+                "url": spec.row_url(row),
+                "cells": [
+                    {"column": column, "html": column.cell(row), "is_numeric": column.is_numeric}
+                    for column in spec.columns
+                ],
+            }
+            for row in found
+        ],
+        chips=[chip for filter_ in spec.filters for chip in _chips(filter_, params, link)],
+        filters=[_filter_context(filter_, params) for filter_ in spec.filters],
+        clear_url=link.without(*[name for f in spec.filters for name in _names(f)]),
+        hidden_fields=[("sort", params["sort"])] if params.get("sort") else [],
+        next_url=link.to(after=_cursor(found[-1], sort)) if has_next else None,
+        previous_url=link.to(before=_cursor(found[0], sort)) if has_previous else None,
+        page_size=spec.page_size,
+        empty_title=_("Nothing matches these filters") if is_narrowed else spec.empty_title,
+        empty_text="" if is_narrowed else spec.empty_text,
+        foot=_foot(spec, sums),
+        create_label=spec.create_label,
+    )
+
+
+class _Links:
+    """Addresses of the same list with some parameters changed."""
+
+    def __init__(self, path: str, params: Mapping[str, str]) -> None:
+        self.path = path
+        self.params = {
+            name: value for name, value in params.items() if name not in {"after", "before"}
+        }
+
+    def to(self, **changes: str) -> str:
+        return f"{self.path}?{urlencode(self.params | changes)}"
+
+    def without(self, *names: str) -> str:
+        left = {name: value for name, value in self.params.items() if name not in names}
+        return f"{self.path}?{urlencode(left)}" if left else self.path
+
+
+def _page(
+    spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], sort: str, descending: bool
+) -> tuple[list[Any], bool, bool]:
+    backwards = "before" in params
+    position = _position(rows, params.get("before") or params.get("after"), sort)
+    wanted = spec.page_size + 1
+    found: list[Any] = []
+    segments = _segments(rows, sort, descending != backwards, position, backwards)
+    for segment in segments:
+        found += segment[: wanted - len(found)]
+        if len(found) >= wanted:
+            break
+    has_more = len(found) == wanted
+    found = found[: spec.page_size]
+    if backwards:
+        return found[::-1], position is not None, has_more
+    return found, has_more, position is not None
+
+
+def _segments(
+    rows: QuerySet[Any],
+    sort: str,
+    descending: bool,
+    position: tuple[Any, int] | None,
+    backwards: bool,
+) -> list[QuerySet[Any]]:
+    """Known values by value and id, then unknown ones by id; reversed when going backwards."""
+    sign, beyond = ("-", "lt") if descending else ("", "gt")
+    known = rows.order_by(f"{sign}{sort}", f"{sign}pk")
+    if not rows.model._meta.get_field(sort).null:
+        return [_beyond(known, sort, beyond, position)] if position else [known]
+    known = known.filter(**{f"{sort}__isnull": False})
+    unknown = rows.filter(**{f"{sort}__isnull": True}).order_by(f"{sign}pk")
+    if position is None:
+        return [unknown, known] if backwards else [known, unknown]
+    value, pk = position
+    if value is None:
+        rest = unknown.filter(**{f"pk__{beyond}": pk})
+        return [rest, known] if backwards else [rest]
+    rest = _beyond(known, sort, beyond, position)
+    return [rest] if backwards else [rest, unknown]
+
+
+def _beyond(
+    rows: QuerySet[Any], sort: str, beyond: str, position: tuple[Any, int]
+) -> QuerySet[Any]:
+    value, pk = position
+    return rows.filter(
+        Q(**{f"{sort}__{beyond}e": value})
+        & (Q(**{f"{sort}__{beyond}": value}) | Q(**{f"pk__{beyond}": pk}))
+    )
+
+
+def _cursor(row: Any, sort: str) -> str:
+    value = row._meta.get_field(sort).value_to_string(row) if getattr(row, sort) is not None else None
+    return base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode().rstrip("=")
+
+
+def _position(rows: QuerySet[Any], cursor: str | None, sort: str) -> tuple[Any, int] | None:
+    if not cursor:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        value, pk = json.loads(text)
+        return (rows.model._meta.get_field(sort).to_python(value), int(pk))
+    except (binascii.Error, ValueError, TypeError, ValidationError) as error:
+        raise InvalidInput(
+            {"after": [_("This address is damaged: open the list again.")]}
+        ) from error
+
+
+def _sort_of(spec: ListSpec, params: Mapping[str, str]) -> tuple[str, bool]:
+    asked = params.get("sort") or spec.default_sort
+    name = asked.removeprefix("-")
+    if name not in {column.sort for column in spec.columns if column.sort}:
+        asked = spec.default_sort
+        name = asked.removeprefix("-")
+    return name, asked.startswith("-")
+
+
+def _sums(spec: ListSpec, rows: QuerySet[Any]) -> dict[str, Any]:
+    count = rows.count()
+    if not 0 < count <= TOTALS_UP_TO:
+        return {"count": count}
+    wanted = {column.name: Sum(column.sort) for column in spec.columns if column.total}
+    return {"count": count} | (rows.aggregate(**wanted) if wanted else {})
+
+
+def _foot(spec: ListSpec, sums: dict[str, Any]) -> list[dict[str, Any]]:
+    if len(sums) == 1:
+        return []
+    return [
+        {
+            "column": column,
+            "html": escape(column.total(sums[column.name])) if column.total else "",
+            "is_numeric": column.is_numeric,
+        }
+        for column in spec.columns
+    ]
+
+
+def _head(column: Column, link: _Links, sort: str, descending: bool) -> dict[str, Any]:
+    is_sorted = column.sort == sort
+    starts_descending = not descending if is_sorted else column.is_numeric
+    flip = f"-{column.sort}" if starts_descending else column.sort
+    return {
+        "name": column.name,
+        "label": column.label,
+        "unit": column.unit,
+        "is_numeric": column.is_numeric,
+        "sort_url": link.to(sort=flip) if column.sort and flip else None,
+        "sort": ("desc" if descending else "asc") if is_sorted else None,
+    }
+
+
+def _names(filter_: Filter) -> list[str]:
+    if filter_.kind == "range":
+        return [f"{filter_.name}_min", f"{filter_.name}_max"]
+    return [filter_.name]
+
+
+def _value_of(filter_: Filter, params: Mapping[str, str]) -> Any:
+    values = [params.get(name, "").strip() for name in _names(filter_)]
+    if filter_.kind == "range":
+        return tuple(values) if any(values) else None
+    return values[0] or None
+
+
+def _chips(filter_: Filter, params: Mapping[str, str], link: _Links) -> list[dict[str, Any]]:
+    value = _value_of(filter_, params)
+    if not value:
+        return []
+    if filter_.kind == "range":
+        minimum, maximum = value
+        text = f"{minimum or '…'} – {maximum or '…'}{filter_.unit}"
+    elif filter_.kind == "choice":
+        text = str(dict(filter_.choices()).get(value, value))
+    else:
+        text = value
+    return [
+        {"label": filter_.label, "value": text, "remove_url": link.without(*_names(filter_))}
+    ]
+
+
+def _filter_context(filter_: Filter, params: Mapping[str, str]) -> dict[str, Any]:
+    value = _value_of(filter_, params)
+    minimum, maximum = (value or ("", "")) if filter_.kind == "range" else ("", "")
+    return {
+        "name": filter_.name,
+        "label": filter_.label,
+        "kind": filter_.kind,
+        "unit": filter_.unit,
+        "choices": [
+            (code, label, code == value)
+            for code, label in (filter_.choices() if filter_.kind == "choice" else ())
+        ],
+        "value": value if filter_.kind != "range" else "",
+        "minimum": minimum,
+        "maximum": maximum,
+    }

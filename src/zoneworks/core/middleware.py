@@ -1,0 +1,86 @@
+"""Language and actor of every request, and a page for every refusal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from zoneworks.core import queries
+from zoneworks.core.actors import PUBLIC
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import ActForbidden, DomainError, InvalidInput
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Chinese, unless the reader chose otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer in the language of the reader."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen not in dict(settings.LANGUAGES):
+            user = request.user
+            chosen = user.language if user.is_authenticated else settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
+
+
+class ActorMiddleware:
+    """Who asks, for which zone, in which role; refusals become pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Give the request its actor."""
+        request.actor, request.memberships = PUBLIC, []
+        if request.user.is_authenticated:
+            request.memberships = queries.list_own_memberships(request.user)
+            request.actor = queries.find_actor(
+                request.memberships, request.session.get("membership")
+            )
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        """Turn a refusal into a page, or into a problem for a program."""
+        if not isinstance(exception, DomainError):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(problem(exception), status=exception.status)
+        if isinstance(exception, ActForbidden) and request.actor.role is Role.PUBLIC:
+            return redirect_to_login(request.get_full_path())
+        return render(
+            request,
+            "core/error.html",
+            {"status": exception.status, "text": str(exception)},
+            status=exception.status,
+        )
+
+
+def problem(error: DomainError) -> dict[str, Any]:
+    """The refusal as problem details (RFC 9457)."""
+    details: dict[str, Any] = {
+        "type": f"about:blank#{type(error).__name__}",
+        "title": type(error).__name__,
+        "status": error.status,
+        "detail": str(error),
+    }
+    if isinstance(error, InvalidInput):
+        details["fields"] = {
+            name: [str(text) for text in texts] for name, texts in error.fields.items()
+        }
+    return details

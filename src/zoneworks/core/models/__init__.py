@@ -1,0 +1,21 @@
+"""The tables of core."""
+
+from zoneworks.core.models.events import Event
+from zoneworks.core.models.files import StoredFile
+from zoneworks.core.models.jobs import Job, JobState
+from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
+from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
+
+__all__ = [
+    "Event",
+    "Job",
+    "JobState",
+    "Membership",
+    "StoredFile",
+    "Unit",
+    "UnitKind",
+    "User",
+    "Zone",
+    "ZoneQuerySet",
+    "ZoneRow",
+]

@@ -1,0 +1,34 @@
+"""The record of every act."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Event(models.Model):
+    """One act on one record: who, in which role, what it was before and after, and why.
+
+    Append-only: triggers refuse UPDATE and DELETE (``zoneworks.core.append_only``). It is the
+    audit trail, the timeline of its record, and the log that analytics reads.
+    """
+
+    zone = models.ForeignKey("core.Zone", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=24)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    act = models.CharField(max_length=60)
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    reason = models.TextField(blank=True)
+    batch = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="core_event_subject"),
+            models.Index(fields=["zone", "id"], name="core_event_zone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.subject_type} {self.subject_id}"

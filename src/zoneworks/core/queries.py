@@ -1,0 +1,79 @@
+"""What core knows: who may act where, and who is a member."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.actors import PUBLIC, Actor
+from zoneworks.core.engine.acts import MANAGE_MEMBERS
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+from zoneworks.core.models import Membership, Unit, User, Zone
+
+
+def actor_of(membership: Membership) -> Actor:
+    """The actor that a membership makes."""
+    zone = membership.zone
+    zone_ids = (
+        tuple(Zone.objects.filter(province=zone).order_by("pk").values_list("pk", flat=True))
+        if zone.is_province
+        else (zone.pk,)
+    )
+    return Actor(
+        role=Role(membership.role),
+        user_id=membership.user_id,
+        name=membership.user.name,
+        membership_id=membership.pk,
+        zone_id=zone.pk,
+        zone_ids=zone_ids,
+        unit_id=membership.unit_id,
+        unit_name=membership.unit.name if membership.unit else "",
+        enterprise_id=membership.enterprise_id,
+    )
+
+
+def list_own_memberships(user: User) -> list[Membership]:
+    """The memberships between which a user may switch."""
+    return list(
+        user.memberships.filter(is_active=True)
+        .select_related("zone", "unit", "user")
+        .order_by("pk")
+    )
+
+
+def find_actor(memberships: list[Membership], membership_id: Any) -> Actor:
+    """The actor of the chosen membership, else of the first, else the public."""
+    chosen = [membership for membership in memberships if membership.pk == membership_id]
+    for membership in chosen or memberships:
+        return actor_of(membership)
+    return PUBLIC
+
+
+def list_members(actor: Actor) -> list[Membership]:
+    """All memberships of the zone, ended ones last."""
+    actor.require(MANAGE_MEMBERS)
+    return list(
+        Membership.objects.visible_to(actor)
+        .select_related("user", "unit")
+        .order_by("-is_active", "role", "user__name", "pk")
+    )
+
+
+def get_member(actor: Actor, pk: int) -> Membership:
+    """One membership of the zone.
+
+    Raises:
+        NotFound: none such in the zone.
+    """
+    actor.require(MANAGE_MEMBERS)
+    membership: Membership | None = (
+        Membership.objects.visible_to(actor).select_related("user", "unit").filter(pk=pk).first()
+    )
+    if membership is None:
+        raise NotFound(_("There is no such member."))
+    return membership
+
+
+def list_units(actor: Actor) -> list[Unit]:
+    """The zone's units by name."""
+    return list(Unit.objects.visible_to(actor).order_by("name"))

@@ -1,0 +1,122 @@
+"""The one way in which a record changes: with its event, or not at all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import events
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound, StaleRecord
+from zoneworks.core.events import Entry
+from zoneworks.core.models import ZoneRow
+
+Row = TypeVar("Row", bound=ZoneRow)
+
+
+def create(actor: Actor, row: Row, *, act: str, reason: str = "") -> Row:
+    """Insert a record into the actor's zone, with its event."""
+    return create_many(actor, [row], act=act, reason=reason)[0]
+
+
+def create_many(
+    actor: Actor, rows: Sequence[Row], *, act: str, reason: str = ""
+) -> list[Row]:
+    """Insert many records and an event each, in one transaction."""
+    zone_id = actor.writing_zone_id()
+    if not rows:
+        return []
+    for row in rows:
+        row.zone_id = zone_id
+    with transaction.atomic():
+        saved = type(rows[0]).objects.bulk_create(rows, batch_size=1000)
+        events.record(
+            actor,
+            [Entry(row, act, after=events.snapshot(row), reason=reason) for row in saved],
+        )
+    return list(saved)
+
+
+def change(
+    actor: Actor,
+    model: type[Row],
+    pk: int,
+    changes: Mapping[str, Any],
+    *,
+    act: str,
+    version: int | None = None,
+    reason: str = "",
+) -> Row:
+    """Change columns of one record, with an event that holds what was before and after.
+
+    ``version`` is the one that the person had before them; without it the latest is changed.
+    Columns that already hold the value are left out; if none remains, nothing is written.
+
+    Raises:
+        NotFound: no such record in the zone where the actor writes.
+        StaleRecord: somebody saved it since.
+    """
+    with transaction.atomic():
+        row = (
+            model.objects.select_for_update()
+            .filter(zone_id=actor.writing_zone_id(), pk=pk)
+            .first()
+        )
+        if row is None:
+            raise NotFound(_("There is no such record."))
+        if version is not None and row.version != version:
+            raise StaleRecord(
+                _("Somebody else saved this record while you were editing it."), current=row
+            )
+        before = events.snapshot(row, changes)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        after = events.snapshot(row, changes)
+        changed = [name for name in after if after[name] != before[name]]
+        if not changed:
+            return row
+        row.version += 1
+        row.save(update_fields=[*changed, "version"])
+        events.record(
+            actor,
+            [
+                Entry(
+                    row,
+                    act,
+                    before={name: before[name] for name in changed},
+                    after={name: after[name] for name in changed},
+                    reason=reason,
+                )
+            ],
+        )
+    return row
+
+
+def change_many(
+    actor: Actor,
+    changes: Sequence[tuple[Row, Mapping[str, Any]]],
+    *,
+    act: str,
+    reason: str = "",
+) -> int:
+    """Change columns of many locked records, an event each, in one transaction."""
+    if not changes:
+        return 0
+    entries = []
+    names: set[str] = set()
+    for row, values in changes:
+        before = events.snapshot(row, values)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        names |= set(values)
+        entries.append(
+            Entry(row, act, before=before, after=events.snapshot(row, values), reason=reason)
+        )
+    with transaction.atomic():
+        type(changes[0][0]).objects.bulk_update(
+            [row for row, _values in changes], [*sorted(names), "version"], batch_size=500
+        )
+        events.record(actor, entries)
+    return len(entries)

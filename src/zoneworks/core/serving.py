@@ -1,0 +1,135 @@
+"""Serve the pages on one machine: web and worker processes under one supervisor."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+
+from zoneworks.core import demo
+from zoneworks.core.actors import role_label
+from zoneworks.core.demo_logins import LOGINS, PASSWORD
+from zoneworks.core.models import Zone
+
+RESPAWN_PAUSE_SECONDS = 1.0
+
+
+def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> int:
+    """Prepare the database, start the processes and keep them alive until told to stop.
+
+    Returns the exit code: 1 with one line on standard error where the port is taken.
+    """
+    if refusal := _port_refusal(host, port):
+        _say(refusal, sys.stderr)
+        return 1
+    prepare_database()
+    if with_demo:
+        load_demonstration()
+    commands = [_web_command(host, port, web), *([_worker_command()] * workers)]
+    supervisor = Supervisor(commands)
+    signal.signal(signal.SIGTERM, supervisor.stop)
+    signal.signal(signal.SIGINT, supervisor.stop)
+    announcer = threading.Thread(target=_announce, args=(host, port), daemon=True)
+    announcer.start()
+    supervisor.run()
+    return 0
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_demonstration() -> bool:
+    """Load the demonstration zone into an empty database; say whether it is there now."""
+    if demo.is_loaded():
+        return True
+    if Zone.objects.exists():
+        _say("The database holds another zone: the demonstration was not loaded.", sys.stderr)
+        return False
+    _say("Loading the demonstration zone …")
+    demo.load(lambda part: _say(f"  {part}"))
+    return True
+
+
+class Supervisor:
+    """Starts the processes and starts again each one that ends."""
+
+    def __init__(self, commands: list[list[str]]) -> None:
+        self._commands = commands
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._is_stopping = False
+
+    def run(self) -> None:
+        """Run until ``stop``."""
+        self._children = [self._start(command) for command in self._commands]
+        while not self._is_stopping:
+            time.sleep(0.2)
+            for index, child in enumerate(self._children):
+                if child.poll() is not None and not self._is_stopping:
+                    time.sleep(RESPAWN_PAUSE_SECONDS)
+                    self._children[index] = self._start(self._commands[index])
+        for child in self._children:
+            with suppress(ProcessLookupError):
+                child.terminate()
+        for child in self._children:
+            try:
+                child.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+    def stop(self, signum: int, frame: FrameType | None) -> None:
+        """End the processes, then return from ``run``."""
+        self._is_stopping = True
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - own commands
+
+
+def _web_command(host: str, port: int, web: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "zoneworks.config.wsgi:application"),
+        *("--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(web), "--blocking-threads", "4", "--respawn-failed-workers"),
+        *("--log-level", "warning", "--no-ws"),
+    ]
+
+
+def _worker_command() -> list[str]:
+    return [sys.executable, "-m", "zoneworks.cli", "worker"]
+
+
+def _port_refusal(host: str, port: int) -> str:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            return f"Port {port} needs root: choose one above 1023, such as: make run PORT=8001"
+        except (OSError, OverflowError):
+            return f"Port {port} is taken or not usable: choose another, such as: make run PORT=8001"
+    return ""
+
+
+def _announce(host: str, port: int) -> None:
+    for _attempt in range(150):
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            break
+        time.sleep(0.1)
+    _say(f"\nZoneworks is ready: http://localhost:{port}")
+    if demo.is_loaded():
+        _say(f"Demonstration log-ins, all with the password {PASSWORD}:")
+        for username, role, _note in LOGINS:
+            _say(f"  {username:<14} {role_label(role)}")
+    _say("Stop with Ctrl-C. Data is kept in " + str(settings.DATA_DIR))
+
+
+def _say(text: str, stream: object = None) -> None:
+    print(text, file=stream or sys.stdout, flush=True)  # type: ignore[call-overload]  # noqa: T201

@@ -1,0 +1,22 @@
+"""Addresses of core's pages."""
+
+from django.urls import path
+
+from zoneworks.core.views import accounts, desk, health, jobs, members, styleguide
+
+app_name = "core"
+urlpatterns = [
+    path("", desk.today, name="today"),
+    path("search", desk.search, name="search"),
+    path("login", accounts.log_in, name="login"),
+    path("logout", accounts.log_out, name="logout"),
+    path("language", accounts.set_language, name="set_language"),
+    path("membership", accounts.switch_membership, name="switch_membership"),
+    path("members", members.members, name="members"),
+    path("members/<int:pk>/end", members.set_active, {"is_active": False}, name="member_end"),
+    path("members/<int:pk>/resume", members.set_active, {"is_active": True}, name="member_resume"),
+    path("jobs/<int:pk>", jobs.show, name="job"),
+    path("jobs/<int:pk>/cancel", jobs.cancel, name="job_cancel"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
+    path("healthz", health.health, name="health"),
+]

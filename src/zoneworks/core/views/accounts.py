@@ -1,0 +1,82 @@
+"""Log in, log out, choose zone and role, choose language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from zoneworks.core import demo_logins, services
+from zoneworks.core.engine.acts import LOG_IN, VISIT, WORK
+from zoneworks.core.errors import NotFound
+from zoneworks.core.pages import ActorRequest, page
+
+
+class _Login(auth_views.LoginView):
+    template_name = "core/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | demo_logins.shown()
+
+
+@page(LOG_IN, "GET", "POST")
+def log_in(request: ActorRequest) -> HttpResponse:
+    """Log in with name and password."""
+    return _Login.as_view()(request)  # type: ignore[return-value]
+
+
+@page(LOG_IN, "POST")
+def log_out(request: ActorRequest) -> HttpResponse:
+    """End the session."""
+    return auth_views.LogoutView.as_view(next_page="core:login")(request)  # type: ignore[return-value]
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Say that there were too many failures, and when to try again."""
+    minutes = int(float(settings.AXES_COOLOFF_TIME) * 60)
+    text = _("Too many failed attempts. Try again in %(minutes)s minutes.") % {"minutes": minutes}
+    return render(request, "core/error.html", {"status": 429, "text": text}, status=429)
+
+
+@page(WORK, "POST")
+def switch_membership(request: ActorRequest) -> HttpResponse:
+    """Act under another of one's memberships."""
+    chosen = request.POST.get("membership", "")
+    own = {str(membership.pk): membership.pk for membership in request.memberships}  # type: ignore[attr-defined]
+    if chosen not in own:
+        raise NotFound(_("You have no such membership."))
+    request.session["membership"] = own[chosen]
+    return HttpResponseRedirect(reverse("core:today"))
+
+
+@page(VISIT, "POST")
+def set_language(request: ActorRequest) -> HttpResponse:
+    """Read in another language."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        raise NotFound(_("This language is not shipped."))
+    if request.user.is_authenticated:
+        services.choose_language(request.user, language)
+    response = HttpResponseRedirect(_safe_next(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 86400,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.IS_HTTPS,
+    )
+    return response
+
+
+def _safe_next(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_safe else reverse("core:today")

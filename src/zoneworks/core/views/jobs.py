@@ -1,0 +1,51 @@
+"""A job's progress, and its cancel button."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from zoneworks.core import jobs
+from zoneworks.core.engine.acts import WORK
+from zoneworks.core.models import Job, JobState
+from zoneworks.core.pages import ActorRequest, page
+
+
+def job_context(job: Job, label: Any, result_url: str) -> dict[str, Any]:
+    """What ``ui/progress.html`` shows of a job."""
+    return {
+        "id": job.pk,
+        "label": label,
+        "step": job.step,
+        "done": job.done,
+        "total": job.total,
+        "percent": min(100, job.done * 100 // job.total) if job.total else None,
+        "state": job.state,
+        "error": job.error,
+        "cancel_url": reverse("core:job_cancel", args=[job.pk]),
+        "poll_url": reverse("core:job", args=[job.pk]),
+        "result_url": result_url,
+        "started_at": job.started_at,
+        "attempt": job.attempt,
+    }
+
+
+@page(WORK)
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """The progress as a fragment; a finished job sends the reader to its result."""
+    job = jobs.get_job(request.actor, pk)
+    context = {"job": job_context(job, job.values.get("label", ""), job.values.get("url", ""))}
+    response = render(request, "ui/progress.html", context)
+    if job.state == JobState.DONE and request.htmx and context["job"]["result_url"]:
+        response["HX-Redirect"] = context["job"]["result_url"]
+    return response
+
+
+@page(WORK, "POST")
+def cancel(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask the job to stop."""
+    job = jobs.cancel(request.actor, pk)
+    if request.htmx:
+        return show(request, pk)
+    return redirect(job.values.get("url") or reverse("core:today"))

@@ -1,0 +1,57 @@
+"""The register at start-up."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RegistryConfig(AppConfig):
+    """Adds the register's pages, search, figures, API and part of the demonstration zone."""
+
+    name = "zoneworks.registry"
+    label = "registry"
+
+    def ready(self) -> None:
+        """Register what the register contributes."""
+        from django.utils.translation import gettext_lazy as _
+
+        from zoneworks.core import contributions
+        from zoneworks.core.contributions import DemoPart, NavigationPage
+        from zoneworks.registry import demo, metrics
+        from zoneworks.registry.api import router
+        from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
+
+        post_migrate.connect(_load_divisions, sender=self)
+        contributions.add_navigation(
+            NavigationPage("attraction", _("Projects"), "registry:projects", VIEW_PROJECTS),
+            NavigationPage(
+                "attraction",
+                _("Probabilities of landing"),
+                "registry:probabilities",
+                VIEW_PROJECTS,
+            ),
+            NavigationPage("services", _("Enterprises"), "registry:enterprises", VIEW_ENTERPRISES),
+            NavigationPage("services", _("Industry classes"), "registry:industry", VIEW_INDUSTRY),
+        )
+        contributions.add_search(metrics.search_hits)
+        for metric in metrics.METRICS:
+            contributions.add_metric(metric)
+        contributions.add_router("registry", router)
+        contributions.add_demo(DemoPart("registry", demo.load))
+
+
+def _load_divisions(**_signal: Any) -> None:
+    """Enter the sections and divisions that are shipped, where none is known yet."""
+    from zoneworks.core.rulesets import load_rule_set
+    from zoneworks.registry import services
+    from zoneworks.registry.engine.industry import parse_industry_rows
+    from zoneworks.registry.models import IndustryClass
+
+    if IndustryClass.objects.exists():
+        return
+    rows: list[tuple[object, object]] = []
+    for code, section in load_rule_set("zoneworks.registry", "industry").values["sections"].items():
+        rows.append((code, section["name"]))
+        rows += [(number, entry["name"]) for number, entry in section["divisions"].items()]
+    services.load_industry_classes(parse_industry_rows(rows))

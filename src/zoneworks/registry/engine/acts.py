@@ -1,0 +1,26 @@
+"""The acts of the register and who may do them."""
+
+from zoneworks.core.engine.roles import ZONE_READERS, Act, Role
+
+VIEW_ENTERPRISES = Act.of(
+    "registry.view_enterprises",
+    ZONE_READERS,
+    Role.COMMITTEE_MEMBER,
+    Role.FUND_MANAGER,
+    Role.ENTERPRISE,
+)
+"""An enterprise sees itself alone."""
+VIEW_PROJECTS = Act.of(
+    "registry.view_projects",
+    ZONE_READERS,
+    Role.COMMITTEE_MEMBER,
+    Role.FUND_MANAGER,
+    Role.ENTERPRISE,
+)
+"""An enterprise sees its own projects alone."""
+EDIT_ENTERPRISES = Act.of("registry.edit_enterprises", Role.ADMINISTRATOR, Role.OFFICER)
+EDIT_PROJECTS = Act.of("registry.edit_projects", Role.ADMINISTRATOR, Role.OFFICER)
+EXPORT = Act.of("registry.export", ZONE_READERS)
+SET_PROBABILITIES = Act.of("registry.set_probabilities", Role.ADMINISTRATOR, Role.LEADER)
+VIEW_INDUSTRY = Act.of("registry.view_industry", ZONE_READERS, Role.ENTERPRISE)
+IMPORT_INDUSTRY = Act.of("registry.import_industry", Role.ADMINISTRATOR)

@@ -1,0 +1,152 @@
+"""What people type into the register's pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.fields import DayField, MoneyField, MuField
+from zoneworks.registry import labels, queries
+from zoneworks.registry.engine.terms import ProjectStage, next_stages
+from zoneworks.registry.models import Project
+
+
+class EnterpriseForm(forms.Form):
+    """An enterprise's own columns."""
+
+    name = forms.CharField(label=labels.FIELDS["name"], max_length=120)
+    credit_code = forms.CharField(
+        label=labels.FIELDS["credit_code"],
+        max_length=30,
+        help_text=_("18 characters, from the business license."),
+    )
+    industry_code = forms.CharField(
+        label=labels.FIELDS["industry_code"],
+        max_length=4,
+        help_text=_("GB/T 4754, 2 to 4 digits: 3841 is the making of lithium-ion batteries."),
+    )
+    scale = forms.ChoiceField(label=labels.FIELDS["scale"], choices=list(labels.SCALES.items()))
+    state = forms.ChoiceField(label=labels.FIELDS["state"], choices=list(labels.STATES.items()))
+    registered_on = DayField(label=labels.FIELDS["registered_on"], required=False)
+    address = forms.CharField(label=labels.FIELDS["address"], max_length=200, required=False)
+
+
+class ChangeForm(forms.Form):
+    """What every change carries: the version that was seen, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500, required=False)
+
+
+class EnterpriseChangeForm(EnterpriseForm, ChangeForm):
+    """A change of an enterprise."""
+
+    field_order = [*EnterpriseForm.base_fields, "reason", "version"]
+
+
+class FiguresForm(forms.Form):
+    """What an enterprise produced, paid and used in a year."""
+
+    year = forms.IntegerField(label=labels.FIELDS["year"], min_value=1990, max_value=2100)
+    output_fen = MoneyField(label=labels.FIELDS["output_fen"], required=False)
+    tax_fen = MoneyField(label=labels.FIELDS["tax_fen"], required=False)
+    research_fen = MoneyField(label=labels.FIELDS["research_fen"], required=False)
+    energy_tce = forms.DecimalField(
+        label=labels.FIELDS["energy_tce"],
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        help_text=_("Tons of coal equivalent."),
+    )
+    staff = forms.IntegerField(
+        label=labels.FIELDS["staff"], required=False, min_value=0, max_value=2_000_000
+    )
+
+
+class ContactForm(forms.Form):
+    """A person to speak to."""
+
+    name = forms.CharField(label=labels.FIELDS["name"], max_length=60)
+    title = forms.CharField(label=labels.FIELDS["title"], max_length=60, required=False)
+    phone = forms.CharField(label=labels.FIELDS["phone"], max_length=30, required=False)
+    email = forms.EmailField(label=labels.FIELDS["email"], required=False)
+
+
+class ProjectForm(forms.Form):
+    """A project's own columns."""
+
+    code = forms.CharField(label=labels.FIELDS["code"], max_length=40)
+    name = forms.CharField(label=labels.FIELDS["name"], max_length=120)
+    enterprise = forms.CharField(
+        label=labels.FIELDS["credit_code"],
+        max_length=30,
+        required=False,
+        help_text=_("Of the enterprise, once it is registered here."),
+    )
+    industry_code = forms.CharField(
+        label=labels.FIELDS["industry_code"], max_length=4, required=False
+    )
+    investment_fen = MoneyField(label=labels.FIELDS["investment_fen"], required=False)
+    land_m2 = MuField(label=labels.FIELDS["land_m2"], required=False)
+    output_fen = MoneyField(label=_("Output promised, a year"), required=False)
+    tax_fen = MoneyField(label=_("Tax promised, a year"), required=False)
+    probability = forms.DecimalField(
+        label=labels.FIELDS["probability"],
+        required=False,
+        min_value=0,
+        max_value=1,
+        max_digits=4,
+        decimal_places=3,
+        help_text=_("0 to 1; empty: the zone's default for the stage."),
+    )
+    note = forms.CharField(
+        label=labels.FIELDS["note"], required=False, max_length=4000, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_enterprise(self) -> Any:
+        """The enterprise of that code, in the actor's zone."""
+        code = self.cleaned_data["enterprise"].strip()
+        if not code:
+            return None
+        enterprise = queries.list_enterprises(self.actor).filter(credit_code=code.upper()).first()
+        if enterprise is None:
+            raise forms.ValidationError(
+                _("No enterprise here has the code “%(code)s”."), params={"code": code}
+            )
+        return enterprise
+
+
+class ProjectChangeForm(ProjectForm, ChangeForm):
+    """A change of a project."""
+
+    field_order = [*ProjectForm.base_fields, "reason", "version"]
+
+
+class MoveForm(ChangeForm):
+    """The next stage of a project and its day."""
+
+    stage = forms.ChoiceField(label=_("Next stage"), choices=[])
+    entered_on = DayField(label=labels.FIELDS["entered_on"])
+    field_order = ["stage", "entered_on", "reason", "version"]
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage: Any = self.fields["stage"]
+        stage.choices = [(s, labels.STAGES[s]) for s in next_stages(ProjectStage(project.stage))]
+
+
+class ProbabilitiesForm(forms.Form):
+    """The zone's default probability of landing, a field a stage."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for stage, label in labels.STAGES.items():
+            self.fields[stage.value] = forms.DecimalField(
+                label=label, min_value=0, max_value=1, max_digits=4, decimal_places=3
+            )

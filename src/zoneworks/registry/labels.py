@@ -1,0 +1,139 @@
+"""The register's codes and columns in the languages of the pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.registry.engine.terms import EnterpriseScale, EnterpriseState, ProjectStage
+
+SCALES = {
+    EnterpriseScale.LARGE: _("Large"),
+    EnterpriseScale.MEDIUM: _("Medium"),
+    EnterpriseScale.SMALL: _("Small"),
+    EnterpriseScale.MICRO: _("Micro"),
+}
+
+STATES = {
+    EnterpriseState.OPERATING: _("Operating"),
+    EnterpriseState.SUSPENDED: _("Suspended"),
+    EnterpriseState.CANCELED: _("Deregistered"),
+    EnterpriseState.MOVED_OUT: _("Moved out"),
+}
+
+STATE_SHAPES = {
+    EnterpriseState.OPERATING: ("dot", "quiet"),
+    EnterpriseState.SUSPENDED: ("paused", "quiet"),
+    EnterpriseState.CANCELED: ("not-met", "quiet"),
+    EnterpriseState.MOVED_OUT: ("not-met", "quiet"),
+}
+"""The shape and tone in which a state is drawn."""
+
+STAGES = {
+    ProjectStage.LEAD: _("Lead"),
+    ProjectStage.NEGOTIATION: _("Negotiation"),
+    ProjectStage.REVIEW: _("Admission review"),
+    ProjectStage.SIGNED: _("Signed"),
+    ProjectStage.PREPARATION: _("Preparation"),
+    ProjectStage.CONSTRUCTION: _("Construction"),
+    ProjectStage.COMPLETED: _("Completed"),
+    ProjectStage.PRODUCTION: _("Production"),
+    ProjectStage.FULL_OUTPUT: _("Full output"),
+    ProjectStage.DROPPED: _("Dropped"),
+}
+
+STAGE_SHAPES = {
+    ProjectStage.LEAD: ("empty", "quiet"),
+    ProjectStage.NEGOTIATION: ("half", "accent"),
+    ProjectStage.REVIEW: ("half", "accent"),
+    ProjectStage.SIGNED: ("half", "accent"),
+    ProjectStage.PREPARATION: ("half", "accent"),
+    ProjectStage.CONSTRUCTION: ("half", "accent"),
+    ProjectStage.COMPLETED: ("done", "ok"),
+    ProjectStage.PRODUCTION: ("done", "ok"),
+    ProjectStage.FULL_OUTPUT: ("done", "ok"),
+    ProjectStage.DROPPED: ("not-met", "quiet"),
+}
+
+ACTS = {
+    "registry.enterprise_registered": _("Enterprise registered"),
+    "registry.enterprise_changed": _("Enterprise changed"),
+    "registry.enterprise_renamed": _("Former name kept"),
+    "registry.enterprises_imported": _("Imported from a table"),
+    "registry.figures_set": _("Figures of a year set"),
+    "registry.contact_added": _("Contact added"),
+    "registry.contact_changed": _("Contact changed"),
+    "registry.project_registered": _("Project registered"),
+    "registry.project_changed": _("Project changed"),
+    "registry.project_moved": _("Project moved to another stage"),
+    "registry.stage_dated": _("Day of a stage entered"),
+    "registry.projects_imported": _("Imported from a table"),
+    "registry.probability_set": _("Probability of landing set"),
+}
+"""What stands in a timeline for an event's act."""
+
+FIELDS = {
+    "name": _("Name"),
+    "credit_code": _("Unified social credit code"),
+    "scale": _("Scale"),
+    "state": _("State"),
+    "industry_code": _("Industry class"),
+    "address": _("Address"),
+    "registered_on": _("Registered on"),
+    "year": _("Year"),
+    "output_fen": _("Output"),
+    "tax_fen": _("Tax"),
+    "energy_tce": _("Energy"),
+    "research_fen": _("R&D"),
+    "staff": _("Staff"),
+    "code": _("Project code"),
+    "enterprise": _("Enterprise"),
+    "stage": _("Stage"),
+    "signed_on": _("Signed on"),
+    "investment_fen": _("Investment promised"),
+    "land_m2": _("Land promised"),
+    "probability": _("Probability of landing"),
+    "note": _("Note"),
+    "title": _("Position"),
+    "phone": _("Telephone"),
+    "email": _("E-mail"),
+    "entered_on": _("Entered on"),
+    "until_on": _("Until"),
+}
+"""Columns by name; those that are not here are not shown in timelines."""
+
+CODES: dict[str, Any] = {
+    code.value: label
+    for labels in (SCALES, STATES, STAGES)
+    for code, label in labels.items()  # type: ignore[attr-defined]
+}
+"""Every stored code with its label."""
+
+_REFUSALS = {
+    "CREDIT_CODE_LENGTH": _(
+        "A unified social credit code has 18 characters; “%(credit_code)s” has %(length)s."
+    ),
+    "CREDIT_CODE_CHARACTER": _(
+        "“%(character)s” at position %(position)s is not allowed in a unified social credit code:"
+        " compare it with the business license."
+    ),
+    "CREDIT_CODE_CHECK": _(
+        "The check character should be %(expected)s, not %(found)s: one character is wrong or two"
+        " are exchanged. Compare the code with the business license."
+    ),
+    "STAGE_FORBIDDEN": _("A project cannot go from “%(before)s” to “%(after)s”."),
+    "STAGE_DATES_BACKWARD": _(
+        "“%(later)s” on %(later_on)s lies before “%(earlier)s” on %(earlier_on)s: correct one of"
+        " the two dates."
+    ),
+}
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """An engine's refusal in the language of the page."""
+    values: dict[str, Any] = {
+        name: STAGES.get(value, value) if isinstance(value, ProjectStage) else value
+        for name, value in refusal.values.items()
+    }
+    text = _REFUSALS.get(refusal.code)
+    return str(text) % values if text else str(refusal)

@@ -1,0 +1,248 @@
+"""The register's lists on screen."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.engine.area import format_mu, m2_of
+from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
+from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.templatetags.ui import state
+from zoneworks.registry import labels
+from zoneworks.registry.engine.terms import EnterpriseState, ProjectStage
+
+UNKNOWN = "—"
+WAN = _("10,000 yuan")
+
+
+def money(fen: int | None) -> str:
+    """Fen as 万元 without decimals, for a dense column."""
+    return UNKNOWN if fen is None else format_fen(fen, MoneyUnit.WAN_YUAN, 0)
+
+
+def _number(value: int | None) -> str:
+    return UNKNOWN if value is None else f"{value:,}"
+
+
+def _mu(value: Decimal | None) -> str:
+    return UNKNOWN if value is None else format_mu(value, 1)
+
+
+def _day(value: date | None) -> str:
+    return UNKNOWN if value is None else value.isoformat()
+
+
+def _enterprise_state(row: Any) -> str:
+    shape, tone = labels.STATE_SHAPES[EnterpriseState(row.state)]
+    return state(shape, labels.STATES[EnterpriseState(row.state)], tone)
+
+
+def _stage(row: Any) -> str:
+    shape, tone = labels.STAGE_SHAPES[ProjectStage(row.stage)]
+    return state(shape, labels.STAGES[ProjectStage(row.stage)], tone)
+
+
+def _between(field: str, read: Any) -> Any:
+    def condition(value: tuple[str, str]) -> Q:
+        minimum, maximum = value
+        query = Q()
+        if minimum:
+            query &= Q(**{f"{field}__gte": read(minimum)})
+        if maximum:
+            query &= Q(**{f"{field}__lte": read(maximum)})
+        return query
+
+    return condition
+
+
+def _wan(text: str) -> int:
+    return parse_fen(text, MoneyUnit.WAN_YUAN)
+
+
+def _square_meters(text: str) -> Decimal:
+    return m2_of(Decimal(text))
+
+
+ENTERPRISES = ListSpec(
+    title=_("Enterprises"),
+    default_sort="name",
+    row_url=lambda row: reverse("registry:enterprise", args=[row.pk]),
+    create_label=_("Register an enterprise"),
+    empty_title=_("No enterprise is registered yet"),
+    empty_text=_("Register one, or import a table."),
+    columns=[
+        Column("name", labels.FIELDS["name"], lambda row: escape(row.name), sort="name"),
+        Column(
+            "credit_code",
+            labels.FIELDS["credit_code"],
+            lambda row: format_html('<span class="code">{}</span>', row.credit_code),
+        ),
+        Column("industry", labels.FIELDS["industry_code"], lambda row: escape(row.industry_code)),
+        Column("scale", labels.FIELDS["scale"], lambda row: escape(labels.SCALES[row.scale])),
+        Column(
+            "latest_year",
+            labels.FIELDS["year"],
+            lambda row: str(row.latest_year or UNKNOWN),
+            is_numeric=True,
+        ),
+        Column(
+            "output",
+            labels.FIELDS["output_fen"],
+            lambda row: money(row.latest_output_fen),
+            unit=WAN,
+            is_numeric=True,
+            sort="latest_output_fen",
+            total=money,
+        ),
+        Column(
+            "tax",
+            labels.FIELDS["tax_fen"],
+            lambda row: money(row.latest_tax_fen),
+            unit=WAN,
+            is_numeric=True,
+            sort="latest_tax_fen",
+            total=money,
+        ),
+        Column(
+            "staff", labels.FIELDS["staff"], lambda row: _number(row.latest_staff), is_numeric=True
+        ),
+        Column(
+            "registered_on",
+            labels.FIELDS["registered_on"],
+            lambda row: _day(row.registered_on),
+            sort="registered_on",
+        ),
+        Column("state", labels.FIELDS["state"], _enterprise_state),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Name or code"),
+            "text",
+            lambda text: Q(name__icontains=text) | Q(credit_code__istartswith=text),
+        ),
+        Filter(
+            "scale",
+            labels.FIELDS["scale"],
+            "choice",
+            lambda code: Q(scale=code),
+            lambda: list(labels.SCALES.items()),
+        ),
+        Filter(
+            "state",
+            labels.FIELDS["state"],
+            "choice",
+            lambda code: Q(state=code),
+            lambda: list(labels.STATES.items()),
+        ),
+        Filter(
+            "industry",
+            labels.FIELDS["industry_code"],
+            "text",
+            lambda code: Q(industry_code__startswith=code),
+        ),
+        Filter(
+            "tax",
+            labels.FIELDS["tax_fen"],
+            "range",
+            _between("latest_tax_fen", _wan),
+            unit=MoneyUnit.WAN_YUAN.sign,
+        ),
+    ],
+)
+
+PROJECTS = ListSpec(
+    title=_("Projects"),
+    default_sort="-signed_on",
+    row_url=lambda row: reverse("registry:project", args=[row.pk]),
+    create_label=_("Register a project"),
+    empty_title=_("No project is registered yet"),
+    empty_text=_("Register one, or import a table."),
+    columns=[
+        Column("name", labels.FIELDS["name"], lambda row: escape(row.name), sort="name"),
+        Column(
+            "code",
+            labels.FIELDS["code"],
+            lambda row: format_html('<span class="code">{}</span>', row.code),
+        ),
+        Column(
+            "enterprise",
+            labels.FIELDS["enterprise"],
+            lambda row: escape(row.enterprise.name if row.enterprise else UNKNOWN),
+        ),
+        Column("stage", labels.FIELDS["stage"], _stage),
+        Column(
+            "signed_on",
+            labels.FIELDS["signed_on"],
+            lambda row: _day(row.signed_on),
+            sort="signed_on",
+        ),
+        Column(
+            "investment",
+            labels.FIELDS["investment_fen"],
+            lambda row: money(row.investment_fen),
+            unit=WAN,
+            is_numeric=True,
+            sort="investment_fen",
+            total=money,
+        ),
+        Column(
+            "land",
+            labels.FIELDS["land_m2"],
+            lambda row: _mu(row.land_m2),
+            unit=_("mu"),
+            is_numeric=True,
+            sort="land_m2",
+            total=_mu,
+        ),
+        Column(
+            "output",
+            _("Output promised"),
+            lambda row: money(row.output_fen),
+            unit=WAN,
+            is_numeric=True,
+            total=money,
+            sort="output_fen",
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Name or code"),
+            "text",
+            lambda text: Q(name__icontains=text) | Q(code__istartswith=text),
+        ),
+        Filter(
+            "stage",
+            labels.FIELDS["stage"],
+            "choice",
+            lambda code: Q(stage=code),
+            lambda: list(labels.STAGES.items()),
+        ),
+        Filter(
+            "signed",
+            labels.FIELDS["signed_on"],
+            "range",
+            _between("signed_on", date.fromisoformat),
+        ),
+        Filter(
+            "investment",
+            labels.FIELDS["investment_fen"],
+            "range",
+            _between("investment_fen", _wan),
+            unit=MoneyUnit.WAN_YUAN.sign,
+        ),
+        Filter(
+            "land",
+            labels.FIELDS["land_m2"],
+            "range",
+            _between("land_m2", _square_meters),
+            unit=_("mu"),
+        ),
+    ],
+)

@@ -1,0 +1,88 @@
+"""Figures of the register, each with its definition and its list, and what search finds."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.contributions import Metric, SearchHit
+from zoneworks.core.engine.money import MoneyUnit, format_fen
+from zoneworks.registry import labels, queries
+from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_PROJECTS
+
+
+def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
+    """Enterprises and projects whose name or code holds the text."""
+    enterprises, projects = queries.search(actor, text, limit)
+    for row in enterprises:
+        yield SearchHit(
+            _("Enterprise"),
+            row.name,
+            row.credit_code,
+            reverse("registry:enterprise", args=[row.pk]),
+        )
+    for project in projects:
+        yield SearchHit(
+            _("Project"),
+            project.name,
+            f"{project.code} · {labels.CODES[project.stage]}",
+            reverse("registry:project", args=[project.pk]),
+        )
+
+
+def _operating(actor: Actor) -> int:
+    return queries.list_enterprises(actor).filter(state="OPERATING").count()
+
+
+def _signed(actor: Actor) -> Any:
+    return queries.list_projects(actor).filter(signed_on__year=_signing_year(actor))
+
+
+def _signing_year(actor: Actor) -> int:
+    latest = queries.list_projects(actor).exclude(signed_on=None).order_by("-signed_on").first()
+    return latest.signed_on.year if latest and latest.signed_on else clock.today().year
+
+
+def _signed_url(actor: Actor) -> str:
+    year = _signing_year(actor)
+    return f"{reverse('registry:projects')}?signed_min={year}-01-01&signed_max={year}-12-31"
+
+
+def _signed_investment(actor: Actor) -> str:
+    total = _signed(actor).aggregate(total=Sum("investment_fen"))["total"] or 0
+    return format_fen(total, MoneyUnit.YI_YUAN, 1)
+
+
+METRICS = [
+    Metric(
+        "registry.enterprises_operating",
+        _("Enterprises operating"),
+        "",
+        _("Registered in the zone and in the state “operating”, now."),
+        VIEW_ENTERPRISES,
+        _operating,
+        lambda actor: f"{reverse('registry:enterprises')}?state=OPERATING",
+    ),
+    Metric(
+        "registry.projects_signed",
+        _("Projects signed"),
+        "",
+        _("Signed in the calendar year of the latest signing, each project once."),
+        VIEW_PROJECTS,
+        lambda actor: _signed(actor).count(),
+        _signed_url,
+    ),
+    Metric(
+        "registry.investment_signed",
+        _("Investment of the projects signed"),
+        _("100 million yuan"),
+        _("Sum of the investment promised by the projects signed in that year."),
+        VIEW_PROJECTS,
+        _signed_investment,
+        _signed_url,
+    ),
+]

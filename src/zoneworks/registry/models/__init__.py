@@ -1,0 +1,21 @@
+"""The tables of the register."""
+
+from zoneworks.registry.models.enterprises import (
+    Contact,
+    Enterprise,
+    FormerName,
+    IndustryClass,
+    YearFigures,
+)
+from zoneworks.registry.models.projects import Project, StageEntry, StageProbability
+
+__all__ = [
+    "Contact",
+    "Enterprise",
+    "FormerName",
+    "IndustryClass",
+    "Project",
+    "StageEntry",
+    "StageProbability",
+    "YearFigures",
+]

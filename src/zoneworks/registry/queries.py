@@ -1,0 +1,173 @@
+"""Every read of the register, for one actor."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+from zoneworks.registry.engine import names
+from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import (
+    Contact,
+    Enterprise,
+    FormerName,
+    IndustryClass,
+    Project,
+    StageEntry,
+    StageProbability,
+    YearFigures,
+)
+
+
+def list_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    """The enterprises that the actor may see; an enterprise sees itself."""
+    actor.require(VIEW_ENTERPRISES)
+    rows: QuerySet[Enterprise] = Enterprise.objects.visible_to(actor)
+    return rows.filter(pk=actor.enterprise_id) if actor.role is Role.ENTERPRISE else rows
+
+
+def get_enterprise(actor: Actor, pk: int) -> Enterprise:
+    """One enterprise with its names, figures (newest first) and contacts.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    enterprise = (
+        list_enterprises(actor)
+        .select_related("zone")
+        .prefetch_related(
+            Prefetch("former_names", FormerName.objects.order_by("-until_on", "-pk")),
+            Prefetch("figures", YearFigures.objects.order_by("-year")),
+            Prefetch("contacts", Contact.objects.order_by("pk")),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if enterprise is None:
+        raise NotFound(_("There is no such enterprise."))
+    return enterprise
+
+
+def list_projects(actor: Actor) -> QuerySet[Project]:
+    """The projects that the actor may see; an enterprise sees its own."""
+    actor.require(VIEW_PROJECTS)
+    rows: QuerySet[Project] = Project.objects.visible_to(actor).select_related("enterprise")
+    if actor.role is Role.ENTERPRISE:
+        return rows.filter(enterprise_id=actor.enterprise_id)
+    return rows
+
+
+def get_project(actor: Actor, pk: int) -> Project:
+    """One project with its stages (oldest first) and contacts.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    project = (
+        list_projects(actor)
+        .select_related("zone", "enterprise")
+        .prefetch_related(
+            Prefetch("stage_entries", StageEntry.objects.order_by("entered_on", "pk")),
+            Prefetch("contacts", Contact.objects.order_by("pk")),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if project is None:
+        raise NotFound(_("There is no such project."))
+    return project
+
+
+def find_project_by_code(actor: Actor, code: str) -> Project | None:
+    """The project of a code, if the actor may see it."""
+    return list_projects(actor).filter(code=code).first()
+
+
+def project_ids_by_code(actor: Actor, codes: Collection[str]) -> dict[str, int]:
+    """Ids of those codes that are projects which the actor may see."""
+    if not actor.may(VIEW_PROJECTS):
+        return {}
+    found = list_projects(actor).filter(code__in=codes).values_list("code", "pk")
+    return dict(found)
+
+
+def list_namesakes(
+    actor: Actor, name: str, credit_code: str, *, except_id: int | None = None
+) -> list[Enterprise]:
+    """Enterprises that may be the same: same code, or same normalized present or former name."""
+    normalized = names.normalize_name(name)
+    same = Q(credit_code=credit_code)
+    if normalized:
+        same |= Q(normalized_name=normalized) | Q(
+            pk__in=FormerName.objects.visible_to(actor)
+            .filter(normalized_name=normalized)
+            .values("enterprise_id")
+        )
+    return list(list_enterprises(actor).filter(same).exclude(pk=except_id).order_by("pk")[:10])
+
+
+def list_probabilities(actor: Actor) -> dict[ProjectStage, Decimal]:
+    """The zone's default probability of landing by stage."""
+    rows = StageProbability.objects.visible_to(actor)
+    return {ProjectStage(row.stage): row.probability for row in rows}
+
+
+def list_industry_classes(actor: Actor, *, parent: str | None = None) -> list[IndustryClass]:
+    """The classes under a parent; sections without one."""
+    actor.require(VIEW_INDUSTRY)
+    return list(IndustryClass.objects.filter(parent_id=parent).order_by("code"))
+
+
+def industry_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of industry classes; where a class is not known, its division's."""
+    wanted = {part for code in codes for part in (code, code[:2]) if part}
+    return dict(IndustryClass.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def search(actor: Actor, text: str, limit: int) -> tuple[list[Enterprise], list[Project]]:
+    """Enterprises and projects whose name or code holds the text."""
+    enterprises: list[Enterprise] = []
+    projects: list[Project] = []
+    if actor.may(VIEW_ENTERPRISES):
+        named = Q(name__icontains=text) | Q(credit_code__istartswith=text)
+        former: Any = FormerName.objects.visible_to(actor).filter(name__icontains=text)
+        named |= Q(pk__in=former.values("enterprise_id"))
+        enterprises = list(list_enterprises(actor).filter(named).order_by("name")[:limit])
+    if actor.may(VIEW_PROJECTS):
+        projects = list(
+            list_projects(actor)
+            .filter(Q(name__icontains=text) | Q(code__istartswith=text))
+            .order_by("name")[:limit]
+        )
+    return enterprises, projects
+
+
+def list_industry_trail(code: str | None) -> list[IndustryClass]:
+    """A class and those above it, the section first."""
+    trail: list[IndustryClass] = []
+    found = IndustryClass.objects.filter(pk=code).first() if code else None
+    while found:
+        trail.insert(0, found)
+        found = found.parent
+    return trail
+
+
+class IndustryCheck:
+    """Whether codes are known, for many rows at the cost of one query."""
+
+    def __init__(self) -> None:
+        classes = list(IndustryClass.objects.values_list("pk", "level", "parent_id"))
+        self._codes = {code for code, _level, _parent in classes}
+        parents = {parent for _code, _level, parent in classes}
+        self._open = {code for code, level, _p in classes if level == 2 and code not in parents}
+
+    def knows(self, code: str) -> bool:
+        """As ``is_known_industry``."""
+        is_plain = code.isdigit() and 2 <= len(code) <= 4
+        return code in self._codes or (is_plain and code[:2] in self._open)

@@ -1,0 +1,61 @@
+"""Addresses of the register's pages."""
+
+from django.urls import path
+
+from zoneworks.registry.views import enterprises, industry, projects, tables
+
+app_name = "registry"
+urlpatterns = [
+    path("enterprises", enterprises.enterprise_list, name="enterprises"),
+    path("enterprises/new", enterprises.enterprise_new, name="enterprise_new"),
+    path(
+        "enterprises/import",
+        tables.upload,
+        {"kind": "enterprises"},
+        name="enterprise_import",
+    ),
+    path(
+        "enterprises/import/<int:file_id>",
+        tables.preview,
+        {"kind": "enterprises"},
+        name="enterprise_preview",
+    ),
+    path(
+        "enterprises/export.<str:suffix>",
+        tables.export,
+        {"kind": "enterprises"},
+        name="enterprise_export",
+    ),
+    path("enterprises/<int:pk>", enterprises.enterprise, name="enterprise"),
+    path("enterprises/<int:pk>/edit", enterprises.enterprise_edit, name="enterprise_edit"),
+    path("enterprises/<int:pk>/figures/set", enterprises.figures_set, name="figures_set"),
+    path(
+        "enterprises/<int:pk>/contacts/add",
+        enterprises.contact_add,
+        name="enterprise_contact_add",
+    ),
+    path("enterprises/<int:pk>/<slug:tab>", enterprises.enterprise, name="enterprise_tab"),
+    path("projects", projects.project_list, name="projects"),
+    path("projects/new", projects.project_new, name="project_new"),
+    path("projects/import", tables.upload, {"kind": "projects"}, name="project_import"),
+    path(
+        "projects/import/<int:file_id>",
+        tables.preview,
+        {"kind": "projects"},
+        name="project_preview",
+    ),
+    path(
+        "projects/export.<str:suffix>",
+        tables.export,
+        {"kind": "projects"},
+        name="project_export",
+    ),
+    path("projects/<int:pk>", projects.project, name="project"),
+    path("projects/<int:pk>/edit", projects.project_edit, name="project_edit"),
+    path("projects/<int:pk>/move", projects.project_move, name="project_move"),
+    path("projects/<int:pk>/contacts/add", projects.contact_add, name="project_contact_add"),
+    path("projects/<int:pk>/<slug:tab>", projects.project, name="project_tab"),
+    path("probabilities", projects.probabilities, name="probabilities"),
+    path("industry", industry.industry, name="industry"),
+    path("industry/import", industry.industry_import, name="industry_import"),
+]
