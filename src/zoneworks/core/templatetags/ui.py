@@ -43,7 +43,8 @@ TONES = {
 
 DRAWINGS = Path(__file__).parent.parent / "templates" / "ui"
 
-THEME_ICONS = {
+ALIASES = {
+    "dot": "normal",
     "today": "home",
     "overview": "chart",
     "attraction": "funnel",
@@ -68,8 +69,9 @@ def icon(name: str, size: int | None = None) -> SafeString:
     Raises:
         FileNotFoundError: there is no such drawing.
     """
+    name = ALIASES.get(name, name)
     kind, side = ("states", 14) if name in TONES else ("icons", 16)
-    drawing = (DRAWINGS / kind / f"{THEME_ICONS.get(name, name)}.svg").read_text(encoding="utf-8")
+    drawing = (DRAWINGS / kind / f"{name}.svg").read_text(encoding="utf-8")
     inner = "".join(line.strip() for line in drawing.splitlines()[1:-1])
     return mark_safe(  # noqa: S308 - our own drawing, and a whole number
         f'<svg class="icon" width="{int(size or side)}" height="{int(size or side)}" '
@@ -82,7 +84,7 @@ def state(shape: str, word: Any = "", tone: str | None = None) -> SafeString:
     """Draw a state: its shape, its word, its tone (the shape's own tone unless given)."""
     return format_html(
         '<span class="state tone-{}">{}<span>{}</span></span>',
-        tone or TONES[shape],
+        tone or TONES[ALIASES.get(shape, shape)],
         icon(shape),
         word,
     )
@@ -205,7 +207,7 @@ def list_foot(foot: Iterable[Any], columns: Iterable[Any], label: Any = "") -> S
             format_html(
                 '<td{} data-label="{}">{}</td>',
                 mark_safe(' class="num"') if _get(column, "is_numeric") else "",
-                _get(column, "label"),
+                _label_of(column),
                 html,
             )
         )
@@ -413,8 +415,12 @@ def _get(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
-def _label_of(column: Any) -> Any:
-    return column if isinstance(column, str) else _get(column, "label")
+def _label_of(column: Any) -> str:
+    """What stands above a cell where a list becomes cards: label and unit."""
+    if isinstance(column, str):
+        return column
+    unit = _get(column, "unit")
+    return f"{_get(column, 'label')} {unit}" if unit else str(_get(column, "label"))
 
 
 def _name_of(column: Any) -> str:
