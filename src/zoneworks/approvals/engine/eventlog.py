@@ -1,0 +1,244 @@
+"""Build an event log from the columns of a table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from zoneworks.approvals.engine.terms import (
+    MISSING,
+    UNNAMED,
+    Codes,
+    Columns,
+    EventLog,
+    Floats,
+    LogUnusable,
+    LogWarning,
+    Moments,
+)
+
+LATEST = int(np.iinfo(np.int64).max)
+
+
+@dataclass(frozen=True, eq=False)
+class CaseOrder:
+    """Rows of a table ordered by case, then moment, then place.
+
+    `order` is None where the table already is so; `first` holds the first row of each case and
+    `case_of` the case of each row, both after ordering.
+    """
+
+    order: NDArray[np.int64] | None
+    first: NDArray[np.int64]
+    case_of: Codes
+
+    def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Bring a column of the table into this order."""
+        return values if self.order is None else values[self.order]
+
+
+def assemble_log(
+    table: pl.DataFrame,
+    columns: Columns,
+    utc_offset_us: int = 0,
+    warnings: tuple[LogWarning, ...] = (),
+) -> EventLog:
+    """Build the log from a table with one row an event.
+
+    Names are text, moments are datetimes (those without a zone count as they stand); a limit may
+    also be a number of days. What belongs to the case (start, end, limit, type, until) may stand
+    in any of its rows; where rows disagree, the latest event counts and a warning says how many
+    cases that met. Rows without case or moment are left out with a warning. Raises LogUnusable
+    when no row remains.
+    """
+    if columns.case is None or columns.activity is None or columns.time is None:
+        raise LogUnusable("A log needs a case, an activity and a time column: name them.")
+    found = list(warnings)
+    table = _keep_usable_rows(table, columns.case, columns.time, found)
+    case_codes, case_names = encode_names(table[columns.case])
+    happened_at = as_moments(table[columns.time])
+    rows = order_rows(case_codes, happened_at, len(case_names))
+    activity_of, activity_names = encode_names(table[columns.activity].fill_null("(no activity)"))
+    authority_of, authority_names = _encode_optional(table, columns.authority)
+    types, type_names = _encode_optional(table, columns.type)
+    limit_at, limit_days, limit_is_date = _read_limit(table, columns.limit, rows, found)
+    return EventLog(
+        case_names=case_names,
+        started_at=_start_moments(table, columns.start, rows, found, happened_at),
+        ended_at=_case_moments(table, columns.end, rows, found) if columns.end else None,
+        limit_at=limit_at,
+        limit_days=limit_days,
+        left_at=_case_moments(table, columns.until, rows, found) if columns.until else None,
+        types=None
+        if types is None
+        else _one_a_case(types, rows, UNNAMED, str(columns.type), found).astype(np.int32),
+        type_names=type_names,
+        case_of=rows.case_of,
+        activity_of=rows.arrange(activity_of),
+        activity_names=tuple(activity_names.to_list()),
+        authority_of=None if authority_of is None else rows.arrange(authority_of),
+        authority_names=authority_names,
+        happened_at=rows.arrange(happened_at),
+        columns=columns,
+        limit_is_date=limit_is_date,
+        utc_offset_us=utc_offset_us,
+        warnings=tuple(found),
+    )
+
+
+def encode_names(names: pl.Series) -> tuple[Codes, pl.Series]:
+    """Number the distinct names of a column in order of first appearance; missing is `UNNAMED`."""
+    physical = names.cast(pl.Categorical).to_physical().cast(pl.Int32).fill_null(UNNAMED).to_numpy()
+    size = int(physical.max(initial=UNNAMED)) + 2
+    first = np.full(size, len(names), dtype=np.int64)
+    # Written from the last row to the first, the first appearance of each name stays. A missing
+    # name has code -1 and so writes to the last place, which is cleared.
+    first[physical[::-1]] = np.arange(len(names) - 1, -1, -1)
+    first[UNNAMED] = len(names)
+    known = np.flatnonzero(first < len(names))
+    known = known[np.argsort(first[known])]
+    code = np.full(size, UNNAMED, dtype=np.int32)
+    code[known] = np.arange(len(known))
+    return code[physical], names.gather(first[known])
+
+
+def order_rows(case_codes: Codes, happened_at: Moments, n_cases: int) -> CaseOrder:
+    """Order rows by case, then moment, then place in the table."""
+    n = len(case_codes)
+    order = None
+    if n > 1 and bool((case_codes[1:] < case_codes[:-1]).any()):
+        # One sort of packed keys is several times quicker than a stable argsort.
+        packed = (case_codes.astype(np.int64) << 32) | np.arange(n, dtype=np.int64)
+        packed.sort()
+        order = packed & 0xFFFFFFFF
+    cases = case_codes if order is None else case_codes[order]
+    moments = happened_at if order is None else happened_at[order]
+    same_case = cases[1:] == cases[:-1]
+    if bool((same_case & (moments[1:] < moments[:-1])).any()):
+        order = np.lexsort((happened_at, case_codes))
+        cases = case_codes[order]
+    counts = np.bincount(cases, minlength=n_cases)
+    return CaseOrder(order, np.concatenate(([0], np.cumsum(counts)[:-1])), cases)
+
+
+def as_moments(values: pl.Series) -> Moments:
+    """Turn a column of datetimes or dates into moments; a missing one is `MISSING`."""
+    if values.dtype == pl.Date:
+        values = values.cast(pl.Datetime("us"))
+    elif isinstance(values.dtype, pl.Datetime) and values.dtype.time_unit != "us":
+        values = values.dt.cast_time_unit("us")
+    return values.to_physical().fill_null(MISSING).to_numpy()
+
+
+def count_conflicts(values: NDArray[Any], rows: CaseOrder, missing: int) -> tuple[int, int]:
+    """Count the cases whose rows give different values, and those that give any.
+
+    `values` is a column in the order of the table.
+    """
+    highest, lowest = _span(rows.arrange(values), rows, missing)
+    return int((highest > lowest).sum()), int((highest != missing).sum())
+
+
+def _span(values: NDArray[Any], rows: CaseOrder, missing: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    highest = np.maximum.reduceat(values, rows.first)
+    latest = np.iinfo(values.dtype).max
+    lowest = np.minimum.reduceat(np.where(values == missing, latest, values), rows.first)
+    return highest, lowest
+
+
+def _one_a_case(
+    values: NDArray[Any], rows: CaseOrder, missing: int, name: str, found: list[LogWarning]
+) -> NDArray[Any]:
+    arranged = rows.arrange(values)
+    highest, lowest = _span(arranged, rows, missing)
+    in_conflict = int((highest > lowest).sum())
+    if in_conflict == 0:
+        return highest
+    found.append(
+        LogWarning(
+            "conflicting_values",
+            in_conflict,
+            f"{in_conflict} cases have different values of {name!r} in their rows; "
+            "the one of their latest event counts.",
+        )
+    )
+    last = np.maximum.reduceat(
+        np.where(arranged == missing, -1, np.arange(len(arranged))), rows.first
+    )
+    return np.where(last < 0, missing, arranged[last])
+
+
+def _case_moments(
+    table: pl.DataFrame, name: str, rows: CaseOrder, found: list[LogWarning]
+) -> Moments:
+    return _one_a_case(as_moments(table[name]), rows, MISSING, name, found)
+
+
+def _start_moments(
+    table: pl.DataFrame,
+    name: str | None,
+    rows: CaseOrder,
+    found: list[LogWarning],
+    happened_at: Moments,
+) -> Moments:
+    first_event = rows.arrange(happened_at)[rows.first]
+    if name is None:
+        return first_event
+    moments = _case_moments(table, name, rows, found)
+    lacking = moments == MISSING
+    if bool(lacking.any()):
+        count = int(lacking.sum())
+        found.append(
+            LogWarning(
+                "missing_start",
+                count,
+                f"{count} cases have no {name!r}; they start at their first event.",
+            )
+        )
+        moments = np.where(lacking, first_event, moments)
+    return moments
+
+
+def _read_limit(
+    table: pl.DataFrame, name: str | None, rows: CaseOrder, found: list[LogWarning]
+) -> tuple[Moments | None, Floats | None, bool]:
+    if name is None:
+        return None, None, False
+    column = table[name]
+    if column.dtype.is_numeric():
+        thousandths = (column.cast(pl.Float64) * 1000).round().cast(pl.Int64, strict=False)
+        lengths = _one_a_case(thousandths.fill_null(MISSING).to_numpy(), rows, MISSING, name, found)
+        return None, np.where(lengths == MISSING, np.nan, lengths / 1000), False
+    is_date = column.dtype == pl.Date
+    return _case_moments(table, name, rows, found), None, is_date
+
+
+def _encode_optional(table: pl.DataFrame, name: str | None) -> tuple[Codes | None, tuple[str, ...]]:
+    if name is None:
+        return None, ()
+    codes, names = encode_names(table[name])
+    return codes, tuple(names.to_list())
+
+
+def _keep_usable_rows(
+    table: pl.DataFrame, case: str, time: str, found: list[LogWarning]
+) -> pl.DataFrame:
+    if table[case].null_count() + table[time].null_count() == 0:
+        usable = table
+    else:
+        usable = table.drop_nulls([case, time])
+        left_out = table.height - usable.height
+        found.append(
+            LogWarning(
+                "rows_without_case_or_time",
+                left_out,
+                f"{left_out} rows have no {case!r} or no {time!r} and were left out.",
+            )
+        )
+    if usable.height == 0:
+        raise LogUnusable(
+            f"The log has no row with both {case!r} and {time!r}: name the columns that hold them."
+        )
+    return usable

@@ -1,0 +1,166 @@
+"""The steps between a case's events: waits by activity and authority, and the process map.
+
+The wait of an event is the time since its case's previous event; a case's first event has none.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zoneworks.approvals.engine.casetable import CaseTable, measure_days
+from zoneworks.approvals.engine.ranks import RankedValues
+from zoneworks.approvals.engine.terms import UNNAMED, Codes, EventLog, Flags, Moments, Options
+
+WAIT_DEFINITION = "time since the previous event of the same case"
+QUANTILES = (0.5, 0.9)
+MICROSECONDS_A_SECOND = 1_000_000
+PAIR_TABLE_CELLS = 1 << 26
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Events as seen at one moment, and the step that led to each but a case's first.
+
+    `case_of`, `activity_of`, `authority_of`, `happened_at`, `is_first`: one value an event.
+    `arrival` holds the places of events that have a wait; `waits` their waits, in microseconds
+    (int64) or working days (int32).
+    """
+
+    case_of: Codes
+    activity_of: Codes
+    authority_of: Codes | None
+    happened_at: Moments
+    is_first: Flags
+    arrival: NDArray[np.int64]
+    gaps: NDArray[np.int64]
+    waits: NDArray[Any]
+    waits_a_day: float
+
+
+def take_steps(log: EventLog, cases: CaseTable, options: Options) -> Steps:
+    """Pair each event seen with the one before it in its case."""
+    seen = slice(None) if cases.seen is None else cases.seen
+    case_of, activity_of, happened_at = (
+        log.case_of[seen],
+        log.activity_of[seen],
+        log.happened_at[seen],
+    )
+    is_first = np.concatenate(([True], case_of[1:] != case_of[:-1]))[: len(case_of)]
+    arrival = np.flatnonzero(~is_first)
+    gaps = happened_at[arrival] - happened_at[arrival - 1]
+    waits: NDArray[Any] = gaps
+    if options.calendar is not None:
+        waits = measure_days(
+            happened_at[arrival - 1], happened_at[arrival], log, options.calendar
+        ).astype(np.int32)
+    return Steps(
+        case_of=case_of,
+        activity_of=activity_of,
+        authority_of=None if log.authority_of is None else log.authority_of[seen],
+        happened_at=happened_at,
+        is_first=is_first,
+        arrival=arrival,
+        gaps=gaps,
+        waits=waits,
+        waits_a_day=1.0 if options.calendar else 86_400.0 * MICROSECONDS_A_SECOND,
+    )
+
+
+def rank_gaps(steps: Steps) -> RankedValues:
+    """Rank the times between events, in microseconds."""
+    return RankedValues.of(steps.gaps)
+
+
+def summarize_waits(
+    codes: Codes, names: tuple[str, ...], part: str, steps: Steps, ranked: RankedValues
+) -> list[dict[str, Any]]:
+    """Summarize waits by activity or authority: number, p50, p90 and total in days.
+
+    `codes` are the codes of all events; `part` is what they mean ("activity", "authority"). The
+    longest total comes first. Events without a name are left out.
+    """
+    arriving = codes[steps.arrival]
+    named = len(names)
+    if bool((arriving == UNNAMED).any()):
+        arriving = np.where(arriving == UNNAMED, named, arriving)
+        named += 1
+    sizes, quantiles = ranked.group_quantiles(arriving, named, QUANTILES)
+    totals = np.bincount(arriving, weights=steps.waits, minlength=named)
+    rows: list[dict[str, Any]] = [
+        {
+            part: names[code],
+            "n": int(sizes[code]),
+            "p50_days": float(quantiles[0, code] / steps.waits_a_day),
+            "p90_days": float(quantiles[1, code] / steps.waits_a_day),
+            "total_days": float(totals[code] / steps.waits_a_day),
+            "cases": {part: names[code]},
+        }
+        for code in np.flatnonzero(sizes[: len(names)])
+    ]
+    return sorted(rows, key=lambda row: (-row["total_days"], row[part]))
+
+
+def draw_map(steps: Steps, names: tuple[str, ...], ranked: RankedValues) -> dict[str, Any]:
+    """Draw the process map: activities and how cases go from one to the next.
+
+    Nodes count events, cases, starts and ends; edges count steps ("directly follows", van der
+    Aalst 2016, Process Mining, section 6.2) and give the median and mean seconds between.
+    """
+    n = len(names)
+    last = np.append(steps.is_first[1:], True)
+    events = np.bincount(steps.activity_of, minlength=n)
+    starts = np.bincount(steps.activity_of[steps.is_first], minlength=n)
+    ends = np.bincount(steps.activity_of[last], minlength=n)
+    cases = _count_cases(steps, n)
+    nodes: list[dict[str, Any]] = [
+        {
+            "activity": names[code],
+            "events": int(events[code]),
+            "cases_count": int(cases[code]),
+            "starts": int(starts[code]),
+            "ends": int(ends[code]),
+            "cases": {"activity": names[code]},
+        }
+        for code in np.flatnonzero(events)
+    ]
+    nodes.sort(key=lambda node: (-node["events"], node["activity"]))
+    return {"nodes": nodes, "edges": _edges(steps, names, ranked)}
+
+
+def _edges(steps: Steps, names: tuple[str, ...], ranked: RankedValues) -> list[dict[str, Any]]:
+    n = len(names)
+    pairs = steps.activity_of[steps.arrival - 1].astype(np.int64) * n
+    pairs += steps.activity_of[steps.arrival]
+    if n * n <= PAIR_TABLE_CELLS:
+        used = np.flatnonzero(np.bincount(pairs, minlength=n * n))
+        edge_of = np.empty(n * n, dtype=np.int32)
+        edge_of[used] = np.arange(len(used))
+        edges: NDArray[Any] = edge_of[pairs]
+    else:
+        used, edges = np.unique(pairs, return_inverse=True)
+    sizes, quantiles = ranked.group_quantiles(edges, len(used), QUANTILES[:1])
+    totals = np.bincount(edges, weights=steps.gaps, minlength=len(used))
+    rows: list[dict[str, Any]] = [
+        {
+            "from": names[int(pair) // n],
+            "to": names[int(pair) % n],
+            "count": int(sizes[edge]),
+            "median_seconds": float(quantiles[0, edge] / MICROSECONDS_A_SECOND),
+            "mean_seconds": float(totals[edge] / sizes[edge] / MICROSECONDS_A_SECOND),
+            "cases": {"from": names[int(pair) // n], "to": names[int(pair) % n]},
+        }
+        for edge, pair in enumerate(used)
+    ]
+    return sorted(rows, key=lambda row: (-row["count"], row["from"], row["to"]))
+
+
+def _count_cases(steps: Steps, n_activities: int) -> NDArray[np.int64]:
+    pairs = steps.case_of.astype(np.int64) * n_activities + steps.activity_of
+    n_cases = int(steps.case_of[-1]) + 1 if len(steps.case_of) else 0
+    if n_cases * n_activities <= PAIR_TABLE_CELLS:
+        met = np.zeros((n_cases, n_activities), dtype=bool)
+        met.reshape(-1)[pairs] = True
+        return np.asarray(met.sum(axis=0), dtype=np.int64)
+    return np.bincount(np.unique(pairs) % n_activities, minlength=n_activities)

@@ -1,0 +1,67 @@
+"""How many cases come, end and stay, month by month, and how long the ended ones took."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zoneworks.approvals.engine.casetable import CaseTable, local_days
+from zoneworks.approvals.engine.ranks import RankedValues
+from zoneworks.approvals.engine.survival import estimate_survival
+from zoneworks.approvals.engine.terms import EventLog, Moments
+
+QUANTILES = (0.5, 0.9)
+
+
+def count_months(log: EventLog, cases: CaseTable) -> list[dict[str, Any]]:
+    """Count by local month: started, ended, open at its end, p50 and p90 days of those ended."""
+    started = _months(cases.started_at, log)
+    closed = ~cases.is_open
+    ended = _months(cases.closed_at[closed], log)
+    first = int(min(started.min(), ended.min(initial=started.min())))
+    n = int(max(started.max(), ended.max(initial=started.max()))) - first + 1
+    starts = np.bincount(started - first, minlength=n)
+    ends = np.bincount(ended - first, minlength=n)
+    _, quantiles = RankedValues.of(cases.duration[closed]).group_quantiles(
+        ended - first, n, QUANTILES
+    )
+    still_open = np.cumsum(starts) - np.cumsum(ends)
+    return [
+        {
+            "month": (month := str(np.datetime64(first + at, "M"))),
+            "started": int(starts[at]),
+            "ended": int(ends[at]),
+            "open": int(still_open[at]),
+            "p50_days": _number(quantiles[0, at]),
+            "p90_days": _number(quantiles[1, at]),
+            "cases": {"started_month": month},
+            "ended_cases": {"ended_month": month},
+        }
+        for at in range(n)
+    ]
+
+
+def summarize_durations(cases: CaseTable) -> dict[str, float | None]:
+    """Give p50 and p90 days of closed cases, and of all cases with open ones as still running.
+
+    The second pair reads the Kaplan-Meier curve; it is None where the curve stays above.
+    """
+    durations = cases.duration[~cases.is_open]
+    p50, p90 = np.quantile(durations, QUANTILES) if len(durations) else (np.nan, np.nan)
+    curve = estimate_survival(cases.watched_days, ~cases.is_open)
+    reached = [np.flatnonzero(curve.open_share <= 1 - share + 1e-12) for share in QUANTILES]
+    with_open = [float(curve.days[at[0]]) if len(at) else None for at in reached]
+    return {
+        "closed_p50_days": _number(p50),
+        "closed_p90_days": _number(p90),
+        "all_p50_days": with_open[0],
+        "all_p90_days": with_open[1],
+    }
+
+
+def _months(moments: Moments, log: EventLog) -> NDArray[np.int64]:
+    return local_days(moments, log).view("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
