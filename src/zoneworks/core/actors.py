@@ -13,18 +13,19 @@ class Actor:
     """A user in one zone and one role. ``zone_ids`` are the zones whose rows the actor may read.
 
     A province reads several zones and writes none of them. The public has neither user nor
-    zone and reads what is published.
+    zone and reads what is published. An id is 0 where there is none: no row has it, so that a
+    query which forgets to ask finds nothing.
     """
 
     role: Role
-    user_id: int | None = None
+    user_id: int = 0
     name: str = ""
-    membership_id: int | None = None
-    zone_id: int | None = None
+    membership_id: int = 0
+    zone_id: int = 0
     zone_ids: tuple[int, ...] = ()
-    unit_id: int | None = None
+    unit_id: int = 0
     unit_name: str = ""
-    enterprise_id: int | None = None
+    enterprise_id: int = 0
 
     def may(self, act: Act) -> bool:
         """Whether the role allows the act."""
@@ -49,7 +50,7 @@ class Actor:
         Raises:
             ActForbidden: for the public and for a province.
         """
-        if self.zone_id is None or self.role is Role.PROVINCE:
+        if not self.zone_id or self.role is Role.PROVINCE:
             raise ActForbidden(_("You can read here, but not write."))
         return self.zone_id
 

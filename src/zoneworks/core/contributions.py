@@ -187,5 +187,3 @@ def routers() -> dict[str, "Router"]:
 def job_work(kind: str) -> Callable[..., Any]:
     """The function that does the jobs of a kind."""
     return _register.jobs[kind]
-
-

@@ -83,8 +83,15 @@ def _open(say: Callable[[str], None]) -> Demonstration:
     )
     password_hash = make_password(PASSWORD)
     chance = random.Random(SEED)  # noqa: S311 - invented records, no secrets
-    officers = [_staff(zone, password_hash), _staff_of_second(second, password_hash)]
-    demonstration = Demonstration(zone, second, *officers, chance, say, password_hash)
+    demonstration = Demonstration(
+        zone=zone,
+        second_zone=second,
+        officer=_staff(zone, password_hash),
+        second_officer=_first_actor(second, "苏明溪", "chengjiang-officer", password_hash),
+        random=chance,
+        say=say,
+        password_hash=password_hash,
+    )
     demonstration.add_login("province", "高远", province, Role.PROVINCE)
     bank = records.create(
         demonstration.second_officer,
@@ -96,7 +103,7 @@ def _open(say: Callable[[str], None]) -> Demonstration:
 
 
 def _staff(zone: Zone, password_hash: str) -> Actor:
-    actor = _first_actor(zone, "林知远", "officer", password_hash, Role.OFFICER)
+    actor = _first_actor(zone, "林知远", "officer", password_hash)
     units = records.create_many(
         actor,
         [Unit(name=name, kind=kind) for kind, names in UNITS.items() for name in names],
@@ -114,11 +121,7 @@ def _staff(zone: Zone, password_hash: str) -> Actor:
     return actor
 
 
-def _staff_of_second(zone: Zone, password_hash: str) -> Actor:
-    return _first_actor(zone, "苏明溪", "chengjiang-officer", password_hash, Role.OFFICER)
-
-
-def _first_actor(zone: Zone, name: str, username: str, password_hash: str, role: Role) -> Actor:
+def _first_actor(zone: Zone, name: str, username: str, password_hash: str) -> Actor:
     user = User.objects.create(username=username, name=name, password=password_hash)
-    membership = Membership.objects.create(user=user, zone=zone, role=role)
+    membership = Membership.objects.create(user=user, zone=zone, role=Role.OFFICER)
     return queries.actor_of(membership)

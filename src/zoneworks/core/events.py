@@ -43,7 +43,7 @@ def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str,
     }
 
 
-def record(actor: Actor, entries: Sequence[Entry], *, zone_id: int | None = None) -> UUID | None:
+def record(actor: Actor, entries: Sequence[Entry]) -> UUID | None:
     """Write the events of one act, in the transaction of the change itself.
 
     Entries of one call share a batch when there are several.
@@ -58,9 +58,9 @@ def record(actor: Actor, entries: Sequence[Entry], *, zone_id: int | None = None
     Event.objects.bulk_create(
         [
             Event(
-                zone_id=zone_id or actor.zone_id,
+                zone_id=actor.zone_id or None,
                 at=at,
-                user_id=actor.user_id,
+                user_id=actor.user_id or None,
                 role=actor.role,
                 subject_type=subject_type(entry.subject),
                 subject_id=entry.subject.pk,

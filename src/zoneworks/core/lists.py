@@ -119,9 +119,7 @@ def ordered(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> Q
     return rows.order_by(key, "-pk" if descending else "pk")
 
 
-def read(
-    spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: str
-) -> Listing:
+def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: str) -> Listing:
     """One page of the list.
 
     Args:
@@ -237,7 +235,9 @@ def _beyond(
 
 
 def _cursor(row: Any, sort: str) -> str:
-    value = row._meta.get_field(sort).value_to_string(row) if getattr(row, sort) is not None else None
+    value = (
+        row._meta.get_field(sort).value_to_string(row) if getattr(row, sort) is not None else None
+    )
     return base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode().rstrip("=")
 
 
@@ -322,9 +322,7 @@ def _chips(filter_: Filter, params: Mapping[str, str], link: _Links) -> list[dic
         text = str(dict(filter_.choices()).get(value, value))
     else:
         text = value
-    return [
-        {"label": filter_.label, "value": text, "remove_url": link.without(*_names(filter_))}
-    ]
+    return [{"label": filter_.label, "value": text, "remove_url": link.without(*_names(filter_))}]
 
 
 def _filter_context(filter_: Filter, params: Mapping[str, str]) -> dict[str, Any]:

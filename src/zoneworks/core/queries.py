@@ -26,9 +26,9 @@ def actor_of(membership: Membership) -> Actor:
         membership_id=membership.pk,
         zone_id=zone.pk,
         zone_ids=zone_ids,
-        unit_id=membership.unit_id,
+        unit_id=membership.unit_id or 0,
         unit_name=membership.unit.name if membership.unit else "",
-        enterprise_id=membership.enterprise_id,
+        enterprise_id=membership.enterprise_id or 0,
     )
 
 

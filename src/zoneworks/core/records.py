@@ -1,7 +1,7 @@
 """The one way in which a record changes: with its event, or not at all."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,7 @@ def create(actor: Actor, row: Row, *, act: str, reason: str = "") -> Row:
     return create_many(actor, [row], act=act, reason=reason)[0]
 
 
-def create_many(
-    actor: Actor, rows: Sequence[Row], *, act: str, reason: str = ""
-) -> list[Row]:
+def create_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "") -> list[Row]:
     """Insert many records and an event each, in one transaction."""
     zone_id = actor.writing_zone_id()
     if not rows:
@@ -35,7 +33,7 @@ def create_many(
             actor,
             [Entry(row, act, after=events.snapshot(row), reason=reason) for row in saved],
         )
-    return list(saved)
+    return cast("list[Row]", list(saved))
 
 
 def change(
@@ -58,10 +56,8 @@ def change(
         StaleRecord: somebody saved it since.
     """
     with transaction.atomic():
-        row = (
-            model.objects.select_for_update()
-            .filter(zone_id=actor.writing_zone_id(), pk=pk)
-            .first()
+        row: Row | None = (
+            model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk=pk).first()
         )
         if row is None:
             raise NotFound(_("There is no such record."))

@@ -1,6 +1,7 @@
 """What changes in core: members and their settings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -44,13 +45,11 @@ def add_member(actor: Actor, member: NewMember) -> Membership:
         user = User.objects.filter(username__iexact=member.username).first()
         if user is None:
             user = _create_user(member)
-        same = Membership.objects.filter(
-            zone_id=zone_id,
-            user=user,
-            role=member.role,
-            unit_id=member.unit_id,
-            enterprise_id=member.enterprise_id,
-        )
+        bodies: dict[str, Any] = {
+            "unit_id": member.unit_id,
+            "enterprise_id": member.enterprise_id,
+        }
+        same = Membership.objects.filter(zone_id=zone_id, user=user, role=member.role, **bodies)
         if same.exists():
             raise InvalidInput({"username": [_("This person already has this role here.")]})
         return records.create(
@@ -104,7 +103,7 @@ def _check_member(zone_id: int, member: NewMember) -> None:
     if member.unit_id and not Unit.objects.filter(pk=member.unit_id, zone_id=zone_id).exists():
         wrong["unit"] = [_("There is no such unit in this zone.")]
     if (member.role is Role.ENTERPRISE) != (member.enterprise_id is not None):
-        wrong["enterprise"] = [_("An enterprise's member acts for an enterprise, nobody else does.")]
+        wrong["enterprise"] = [_("Only an enterprise's member acts for an enterprise.")]
     if member.role is Role.PUBLIC:
         wrong["role"] = [_("The public has no members.")]
     if wrong:

@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from types import FrameType
+from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -114,7 +115,7 @@ def _port_refusal(host: str, port: int) -> str:
         except PermissionError:
             return f"Port {port} needs root: choose one above 1023, such as: make run PORT=8001"
         except (OSError, OverflowError):
-            return f"Port {port} is taken or not usable: choose another, such as: make run PORT=8001"
+            return f"Port {port} is taken: choose another, such as: make run PORT=8001"
     return ""
 
 
@@ -131,5 +132,5 @@ def _announce(host: str, port: int) -> None:
     _say("Stop with Ctrl-C. Data is kept in " + str(settings.DATA_DIR))
 
 
-def _say(text: str, stream: object = None) -> None:
-    print(text, file=stream or sys.stdout, flush=True)  # type: ignore[call-overload]  # noqa: T201
+def _say(text: str, stream: TextIO | None = None) -> None:
+    print(text, file=stream or sys.stdout, flush=True)  # noqa: T201 - what the command says

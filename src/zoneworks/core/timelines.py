@@ -41,7 +41,7 @@ def timeline(
             "reason": event.reason,
             "changes": _changes(event, fields, codes),
             "tone": "quiet",
-            "shape": "dot",
+            "shape": "normal",
         }
         for event in events.list_events(actor, subjects, limit)
     ]

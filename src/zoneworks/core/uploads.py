@@ -48,7 +48,7 @@ def suffix_of(name: str) -> str:
 
 def keep_file(
     actor: Actor,
-    upload: UploadedFile,
+    upload: UploadedFile[Any],
     *,
     kinds: Collection[str],
     max_bytes: int,
@@ -62,6 +62,7 @@ def keep_file(
     """
     zone_id = actor.writing_zone_id()
     name = _clean_name(upload.name or "")
+    size = upload.size or 0
     refusal = _refusal(upload, name, kinds, max_bytes)
     if refusal:
         raise InvalidInput({field: [refusal]})
@@ -78,7 +79,7 @@ def keep_file(
         file = StoredFile(
             zone_id=zone_id,
             name=name,
-            size=upload.size,
+            size=size,
             sha256=digest.hexdigest(),
             user_id=actor.user_id,
             uploaded_at=clock.now(),
@@ -116,7 +117,7 @@ def _clean_name(name: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-def _refusal(upload: UploadedFile, name: str, kinds: Collection[str], max_bytes: int) -> Any:
+def _refusal(upload: UploadedFile[Any], name: str, kinds: Collection[str], max_bytes: int) -> Any:
     size = upload.size or 0
     if not name or len(name) > 200 or name.startswith("."):
         return _("The file's name must have 1 to 200 visible characters.")

@@ -147,6 +147,6 @@ class ProbabilitiesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for stage, label in labels.STAGES.items():
-            self.fields[stage.value] = forms.DecimalField(
+            self.fields[str(stage)] = forms.DecimalField(
                 label=label, min_value=0, max_value=1, max_digits=4, decimal_places=3
             )

@@ -7,29 +7,29 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.registry.engine.terms import EnterpriseScale, EnterpriseState, ProjectStage
 
-SCALES = {
+SCALES: dict[str, Any] = {
     EnterpriseScale.LARGE: _("Large"),
     EnterpriseScale.MEDIUM: _("Medium"),
     EnterpriseScale.SMALL: _("Small"),
     EnterpriseScale.MICRO: _("Micro"),
 }
 
-STATES = {
+STATES: dict[str, Any] = {
     EnterpriseState.OPERATING: _("Operating"),
     EnterpriseState.SUSPENDED: _("Suspended"),
     EnterpriseState.CANCELED: _("Deregistered"),
     EnterpriseState.MOVED_OUT: _("Moved out"),
 }
 
-STATE_SHAPES = {
-    EnterpriseState.OPERATING: ("dot", "quiet"),
-    EnterpriseState.SUSPENDED: ("paused", "quiet"),
-    EnterpriseState.CANCELED: ("not-met", "quiet"),
-    EnterpriseState.MOVED_OUT: ("not-met", "quiet"),
+STATE_SHAPES: dict[str, str] = {
+    EnterpriseState.OPERATING: "normal",
+    EnterpriseState.SUSPENDED: "paused",
+    EnterpriseState.CANCELED: "inapplicable",
+    EnterpriseState.MOVED_OUT: "inapplicable",
 }
-"""The shape and tone in which a state is drawn."""
+"""The shape in which a state is drawn."""
 
-STAGES = {
+STAGES: dict[str, Any] = {
     ProjectStage.LEAD: _("Lead"),
     ProjectStage.NEGOTIATION: _("Negotiation"),
     ProjectStage.REVIEW: _("Admission review"),
@@ -42,17 +42,17 @@ STAGES = {
     ProjectStage.DROPPED: _("Dropped"),
 }
 
-STAGE_SHAPES = {
-    ProjectStage.LEAD: ("empty", "quiet"),
-    ProjectStage.NEGOTIATION: ("half", "accent"),
-    ProjectStage.REVIEW: ("half", "accent"),
-    ProjectStage.SIGNED: ("half", "accent"),
-    ProjectStage.PREPARATION: ("half", "accent"),
-    ProjectStage.CONSTRUCTION: ("half", "accent"),
-    ProjectStage.COMPLETED: ("done", "ok"),
-    ProjectStage.PRODUCTION: ("done", "ok"),
-    ProjectStage.FULL_OUTPUT: ("done", "ok"),
-    ProjectStage.DROPPED: ("not-met", "quiet"),
+STAGE_SHAPES: dict[str, str] = {
+    ProjectStage.LEAD: "open",
+    ProjectStage.NEGOTIATION: "running",
+    ProjectStage.REVIEW: "running",
+    ProjectStage.SIGNED: "running",
+    ProjectStage.PREPARATION: "running",
+    ProjectStage.CONSTRUCTION: "running",
+    ProjectStage.COMPLETED: "done",
+    ProjectStage.PRODUCTION: "done",
+    ProjectStage.FULL_OUTPUT: "done",
+    ProjectStage.DROPPED: "inapplicable",
 }
 
 ACTS = {
@@ -103,9 +103,7 @@ FIELDS = {
 """Columns by name; those that are not here are not shown in timelines."""
 
 CODES: dict[str, Any] = {
-    code.value: label
-    for labels in (SCALES, STATES, STAGES)
-    for code, label in labels.items()  # type: ignore[attr-defined]
+    str(code): label for labels in (SCALES, STATES, STAGES) for code, label in labels.items()
 }
 """Every stored code with its label."""
 

@@ -14,7 +14,6 @@ from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.lists import Column, Filter, ListSpec
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry import labels
-from zoneworks.registry.engine.terms import EnterpriseState, ProjectStage
 
 UNKNOWN = "—"
 WAN = _("10,000 yuan")
@@ -38,13 +37,11 @@ def _day(value: date | None) -> str:
 
 
 def _enterprise_state(row: Any) -> str:
-    shape, tone = labels.STATE_SHAPES[EnterpriseState(row.state)]
-    return state(shape, labels.STATES[EnterpriseState(row.state)], tone)
+    return state(labels.STATE_SHAPES[row.state], labels.STATES[row.state])
 
 
 def _stage(row: Any) -> str:
-    shape, tone = labels.STAGE_SHAPES[ProjectStage(row.stage)]
-    return state(shape, labels.STAGES[ProjectStage(row.stage)], tone)
+    return state(labels.STAGE_SHAPES[row.stage], labels.STAGES[row.stage])
 
 
 def _between(field: str, read: Any) -> Any:

@@ -98,7 +98,7 @@ def project_ids_by_code(actor: Actor, codes: Collection[str]) -> dict[str, int]:
 
 
 def list_namesakes(
-    actor: Actor, name: str, credit_code: str, *, except_id: int | None = None
+    actor: Actor, name: str, credit_code: str, *, except_id: int = 0
 ) -> list[Enterprise]:
     """Enterprises that may be the same: same code, or same normalized present or former name."""
     normalized = names.normalize_name(name)

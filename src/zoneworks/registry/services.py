@@ -63,7 +63,7 @@ def register_enterprise(
     """
     actor.require(EDIT_ENTERPRISES)
     checked = _checked_enterprise(actor, values)
-    _check_namesakes(actor, checked, None, is_new_confirmed)
+    _check_namesakes(actor, checked, 0, is_new_confirmed)
     return records.create(actor, Enterprise(**checked), act="registry.enterprise_registered")
 
 
@@ -203,8 +203,7 @@ def move_project(
     with transaction.atomic():
         project = _lock(actor, Project, pk)
         entries = {
-            ProjectStage(entry.stage): entry
-            for entry in StageEntry.objects.filter(project=project)
+            ProjectStage(entry.stage): entry for entry in StageEntry.objects.filter(project=project)
         }
         dates: dict[ProjectStage, date | None] = {s: e.entered_on for s, e in entries.items()}
         try:
@@ -308,9 +307,7 @@ def import_enterprises(
             reason=reason,
         )
         rows = _lock_many(actor, Enterprise, [pk for pk, _values in changed])
-        renamed = [
-            (rows[pk], rows[pk].name) for pk, values in changed if "name" in values
-        ]
+        renamed = [(rows[pk], rows[pk].name) for pk, values in changed if "name" in values]
         records.change_many(
             actor,
             [(rows[pk], _with_normalized_name(values)) for pk, values in changed],
@@ -383,7 +380,7 @@ def _lock_many(actor: Actor, model: Any, pks: Sequence[int]) -> dict[int, Any]:
 
 
 def _checked_enterprise(
-    actor: Actor, values: Mapping[str, Any], *, except_id: int | None = None
+    actor: Actor, values: Mapping[str, Any], *, except_id: int = 0
 ) -> dict[str, Any]:
     columns = dict(values)
     columns["credit_code"] = credit_code.normalize(columns["credit_code"])
@@ -398,9 +395,7 @@ def _checked_enterprise(
             zone_id=actor.writing_zone_id(), credit_code=columns["credit_code"]
         ).exclude(pk=except_id)
         if taken := same.first():
-            wrong["credit_code"] = [
-                _("This code belongs to “%(name)s”.") % {"name": taken.name}
-            ]
+            wrong["credit_code"] = [_("This code belongs to “%(name)s”.") % {"name": taken.name}]
     if not queries.IndustryCheck().knows(columns["industry_code"]):
         wrong["industry_code"] = [
             _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
@@ -412,11 +407,9 @@ def _checked_enterprise(
 
 
 def _check_namesakes(
-    actor: Actor, columns: Mapping[str, Any], pk: int | None, is_new_confirmed: bool
+    actor: Actor, columns: Mapping[str, Any], pk: int, is_new_confirmed: bool
 ) -> None:
-    namesakes = queries.list_namesakes(
-        actor, columns["name"], columns["credit_code"], except_id=pk
-    )
+    namesakes = queries.list_namesakes(actor, columns["name"], columns["credit_code"], except_id=pk)
     if namesakes and not is_new_confirmed:
         raise PossibleDuplicate(namesakes)
 
@@ -446,7 +439,7 @@ def _repeat_latest(enterprise: Enterprise) -> None:
 
 
 def _check_project(
-    actor: Actor, columns: Mapping[str, Any], *, except_id: int | None = None
+    actor: Actor, columns: Mapping[str, Any], *, except_id: int = 0
 ) -> None:
     wrong: dict[str, list[Any]] = {}
     zone_id = actor.writing_zone_id()
@@ -459,8 +452,7 @@ def _check_project(
     industry = columns.get("industry_code")
     if industry and not queries.IndustryCheck().knows(industry):
         wrong["industry_code"] = [
-            _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-            % {"code": industry}
+            _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.") % {"code": industry}
         ]
     if wrong:
         raise InvalidInput(wrong)
@@ -470,9 +462,7 @@ def _enter_stage(
     actor: Actor, project: Project, entry: StageEntry | None, stage: ProjectStage, on: date
 ) -> None:
     if entry:
-        records.change(
-            actor, StageEntry, entry.pk, {"entered_on": on}, act="registry.stage_dated"
-        )
+        records.change(actor, StageEntry, entry.pk, {"entered_on": on}, act="registry.stage_dated")
     else:
         records.create(
             actor,

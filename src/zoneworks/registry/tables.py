@@ -51,9 +51,7 @@ ENTERPRISES = Table(
             explain=refusal_text,  # type: ignore[arg-type]
             width=24,
         ),
-        Column(
-            name="name", label=labels.FIELDS["name"], required=True, max_length=120, width=36
-        ),
+        Column(name="name", label=labels.FIELDS["name"], required=True, max_length=120, width=36),
         Column(
             name="industry_code",
             label=labels.FIELDS["industry_code"],
@@ -66,13 +64,13 @@ ENTERPRISES = Table(
             label=labels.FIELDS["scale"],
             kind=Kind.CHOICE,
             required=True,
-            choices={code.value: label for code, label in labels.SCALES.items()},
+            choices={str(code): label for code, label in labels.SCALES.items()},
         ),
         Column(
             name="state",
             label=labels.FIELDS["state"],
             kind=Kind.CHOICE,
-            choices={code.value: label for code, label in labels.STATES.items()},
+            choices={str(code): label for code, label in labels.STATES.items()},
         ),
         Column(name="registered_on", label=labels.FIELDS["registered_on"], kind=Kind.DATE),
         Column(name="address", label=labels.FIELDS["address"], max_length=200, width=36),
@@ -91,9 +89,7 @@ PROJECTS = Table(
             required=True,
             max_length=40,
         ),
-        Column(
-            name="name", label=labels.FIELDS["name"], required=True, max_length=120, width=36
-        ),
+        Column(name="name", label=labels.FIELDS["name"], required=True, max_length=120, width=36),
         Column(
             name="enterprise",
             label=labels.FIELDS["credit_code"],
@@ -111,7 +107,7 @@ PROJECTS = Table(
             name="stage",
             label=labels.FIELDS["stage"],
             kind=Kind.CHOICE,
-            choices={code.value: label for code, label in labels.STAGES.items()},
+            choices={str(code): label for code, label in labels.STAGES.items()},
         ),
         Column(name="signed_on", label=labels.FIELDS["signed_on"], kind=Kind.DATE),
         Column(name="investment_fen", label=labels.FIELDS["investment_fen"], kind=Kind.MONEY),
@@ -271,5 +267,3 @@ def _compare(
         errors=sorted([*reading.errors, *errors], key=lambda error: error.row),
         ids={key: row["pk"] for key, row in known.items()},
     )
-
-

@@ -27,7 +27,7 @@ class _Login(auth_views.LoginView):
 @page(LOG_IN, "GET", "POST")
 def log_in(request: ActorRequest) -> HttpResponse:
     """Log in with name and password."""
-    return _Login.as_view()(request)  # type: ignore[return-value]
+    return _Login.as_view()(request)
 
 
 @page(LOG_IN, "POST")

@@ -65,6 +65,7 @@ def _context(request: ActorRequest, form: MemberForm) -> dict[str, Any]:
     return {
         "form": form,
         "members": [
-            (member, role_label(Role(member.role))) for member in queries.list_members(request.actor)
+            (member, role_label(Role(member.role)))
+            for member in queries.list_members(request.actor)
         ],
     }

@@ -59,12 +59,8 @@ class Enterprise(ZoneRow):
             models.Index(
                 fields=["zone", "industry_code", "name", "id"], name="registry_enterprise_industry"
             ),
-            models.Index(
-                fields=["zone", "scale", "name", "id"], name="registry_enterprise_scale"
-            ),
-            models.Index(
-                fields=["zone", "state", "name", "id"], name="registry_enterprise_state"
-            ),
+            models.Index(fields=["zone", "scale", "name", "id"], name="registry_enterprise_scale"),
+            models.Index(fields=["zone", "state", "name", "id"], name="registry_enterprise_state"),
             models.Index(
                 fields=["zone", "latest_output_fen", "id"], name="registry_enterprise_output"
             ),
@@ -121,9 +117,7 @@ class YearFigures(ZoneRow):
 class Contact(ZoneRow):
     """A person to speak to, at an enterprise or for a project."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, models.CASCADE, null=True, related_name="contacts"
-    )
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, null=True, related_name="contacts")
     project = models.ForeignKey("Project", models.CASCADE, null=True, related_name="contacts")
     name = models.CharField(max_length=60)
     title = models.CharField(max_length=60, blank=True)
@@ -141,5 +135,3 @@ class Contact(ZoneRow):
 
     def __str__(self) -> str:
         return self.name
-
-

@@ -20,9 +20,7 @@ class Project(ZoneRow):
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
-    enterprise = models.ForeignKey(
-        "Enterprise", models.PROTECT, null=True, related_name="projects"
-    )
+    enterprise = models.ForeignKey("Enterprise", models.PROTECT, null=True, related_name="projects")
     industry_code = models.CharField(max_length=4, blank=True)
     stage = models.CharField(max_length=12, choices=STAGES, default=ProjectStage.LEAD)
     signed_on = models.DateField(null=True)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +19,6 @@ from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EXPORT, VIEW_ENTERPRISES
-from zoneworks.registry.engine.terms import EnterpriseState
 from zoneworks.registry.forms import (
     ContactForm,
     EnterpriseChangeForm,
@@ -70,7 +71,7 @@ def enterprise_new(request: ActorRequest) -> HttpResponse:
         except InvalidInput as refusal:
             add_errors(form, refusal)
         except services.PossibleDuplicate as refusal:
-            context |= _duplicate_context(refusal)
+            context["warnings"] = _ask_about_namesakes(form, refusal)
         else:
             messages.success(request, _("“%(name)s” is registered.") % {"name": enterprise.name})
             return redirect("registry:enterprise", enterprise.pk)
@@ -99,7 +100,7 @@ def enterprise_edit(request: ActorRequest, pk: int) -> HttpResponse:
         except InvalidInput as refusal:
             add_errors(form, refusal)
         except services.PossibleDuplicate as refusal:
-            context |= _duplicate_context(refusal)
+            context["warnings"] = _ask_about_namesakes(form, refusal)
         except StaleRecord as refusal:
             context["conflict"] = conflict_context(form, refusal, vars(refusal.current))
         else:
@@ -126,7 +127,7 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         context["projects"] = queries.list_projects(actor).filter(enterprise=row)
     if actor.may(EDIT_ENTERPRISES):
         context |= {"figures_form": FiguresForm(), "contact_form": ContactForm()}
-    context["scale"] = labels.SCALES[row.scale]  # type: ignore[index]
+    context["scale"] = labels.SCALES[row.scale]
     context["industry"] = queries.industry_names([row.industry_code])
     return render(request, f"registry/enterprise_{tab}.html", context)
 
@@ -168,20 +169,26 @@ def contact_add(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "registry/form.html", context, status=422)
 
 
-def _duplicate_context(refusal: services.PossibleDuplicate) -> dict[str, Any]:
-    return {
-        "warnings": [str(refusal)],
-        "namesakes": [
-            (row.name, row.credit_code, reverse("registry:enterprise", args=[row.pk]))
-            for row in refusal.namesakes
-        ],
-    }
+def _ask_about_namesakes(form: EnterpriseForm, refusal: services.PossibleDuplicate) -> list[str]:
+    """Let the person say that it is another enterprise; give the warnings to show."""
+    form.fields["confirmed"] = forms.BooleanField(
+        label=_("This is another enterprise"), required=False
+    )
+    return [
+        format_html(
+            '{} <a href="{}">{}</a> {}',
+            _("It may be registered already:"),
+            reverse("registry:enterprise", args=[row.pk]),
+            row.name,
+            row.credit_code,
+        )
+        for row in refusal.namesakes
+    ]
 
 
 def _record(
     actor: Actor, row: Enterprise, tab: str, added: list[contributions.RecordTab]
 ) -> dict[str, Any]:
-    shape, tone = labels.STATE_SHAPES[EnterpriseState(row.state)]
     counts = {
         "figures": len(row.figures.all()),
         "projects": queries.list_projects(actor).filter(enterprise=row).count(),
@@ -205,15 +212,12 @@ def _record(
         "number": row.credit_code,
         "title": row.name,
         "subtitle": "",
-        "state": {
-            "shape": shape,
-            "word": labels.STATES[EnterpriseState(row.state)],
-            "tone": tone,
-        },
+        "state": {"shape": labels.STATE_SHAPES[row.state], "word": labels.STATES[row.state]},
         "acts": acts,
         "facts": [
-            (_("Tax %(year)s, 10,000 yuan") % {"year": row.latest_year or ""}, money(row.latest_tax_fen)),
+            (_("Tax, 10,000 yuan"), money(row.latest_tax_fen)),
             (_("Output, 10,000 yuan"), money(row.latest_output_fen)),
+            (_("Figures of the year"), row.latest_year or "—"),
             (labels.FIELDS["staff"], row.latest_staff or "—"),
             (labels.FIELDS["industry_code"], row.industry_code),
         ],

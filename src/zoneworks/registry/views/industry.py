@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput
+from zoneworks.core.forms import FileForm
 from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.registry import queries, services, tables
 from zoneworks.registry.engine.acts import IMPORT_INDUSTRY, VIEW_INDUSTRY
-from zoneworks.core.forms import FileForm
 
 
 @page(VIEW_INDUSTRY)
@@ -43,7 +43,8 @@ def industry_import(request: ActorRequest) -> HttpResponse:
             add_errors(form, refusal)
         except tables.IndustryTableInvalid as refusal:
             errors = [(error.row, error.code, error.text) for error in refusal.errors]
-            form.add_error("file", _("%(n)s entries are wrong; nothing was imported.") % {"n": len(errors)})
+            text = _("%(n)s entries are wrong; nothing was imported.") % {"n": len(errors)}
+            form.add_error("file", text)
         else:
             messages.success(request, _("%(n)s classes are new.") % {"n": new})
             return redirect("registry:industry")

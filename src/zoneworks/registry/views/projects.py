@@ -219,7 +219,6 @@ def _record(
     actor: Actor, row: Project, tab: str, added: list[contributions.RecordTab]
 ) -> dict[str, Any]:
     stage = ProjectStage(row.stage)
-    shape, tone = labels.STAGE_SHAPES[stage]
     own = [
         (name, label, len(row.contacts.all()) if name == "contacts" else None)
         for name, label in OWN_TABS.items()
@@ -229,7 +228,7 @@ def _record(
         "number": row.code,
         "title": row.name,
         "subtitle": row.enterprise.name if row.enterprise else "",
-        "state": {"shape": shape, "word": labels.STAGES[stage], "tone": tone},
+        "state": {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]},
         "acts": _acts(actor, row) if actor.may(EDIT_PROJECTS) else [],
         "facts": [
             (_("Investment promised, 10,000 yuan"), money(row.investment_fen)),

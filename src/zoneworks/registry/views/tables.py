@@ -143,7 +143,7 @@ def preview(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
         )
         messages.success(
             request,
-            _("Imported: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(bad)s left out.")
+            _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(bad)s left out.")
             % {
                 "new": len(planned.plan.new),
                 "changed": len(planned.plan.changed),
