@@ -57,11 +57,12 @@ function frame(data: ChartData, count: number): Record<string, unknown> {
     animation: false,
     color: palette(count),
     textStyle: { fontFamily: token("font") },
-    grid: { top: count > 1 || data.y_label ? 34 : 16, right: 20, bottom: data.x_label ? 28 : 8, left: 8, containLabel: true },
+    grid: { top: 8 + (count > 1 ? 24 : 0) + (data.y_label || data.unit ? 22 : 0), right: 20, bottom: data.x_label ? 28 : 8, left: 8, containLabel: true },
     legend: {
       show: count > 1,
-      right: 8,
-      top: 4,
+      left: 8,
+      top: 2,
+      padding: 2,
       itemWidth: 14,
       itemHeight: 8,
       textStyle: { ...font, fontSize: 12, color: token("ink-2") },
@@ -157,7 +158,7 @@ function steps(data: ChartData): Record<string, unknown> {
   return {
     ...base,
     legend: { ...(base["legend"] as object), data: series.map((one) => one.name) },
-    xAxis: { ...(base["xAxis"] as object), type: "value", min: 0, axisPointer: { label: { show: false } } },
+    xAxis: { ...(base["xAxis"] as object), type: "value", min: 0, max: furthest(series), axisPointer: { label: { show: false } } },
     yAxis: { ...(base["yAxis"] as object), type: "value", min: 0, max: data.is_share ? 1 : undefined },
     series: [
       ...series.filter((one) => one.upper && one.lower).map((one) => band(one, colors[series.indexOf(one)] ?? "")),
@@ -174,6 +175,11 @@ function steps(data: ChartData): Record<string, unknown> {
       })),
     ],
   };
+}
+
+/** Where the longest curve ends. */
+function furthest(series: Series[]): number {
+  return Math.max(1, ...series.map((one) => one.points?.at(-1)?.[0] ?? 0));
 }
 
 /** Values with their intervals, one below the other. */

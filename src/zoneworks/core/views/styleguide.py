@@ -113,21 +113,24 @@ class _Example(forms.Form):
 @page(VISIT)
 def styleguide(request: ActorRequest) -> HttpResponse:
     """Show each piece in each state."""
-    bad = _Example(
-        {"credit_code": "91430112MA7KQ2X18", "investment": "三千万", "kind": "1", "chain": "a"},
-        prefix="bad",
-    )
+    bad = _example("bad", credit_code="91430112MA7KQ2X18", investment="三千万", kind="1", chain="a")
     bad.add_error("credit_code", "应为 18 位，现为 17 位：请对照营业执照补全。")
     bad.add_error("investment", "“三千万”不是金额：请写数字，如 3,000。")
-    stale = _Example({"name": "海岳泰昱精密制造有限公司", "credit_code": "9143"}, prefix="stale")
-    stale.is_valid()
-    stale._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]
+    stale = _example(
+        "stale",
+        name="海岳泰昱精密制造有限公司",
+        credit_code="91430112MA7KQ2X18T",
+        kind="2",
+        chain="c",
+        note="专员电话已换。",
+    )
     return render(
         request,
         "core/styleguide.html",
         {
             "crumbs": [(_("Style guide"), None)],
             "colors": COLORS,
+            "groups": _groups(),
             "states": list(TONES),
             "list": _list(),
             "empty_list": _list() | {"rows": [], "count": 0, "chips": [], "foot": []},
@@ -148,11 +151,18 @@ def styleguide(request: ActorRequest) -> HttpResponse:
             "bars": BARS,
             "curves": _curves(),
             "intervals": INTERVALS,
-            "line": LINE,
+            "trend": TREND,
             "process": PROCESS,
             "acts": _record()["acts"],
         },
     )
+
+
+def _example(prefix: str, **values: str) -> _Example:
+    """A form as it comes back with what somebody typed."""
+    form = _Example({f"{prefix}-{name}": value for name, value in values.items()}, prefix=prefix)
+    form.is_valid()
+    return form
 
 
 def _list() -> dict[str, Any]:
@@ -235,9 +245,40 @@ def _list() -> dict[str, Any]:
     }
 
 
+def _groups() -> list[dict[str, Any]]:
+    now = clock.now()
+    rows = [
+        ("overdue", "已超期", "审批", "泰昱精密二期·建设工程规划许可证会签意见", "会签", 5, -2),
+        ("today", "今日到期", "审批", "曜程储能电芯二期·施工图审查结论转正式", "签发", 2, 0),
+        ("today", "今日到期", "政策", "2026 年第四批厂房租金补贴 41 户复核", "复核", 3, 0),
+        ("soon", "三个工作日内", "建设", "曜程储能·110 kV 专线间隔未落实", "答复", 6, 2),
+        ("soon", "三个工作日内", "服务", "恩拓测控·申请夜间货车通行", "答复", 3, 2),
+        ("later", "以后", "内部", "2026 年四季度个人指标自评", "填报", 5, 9),
+        ("later", "以后", "土地", "C-07 地块交地现场核验", "安排", 4, 24),
+        ("none", "没有时限", "招商", "云栈半导体封测线·入园评审材料初审", "初审", 1, None),
+    ]
+    groups: dict[str, dict[str, Any]] = {}
+    for key, label, theme, title, verb, waited, remaining in rows:
+        group = groups.setdefault(key, {"key": key, "label": label, "items": []})
+        group["items"].append(
+            {
+                "theme": theme,
+                "title": title,
+                "line": "HY-SP-2026-0187·规划建设局已签，等您处理",
+                "verb": verb,
+                "since": now - timedelta(days=waited),
+                "waited_days": waited,
+                "due": now.date(),
+                "remaining_days": remaining,
+                "url": "#desk",
+            }
+        )
+    return list(groups.values())
+
+
 def _record() -> dict[str, Any]:
     return {
-        "number": "HY-SP-2026-0187 · 新建工业 · 模拟审批案件",
+        "number": "HY-SP-2026-0187·新建工业·模拟审批案件",
         "title": "曜程储能电芯二期",
         "subtitle": "年产 12 GWh",
         "state": {"shape": "running", "word": "施工许可阶段", "tone": "accent"},
@@ -261,9 +302,9 @@ def _record() -> dict[str, Any]:
         "facts": [
             ("申请人", "海岳曜程储能科技有限公司"),
             ("项目代码", "2609-430199-04-01-187"),
-            ("地块", "C-07 · 198.4 亩"),
+            ("地块", "C-07·198.4 亩"),
             ("总投资", "32.6 亿元"),
-            ("牵头 · 专员", "行政审批局 · 林知远"),
+            ("牵头·专员", "行政审批局·林知远"),
             ("模拟件有效至", "2027-04-30"),
         ],
         "tabs": [
@@ -307,7 +348,7 @@ def _events() -> list[dict[str, Any]]:
         {
             "at": now - timedelta(days=400),
             "act_label": "恢复计时",
-            "reason": "暂停 5 个工作日 · 事由：等企业补正（市政接口图）",
+            "reason": "暂停 5 个工作日·事由：等企业补正（市政接口图）",
             "tone": "muted",
             "shape": "paused",
         },
@@ -352,7 +393,7 @@ BARS = {
         {"name": "2025", "values": [40, 35, 44, 43, 45, 48, 47, 48, 51, 51]},
     ],
 }
-LINE = {
+TREND = {
     "unit": "万元/亩",
     "x_label": "季度",
     "x": ["25-1", "25-2", "25-3", "25-4", "26-1", "26-2", "26-3"],
