@@ -17,6 +17,8 @@ type Corner = { x: number; y: number };
 const SVG = "http://www.w3.org/2000/svg";
 const LINE = 16;
 const PAD = 10;
+/** Below this scale the labels of 12 pixels cannot be read. */
+const READABLE = 0.7;
 
 function make<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<string, string | number> = {}, content = ""): SVGElementTagNameMap[K] {
   const element = document.createElementNS(SVG, name);
@@ -109,6 +111,7 @@ export class ProcessMap {
   private readonly classes: Map<MapEdge, number>;
   private svg: SVGSVGElement | null = null;
   private size = { width: 1, height: 1 };
+  private startX = 0;
   private view = { x: 0, y: 0, width: 1, height: 1 };
 
   constructor(
@@ -123,7 +126,7 @@ export class ProcessMap {
     this.draw();
     let width = this.plot.clientWidth;
     new ResizeObserver(() => {
-      if (Math.abs(this.plot.clientWidth - width) > 2) this.fit();
+      if (Math.abs(this.plot.clientWidth - width) > 2) this.fit(READABLE);
       width = this.plot.clientWidth;
     }).observe(this.plot);
   }
@@ -139,6 +142,8 @@ export class ProcessMap {
     const graph = this.lay(edges);
     const { width = 1, height = 1 } = graph.graph();
     this.size = { width, height };
+    const places = graph.nodes().map((id) => graph.node(id));
+    this.startX = places.reduce((first, place) => (place.y < first.y ? place : first), places[0] ?? { x: 0, y: 0 }).x;
     const svg = make("svg", { xmlns: SVG, "aria-hidden": "true" });
     const most = Math.max(1, ...this.data.edges.map((edge) => edge.count));
     for (const [i, edge] of edges.entries()) svg.append(this.drawEdge(edge, graph.edge(edge.source, edge.target, String(i)), most));
@@ -150,7 +155,7 @@ export class ProcessMap {
     this.plot.replaceChildren(svg);
     this.svg = svg;
     this.tell(edges);
-    this.fit();
+    this.fit(READABLE);
   }
 
   private lay(edges: MapEdge[]): dagre.graphlib.Graph {
@@ -162,8 +167,9 @@ export class ProcessMap {
       if (!used.has(node.id) && this.data.nodes.length > 1) continue;
       const text = lines(node.label);
       const count = widthOf(figure(node.count, 0));
-      const width = Math.max(96, ...text.map(widthOf)) + 2 * PAD + (text.length === 1 ? count + 12 : 0);
-      graph.setNode(node.id, { width: Math.max(width, count + 2 * PAD), height: text.length * LINE + 16 });
+      const last = widthOf(text.at(-1) ?? "") + 12 + count;
+      const width = Math.max(110, last, ...text.map(widthOf)) + 2 * PAD;
+      graph.setNode(node.id, { width, height: text.length * LINE + 16 });
     }
     for (const [i, edge] of edges.entries()) {
       const tag = this.tag(edge);
@@ -224,7 +230,7 @@ export class ProcessMap {
       make("rect", { width, height, rx: node.kind ? height / 2 : 4 }),
       ...(node.kind ? [] : [make("rect", { class: "map-share", y: height - 3, width: Math.max(2, (width * node.count) / largest).toFixed(1), height: 3, rx: 1 })]),
       ...text.map((line, i) => make("text", { x: PAD, y: 20 + i * LINE }, line)),
-      ...(text.length === 1 ? [make("text", { class: "map-count", x: width - PAD, y: 20 }, figure(node.count, 0))] : []),
+      make("text", { class: "map-count", x: width - PAD, y: 20 + (text.length - 1) * LINE }, figure(node.count, 0)),
     );
     return group;
   }
@@ -242,14 +248,15 @@ export class ProcessMap {
     });
   }
 
-  /** Show the whole map, but never larger than life. */
-  private fit(): void {
+  /** Show the whole map, but never larger than life and, at first, never too small to read. */
+  private fit(smallest = 0): void {
     const [width, height] = [this.plot.clientWidth || 1, this.plot.clientHeight || 1];
-    const scale = Math.min(1, width / this.size.width, height / this.size.height);
-    // A map far taller than its window would be unreadable as a whole: begin at its top instead.
-    const used = Math.max(scale, Math.min(1, 0.62, width / this.size.width) || scale);
-    this.view = { width: width / used, height: height / used, x: (this.size.width - width / used) / 2, y: 0 };
-    if (this.size.height * used < height) this.view.y = (this.size.height - height / used) / 2;
+    const whole = Math.min(1, width / this.size.width, height / this.size.height);
+    const scale = Math.max(whole, smallest);
+    const view = { width: width / scale, height: height / scale };
+    const top = this.size.height * scale > height ? 0 : (this.size.height - view.height) / 2;
+    const middle = this.size.width * scale > width ? this.startX : this.size.width / 2;
+    this.view = { ...view, x: middle - view.width / 2, y: top };
     this.show();
   }
 
