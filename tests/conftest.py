@@ -1,0 +1,127 @@
+"""What every test may use, and what the end of a run says."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests import postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_SETS = Path(os.environ.get("ZONEWORKS_DATA_SETS", ROOT.parent / "shared" / "data"))
+NO_DATA_SETS = f"no data sets at {DATA_SETS}: set ZONEWORKS_DATA_SETS"
+NO_POSTGRESQL = "PostgreSQL is not installed: run scripts/system"
+
+hypothesis.settings.register_profile("zoneworks", deadline=None)
+hypothesis.settings.load_profile("zoneworks")
+
+_skipped: dict[str, list[str]] = {}
+_cluster: list[postgresql.Cluster] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-access-table",
+        action="store_true",
+        help="write tests/access.csv anew from what the pages answer now; read the difference",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _is_worker(config):
+        return
+    if settings.DATABASE_KIND == "postgresql" and postgresql.binaries():
+        cluster = postgresql.Cluster(settings.HOME)
+        _cluster.append(cluster)
+        cluster.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _is_worker(config):
+        return
+    for cluster in _cluster:
+        cluster.stop()
+    shutil.rmtree(settings.HOME, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return f"database: {settings.DATABASE_KIND}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("data") and not DATA_SETS.is_dir():
+        pytest.skip(NO_DATA_SETS)
+    needs_database = settings.DATABASE_KIND == "postgresql" and "integration" in item.path.parts
+    if needs_database and not postgresql.binaries():
+        pytest.skip(NO_POSTGRESQL)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _keep_reason(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    _keep_reason(report)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not _skipped:
+        return
+    terminalreporter.section("could not run")
+    for reason, names in sorted(_skipped.items()):
+        terminalreporter.line(f"{len(names)} × {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On the build machine nothing may be left out."""
+    in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+    if in_ci and _skipped and not _is_worker(session.config) and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _keep_reason(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        _skipped.setdefault(reason, []).append(report.nodeid)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+@pytest.fixture(scope="session")
+def data_sets() -> Path:
+    """The folder of the real data sets."""
+    if not DATA_SETS.is_dir():
+        pytest.skip(NO_DATA_SETS)
+    return DATA_SETS
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """A database in which the test's changes are committed, so that others see them.
+
+    The database is emptied afterwards; the triggers on the events, which would refuse that, are
+    taken off before and come back with the end of the emptying.
+    """
+    yield
+    drop_event_triggers()
+
+
+def drop_event_triggers() -> None:
+    """Let events be deleted, which only the emptying of a test's database may do."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'core_event'"
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS core_event_no_change ON core_event")

@@ -1,0 +1,149 @@
+"""Typed builders: a test names what matters to it and leaves out the rest."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from zoneworks.core import clock, queries, uploads
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.models import Job, JobState, Membership, StoredFile, Unit, UnitKind, User, Zone
+from zoneworks.registry import services
+from zoneworks.registry.engine import credit_code
+from zoneworks.registry.models import Enterprise, Project
+
+PASSWORD = "correct horse battery"
+UNIT_KINDS = {
+    Role.APPROVING_DEPARTMENT: UnitKind.APPROVING_DEPARTMENT,
+    Role.BANK: UnitKind.BANK,
+    Role.FUND_MANAGER: UnitKind.FUND_MANAGER,
+}
+_numbers = count(1)
+
+
+def code(number: int | None = None) -> str:
+    """A valid unified social credit code, another one at each call."""
+    number = next(_numbers) if number is None else number
+    return credit_code.complete(f"91430100MA{number:07d}")
+
+
+def zone(name: str = "", *, province: Zone | None = None, is_province: bool = False) -> Zone:
+    """A zone, or a province."""
+    number = next(_numbers)
+    return Zone.objects.create(
+        code=f"zone-{number}",
+        name=name or f"Zone {number}",
+        province=province,
+        is_province=is_province,
+    )
+
+
+def user(username: str = "", *, name: str = "", password: str = PASSWORD) -> User:
+    """A person who can log in with ``PASSWORD``."""
+    username = username or f"user-{next(_numbers)}"
+    made: User = User.objects.create(
+        username=username, name=name or username.title(), password=make_password(password)
+    )
+    return made
+
+
+def unit(in_zone: Zone, kind: UnitKind = UnitKind.DEPARTMENT, *, name: str = "") -> Unit:
+    """A unit of a zone."""
+    made: Unit = Unit.objects.create(zone=in_zone, kind=kind, name=name or f"Unit {next(_numbers)}")
+    return made
+
+
+def membership(
+    in_zone: Zone,
+    role: Role = Role.OFFICER,
+    *,
+    of: User | None = None,
+    own: Enterprise | None = None,
+    unit_name: str = "",
+) -> Membership:
+    """A person's role in a zone, with the unit or the enterprise that the role needs."""
+    body = unit(in_zone, UNIT_KINDS[role], name=unit_name) if role in UNIT_KINDS else None
+    made: Membership = Membership.objects.create(
+        user=of or user(), zone=in_zone, role=role, unit=body, enterprise=own
+    )
+    return made
+
+
+def actor(in_zone: Zone, role: Role = Role.OFFICER, *, own: Enterprise | None = None) -> Actor:
+    """Somebody who acts in a zone."""
+    return queries.actor_of(membership(in_zone, role, own=own))
+
+
+def enterprise(by: Actor, name: str = "", **values: Any) -> Enterprise:
+    """An enterprise, registered by an officer."""
+    columns: dict[str, Any] = {
+        "name": name or f"Enterprise {next(_numbers)} Co., Ltd.",
+        "credit_code": code(),
+        "industry_code": "3841",
+        "scale": "MEDIUM",
+    }
+    return services.register_enterprise(by, columns | values, is_new_confirmed=True)
+
+
+def project(by: Actor, name: str = "", **values: Any) -> Project:
+    """A project at its first stage, registered by an officer."""
+    number = next(_numbers)
+    columns: dict[str, Any] = {
+        "code": f"P-{number}",
+        "name": name or f"Project {number}",
+        "entered_on": date(2024, 1, 2),
+    }
+    return services.register_project(by, columns | values)
+
+
+def upload(content: bytes | str, name: str = "table.csv") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+def stored_file(by: Actor, content: bytes | str = "", name: str = "table.csv") -> StoredFile:
+    """A file that somebody has brought in; by default a table of one enterprise."""
+    if not content:
+        content = f"credit_code,name,industry_code,scale\n{code()},In the file,3841,SMALL\n"
+    return uploads.keep_file(
+        by,
+        upload(content, name),
+        kinds=set(uploads.CONTENT),
+        max_bytes=50 * uploads.MEGABYTE,
+    )
+
+
+def job(by: Actor, *, kind: str = "probe.count", state: JobState = JobState.WAITING) -> Job:
+    """A job's row, without the task that would make a worker take it."""
+    made: Job = Job.objects.create(
+        zone_id=by.zone_id,
+        kind=kind,
+        subject_id=1,
+        user_id=by.user_id,
+        membership_id=by.membership_id,
+        state=state,
+        beat_at=clock.now(),
+        created_at=clock.now(),
+    )
+    return made
+
+
+def client(by: Actor | None = None, **options: Any) -> Client:
+    """A browser in which somebody is logged in, or nobody."""
+    browser = Client(**options)
+    if by:
+        log_in(browser, by)
+    return browser
+
+
+def log_in(browser: Client, by: Actor) -> None:
+    """Log somebody in under one membership."""
+    person = User.objects.get(pk=by.user_id)
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    session = browser.session
+    session["membership"] = by.membership_id
+    session.save()
