@@ -44,14 +44,16 @@ def assemble_log(
     columns: Columns,
     utc_offset_us: int = 0,
     warnings: tuple[LogWarning, ...] = (),
+    *,
+    limit_is_date: bool = False,
 ) -> EventLog:
     """Build the log from a table with one row an event.
 
     Names are text, moments are datetimes (those without a zone count as they stand); a limit may
-    also be a number of days. What belongs to the case (start, end, limit, type, until) may stand
-    in any of its rows; where rows disagree, the latest event counts and a warning says how many
-    cases that met. Rows without case or moment are left out with a warning. Raises LogUnusable
-    when no row remains.
+    also be a number of days, and `limit_is_date` tells that limits are days without a time. What
+    belongs to the case (start, end, limit, type, until) may stand in any of its rows; where rows
+    disagree, the latest event counts and a warning says how many cases that met. Rows without
+    case or moment are left out with a warning. Raises LogUnusable when no row remains.
     """
     if columns.case is None or columns.activity is None or columns.time is None:
         raise LogUnusable("A log needs a case, an activity and a time column: name them.")
@@ -63,7 +65,7 @@ def assemble_log(
     activity_of, activity_names = encode_names(table[columns.activity].fill_null("(no activity)"))
     authority_of, authority_names = _encode_optional(table, columns.authority)
     types, type_names = _encode_optional(table, columns.type)
-    limit_at, limit_days, limit_is_date = _read_limit(table, columns.limit, rows, found)
+    limit_at, limit_days = _read_limit(table, columns.limit, rows, found)
     return EventLog(
         case_names=case_names,
         started_at=_start_moments(table, columns.start, rows, found, happened_at),
@@ -162,6 +164,7 @@ def _one_a_case(
             in_conflict,
             f"{in_conflict} cases have different values of {name!r} in their rows; "
             "the one of their latest event counts.",
+            column=name,
         )
     )
     last = np.maximum.reduceat(
@@ -203,16 +206,15 @@ def _start_moments(
 
 def _read_limit(
     table: pl.DataFrame, name: str | None, rows: CaseOrder, found: list[LogWarning]
-) -> tuple[Moments | None, Floats | None, bool]:
+) -> tuple[Moments | None, Floats | None]:
     if name is None:
-        return None, None, False
+        return None, None
     column = table[name]
     if column.dtype.is_numeric():
         thousandths = (column.cast(pl.Float64) * 1000).round().cast(pl.Int64, strict=False)
         lengths = _one_a_case(thousandths.fill_null(MISSING).to_numpy(), rows, MISSING, name, found)
-        return None, np.where(lengths == MISSING, np.nan, lengths / 1000), False
-    is_date = column.dtype == pl.Date
-    return _case_moments(table, name, rows, found), None, is_date
+        return None, np.where(lengths == MISSING, np.nan, lengths / 1000)
+    return _case_moments(table, name, rows, found), None
 
 
 def _encode_optional(table: pl.DataFrame, name: str | None) -> tuple[Codes | None, tuple[str, ...]]:

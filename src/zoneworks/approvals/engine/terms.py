@@ -55,11 +55,12 @@ class Columns:
 
 @dataclass(frozen=True)
 class LogWarning:
-    """Something odd in a log: what, how often, and how it was treated."""
+    """Something odd in a log: what, how often, how it was treated, and in which column."""
 
     code: str
     count: int
     text: str
+    column: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

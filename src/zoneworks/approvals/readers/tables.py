@@ -1,0 +1,78 @@
+"""Read CSV and Parquet tables."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from zoneworks.approvals.readers.files import read_chunks
+from zoneworks.approvals.readers.refusals import LogUnreadable
+
+SEPARATORS = ",;\t|"
+
+
+def read_csv(path: Path, rows: int | None = None) -> pl.DataFrame:
+    """Read a CSV file, all values as text.
+
+    UTF-8 with or without mark, UTF-16 with mark and GB18030 are told apart; so are comma,
+    semicolon, tab and bar. Raises LogUnreadable.
+    """
+    content = _to_utf8(b"".join(read_chunks(path)), path)
+    head = content[: content.find(b"\n") if b"\n" in content else len(content)]
+    if not head.strip():
+        raise LogUnreadable(f"{path.name} has no line of column names: export the log again.")
+    separator = max(SEPARATORS, key=lambda sign: head.count(sign.encode()))
+    try:
+        table = pl.read_csv(BytesIO(content), separator=separator, infer_schema=False, n_rows=rows)
+    except PolarsError as error:
+        first = str(error).splitlines()[0]
+        raise LogUnreadable(f"{path.name} is not a sound CSV file: {first}") from None
+    if table.height == 0:
+        raise LogUnreadable(f"{path.name} has column names but no rows: export the log again.")
+    return table.rename({name: name.strip() for name in table.columns})
+
+
+def name_parquet_columns(path: Path) -> list[str]:
+    """Return the names of a Parquet file's columns. Raises LogUnreadable."""
+    try:
+        return list(pl.read_parquet_schema(path))
+    except (PolarsError, OSError) as error:
+        raise _not_parquet(path, error) from None
+
+
+def read_parquet(path: Path, names: Sequence[str], rows: int | None = None) -> pl.DataFrame:
+    """Read columns of a Parquet file with their types. Raises LogUnreadable."""
+    try:
+        table = pl.scan_parquet(path).select(names)
+        table = table if rows is None else table.head(rows)
+        read = table.collect()
+    except (PolarsError, OSError) as error:
+        raise _not_parquet(path, error) from None
+    if read.height == 0:
+        raise LogUnreadable(f"{path.name} has no rows: export the log again.")
+    return read
+
+
+def _not_parquet(path: Path, error: Exception) -> LogUnreadable:
+    first = str(error).splitlines()[0]
+    return LogUnreadable(f"{path.name} is not a sound Parquet file ({first}): export it again.")
+
+
+def _to_utf8(content: bytes, path: Path) -> bytes:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace").encode()
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as not_utf8:
+        try:
+            return content.decode("gb18030").encode()
+        except UnicodeDecodeError:
+            raise LogUnreadable(
+                f"{path.name} is neither UTF-8 nor GB18030 text (byte {not_utf8.start + 1}): save "
+                "it as CSV UTF-8."
+            ) from None
+    return content
