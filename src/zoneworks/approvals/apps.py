@@ -4,7 +4,38 @@ from django.apps import AppConfig
 
 
 class ApprovalsConfig(AppConfig):
-    """Adds the analysis of permit logs."""
+    """Adds the analysis of permit logs: pages, a project's tab, desk, search, figure, job, API."""
 
     name = "zoneworks.approvals"
     label = "approvals"
+
+    def ready(self) -> None:
+        """Register what permit analysis contributes."""
+        from django.utils.translation import gettext_lazy as _
+
+        from zoneworks.approvals import demo, jobs, metrics, services
+        from zoneworks.approvals.api import router
+        from zoneworks.approvals.engine.acts import VIEW_ANALYSES
+        from zoneworks.core import contributions
+        from zoneworks.core.contributions import DemoPart, NavigationPage, RecordTab
+
+        contributions.add_navigation(
+            NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES)
+        )
+        contributions.add_tab(
+            RecordTab(
+                "registry.Project",
+                "approvals",
+                _("Permits in logs"),
+                VIEW_ANALYSES,
+                "approvals/project_cases.html",
+                metrics.project_cases,
+            )
+        )
+        contributions.add_desk(metrics.desk_items)
+        contributions.add_search(metrics.search_hits)
+        for metric in metrics.METRICS:
+            contributions.add_metric(metric)
+        contributions.add_job(services.JOB, jobs.analyze_log)
+        contributions.add_router("approvals", router)
+        contributions.add_demo(DemoPart("approvals", demo.load))

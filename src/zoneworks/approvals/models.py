@@ -10,19 +10,24 @@ class LogAnalysis(ZoneRow):
     """One analysis of an uploaded log: its options, and once the job is done its figures.
 
     ``figures`` is what the command line prints; the tables of cases and steps behind them are
-    kept as parquet files, so that every figure opens its cases.
+    kept as parquet files, so that every figure opens its cases. ``seen_at`` is when the person
+    who asked for it first looked at the result.
     """
 
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     columns = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
+    n_events = models.PositiveIntegerField(null=True)
+    n_cases = models.PositiveIntegerField(null=True)
+    n_open_cases = models.PositiveIntegerField(null=True)
     figures = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     cases = models.FileField(upload_to="analyses/%Y/%m/", null=True)
     steps = models.FileField(upload_to="analyses/%Y/%m/", null=True)
     user = models.ForeignKey("core.User", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     analyzed_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["zone", "created_at", "id"], name="approvals_analysis_new")]

@@ -116,3 +116,19 @@ def change_many(
         )
         events.record(actor, entries)
     return len(entries)
+
+
+def remove_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "") -> None:
+    """Take parts away from a record, such as the dates of stages that no longer hold.
+
+    What they held stays in the events.
+    """
+    zone_id = actor.writing_zone_id()
+    if not rows:
+        return
+    with transaction.atomic():
+        events.record(
+            actor, [Entry(row, act, before=events.snapshot(row), reason=reason) for row in rows]
+        )
+        pks = [row.pk for row in rows]
+        type(rows[0]).objects.filter(zone_id=zone_id, pk__in=pks).delete()

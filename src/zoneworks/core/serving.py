@@ -133,4 +133,4 @@ def _announce(host: str, port: int) -> None:
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:
-    print(text, file=stream or sys.stdout, flush=True)  # noqa: T201 - what the command says
+    print(text, file=stream or sys.stdout, flush=True)

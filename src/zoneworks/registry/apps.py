@@ -43,15 +43,8 @@ class RegistryConfig(AppConfig):
 
 def _load_divisions(**_signal: Any) -> None:
     """Enter the sections and divisions that are shipped, where none is known yet."""
-    from zoneworks.core.rulesets import load_rule_set
-    from zoneworks.registry import services
-    from zoneworks.registry.engine.industry import parse_industry_rows
+    from zoneworks.registry import facts, services
     from zoneworks.registry.models import IndustryClass
 
-    if IndustryClass.objects.exists():
-        return
-    rows: list[tuple[object, object]] = []
-    for code, section in load_rule_set("zoneworks.registry", "industry").values["sections"].items():
-        rows.append((code, section["name"]))
-        rows += [(number, entry["name"]) for number, entry in section["divisions"].items()]
-    services.load_industry_classes(parse_industry_rows(rows))
+    if not IndustryClass.objects.exists():
+        services.load_industry_classes(facts.shipped_industry_classes())

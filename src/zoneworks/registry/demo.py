@@ -10,9 +10,9 @@ from zoneworks.core.demo import Demonstration
 from zoneworks.core.engine.area import m2_of
 from zoneworks.core.engine.money import split
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.rulesets import load_rule_set
 from zoneworks.registry.engine import credit_code, names
 from zoneworks.registry.engine.terms import STAGE_ORDER, EnterpriseScale, ProjectStage
+from zoneworks.registry.facts import default_probabilities
 from zoneworks.registry.models import (
     Contact,
     Enterprise,
@@ -77,12 +77,11 @@ def load(demonstration: Demonstration) -> None:
 
 
 def _probabilities(actor: Actor) -> None:
-    rules = load_rule_set("zoneworks.registry", "stages")
     records.create_many(
         actor,
         [
-            StageProbability(stage=stage, probability=Decimal(value))
-            for stage, value in rules.values["probabilities"].items()
+            StageProbability(stage=stage, probability=probability)
+            for stage, probability in default_probabilities().items()
         ],
         act="registry.probability_set",
     )

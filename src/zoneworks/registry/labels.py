@@ -67,6 +67,7 @@ ACTS = {
     "registry.project_changed": _("Project changed"),
     "registry.project_moved": _("Project moved to another stage"),
     "registry.stage_dated": _("Day of a stage entered"),
+    "registry.stage_date_withdrawn": _("Day of a stage withdrawn"),
     "registry.projects_imported": _("Imported from a table"),
     "registry.probability_set": _("Probability of landing set"),
 }

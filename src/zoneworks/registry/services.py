@@ -22,6 +22,7 @@ from zoneworks.registry.engine.acts import (
 )
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.engine.terms import (
+    STAGE_ORDER,
     ProjectStage,
     check_stage_dates,
     check_stage_step,
@@ -205,6 +206,8 @@ def move_project(
         entries = {
             ProjectStage(entry.stage): entry for entry in StageEntry.objects.filter(project=project)
         }
+        if project.stage == ProjectStage.DROPPED:
+            _forget_later_stages(actor, entries, stage)
         dates: dict[ProjectStage, date | None] = {s: e.entered_on for s, e in entries.items()}
         try:
             check_stage_step(ProjectStage(project.stage), stage)
@@ -469,6 +472,15 @@ def _enter_stage(
             StageEntry(project=project, stage=stage, entered_on=on),
             act="registry.stage_dated",
         )
+
+
+def _forget_later_stages(
+    actor: Actor, entries: dict[ProjectStage, StageEntry], stage: ProjectStage
+) -> None:
+    """A dropped project that is taken up again passes the later stages anew."""
+    kept = STAGE_ORDER[: STAGE_ORDER.index(stage)]
+    gone = [entries.pop(known) for known in list(entries) if known not in kept]
+    records.remove_many(actor, gone, act="registry.stage_date_withdrawn")
 
 
 def _lock(actor: Actor, model: Any, pk: int | None) -> Any:

@@ -1,0 +1,62 @@
+"""The analysis of a log as a job."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from zoneworks.approvals import readers, services
+from zoneworks.approvals.engine.analysis import Analysis, analyze
+from zoneworks.approvals.engine.terms import Columns, Options
+from zoneworks.approvals.engine.terms import Progress as Tell
+from zoneworks.approvals.models import LogAnalysis
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.errors import DomainError
+from zoneworks.core.jobs import Progress
+from zoneworks.core.models import Job
+from zoneworks.core.queries import actor_of
+
+
+def analyze_log(job: Job, progress: Progress) -> None:
+    """Do the job: read the log, analyze it, keep the result together with the job's end."""
+    analysis = LogAnalysis.objects.select_related("file").get(pk=job.subject_id)
+    actor = actor_of(job.membership)
+    result = run_analysis(
+        Path(analysis.file.content.path), analysis.columns, analysis.options, progress
+    )
+    with progress.keep():
+        services.keep_result(actor, analysis.pk, result)
+
+
+def run_analysis(
+    path: Path, columns: Mapping[str, str], chosen: Mapping[str, Any], tell: Tell
+) -> Analysis:
+    """Read and analyze a log as a person chose.
+
+    Raises:
+        DomainError: the log or the choice is refused; the text says why.
+    """
+    tell(0, 100, "reading the file")
+    try:
+        unused = frozenset(part for part in vars(Columns()) if part not in columns)
+        log = readers.read_log(path, Columns(**columns), keep_out=unused)
+        return analyze(log, options_of(chosen), tell)
+    except Refusal as refusal:
+        raise DomainError(str(refusal)) from refusal
+
+
+def options_of(chosen: Mapping[str, Any]) -> Options:
+    """What a person chose, as the engine's options. Days are ISO dates."""
+    return Options(
+        before=_day(chosen.get("before")),
+        after=_day(chosen.get("after")),
+        as_of=_day(chosen.get("as_of")),
+        horizon_days=chosen.get("horizon_days"),
+        end_activity=chosen.get("end_activity") or None,
+        calendar=national_calendar() if chosen.get("working_days") else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

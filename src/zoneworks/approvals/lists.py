@@ -1,0 +1,40 @@
+"""The kept analyses on screen."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.approvals.models import LogAnalysis
+from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.templatetags.ui import moment, number, state
+
+WORDS = (_("Done"), _("Not finished"))
+
+
+def _state(row: LogAnalysis) -> str:
+    return state("done", WORDS[0]) if row.analyzed_at else state("running", WORDS[1])
+
+
+ANALYSES = ListSpec(
+    title=_("Log analyses"),
+    default_sort="-created_at",
+    row_url=lambda row: reverse("approvals:analysis", args=[row.pk]),
+    empty_title=_("No log has been analyzed yet"),
+    empty_text=_("Bring a permit log as XES, CSV or Parquet: columns are found by their names."),
+    columns=[
+        Column("name", _("Name"), lambda row: escape(row.name), sort="name"),
+        Column(
+            "file",
+            _("File"),
+            lambda row: format_html('<span class="code">{}</span>', row.file.name),
+        ),
+        Column("events", _("Events"), lambda row: number(row.n_events), is_numeric=True),
+        Column("cases", _("Cases"), lambda row: number(row.n_cases), is_numeric=True),
+        Column("open", _("Open cases"), lambda row: number(row.n_open_cases), is_numeric=True),
+        Column("state", _("State"), _state),
+        Column("user", _("Asked by"), lambda row: escape(row.user.name)),
+        Column("created_at", _("Asked at"), lambda row: moment(row.created_at), sort="created_at"),
+    ],
+    filters=[Filter("q", _("Name"), "text", lambda text: Q(name__icontains=text))],
+)

@@ -1,0 +1,72 @@
+"""What permit analysis adds to the desk, to search, to the figures and to a project's page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zoneworks.approvals import queries
+from zoneworks.approvals.engine.acts import VIEW_ANALYSES
+from zoneworks.core.actors import Actor
+from zoneworks.core.contributions import DeskItem, Metric, SearchHit
+from zoneworks.core.templatetags.ui import number, percent1
+
+
+def desk_items(actor: Actor) -> Iterable[DeskItem]:
+    """My analyses that are done and that I have not looked at."""
+    if not actor.may(VIEW_ANALYSES):
+        return
+    for row in queries.list_unseen(actor):
+        yield DeskItem(
+            theme=gettext_lazy("Approvals"),
+            title=row.name,
+            line=_("%(events)s events, %(cases)s cases")
+            % {"events": number(row.n_events), "cases": number(row.n_cases)},
+            verb=gettext_lazy("Read"),
+            url=reverse("approvals:analysis", args=[row.pk]),
+            since=row.analyzed_at or row.created_at,
+        )
+
+
+def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
+    """Analyses by name."""
+    if not actor.may(VIEW_ANALYSES):
+        return
+    for row in queries.list_analyses(actor).filter(name__icontains=text).order_by("-pk")[:limit]:
+        url = reverse("approvals:analysis", args=[row.pk])
+        yield SearchHit(gettext_lazy("Log analysis"), row.name, row.file.name, url)
+
+
+def project_cases(actor: Actor, project: Any) -> dict[str, Any]:
+    """The project's cases in the analyzed logs."""
+    return {"cases": queries.list_project_cases(actor, project.code)}
+
+
+def _saved(actor: Actor) -> str:
+    latest = queries.find_latest_done(actor)
+    limit = (latest.figures or {})["limit_compression"] if latest else {}
+    return percent1(limit.get("ratio_of_sums"))
+
+
+def _saved_url(actor: Actor) -> str:
+    latest = queries.find_latest_done(actor)
+    if latest is None:
+        return reverse("approvals:analyses")
+    return reverse("approvals:analysis", args=[latest.pk])
+
+
+METRICS = [
+    Metric(
+        "approvals.saved_against_limit",
+        gettext_lazy("Permit time saved against the limit"),
+        "",
+        gettext_lazy(
+            "1 − sum of the durations ÷ sum of the limits of the closed cases in the latest log."
+        ),
+        VIEW_ANALYSES,
+        _saved,
+        _saved_url,
+    )
+]

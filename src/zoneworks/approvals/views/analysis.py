@@ -1,0 +1,256 @@
+"""Analysis of permit logs: bring a log, choose its columns, read what it says."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zoneworks.approvals import labels, queries, readers, services, tables
+from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_ANALYSES
+from zoneworks.approvals.forms import AnalysisForm, initial_of
+from zoneworks.approvals.lists import ANALYSES
+from zoneworks.approvals.models import LogAnalysis
+from zoneworks.approvals.views import charts
+from zoneworks.core import jobs, lists, uploads
+from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.forms import FileForm
+from zoneworks.core.models import JobState, StoredFile
+from zoneworks.core.pages import ActorRequest, add_errors, page
+from zoneworks.core.tables import write_csv, write_xlsx
+from zoneworks.core.views.jobs import job_context
+from zoneworks.registry.queries import project_ids_by_code
+
+LARGEST_LOG = 512 * uploads.MEGABYTE
+CASES_A_PAGE = 100
+TABS = {
+    "overview": gettext_lazy("Overview"),
+    "waits": gettext_lazy("Waits"),
+    "map": gettext_lazy("Process map"),
+    "comparison": gettext_lazy("Before and after"),
+    "throughput": gettext_lazy("Throughput"),
+    "settings": gettext_lazy("Columns and options"),
+}
+
+
+@page(VIEW_ANALYSES, "GET", "POST")
+def analyses(request: ActorRequest) -> HttpResponse:
+    """The kept analyses, and a place to bring a new log."""
+    actor = request.actor
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        actor.require(ANALYZE_LOGS)
+        if form.is_valid():
+            try:
+                file = uploads.keep_file(
+                    actor,
+                    form.cleaned_data["file"],
+                    kinds={".xes", ".xes.gz", ".csv", ".csv.gz", ".parquet"},
+                    max_bytes=LARGEST_LOG,
+                )
+                readers.preview(Path(file.content.path), rows=5)
+            except InvalidInput as refusal:
+                add_errors(form, refusal)
+            except readers.LogUnreadable as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                return redirect("approvals:analysis_new", file.pk)
+    listing = lists.read(ANALYSES, queries.list_analyses(actor), request.GET.dict(), request.path)
+    context = {"list": listing, "form": form if actor.may(ANALYZE_LOGS) else None}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "approvals/analyses.html", context, status=status)
+
+
+@page(ANALYZE_LOGS, "GET", "POST")
+def analysis_new(request: ActorRequest, file_id: int) -> HttpResponse:
+    """Choose columns and options with the first rows in sight, then start."""
+    file = uploads.get_file(request.actor, file_id)
+    try:
+        preview = readers.preview(Path(file.content.path), rows=8)
+    except readers.LogUnreadable as refusal:
+        raise InvalidInput({"file": [str(refusal)]}) from refusal
+    form = AnalysisForm(
+        request.POST or None,
+        names=preview.names,
+        initial=_initial(request, file, preview),
+    )
+    if form.is_bound and form.is_valid():
+        analysis, _job = services.start_analysis(
+            request.actor,
+            file_id,
+            name=form.cleaned_data["name"],
+            columns=form.chosen_columns(),
+            options=form.chosen_options(),
+        )
+        return redirect("approvals:analysis", analysis.pk)
+    context = {
+        "form": form,
+        "file": file,
+        "names": preview.names,
+        "rows": [[row[name] for name in preview.names] for row in preview.rows],
+        "cancel_url": reverse("approvals:analyses"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "approvals/analysis_new.html", context, status=status)
+
+
+@page(VIEW_ANALYSES)
+def analysis(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
+    """What a log says; while the work runs, how far it is."""
+    row = queries.get_analysis(request.actor, pk)
+    if tab not in TABS:
+        raise NotFound(_("There is no such page."))
+    if row.figures is None:
+        return _unfinished(request, row)
+    services.mark_seen(request.actor, row)
+    context = {"analysis": row, "figures": row.figures, "record": _record(request, row, tab)}
+    context |= charts.CONTEXTS[tab](row) if tab in charts.CONTEXTS else {}
+    return render(request, f"approvals/analysis_{tab}.html", context)
+
+
+@page(VIEW_ANALYSES)
+def cases(request: ActorRequest, pk: int) -> HttpResponse:
+    """The cases behind a figure, the slowest first."""
+    row = queries.get_analysis(request.actor, pk)
+    chosen = _chosen(request)
+    found = queries.list_cases(row, chosen).sort(
+        "duration", "case", descending=[True, False], nulls_last=True
+    )
+    if (suffix := request.GET.get("as")) in {"xlsx", "csv"}:
+        return _export(row, found, str(suffix))
+    try:
+        start = max(0, int(request.GET.get("from", "0")))
+    except ValueError as error:
+        raise InvalidInput(
+            {"from": [_("This address is damaged: open the list again.")]}
+        ) from error
+    rows = found.slice(start, CASES_A_PAGE).to_dicts()
+    links = {name: value for name, value in request.GET.dict().items() if name not in {"from", "as"}}
+    projects = project_ids_by_code(request.actor, [item["case"] for item in rows])
+    context = {
+        "analysis": row,
+        "figure": request.GET.get("figure", ""),
+        "chosen": _shown_filter(chosen),
+        "count": found.height,
+        "rows": [item | {"project_id": projects.get(item["case"])} for item in rows],
+        "first": start + 1,
+        "last": start + len(rows),
+        "next_url": _link(links, start + CASES_A_PAGE)
+        if start + CASES_A_PAGE < found.height
+        else None,
+        "previous_url": _link(links, max(0, start - CASES_A_PAGE)) if start else None,
+        "export_urls": [(kind, f"?{urlencode(links | {'as': kind})}") for kind in ("xlsx", "csv")],
+        "day_unit": row.figures["day_unit"] if row.figures else "",
+    }
+    return render(request, "approvals/cases.html", context)
+
+
+@page(VIEW_ANALYSES)
+def case(request: ActorRequest, pk: int) -> HttpResponse:
+    """One case and its events."""
+    row = queries.get_analysis(request.actor, pk)
+    name = request.GET.get("case", "")
+    found = queries.list_cases(row, {"case": name}).to_dicts()
+    if not found:
+        raise NotFound(_("There is no such case."))
+    context = {
+        "analysis": row,
+        "case": found[0],
+        "steps": queries.list_case_steps(row, name),
+        "project_id": project_ids_by_code(request.actor, [name]).get(name),
+    }
+    return render(request, "approvals/case.html", context)
+
+
+def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str, Any]:
+    """The columns as guessed, or as an earlier analysis of the file had them."""
+    earlier = request.GET.get("like", "")
+    if earlier.isdigit():
+        row = queries.get_analysis(request.actor, int(earlier))
+        return initial_of(row.columns, name=row.name, **row.options)
+    return initial_of(vars(preview.guess), name=file.name)
+
+
+def _unfinished(request: ActorRequest, row: LogAnalysis) -> HttpResponse:
+    job = jobs.find_latest(request.actor, services.JOB, row.pk)
+    url = reverse("approvals:analysis", args=[row.pk])
+    context = {
+        "analysis": row,
+        "job": job_context(job, row.name, url) if job else None,
+        "may_retry": job and job.state in {JobState.FAILED, JobState.CANCELED},
+        "retry_url": f"{reverse('approvals:analysis_new', args=[row.file_id])}?like={row.pk}",
+    }
+    return render(request, "approvals/analysis_unfinished.html", context)
+
+
+def _record(request: ActorRequest, row: LogAnalysis, tab: str) -> dict[str, Any]:
+    acts = []
+    if request.actor.may(ANALYZE_LOGS) and row.file.user_id == request.actor.user_id:
+        acts.append(
+            {
+                "label": _("Analyze again"),
+                "url": f"{reverse('approvals:analysis_new', args=[row.file_id])}?like={row.pk}",
+                "method": "get",
+                "is_primary": False,
+                "is_possible": True,
+                "reason": "",
+            }
+        )
+    return {
+        "number": row.file.name,
+        "title": row.name,
+        "subtitle": "",
+        "state": None,
+        "acts": acts,
+        "facts": [],
+        "tabs": [
+            {
+                "label": label,
+                "url": reverse("approvals:analysis_tab", args=[row.pk, name]),
+                "count": None,
+                "is_open": name == tab,
+            }
+            for name, label in TABS.items()
+        ],
+    }
+
+
+def _chosen(request: ActorRequest) -> dict[str, Any]:
+    text = request.GET.get("filter", "{}")
+    try:
+        chosen = json.loads(text)
+    except ValueError as error:
+        raise InvalidInput({"filter": [_("No figure opens such cases.")]}) from error
+    if not isinstance(chosen, dict):
+        raise InvalidInput({"filter": [_("No figure opens such cases.")]})
+    return chosen
+
+
+def _shown_filter(chosen: dict[str, Any]) -> list[tuple[Any, Any]]:
+    return [
+        (
+            labels.FILTERS.get(name, name),
+            labels.FILTER_VALUES.get(str(value), value)
+            if not isinstance(value, list)
+            else " · ".join(str(labels.FILTER_VALUES.get(str(one), one)) for one in value),
+        )
+        for name, value in chosen.items()
+    ]
+
+
+def _link(links: dict[str, Any], start: int) -> str:
+    return f"?{urlencode(links | {'from': start})}"
+
+
+def _export(row: LogAnalysis, found: Any, suffix: str) -> HttpResponse:
+    write = write_xlsx if suffix == "xlsx" else write_csv
+    response = HttpResponse(
+        write(tables.CASES, tables.case_rows(found)), content_type="application/octet-stream"
+    )
+    response["Content-Disposition"] = f'attachment; filename="cases-{row.pk}.{suffix}"'
+    return response

@@ -1,0 +1,236 @@
+"""An analysis's figures in the shapes that the pieces of the pages draw."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoneworks.approvals import labels
+from zoneworks.approvals.models import LogAnalysis
+from zoneworks.core.templatetags.ui import number, percent1
+
+WAITS_DRAWN = 15
+SECONDS_A_DAY = 86_400
+
+
+def cases_url(row: LogAnalysis, chosen: Mapping[str, Any]) -> str:
+    """The list of the cases behind a figure."""
+    query = urlencode({"filter": json.dumps(chosen, ensure_ascii=False)})
+    return f"{reverse('approvals:cases', args=[row.pk])}?{query}"
+
+
+def figure(row: LogAnalysis, key: str) -> dict[str, Any]:
+    """A figure as ``ui/figure.html`` shows it."""
+    of = {one["key"]: one for one in (row.figures or {})["figures"]}
+    found = of[key]
+    label, definition = labels.FIGURES[key]
+    is_share = found["unit"] == "share"
+    value = percent1(found["value"]) if is_share else number(found["value"], 1)
+    counts = _("%(closed)s closed, %(open)s open cases") % {
+        "closed": number(found["n_closed"]),
+        "open": number(found["n_open"]),
+    }
+    interval = ""
+    if found["ci95"]:
+        low, high = (percent1(end) if is_share else number(end, 1) for end in found["ci95"])
+        interval = _("95 %% interval %(low)s to %(high)s") % {"low": low, "high": high}
+    return {
+        "label": label,
+        "value": value,
+        "unit": "" if is_share else day_unit(row),
+        "definition": f"{definition} {counts}",
+        "interval": interval,
+        "cases_url": cases_url(row, found["cases"]),
+        "cases_label": counts,
+        "is_missing": found["value"] is None,
+    }
+
+
+def day_unit(row: LogAnalysis) -> str:
+    """Days or working days, as the analysis counted."""
+    is_working = (row.figures or {})["day_unit"] == "working day"
+    return _("working days") if is_working else _("days")
+
+
+def overview(row: LogAnalysis) -> dict[str, Any]:
+    """The headline figures, and where people wait longest."""
+    figures = row.figures or {}
+    keys = [one["key"] for one in figures["figures"]]
+    least = max(5, figures["cases"] // 100)
+    frequent = [one for one in _waits(row, "by_activity") if one["n"] >= least]
+    return {
+        "durations": [figure(row, key) for key in keys if key.startswith("durations.")],
+        "limits": [figure(row, key) for key in keys if key.startswith("limit_compression.")]
+        if "limit_compression" not in figures["notes"]
+        else [],
+        "limit_note": labels.NOTES.get("limit_compression"),
+        "end_rule": labels.END_RULES[figures["end_rule"]],
+        "longest": sorted(frequent, key=lambda one: -one["p50"])[:5],
+        "least": least,
+        "warnings": _warnings(row),
+        "day_unit": day_unit(row),
+        "restricted": figure(row, "cohort_compression.restricted_mean"),
+    }
+
+
+def waits(row: LogAnalysis) -> dict[str, Any]:
+    """Waits by activity and by authority, as tables and as ranges."""
+    activities, authorities = _waits(row, "by_activity"), _waits(row, "by_authority")
+    slowest = sorted(activities, key=lambda one: -(one["p90"] or 0))[:WAITS_DRAWN]
+    return {
+        "activities": activities,
+        "authorities": authorities,
+        "no_authority": labels.NOTES["waits.by_authority"],
+        "day_unit": day_unit(row),
+        "chart": {
+            "unit": day_unit(row),
+            "items": [
+                {"label": one["name"], "low": 0, "value": one["p50"], "high": one["p90"]}
+                for one in slowest
+            ],
+        },
+    }
+
+
+def process_map(row: LogAnalysis) -> dict[str, Any]:
+    """The process map's nodes and edges."""
+    drawn = (row.figures or {})["process_map"]
+    return {
+        "map": {
+            "nodes": [
+                {
+                    "id": node["activity"],
+                    "label": node["activity"],
+                    "count": node["events"],
+                    "kind": _kind(node),
+                }
+                for node in drawn["nodes"]
+            ],
+            "edges": [
+                {
+                    "source": edge["from"],
+                    "target": edge["to"],
+                    "count": edge["count"],
+                    "median_days": edge["median_seconds"] / SECONDS_A_DAY,
+                }
+                for edge in drawn["edges"]
+            ],
+        }
+    }
+
+
+def comparison(row: LogAnalysis) -> dict[str, Any]:
+    """The cohorts' figures and their survival curves."""
+    compared = (row.figures or {})["cohort_compression"]
+    notes = (row.figures or {})["notes"]
+    keys = [one["key"] for one in (row.figures or {})["figures"]]
+    context: dict[str, Any] = {
+        "compared": compared,
+        "shown": [figure(row, key) for key in keys if key.startswith("cohort_compression.")],
+        "notes": [
+            labels.NOTES[key]
+            for key in notes
+            if key.startswith("cohort_compression") and key in labels.NOTES
+        ],
+        "day_unit": day_unit(row),
+        "curves": None,
+    }
+    if compared["curves"]:
+        context["curves"] = {
+            "is_share": True,
+            "x_label": day_unit(row),
+            "y_label": _("still open"),
+            "series": [
+                {
+                    "name": str(labels.COHORTS[name]),
+                    "points": list(zip(curve["days"], curve["open_share"], strict=True)),
+                    "is_dashed": name == "before",
+                }
+                for name, curve in compared["curves"].items()
+            ],
+        }
+    return context
+
+
+def throughput(row: LogAnalysis) -> dict[str, Any]:
+    """Cases started, ended and open by month."""
+    months = (row.figures or {})["throughput"]
+    return {
+        "months": [
+            month
+            | {
+                "started_url": cases_url(row, month["cases"]),
+                "ended_url": cases_url(row, month["ended_cases"]),
+            }
+            for month in months
+        ],
+        "chart": {
+            "x": [month["month"] for month in months],
+            "series": [
+                {"name": _("Started"), "values": [month["started"] for month in months]},
+                {"name": _("Ended"), "values": [month["ended"] for month in months]},
+                {
+                    "name": _("Open at the end of the month"),
+                    "values": [month["open"] for month in months],
+                    "is_dashed": True,
+                },
+            ],
+        },
+    }
+
+
+def settings(row: LogAnalysis) -> dict[str, Any]:
+    """What was chosen, so that the figures can be made again."""
+    figures = row.figures or {}
+    return {
+        "columns": [
+            (labels.PARTS[part], name)
+            for part, name in figures["columns"].items()
+            if name and part in labels.PARTS
+        ],
+        "options": row.options,
+        "seed": figures["seed"],
+        "draws": figures["bootstrap_draws"],
+        "digest": row.file.sha256,
+        "warnings": _warnings(row),
+    }
+
+
+CONTEXTS: dict[str, Callable[[LogAnalysis], dict[str, Any]]] = {
+    "overview": overview,
+    "waits": waits,
+    "map": process_map,
+    "comparison": comparison,
+    "throughput": throughput,
+    "settings": settings,
+}
+
+
+def _waits(row: LogAnalysis, by: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.get("activity") or one.get("authority") or "—",
+            "n": one["n"],
+            "p50": one["p50_days"],
+            "p90": one["p90_days"],
+            "total": one["total_days"],
+            "cases_url": cases_url(row, one["cases"]),
+        }
+        for one in (row.figures or {})["waits"][by] or []
+    ]
+
+
+def _warnings(row: LogAnalysis) -> list[dict[str, Any]]:
+    return [
+        {"count": one["count"], "label": labels.WARNINGS.get(one["code"], one["text"])}
+        for one in (row.figures or {})["warnings"]
+    ]
+
+
+def _kind(node: Mapping[str, Any]) -> str | None:
+    if node["starts"] * 2 >= node["events"]:
+        return "start"
+    return "end" if node["ends"] * 2 >= node["events"] else None
