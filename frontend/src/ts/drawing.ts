@@ -45,9 +45,21 @@ async function raster(text: string): Promise<Blob | null> {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
+/** The drawing in the light theme: files are printed. Nothing is painted in between. */
+function inLight<T>(make: () => T): T {
+  const root = document.documentElement;
+  const theme = root.dataset["theme"] ?? "light";
+  root.dataset["theme"] = "light";
+  try {
+    return make();
+  } finally {
+    root.dataset["theme"] = theme;
+  }
+}
+
 /** Save the whole drawing, not only the part in the window. */
 export async function saveDrawing(svg: SVGSVGElement, size: { width: number; height: number }, name: string, format: "svg" | "png"): Promise<void> {
-  const text = standalone(svg, size);
+  const text = inLight(() => standalone(svg, size));
   const blob = format === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await raster(text);
   if (blob) save(blob, `${name}.${format}`);
 }

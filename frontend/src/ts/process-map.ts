@@ -49,25 +49,38 @@ function lines(label: string): string[] {
   });
 }
 
+/** The boxes that matter at a share: rare activities leave before frequent ones. */
+function frequent(nodes: MapNode[], share: number): Set<string> {
+  const ordered = [...nodes].sort((a, b) => b.count - a.count);
+  const total = ordered.reduce((sum, node) => sum + node.count, 0);
+  const kept = new Set<string>();
+  let sum = 0;
+  for (const node of ordered) {
+    if (sum < (0.5 + share / 2) * total || share >= 1) kept.add(node.id);
+    sum += node.count;
+  }
+  return kept;
+}
+
 /** The edges that carry the given share of all steps, and each box's strongest way in and out. */
 export function strongest(data: MapData, share: number): MapEdge[] {
+  const boxes = frequent(data.nodes, share);
   const ordered = [...data.edges].sort((a, b) => b.count - a.count);
   const total = ordered.reduce((sum, edge) => sum + edge.count, 0);
-  const kept = new Set<MapEdge>();
   const [sources, targets] = [new Set<string>(), new Set<string>()];
   let sum = 0;
-  for (const edge of ordered) {
-    const isFirst = edge.source !== edge.target && (!sources.has(edge.source) || !targets.has(edge.target));
-    if (sum < share * total || isFirst) {
-      kept.add(edge);
-      sum += edge.count;
-      if (edge.source !== edge.target) {
-        sources.add(edge.source);
-        targets.add(edge.target);
-      }
+  return ordered.filter((edge) => {
+    if (!boxes.has(edge.source) || !boxes.has(edge.target)) return false;
+    const isLoop = edge.source === edge.target;
+    const isOnlyWay = !isLoop && (!sources.has(edge.source) || !targets.has(edge.target));
+    if (sum >= share * total && !isOnlyWay) return false;
+    sum += edge.count;
+    if (!isLoop) {
+      sources.add(edge.source);
+      targets.add(edge.target);
     }
-  }
-  return ordered.filter((edge) => kept.has(edge));
+    return true;
+  });
 }
 
 /** Class 1 to 5 of an edge by the rank of its days among all edges, weighted equally. */
@@ -97,6 +110,24 @@ function path(points: Corner[]): string {
   return text;
 }
 
+/** A line from box to box: it leaves and arrives upright and passes through every corner. */
+function upright(corners: Corner[]): string {
+  return corners
+    .map((corner, i) => {
+      const before = corners[i - 1];
+      if (!before) return `M${corner.x.toFixed(1)} ${corner.y.toFixed(1)}`;
+      const middle = ((before.y + corner.y) / 2).toFixed(1);
+      return `C${before.x.toFixed(1)} ${middle} ${corner.x.toFixed(1)} ${middle} ${corner.x.toFixed(1)} ${corner.y.toFixed(1)}`;
+    })
+    .join("");
+}
+
+/** Where a line towards `to` touches a box: on its upper or lower side, leaning towards it. */
+function touch(box: dagre.Node, to: Corner): Corner {
+  const reach = Math.max(0, box.width / 2 - 16);
+  return { x: box.x + reach * Math.tanh((to.x - box.x) / box.width), y: box.y + (Math.sign(to.y - box.y) * box.height) / 2 };
+}
+
 function arrow(points: Corner[], size: number): string {
   const [tip, before] = [points.at(-1), points.at(-2)];
   if (!tip || !before) return "";
@@ -111,6 +142,7 @@ export class ProcessMap {
   private readonly classes: Map<MapEdge, number>;
   private svg: SVGSVGElement | null = null;
   private size = { width: 1, height: 1 };
+  private graph: dagre.graphlib.Graph | null = null;
   private startX = 0;
   private view = { x: 0, y: 0, width: 1, height: 1 };
 
@@ -140,6 +172,7 @@ export class ProcessMap {
   private draw(): void {
     const edges = strongest(this.data, Number(this.slider.value) / 100);
     const graph = this.lay(edges);
+    this.graph = graph;
     const { width = 1, height = 1 } = graph.graph();
     this.size = { width, height };
     const places = graph.nodes().map((id) => graph.node(id));
@@ -185,8 +218,10 @@ export class ProcessMap {
   }
 
   private tag(edge: MapEdge): string {
-    if (edge.median_days === null) return "";
-    return fill(this.figure.dataset["textDays"] ?? "{days}", { days: figure(edge.median_days, edge.median_days < 10 ? 1 : 0) });
+    const days = edge.median_days;
+    if (days === null) return "";
+    const [unit, value] = days >= 1 ? ["Days", days] : days >= 1 / 24 ? ["Hours", days * 24] : ["Minutes", days * 1440];
+    return fill(this.figure.dataset[`text${unit}`] ?? "{n}", { n: value < 1 && unit === "Minutes" ? "< 1" : figure(value, value < 10 && unit !== "Minutes" ? 1 : 0) });
   }
 
   private drawEdge(edge: MapEdge, place: dagre.GraphEdge, most: number): SVGGElement {
@@ -194,20 +229,11 @@ export class ProcessMap {
     const group = make("g", { class: `map-edge is-s${level}`, "data-source": edge.source, "data-target": edge.target });
     const thick = 1 + 5 * Math.sqrt(edge.count / most);
     const size = 5 + thick * 1.3;
-    const points = place.points;
-    const tip = points.at(-1);
-    const before = points.at(-2);
-    let line = points;
-    if (tip && before) {
-      // The line stops inside its arrow head, else a thick one would show beyond the tip.
-      const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
-      const back = Math.min(size * 0.8, length * 0.9);
-      line = [...points.slice(0, -1), { x: tip.x - ((tip.x - before.x) / length) * back, y: tip.y - ((tip.y - before.y) / length) * back }];
-    }
+    const { line, head } = this.route(edge, place, size);
     group.append(
       make("title", {}, `${this.label(edge.source)} → ${this.label(edge.target)}: ${figure(edge.count, 0)}${this.tag(edge) ? `, ${this.tag(edge)}` : ""}`),
-      make("path", { d: path(line), "stroke-width": thick.toFixed(1) }),
-      make("path", { class: "map-arrow", d: arrow(points, size) }),
+      make("path", { d: line, "stroke-width": thick.toFixed(1) }),
+      make("path", { class: "map-arrow", d: arrow(head, size) }),
     );
     const tag = this.tag(edge);
     if (tag && place.x !== undefined && place.y !== undefined) {
@@ -219,6 +245,16 @@ export class ProcessMap {
       group.append(label);
     }
     return group;
+  }
+
+  /** The line and the direction of its head. It ends inside the head, else it would show beyond. */
+  private route(edge: MapEdge, place: dagre.GraphEdge, size: number): { line: string; head: Corner[] } {
+    const [source, target] = [this.graph?.node(edge.source), this.graph?.node(edge.target)];
+    const [first, last] = [place.points[1], place.points.at(-2)];
+    if (!source || !target || !first || !last || edge.source === edge.target) return { line: path(place.points), head: place.points };
+    const [start, tip] = [touch(source, first), touch(target, last)];
+    const end = { x: tip.x, y: tip.y + Math.sign(last.y - tip.y) * size * 0.8 };
+    return { line: upright([start, ...place.points.slice(1, -1), end]), head: [end, tip] };
   }
 
   private drawNode(node: MapNode, place: dagre.Node, largest: number): SVGGElement {
@@ -242,6 +278,8 @@ export class ProcessMap {
   private tell(edges: MapEdge[]): void {
     const count = (list: MapEdge[]): number => list.reduce((sum, edge) => sum + edge.count, 0);
     this.part("[data-shown]").textContent = fill(this.figure.dataset["textShown"] ?? "", {
+      boxes: String(this.graph?.nodeCount() ?? 0),
+      all: String(this.data.nodes.length),
       shown: String(edges.length),
       total: String(this.data.edges.length),
       share: `${figure((100 * count(edges)) / Math.max(1, count(this.data.edges)), 0)} %`,
