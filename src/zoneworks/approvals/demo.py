@@ -106,7 +106,7 @@ def _case(demonstration: Demonstration, project: Project) -> list[list[str]]:
     day = calendar.next_working(signed_on + timedelta(days=chance.randrange(3, 20)))
     started = datetime.combine(day, time(9, chance.randrange(60)))
     limit = calendar.add(day, LIMIT_WORKING_DAYS)
-    kind = "重大项目" if (project.investment_fen or 0) >= 10**11 else "一般项目"
+    kind = "重大项目" if (project.investment_fen or 0) >= 10**10 else "一般项目"
     is_after = day >= REFORM_ON
     moment, events = started, []
     for number, step in enumerate(STEPS):

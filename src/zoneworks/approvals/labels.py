@@ -136,7 +136,7 @@ WARNINGS = {
     "limit_not_after_start": _("limits do not lie after the start; they were left out."),
     "missing_start": _("cases have no start; they start at their first event."),
     "mixed_time_zones": _("moments stand in other time zones; all were brought to one."),
-    "negative_durations": _("cases end before they start; their negative durations stay as recorded."),
+    "negative_durations": _("cases end before they start; they stay as recorded."),
     "rows_without_case_or_time": _("rows have no case or no time and were left out."),
     "types_without_counterpart": _("cases are of types too rare in the other cohort to compare."),
 }

@@ -36,11 +36,16 @@ def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str,
     """The row's columns by name, foreign keys as their ids."""
     wanted = None if names is None else set(names)
     return {
-        field.name: getattr(row, field.attname)
+        field.name: _value(row, field)
         for field in row._meta.concrete_fields
         if field.name not in BOOKKEEPING
         and (wanted is None or field.name in wanted or field.attname in wanted)
     }
+
+
+def _value(row: models.Model, field: Any) -> Any:
+    value = getattr(row, field.attname)
+    return value.name if isinstance(field, models.FileField) else value
 
 
 def record(actor: Actor, entries: Sequence[Entry]) -> UUID | None:

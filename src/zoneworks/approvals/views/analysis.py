@@ -130,7 +130,8 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
             {"from": [_("This address is damaged: open the list again.")]}
         ) from error
     rows = found.slice(start, CASES_A_PAGE).to_dicts()
-    links = {name: value for name, value in request.GET.dict().items() if name not in {"from", "as"}}
+    params = request.GET.dict()
+    links = {name: value for name, value in params.items() if name not in {"from", "as"}}
     projects = project_ids_by_code(request.actor, [item["case"] for item in rows])
     context = {
         "analysis": row,
