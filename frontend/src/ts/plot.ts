@@ -35,10 +35,11 @@ export type ChartData = {
   items?: { label: string; low: number | null; value: number | null; high: number | null }[];
 };
 
-/** Two series compare against the quiet bar color; more take the categorical ones. */
-function palette(count: number): string[] {
-  if (count <= 2) return [token("c1"), token("bar-2")];
-  return ["c1", "c2", "c3", "c4", "c5", "c6"].map(token);
+/** Of two series the second, or the dashed one, is the quiet comparison; more take six colors. */
+function palette(series: Series[]): string[] {
+  if (series.length > 2) return ["c1", "c2", "c3", "c4", "c5", "c6"].map(token);
+  const pair = [token("c1"), token("bar-2")];
+  return series[0]?.is_dashed && !series[1]?.is_dashed ? pair.reverse() : pair;
 }
 
 function written(data: ChartData): (value: number) => string {
@@ -49,13 +50,14 @@ function escaped(value: string): string {
   return value.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-function frame(data: ChartData, count: number): Record<string, unknown> {
+function frame(data: ChartData): Record<string, unknown> {
+  const count = data.series?.length ?? 1;
   const font = { fontFamily: token("font"), fontSize: 11, color: token("ink-3") };
   const write = written(data);
   return {
     aria: { enabled: false },
     animation: false,
-    color: palette(count),
+    color: palette(data.series ?? []),
     textStyle: { fontFamily: token("font") },
     grid: { top: 8 + (count > 1 ? 24 : 0) + (data.y_label || data.unit ? 22 : 0), right: 20, bottom: data.x_label ? 28 : 8, left: 8, containLabel: true },
     legend: {
@@ -63,7 +65,7 @@ function frame(data: ChartData, count: number): Record<string, unknown> {
       left: 8,
       top: 2,
       padding: 2,
-      itemWidth: 14,
+      itemWidth: 20,
       itemHeight: 8,
       textStyle: { ...font, fontSize: 12, color: token("ink-2") },
     },
@@ -109,7 +111,7 @@ function frame(data: ChartData, count: number): Record<string, unknown> {
 
 function categories(data: ChartData, type: "line" | "bar"): Record<string, unknown> {
   const series = data.series ?? [];
-  const base = frame(data, series.length);
+  const base = frame(data);
   return {
     ...base,
     xAxis: { ...(base["xAxis"] as object), type: "category", data: data.x, boundaryGap: type === "bar" },
@@ -153,12 +155,12 @@ function band(one: Series, color: string): Record<string, unknown> {
 
 function steps(data: ChartData): Record<string, unknown> {
   const series = data.series ?? [];
-  const base = frame(data, series.length);
-  const colors = palette(series.length);
+  const base = frame(data);
+  const colors = palette(series);
   return {
     ...base,
     legend: { ...(base["legend"] as object), data: series.map((one) => one.name) },
-    xAxis: { ...(base["xAxis"] as object), type: "value", min: 0, max: furthest(series), axisPointer: { label: { show: false } } },
+    xAxis: { ...(base["xAxis"] as object), type: "value", min: 0, axisLabel: { ...(base["xAxis"] as { axisLabel: object }).axisLabel, formatter: (value: number) => figure(value) }, axisPointer: { label: { show: false } } },
     yAxis: { ...(base["yAxis"] as object), type: "value", min: 0, max: data.is_share ? 1 : undefined },
     series: [
       ...series.filter((one) => one.upper && one.lower).map((one) => band(one, colors[series.indexOf(one)] ?? "")),
@@ -177,15 +179,10 @@ function steps(data: ChartData): Record<string, unknown> {
   };
 }
 
-/** Where the longest curve ends. */
-function furthest(series: Series[]): number {
-  return Math.max(1, ...series.map((one) => one.points?.at(-1)?.[0] ?? 0));
-}
-
 /** Values with their intervals, one below the other. */
 function ranges(data: ChartData): Record<string, unknown> {
   const items = data.items ?? [];
-  const base = frame(data, 1);
+  const base = frame({ ...data, x_label: data.x_label ?? data.unit, unit: undefined });
   const write = written(data);
   const ink = token("c1");
   return {
@@ -199,7 +196,7 @@ function ranges(data: ChartData): Record<string, unknown> {
         return item ? `${escaped(item.label)}<br><b>${part(item.value)}</b> (${part(item.low)} – ${part(item.high)})` : "";
       },
     },
-    xAxis: { ...(base["yAxis"] as object), type: "value", name: data.x_label, nameLocation: "middle", nameGap: 26, nameTextStyle: { fontSize: 11, color: token("ink-3") } },
+    xAxis: { ...(base["yAxis"] as object), type: "value", name: data.x_label ?? data.unit, nameLocation: "middle", nameGap: 26, nameTextStyle: { fontSize: 11, color: token("ink-3") } },
     yAxis: {
       ...(base["xAxis"] as object),
       type: "category",

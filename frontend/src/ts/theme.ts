@@ -4,15 +4,18 @@ function chosen(): string {
   return new RegExp(`(?:^|; )${COOKIE}=(light|dark|auto)`).exec(document.cookie)?.[1] ?? "auto";
 }
 
-function apply(): void {
-  const choice = chosen();
-  const isDark = choice === "dark" || (choice === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  const theme = isDark ? "dark" : "light";
+function show(theme: "light" | "dark"): void {
   const root = document.documentElement;
   if (root.dataset["theme"] !== theme) {
     root.dataset["theme"] = theme;
     document.dispatchEvent(new CustomEvent("themechange"));
   }
+}
+
+function apply(): void {
+  const choice = chosen();
+  const isDark = choice === "dark" || (choice === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  show(isDark ? "dark" : "light");
   for (const button of document.querySelectorAll<HTMLElement>("[data-theme-choice]")) {
     button.setAttribute("aria-pressed", String(button.dataset["themeChoice"] === choice));
   }
@@ -21,6 +24,9 @@ function apply(): void {
 export function startTheme(): void {
   apply();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+  // Paper is always light; what was drawn in colors of its own is drawn again.
+  addEventListener("beforeprint", () => show("light"));
+  addEventListener("afterprint", apply);
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-theme-choice]");
     if (!button) return;
