@@ -92,7 +92,9 @@ def observe_cases(log: EventLog, options: Options) -> CaseTable:
     closed_at = np.where(is_open, looked_at, ended)
     if log.left_at is not None:
         left = log.left_at[index]
-        gone = is_open & (left != MISSING) & (left < closed_at)
+        gone = is_open & (left != MISSING)
+        if options.as_of is not None:
+            gone &= left < looked_at
         closed_at = np.where(gone, left, closed_at)
     limit_at, limit_duration = _find_limits(log, index, options.calendar)
     has_limit = limit_duration > 0
@@ -177,8 +179,7 @@ def _as_of_moment(log: EventLog, as_of: date | datetime) -> int:
 def _last_look(log: EventLog, ended_at: Moments, options: Options) -> int:
     if options.as_of is not None:
         return _as_of_moment(log, options.as_of)
-    last = max(int(log.happened_at.max()), int(ended_at.max()))
-    return last if log.left_at is None else max(last, int(log.left_at.max()))
+    return max(int(log.happened_at.max()), int(ended_at.max()))
 
 
 def _find_limits(

@@ -19,7 +19,7 @@ from zoneworks.approvals.engine.terms import (
     Moments,
 )
 
-LATEST = int(np.iinfo(np.int64).max)
+NAMELESS = "(no activity)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ def assemble_log(
     case_codes, case_names = encode_names(table[columns.case])
     happened_at = as_moments(table[columns.time])
     rows = order_rows(case_codes, happened_at, len(case_names))
-    activity_of, activity_names = encode_names(table[columns.activity].fill_null("(no activity)"))
+    activity_of, activity_names = encode_names(_name_the_nameless(table[columns.activity]))
     authority_of, authority_names = _encode_optional(table, columns.authority)
     types, type_names = _encode_optional(table, columns.type)
     limit_at, limit_days = _read_limit(table, columns.limit, rows, found)
@@ -103,7 +103,13 @@ def encode_names(names: pl.Series) -> tuple[Codes, pl.Series]:
     known = known[np.argsort(first[known])]
     code = np.full(size, UNNAMED, dtype=np.int32)
     code[known] = np.arange(len(known))
-    return code[physical], names.gather(first[known])
+    return code[physical], names.gather(first[known]).cast(pl.String)
+
+
+def _name_the_nameless(activities: pl.Series) -> pl.Series:
+    if activities.null_count() == 0:
+        return activities
+    return activities.cast(pl.String).fill_null(NAMELESS)
 
 
 def order_rows(case_codes: Codes, happened_at: Moments, n_cases: int) -> CaseOrder:

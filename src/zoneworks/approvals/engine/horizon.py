@@ -85,7 +85,12 @@ def choose_horizon(before: StandardCohort, after: StandardCohort) -> float:
         float(sample.durations.max()) for side in (before, after) for sample in side.samples
     )
     horizon = min(_longest_supported(side, longest) for side in (before, after))
-    return float(np.floor(horizon)) if horizon >= 10 else horizon
+    if horizon < 10:
+        return horizon
+    above = float(np.ceil(horizon))
+    if horizon == longest and before.supports(above) and after.supports(above):
+        return above
+    return float(np.floor(horizon))
 
 
 def _longest_supported(cohort: StandardCohort, longest: float) -> float:

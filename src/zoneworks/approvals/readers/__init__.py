@@ -56,7 +56,7 @@ def preview(path: Path | str, rows: int = 20) -> Preview:
     if kind.startswith(".xes"):
         table, _ = read_xes(path, lambda _: True, SAMPLE_EVENTS)
     elif kind == ".parquet":
-        table = read_parquet(path, name_parquet_columns(path), SAMPLE_EVENTS)
+        table = read_parquet(path, name_parquet_columns(path), rows=SAMPLE_EVENTS)
     else:
         table = read_csv(path, SAMPLE_EVENTS)
     text = table.select(pl.all().cast(pl.String, strict=False))
@@ -89,7 +89,7 @@ def read_log(
     elif kind == ".parquet":
         names = name_parquet_columns(path)
         chosen = settle_columns(names, given, keep_out)
-        table = read_parquet(path, _needed(names, chosen))
+        table = read_parquet(path, _needed(names, chosen), _name_columns(chosen))
     else:
         table = read_csv(path)
         chosen = settle_columns(table.columns, given, keep_out)
@@ -100,6 +100,11 @@ def _needed(names: list[str], chosen: Columns) -> list[str]:
     if _has_a_row_a_case(chosen):
         return names
     return [name for name in names if name in vars(chosen).values()]
+
+
+def _name_columns(chosen: Columns) -> set[str]:
+    named = {chosen.case, chosen.activity, chosen.type, chosen.authority}
+    return {name for name in named if name is not None}
 
 
 def _has_a_row_a_case(chosen: Columns) -> bool:
@@ -120,13 +125,7 @@ def _build_log(
     dated = _dated_columns(table, chosen, read) if _has_a_row_a_case(chosen) else {}
     united, offset, of_zones = unite_moments(read | dated)
     warnings += of_zones
-    ready = table.select(
-        [
-            pl.col(name).cast(pl.String).str.strip_chars()
-            for name in {chosen.case, chosen.activity, chosen.type, chosen.authority}
-            if name is not None
-        ]
-    )
+    ready = table.select([_clean_names(table[name]) for name in _name_columns(chosen)])
     ready = ready.with_columns([series.alias(name) for name, series in united.items()])
     if lengths is not None:
         ready = ready.with_columns(lengths)
@@ -147,6 +146,13 @@ def _build_log(
     if settled.activity == ROW_ACTIVITY:
         log = replace(log, columns=replace(settled, activity=None, time=None))
     return log
+
+
+def _clean_names(names: pl.Series) -> pl.Series:
+    if names.dtype == pl.String:
+        text = names.str.strip_chars()
+        return text.set(text == "", None)
+    return names if names.dtype == pl.Categorical else names.cast(pl.String)
 
 
 def _tell_dropped(part: str, name: str, log: EventLog) -> LogWarning:

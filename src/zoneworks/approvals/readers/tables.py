@@ -1,6 +1,6 @@
 """Read CSV and Parquet tables."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -42,12 +42,22 @@ def name_parquet_columns(path: Path) -> list[str]:
         raise _not_parquet(path, error) from None
 
 
-def read_parquet(path: Path, names: Sequence[str], rows: int | None = None) -> pl.DataFrame:
-    """Read columns of a Parquet file with their types. Raises LogUnreadable."""
+def read_parquet(
+    path: Path,
+    names: Sequence[str],
+    repeated: Collection[str] = (),
+    rows: int | None = None,
+) -> pl.DataFrame:
+    """Read columns of a Parquet file with their types; `repeated` text is kept once a value.
+
+    Raises LogUnreadable.
+    """
     try:
         table = pl.scan_parquet(path).select(names)
-        table = table if rows is None else table.head(rows)
-        read = table.collect()
+        types = table.collect_schema()
+        once = [name for name in repeated if types[name] == pl.String]
+        table = table.with_columns(pl.col(once).cast(pl.Categorical))
+        read = (table if rows is None else table.head(rows)).collect()
     except (PolarsError, OSError) as error:
         raise _not_parquet(path, error) from None
     if read.height == 0:
