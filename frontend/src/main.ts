@@ -13,6 +13,7 @@ import { startKeyboard } from "./ts/keyboard";
 import { startLogin } from "./ts/login";
 import { startMenus } from "./ts/menu";
 import { startNavigation } from "./ts/navigation";
+import { startPrint } from "./ts/print";
 import { startProcessMaps } from "./ts/process";
 import { startProgress } from "./ts/progress";
 import { startRows } from "./ts/rows";
@@ -35,6 +36,7 @@ startDrafts();
 startConfirm();
 startLogin();
 startErrorPage();
+startPrint();
 startProgress();
 
 /** Charts are loaded only by pages, and by parts that htmx brings, which have some. */
