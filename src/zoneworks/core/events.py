@@ -93,5 +93,5 @@ def list_events(actor: Actor, subjects: Sequence[models.Model], limit: int = 50)
     return list(
         Event.objects.filter(about, zone_id__in=actor.zone_ids)
         .select_related("user")
-        .order_by("-id")[:limit]
+        .order_by("-at", "-id")[:limit]
     )

@@ -158,8 +158,8 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         filters=[_filter_context(filter_, params) for filter_ in spec.filters],
         clear_url=link.without(*[name for f in spec.filters for name in _names(f)]),
         hidden_fields=[("sort", params["sort"])] if params.get("sort") else [],
-        next_url=link.to(after=_cursor(found[-1], sort)) if has_next else None,
-        previous_url=link.to(before=_cursor(found[0], sort)) if has_previous else None,
+        next_url=link.to(after=cursor_of(found[-1], sort)) if has_next else None,
+        previous_url=link.to(before=cursor_of(found[0], sort)) if has_previous else None,
         page_size=spec.page_size,
         empty_title=_("Nothing matches these filters") if is_narrowed else spec.empty_title,
         empty_text="" if is_narrowed else spec.empty_text,
@@ -244,7 +244,8 @@ def _beyond(
     )
 
 
-def _cursor(row: Any, sort: str) -> str:
+def cursor_of(row: Any, sort: str) -> str:
+    """The cursor that stands behind a row: its sort value and its id."""
     value = (
         row._meta.get_field(sort).value_to_string(row) if getattr(row, sort) is not None else None
     )

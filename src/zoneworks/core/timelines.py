@@ -50,7 +50,9 @@ def timeline(
 def _changes(
     event: Event, fields: Mapping[str, Any], codes: Mapping[str, Any]
 ) -> list[tuple[Any, str, str]]:
-    before, after = event.before or {}, event.after or {}
+    if event.before is None:
+        return []  # a beginning changes nothing; the record itself shows what it holds
+    before, after = event.before, event.after or {}
     return [
         (label, _text(name, before.get(name), codes), _text(name, after.get(name), codes))
         for name, label in fields.items()
