@@ -1,14 +1,14 @@
 /* The charts, by the parts of ECharts that they use; colors are the tokens of the present theme. */
 
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, TooltipComponent } from "echarts/components";
 import { type ECharts, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
 import { token } from "./theme";
 import { figure } from "./texts";
 
-use([LineChart, BarChart, CustomChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+use([LineChart, BarChart, CustomChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 type Point = [number, number];
 
@@ -36,10 +36,29 @@ export type ChartData = {
 };
 
 /** Of two series the second, or the dashed one, is the quiet comparison; more take six colors. */
-function palette(series: Series[]): string[] {
-  if (series.length > 2) return ["c1", "c2", "c3", "c4", "c5", "c6"].map(token);
-  const pair = [token("c1"), token("bar-2")];
+function tones(series: Series[]): string[] {
+  if (series.length > 2) return ["c1", "c2", "c3", "c4", "c5", "c6"];
+  const pair = ["c1", "bar-2"];
   return series[0]?.is_dashed && !series[1]?.is_dashed ? pair.reverse() : pair;
+}
+
+function palette(series: Series[]): string[] {
+  return tones(series).map(token);
+}
+
+/** The legend is a list of its own: long names wrap instead of running into the plot. */
+function legend(kind: string, series: Series[]): HTMLElement {
+  const list = document.createElement("ul");
+  list.className = "chart-legend";
+  series.forEach((one, i) => {
+    const item = document.createElement("li");
+    const mark = document.createElement("i");
+    mark.className = kind === "bar" ? "is-box" : one.is_dashed ? "is-dashed" : "is-line";
+    mark.style.color = `var(--${tones(series)[i % 6] ?? "c1"})`;
+    item.append(mark, one.name);
+    list.append(item);
+  });
+  return list;
 }
 
 function written(data: ChartData): (value: number) => string {
@@ -51,24 +70,13 @@ function escaped(value: string): string {
 }
 
 function frame(data: ChartData): Record<string, unknown> {
-  const count = data.series?.length ?? 1;
   const font = { fontFamily: token("font"), fontSize: 11, color: token("ink-3") };
   const write = written(data);
   return {
-    aria: { enabled: false },
     animation: false,
     color: palette(data.series ?? []),
     textStyle: { fontFamily: token("font") },
-    grid: { top: 8 + (count > 1 ? 24 : 0) + (data.y_label || data.unit ? 22 : 0), right: 20, bottom: data.x_label ? 28 : 8, left: 8, containLabel: true },
-    legend: {
-      show: count > 1,
-      left: 8,
-      top: 2,
-      padding: 2,
-      itemWidth: 20,
-      itemHeight: 8,
-      textStyle: { ...font, fontSize: 12, color: token("ink-2") },
-    },
+    grid: { top: 10 + (data.y_label || data.unit ? 22 : 0), right: 20, bottom: data.x_label ? 28 : 8, left: 8, containLabel: true },
     tooltip: {
       trigger: "axis",
       confine: true,
@@ -78,9 +86,10 @@ function frame(data: ChartData): Record<string, unknown> {
       extraCssText: `border-radius: 4px; box-shadow: ${token("shadow-2")};`,
       textStyle: { ...font, fontSize: 12, color: token("ink") },
       axisPointer: { type: "line", lineStyle: { color: token("ctl"), width: 1, type: "solid" } },
-      formatter: (hits: { seriesName: string; value: unknown; color: string; axisValueLabel?: string; axisValue?: unknown }[]) => {
+      formatter: (hits: { seriesName: string; value: unknown; axisValue?: unknown }[]) => {
         const shown = hits.filter((hit) => !hit.seriesName.startsWith("\u0000"));
-        const head = escaped(String(shown[0]?.axisValueLabel ?? shown[0]?.axisValue ?? ""));
+        const at = shown[0]?.axisValue;
+        const head = typeof at === "number" ? figure(at) : escaped(String(at ?? ""));
         const lines = shown.map((hit) => {
           const value = Array.isArray(hit.value) ? Number(hit.value[1]) : (hit.value as number | null);
           return `${escaped(hit.seriesName)}<b style="margin-left: 12px">${value === null ? "—" : write(value)}</b>`;
@@ -159,7 +168,6 @@ function steps(data: ChartData): Record<string, unknown> {
   const colors = palette(series);
   return {
     ...base,
-    legend: { ...(base["legend"] as object), data: series.map((one) => one.name) },
     xAxis: { ...(base["xAxis"] as object), type: "value", min: 0, axisLabel: { ...(base["xAxis"] as { axisLabel: object }).axisLabel, formatter: (value: number) => figure(value) }, axisPointer: { label: { show: false } } },
     yAxis: { ...(base["yAxis"] as object), type: "value", min: 0, max: data.is_share ? 1 : undefined },
     series: [
@@ -240,6 +248,7 @@ function option(kind: string, data: ChartData): Record<string, unknown> {
 /** Draw one chart, and again when the theme or the width changes. */
 export function plot(place: HTMLElement, kind: string, data: ChartData): void {
   if (kind === "range") place.style.height = `${64 + 32 * (data.items?.length ?? 1)}px`;
+  if ((data.series?.length ?? 0) > 1) place.before(legend(kind, data.series ?? []));
   const chart: ECharts = init(place, null, { renderer: "svg" });
   const draw = (): void => chart.setOption(option(kind, data), true);
   draw();
