@@ -18,10 +18,14 @@ def run(*words: str) -> int:
     return int(arguments.run(arguments))
 
 
+def end(number: int) -> str:
+    return "" if number % 9 == 0 else f"2024-0{1 + number % 6}-20"
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> str:
     rows = "".join(
-        f"{n},fine,{what},2024-0{1 + n % 6}-{day:02},{'' if n % 9 == 0 else f'2024-0{1 + n % 6}-20'}\n"
+        f"{n},fine,{what},2024-0{1 + n % 6}-{day:02},{end(n)}\n"
         for n in range(60)
         for what, day in (("apply", 1 + n % 5), ("grant", 10 + n % 9))
     )
