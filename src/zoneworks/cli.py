@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from zoneworks import __version__
-from zoneworks.approvals import commands as approvals_commands
+from zoneworks.approvals.commands import register as register_approvals
 
-SLICE_COMMANDS: tuple[Callable[..., None], ...] = (approvals_commands.register,)
+SLICE_COMMANDS: tuple[Callable[..., None], ...] = (register_approvals,)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,5 +20,6 @@ class CoreConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
+            contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
             contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
         )

@@ -16,11 +16,12 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from zoneworks.core import clock, contributions
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.roles import ZONE_READERS
-from zoneworks.core.errors import DomainError, NotFound
+from zoneworks.core.engine.roles import ZONE_READERS, ZONE_STAFF
+from zoneworks.core.errors import ActForbidden, DomainError, NotFound
 from zoneworks.core.models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -128,8 +129,15 @@ def find_latest(actor: Actor, kind: str, subject_id: int) -> Job | None:
 
 
 def cancel(actor: Actor, pk: int) -> Job:
-    """Ask a job to stop. A waiting one is ended at once, a running one at its next step."""
+    """Ask a job to stop. A waiting one is ended at once, a running one at its next step.
+
+    Raises:
+        ActForbidden: somebody else's job, unless the actor works for the zone's administration.
+        NotFound: there is none such that the actor may see.
+    """
     job = get_job(actor, pk)
+    if job.user_id != actor.user_id and actor.role not in ZONE_STAFF:
+        raise ActForbidden(_("Only who started this work, or the zone's staff, may stop it."))
     waiting = Job.objects.filter(pk=pk, state=JobState.WAITING)
     if not waiting.update(state=JobState.CANCELED, finished_at=clock.now(), is_cancel_asked=True):
         Job.objects.filter(pk=pk, state=JobState.RUNNING).update(is_cancel_asked=True)
@@ -167,14 +175,18 @@ def reap() -> int:
 
     Returns how many were found.
     """
-    found = 0
+    found = _requeue_lost()
     silent = Job.objects.filter(
         state=JobState.RUNNING, beat_at__lt=clock.now() - SILENCE
-    ).values_list("pk", "attempt")
-    for pk, attempt in silent:
+    ).values_list("pk", "attempt", "is_cancel_asked")
+    for pk, attempt, is_cancel_asked in silent:
         with transaction.atomic():
             job = Job.objects.filter(pk=pk, attempt=attempt, state=JobState.RUNNING)
-            if attempt >= ATTEMPTS:
+            if is_cancel_asked:
+                found += job.update(
+                    state=JobState.CANCELED, finished_at=clock.now(), attempt=F("attempt") + 1
+                )
+            elif attempt >= ATTEMPTS:
                 found += job.update(
                     state=JobState.FAILED,
                     finished_at=clock.now(),
@@ -182,6 +194,24 @@ def reap() -> int:
                     error=str(_("The worker died %(n)s times at this job.") % {"n": attempt}),
                 )
             elif job.update(state=JobState.WAITING, beat_at=clock.now()):
+                run.enqueue(pk, attempt + 1)
+                found += 1
+    return found
+
+
+def _requeue_lost() -> int:
+    """Hand over anew what waits although no task carries it any more.
+
+    A worker that died between taking a task and claiming its job leaves such a job. Where the
+    task does exist after all, one of the two finds the job claimed and does nothing.
+    """
+    is_queued = DBTaskResult.objects.ready().exists()
+    lost = Job.objects.filter(state=JobState.WAITING, beat_at__lt=clock.now() - SILENCE)
+    found = 0
+    for pk, attempt in () if is_queued else lost.values_list("pk", "attempt"):
+        with transaction.atomic():
+            job = Job.objects.filter(pk=pk, attempt=attempt, state=JobState.WAITING)
+            if job.filter(beat_at__lt=clock.now() - SILENCE).update(beat_at=clock.now()):
                 run.enqueue(pk, attempt + 1)
                 found += 1
     return found

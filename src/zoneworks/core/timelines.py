@@ -12,6 +12,8 @@ from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.models import Event
 
 EMPTY = "—"
+PARENTS = frozenset({"enterprise", "project"})
+"""Columns of a part that only point at its record."""
 
 
 def timeline(
@@ -38,13 +40,28 @@ def timeline(
             "at": event.at,
             "who": event.user.name if event.user else "",
             "act_label": acts.get(event.act, event.act),
-            "reason": event.reason,
+            "reason": event.reason or _beginning(event, subjects[0], fields, codes),
             "changes": _changes(event, fields, codes),
             "tone": "quiet",
             "shape": "normal",
         }
         for event in events.list_events(actor, subjects, limit)
     ]
+
+
+def _beginning(
+    event: Event, record: models.Model, fields: Mapping[str, Any], codes: Mapping[str, Any]
+) -> str:
+    """What a new part of the record holds, in one line; the record itself is on the page."""
+    if event.before is not None or event.subject_type == events.subject_type(record):
+        return ""
+    after = event.after or {}
+    shown = [
+        _text(name, after[name], codes)
+        for name in fields
+        if after.get(name) not in (None, "") and name not in PARENTS
+    ]
+    return " · ".join(shown)
 
 
 def _changes(

@@ -7,6 +7,7 @@ from zoneworks.core.views import accounts, desk, health, jobs, members, stylegui
 app_name = "core"
 urlpatterns = [
     path("", desk.today, name="today"),
+    path("overview", desk.overview, name="overview"),
     path("search", desk.search, name="search"),
     path("login", accounts.log_in, name="login"),
     path("logout", accounts.log_out, name="logout"),

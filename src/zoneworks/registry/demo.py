@@ -52,6 +52,8 @@ TRADES = [
 ]
 SURNAMES = "林江沈陆周叶方苏贺顾许程秦梁"
 GIVEN = ["予安", "既明", "知微", "望舒", "思齐", "怀瑾", "景行", "若谷", "致远", "清和"]
+FLAGSHIP = "海岳曜程储能科技有限公司"
+"""The maker of the ten-billion project; the enterprise log-in acts for it."""
 YEARS = (2022, 2023, 2024)
 SCALE_SHARES = {
     EnterpriseScale.LARGE: (4, 60_000, 400_000),
@@ -66,12 +68,11 @@ def load(demonstration: Demonstration) -> None:
     """Enter about 400 enterprises and 120 projects, and a few in the second zone."""
     for actor in (demonstration.officer, demonstration.second_officer):
         _probabilities(actor)
-    enterprises = _enterprises(demonstration, demonstration.officer, "海岳", 400)
+    enterprises = _enterprises(demonstration, demonstration.officer, "海岳", 400, FLAGSHIP)
     _enterprises(demonstration, demonstration.second_officer, "澄江", 40)
     _projects(demonstration, demonstration.officer, enterprises)
-    own = next(row for row in enterprises if row.scale == EnterpriseScale.MEDIUM)
     demonstration.add_login(
-        "enterprise", "沈既明", demonstration.zone, Role.ENTERPRISE, enterprise=own
+        "enterprise", "沈既明", demonstration.zone, Role.ENTERPRISE, enterprise=enterprises[0]
     )
     demonstration.facts["enterprises"] = enterprises
 
@@ -88,24 +89,27 @@ def _probabilities(actor: Actor) -> None:
 
 
 def _enterprises(
-    demonstration: Demonstration, actor: Actor, place: str, count: int
+    demonstration: Demonstration, actor: Actor, place: str, count: int, first: str = ""
 ) -> list[Enterprise]:
     chance = demonstration.random
     trades = [trade for *trade, weight in TRADES for _copy in range(weight)]
     pairs = [first + second for first in FIRST for second in SECOND if first != second]
     chance.shuffle(pairs)
-    rows = []
+    rows: list[Enterprise] = []
     for number, pair in enumerate(pairs[:count]):
         industry, word = chance.choice(trades)
         name = f"{place}{pair}{word}有限公司"
+        scale = chance.choices(
+            list(SCALE_SHARES), [share for share, _low, _high in SCALE_SHARES.values()]
+        )[0]
+        if first and not rows:
+            name, industry, scale = first, "3841", EnterpriseScale.LARGE
         rows.append(
             Enterprise(
                 name=name,
                 normalized_name=names.normalize_name(name),
                 credit_code=_code(actor, number),
-                scale=chance.choices(
-                    list(SCALE_SHARES), [share for share, _low, _high in SCALE_SHARES.values()]
-                )[0],
+                scale=scale,
                 industry_code=industry,
                 address=f"{place}大道 {chance.randrange(1, 400)} 号",
                 registered_on=date(2006, 1, 1) + timedelta(days=chance.randrange(6300)),
@@ -185,8 +189,9 @@ def _projects(
     demonstration: Demonstration, actor: Actor, enterprises: list[Enterprise]
 ) -> list[Project]:
     chance = demonstration.random
-    chosen = chance.sample(enterprises, 120)
+    chosen = chance.sample(enterprises[1:], 119)
     amounts = _investments(demonstration)
+    chosen.insert(amounts.index(max(amounts)), enterprises[0])
     signed = sorted(
         date(2023, 2, 1) + timedelta(days=chance.randrange(320)) for _project in range(18)
     ) + sorted(date(2024, 1, 8) + timedelta(days=chance.randrange(345)) for _project in range(102))
@@ -214,8 +219,9 @@ def _projects(
         entries += [StageEntry(project=row, stage=s, entered_on=on) for s, on in dates.items()]
     flagship = max(rows, key=lambda row: row.investment_fen or 0)
     flagship.name = "曜程储能电池百亿基地"
-    saved = records.create_many(actor, rows, act="registry.project_registered")
-    records.create_many(actor, entries, act="registry.stage_dated")
+    with clock.at(datetime(2025, 1, 3, 15, 0, tzinfo=SHANGHAI)):
+        saved = records.create_many(actor, rows, act="registry.project_registered")
+        records.create_many(actor, entries, act="registry.stage_dated")
     demonstration.facts["projects"] = saved
     demonstration.facts["flagship"] = flagship
     return saved
@@ -245,6 +251,6 @@ def _stage_dates(demonstration: Demonstration, signed_on: date) -> dict[ProjectS
         ProjectStage.COMPLETED: chance.randrange(260, 480),
         ProjectStage.PRODUCTION: chance.randrange(500, 640),
     }
-    until = date(2025, 6, 30)
+    until = date(2025, 1, 3)
     dates = {stage: signed_on + timedelta(days=days) for stage, days in steps.items()}
     return {stage: on for stage, on in dates.items() if on <= until}

@@ -20,6 +20,22 @@ def today(request: ActorRequest) -> HttpResponse:
 
 
 @page(WORK)
+def overview(request: ActorRequest) -> HttpResponse:
+    """The zone's figures, each with its definition and the list behind it."""
+    figures = [
+        {
+            "label": metric.label,
+            "value": metric.value(request.actor),
+            "unit": metric.unit,
+            "definition": metric.definition,
+            "cases_url": metric.cases_url(request.actor),
+        }
+        for metric in contributions.metrics(request.actor)
+    ]
+    return render(request, "core/overview.html", {"figures": figures})
+
+
+@page(WORK)
 def search(request: ActorRequest) -> HttpResponse:
     """Everything that matches what was typed and that the actor may see."""
     text = request.GET.get("q", "").strip()[:100]
