@@ -11,12 +11,10 @@ import polars as pl
 from zoneworks.approvals.engine.casetable import COHORT_NAMES, EPOCH, CaseTable, observe_cases
 from zoneworks.approvals.engine.cohorts import compare_cohorts
 from zoneworks.approvals.engine.limits import LimitCompression, compress_against_limit
-from zoneworks.approvals.engine.ranks import RankedValues
 from zoneworks.approvals.engine.steps import (
     WAIT_DEFINITION,
     Steps,
     draw_map,
-    rank_gaps,
     summarize_waits,
     take_steps,
 )
@@ -124,17 +122,13 @@ def analyze(log: EventLog, options: Options, progress: Progress | None = None) -
     table = observe_cases(log, options)
     tell(5, 100, "steps")
     taken = take_steps(log, table, options)
-    gaps = rank_gaps(taken)
-    waits = gaps if options.calendar is None else RankedValues.of(taken.waits)
     tell(10, 100, "waits")
-    by_activity = summarize_waits(taken.activity_of, log.activity_names, "activity", taken, waits)
+    by_activity = summarize_waits(taken.activity_of, log.activity_names, "activity", taken)
     by_authority = None
     if taken.authority_of is not None:
-        by_authority = summarize_waits(
-            taken.authority_of, log.authority_names, "authority", taken, waits
-        )
+        by_authority = summarize_waits(taken.authority_of, log.authority_names, "authority", taken)
     tell(15, 100, "process map")
-    process_map = draw_map(taken, log.activity_names, gaps)
+    process_map = draw_map(taken, log.activity_names)
     tell(20, 100, "throughput")
     durations = summarize_durations(table)
     months = count_months(log, table)

@@ -27,12 +27,15 @@ class CaseOrder:
     """Rows of a table ordered by case, then moment, then place.
 
     `order` is None where the table already is so; `first` holds the first row of each case and
-    `case_of` the case of each row, both after ordering.
+    `case_of` the case of each row, both after ordering; `table_first` and `table_case_of` are the
+    same before it.
     """
 
     order: NDArray[np.int64] | None
     first: NDArray[np.int64]
     case_of: Codes
+    table_case_of: Codes
+    table_first: NDArray[np.int32]
 
     def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
         """Bring a column of the table into this order."""
@@ -59,10 +62,10 @@ def assemble_log(
         raise LogUnusable("A log needs a case, an activity and a time column: name them.")
     found = list(warnings)
     table = _keep_usable_rows(table, columns.case, columns.time, found)
-    case_codes, case_names = encode_names(table[columns.case])
+    case_codes, case_names, first_row = encode_names(table[columns.case])
     happened_at = as_moments(table[columns.time])
-    rows = order_rows(case_codes, happened_at, len(case_names))
-    activity_of, activity_names = encode_names(_name_the_nameless(table[columns.activity]))
+    rows = order_rows(case_codes, happened_at, first_row)
+    activity_of, activity_names, _ = encode_names(_name_the_nameless(table[columns.activity]))
     authority_of, authority_names = _encode_optional(table, columns.authority)
     types, type_names = _encode_optional(table, columns.type)
     limit_at, limit_days = _read_limit(table, columns.limit, rows, found)
@@ -90,20 +93,26 @@ def assemble_log(
     )
 
 
-def encode_names(names: pl.Series) -> tuple[Codes, pl.Series]:
-    """Number the distinct names of a column in order of first appearance; missing is `UNNAMED`."""
-    physical = names.cast(pl.Categorical).to_physical().cast(pl.Int32).fill_null(UNNAMED).to_numpy()
-    size = int(physical.max(initial=UNNAMED)) + 2
-    first = np.full(size, len(names), dtype=np.int64)
+def encode_names(names: pl.Series) -> tuple[Codes, pl.Series, NDArray[np.int32]]:
+    """Number the distinct names of a column in order of first appearance; missing is `UNNAMED`.
+
+    Returns the codes of the rows, the names by code, and the row where each first appears.
+    """
+    physical = names.cast(pl.Categorical).to_physical()
+    if physical.null_count():
+        physical = physical.cast(pl.Int32).fill_null(UNNAMED)
+    given = physical.to_numpy().view(np.int32)
+    n = len(names)
+    first = np.full(int(given.max(initial=UNNAMED)) + 2, n, dtype=np.int32)
     # Written from the last row to the first, the first appearance of each name stays. A missing
     # name has code -1 and so writes to the last place, which is cleared.
-    first[physical[::-1]] = np.arange(len(names) - 1, -1, -1)
-    first[UNNAMED] = len(names)
-    known = np.flatnonzero(first < len(names))
+    first[given[::-1]] = np.arange(n - 1, -1, -1, dtype=np.int32)
+    first[UNNAMED] = n
+    known = np.flatnonzero(first < n)
     known = known[np.argsort(first[known])]
-    code = np.full(size, UNNAMED, dtype=np.int32)
-    code[known] = np.arange(len(known))
-    return code[physical], names.gather(first[known]).cast(pl.String)
+    code = np.full(len(first), UNNAMED, dtype=np.int32)
+    code[known] = np.arange(len(known), dtype=np.int32)
+    return code[given], names.gather(first[known]).cast(pl.String), first[known]
 
 
 def _name_the_nameless(activities: pl.Series) -> pl.Series:
@@ -112,7 +121,7 @@ def _name_the_nameless(activities: pl.Series) -> pl.Series:
     return activities.cast(pl.String).fill_null(NAMELESS)
 
 
-def order_rows(case_codes: Codes, happened_at: Moments, n_cases: int) -> CaseOrder:
+def order_rows(case_codes: Codes, happened_at: Moments, first_row: NDArray[np.int32]) -> CaseOrder:
     """Order rows by case, then moment, then place in the table."""
     n = len(case_codes)
     order = None
@@ -127,8 +136,9 @@ def order_rows(case_codes: Codes, happened_at: Moments, n_cases: int) -> CaseOrd
     if bool((same_case & (moments[1:] < moments[:-1])).any()):
         order = np.lexsort((happened_at, case_codes))
         cases = case_codes[order]
-    counts = np.bincount(cases, minlength=n_cases)
-    return CaseOrder(order, np.concatenate(([0], np.cumsum(counts)[:-1])), cases)
+    counts = np.bincount(cases, minlength=len(first_row))
+    first = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    return CaseOrder(order, first, cases, case_codes, first_row)
 
 
 def as_moments(values: pl.Series) -> Moments:
@@ -138,15 +148,6 @@ def as_moments(values: pl.Series) -> Moments:
     elif isinstance(values.dtype, pl.Datetime) and values.dtype.time_unit != "us":
         values = values.dt.cast_time_unit("us")
     return values.to_physical().fill_null(MISSING).to_numpy()
-
-
-def count_conflicts(values: NDArray[Any], rows: CaseOrder, missing: int) -> tuple[int, int]:
-    """Count the cases whose rows give different values, and those that give any.
-
-    `values` is a column in the order of the table.
-    """
-    highest, lowest = _span(rows.arrange(values), rows, missing)
-    return int((highest > lowest).sum()), int((highest != missing).sum())
 
 
 def _span(values: NDArray[Any], rows: CaseOrder, missing: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -159,6 +160,10 @@ def _span(values: NDArray[Any], rows: CaseOrder, missing: int) -> tuple[NDArray[
 def _one_a_case(
     values: NDArray[Any], rows: CaseOrder, missing: int, name: str, found: list[LogWarning]
 ) -> NDArray[Any]:
+    # Most often every row of a case says the same, which needs no ordering to be seen.
+    said_first = values[rows.table_first]
+    if bool((values == said_first[rows.table_case_of]).all()):
+        return said_first
     arranged = rows.arrange(values)
     highest, lowest = _span(arranged, rows, missing)
     in_conflict = int((highest > lowest).sum())
@@ -226,7 +231,7 @@ def _read_limit(
 def _encode_optional(table: pl.DataFrame, name: str | None) -> tuple[Codes | None, tuple[str, ...]]:
     if name is None:
         return None, ()
-    codes, names = encode_names(table[name])
+    codes, names, _ = encode_names(table[name])
     return codes, tuple(names.to_list())
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zoneworks.approvals.engine.casetable import CaseTable, measure_days
-from zoneworks.approvals.engine.ranks import RankedValues
+from zoneworks.approvals.engine.ranks import group_quantiles
 from zoneworks.approvals.engine.terms import UNNAMED, Codes, EventLog, Flags, Moments, Options
 
 WAIT_DEFINITION = "time since the previous event of the same case"
@@ -68,13 +68,8 @@ def take_steps(log: EventLog, cases: CaseTable, options: Options) -> Steps:
     )
 
 
-def rank_gaps(steps: Steps) -> RankedValues:
-    """Rank the times between events, in microseconds."""
-    return RankedValues.of(steps.gaps)
-
-
 def summarize_waits(
-    codes: Codes, names: tuple[str, ...], part: str, steps: Steps, ranked: RankedValues
+    codes: Codes, names: tuple[str, ...], part: str, steps: Steps
 ) -> list[dict[str, Any]]:
     """Summarize waits by activity or authority: number, p50, p90 and total in days.
 
@@ -86,7 +81,7 @@ def summarize_waits(
     if bool((arriving == UNNAMED).any()):
         arriving = np.where(arriving == UNNAMED, named, arriving)
         named += 1
-    sizes, quantiles = ranked.group_quantiles(arriving, named, QUANTILES)
+    sizes, quantiles = group_quantiles(arriving, steps.waits, named, QUANTILES)
     totals = np.bincount(arriving, weights=steps.waits, minlength=named)
     rows: list[dict[str, Any]] = [
         {
@@ -102,7 +97,7 @@ def summarize_waits(
     return sorted(rows, key=lambda row: (-row["total_days"], row[part]))
 
 
-def draw_map(steps: Steps, names: tuple[str, ...], ranked: RankedValues) -> dict[str, Any]:
+def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:
     """Draw the process map: activities and how cases go from one to the next.
 
     Nodes count events, cases, starts and ends; edges count steps ("directly follows", van der
@@ -126,10 +121,10 @@ def draw_map(steps: Steps, names: tuple[str, ...], ranked: RankedValues) -> dict
         for code in np.flatnonzero(events)
     ]
     nodes.sort(key=lambda node: (-node["events"], node["activity"]))
-    return {"nodes": nodes, "edges": _edges(steps, names, ranked)}
+    return {"nodes": nodes, "edges": _edges(steps, names)}
 
 
-def _edges(steps: Steps, names: tuple[str, ...], ranked: RankedValues) -> list[dict[str, Any]]:
+def _edges(steps: Steps, names: tuple[str, ...]) -> list[dict[str, Any]]:
     n = len(names)
     pairs = steps.activity_of[steps.arrival - 1].astype(np.int64) * n
     pairs += steps.activity_of[steps.arrival]
@@ -140,7 +135,7 @@ def _edges(steps: Steps, names: tuple[str, ...], ranked: RankedValues) -> list[d
         edges: NDArray[Any] = edge_of[pairs]
     else:
         used, edges = np.unique(pairs, return_inverse=True)
-    sizes, quantiles = ranked.group_quantiles(edges, len(used), QUANTILES[:1])
+    sizes, quantiles = group_quantiles(edges, steps.gaps, len(used), QUANTILES[:1])
     totals = np.bincount(edges, weights=steps.gaps, minlength=len(used))
     rows: list[dict[str, Any]] = [
         {

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zoneworks.approvals.engine.casetable import CaseTable, local_days
-from zoneworks.approvals.engine.ranks import RankedValues
+from zoneworks.approvals.engine.ranks import group_quantiles
 from zoneworks.approvals.engine.survival import estimate_survival
 from zoneworks.approvals.engine.terms import EventLog, Moments
 
@@ -22,9 +22,7 @@ def count_months(log: EventLog, cases: CaseTable) -> list[dict[str, Any]]:
     n = int(max(started.max(), ended.max(initial=started.max()))) - first + 1
     starts = np.bincount(started - first, minlength=n)
     ends = np.bincount(ended - first, minlength=n)
-    _, quantiles = RankedValues.of(cases.duration[closed]).group_quantiles(
-        ended - first, n, QUANTILES
-    )
+    _, quantiles = group_quantiles(ended - first, cases.duration[closed], n, QUANTILES)
     still_open = np.cumsum(starts) - np.cumsum(ends)
     return [
         {

@@ -93,16 +93,14 @@ def _read_datetimes(column: pl.Series, zone: str | None) -> ReadMoments:
         return _without_zone(column, has_time=_has_time(column))
     if zone == "UTC":
         local = column.dt.replace_time_zone(None)
-        offsets = pl.repeat(0, len(column), dtype=pl.Int64, eager=True)
-        return ReadMoments(local, offsets, has_time=_has_time(local))
+        return ReadMoments(local, pl.Series([0], dtype=pl.Int64), has_time=_has_time(local))
     offset = column.dt.base_utc_offset() + column.dt.dst_offset()
     local = column.dt.replace_time_zone(None)
     return ReadMoments(local, offset.dt.total_microseconds(), has_time=_has_time(local))
 
 
 def _without_zone(local: pl.Series, *, has_time: bool) -> ReadMoments:
-    offsets = pl.repeat(None, len(local), dtype=pl.Int64, eager=True)
-    return ReadMoments(local, offsets, has_time)
+    return ReadMoments(local, pl.Series([None], dtype=pl.Int64), has_time)
 
 
 def _has_time(local: pl.Series) -> bool:
@@ -211,9 +209,9 @@ def unite_moments(
         else:
             shift = one.offset_us.fill_null(home)
             utc = (one.local.to_physical() - shift).cast(pl.Datetime("us"))
-        moments = utc.to_physical()
-        strange = ((moments < FIRST_MOMENT) | (moments >= LAST_MOMENT)).fill_null(value=False)
-        if bool(strange.any()):
+        if _reaches_outside(utc):
+            moments = utc.to_physical()
+            strange = ((moments < FIRST_MOMENT) | (moments >= LAST_MOMENT)).fill_null(value=False)
             out_of_range += int(strange.sum())
             utc = utc.set(strange, None)
         united[name] = utc
@@ -223,13 +221,30 @@ def unite_moments(
     return united, home, warnings
 
 
+def _offset_of_each(one: ReadMoments) -> pl.Series:
+    offsets = one.offset_us
+    if len(offsets) == 1:
+        offsets = offsets.new_from_index(0, len(one.local))
+    return offsets.filter(one.local.is_not_null()).drop_nulls()
+
+
+def _reaches_outside(moments: pl.Series) -> bool:
+    numbers = (
+        moments.to_physical()
+        .to_frame("at")
+        .select(pl.col("at").min().alias("low"), pl.col("at").max().alias("high"))
+    )
+    low, high = numbers.row(0)
+    return low is not None and (low < FIRST_MOMENT or high >= LAST_MOMENT)
+
+
 def _warn_of_zones(read: Sequence[ReadMoments], known: pl.Series) -> list[LogWarning]:
     if len(known) == 0:
         return []
     bare = sum(
         int((one.local.is_not_null() & one.offset_us.is_null()).sum())
         for one in read
-        if one.has_time
+        if one.has_time and one.offset_us.null_count()
     )
     if bare:
         where = f"UTC{known[0] / HOUR_US:+g} h" if len(known) == 1 else "UTC"
@@ -237,7 +252,7 @@ def _warn_of_zones(read: Sequence[ReadMoments], known: pl.Series) -> list[LogWar
         return [LogWarning("mixed_time_zones", bare, text)]
     if int(known[-1]) - int(known[0]) <= HOUR_US:
         return []
-    counts = pl.concat([one.offset_us.drop_nulls() for one in read]).value_counts(sort=True)
+    counts = pl.concat([_offset_of_each(one) for one in read]).value_counts(sort=True)
     other = int(counts["count"][1:].sum())
     text = (
         f"{other} times have another time zone than most; each was moved by its own, and days are "
