@@ -17,7 +17,7 @@ class ApprovalsConfig(AppConfig):
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import VIEW_ANALYSES
         from zoneworks.core import contributions
-        from zoneworks.core.contributions import DemoPart, NavigationPage, RecordTab
+        from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
 
         contributions.add_navigation(
             NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES)
@@ -36,6 +36,6 @@ class ApprovalsConfig(AppConfig):
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
-        contributions.add_job(services.JOB, jobs.analyze_log)
+        contributions.add_job(services.JOB, JobKind(jobs.analyze_log, metrics.analysis_url))
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

@@ -25,9 +25,14 @@ def desk_items(actor: Actor) -> Iterable[DeskItem]:
             line=_("%(events)s events, %(cases)s cases")
             % {"events": number(row.n_events), "cases": number(row.n_cases)},
             verb=gettext_lazy("Read"),
-            url=reverse("approvals:analysis", args=[row.pk]),
+            url=analysis_url(row.pk),
             since=row.analyzed_at or row.created_at,
         )
+
+
+def analysis_url(pk: int) -> str:
+    """Where an analysis is read."""
+    return reverse("approvals:analysis", args=[pk])
 
 
 def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
@@ -35,8 +40,7 @@ def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
     if not actor.may(VIEW_ANALYSES):
         return
     for row in queries.list_analyses(actor).filter(name__icontains=text).order_by("-pk")[:limit]:
-        url = reverse("approvals:analysis", args=[row.pk])
-        yield SearchHit(gettext_lazy("Log analysis"), row.name, row.file.name, url)
+        yield SearchHit(gettext_lazy("Log analysis"), row.name, row.file.name, analysis_url(row.pk))
 
 
 def project_cases(actor: Actor, project: Any) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def _saved_url(actor: Actor) -> str:
     latest = queries.find_latest_done(actor)
     if latest is None:
         return reverse("approvals:analyses")
-    return reverse("approvals:analysis", args=[latest.pk])
+    return analysis_url(latest.pk)
 
 
 METRICS = [

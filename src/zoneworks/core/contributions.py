@@ -88,6 +88,17 @@ class DemoPart:
     load: Callable[[Any], None]
 
 
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """Which function does the jobs of a kind, and where the result of one is read.
+
+    ``work`` is called with the job and its progress; ``result_url`` with the id of its subject.
+    """
+
+    work: Callable[..., None]
+    result_url: Callable[[int], str]
+
+
 @dataclass(slots=True)
 class _Register:
     navigation: list[NavigationPage] = field(default_factory=list)
@@ -97,7 +108,7 @@ class _Register:
     metrics: dict[str, Metric] = field(default_factory=dict)
     demo: list[DemoPart] = field(default_factory=list)
     routers: dict[str, "Router"] = field(default_factory=dict)
-    jobs: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    jobs: dict[str, JobKind] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -144,9 +155,9 @@ def add_router(prefix: str, router: "Router") -> None:
     _register.routers[prefix] = router
 
 
-def add_job(kind: str, work: Callable[..., Any]) -> None:
-    """Say which function does the jobs of a kind."""
-    _register.jobs[kind] = work
+def add_job(kind: str, job_kind: JobKind) -> None:
+    """Say who does the jobs of a kind."""
+    _register.jobs[kind] = job_kind
 
 
 def navigation() -> list[NavigationPage]:
@@ -184,6 +195,6 @@ def routers() -> dict[str, "Router"]:
     return dict(_register.routers)
 
 
-def job_work(kind: str) -> Callable[..., Any]:
-    """The function that does the jobs of a kind."""
+def job_kind(kind: str) -> JobKind:
+    """Who does the jobs of a kind."""
     return _register.jobs[kind]

@@ -158,7 +158,7 @@ def run(job_id: int, attempt: int) -> None:
     progress = Progress(job)
     with _Heartbeat(job):
         try:
-            contributions.job_work(job.kind)(job, progress)
+            contributions.job_kind(job.kind).work(job, progress)
         except JobLost:
             logger.warning("job %s: attempt %s was overtaken", job.pk, attempt)
         except JobCanceled:

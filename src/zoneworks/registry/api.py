@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import ModelSchema, Router, Schema
+from ninja import ModelSchema, Router, Schema, Status
 
 from zoneworks.registry import queries, services
 from zoneworks.registry.models import Enterprise, Project
@@ -72,11 +72,12 @@ def register_enterprise(
     request: HttpRequest, values: EnterpriseIn, is_new_confirmed: bool = False
 ) -> Any:
     """Register an enterprise."""
-    return 201, services.register_enterprise(
+    enterprise = services.register_enterprise(
         request.actor,  # type: ignore[attr-defined]
         values.dict(),
         is_new_confirmed=is_new_confirmed,
     )
+    return Status(201, enterprise)
 
 
 @router.get("/projects", response=list[ProjectOut])
@@ -99,4 +100,4 @@ def register_project(request: HttpRequest, values: ProjectIn) -> Any:
     enterprise_id = columns.pop("enterprise_id")
     if enterprise_id:
         columns["enterprise"] = queries.get_enterprise(request.actor, enterprise_id)  # type: ignore[attr-defined]
-    return 201, services.register_project(request.actor, columns)  # type: ignore[attr-defined]
+    return Status(201, services.register_project(request.actor, columns))  # type: ignore[attr-defined]

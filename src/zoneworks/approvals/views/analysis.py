@@ -179,10 +179,9 @@ def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str,
 
 def _unfinished(request: ActorRequest, row: LogAnalysis) -> HttpResponse:
     job = jobs.find_latest(request.actor, services.JOB, row.pk)
-    url = reverse("approvals:analysis", args=[row.pk])
     context = {
         "analysis": row,
-        "job": job_context(job, row.name, url) if job else None,
+        "job": job_context(job) if job else None,
         "may_retry": job and job.state in {JobState.FAILED, JobState.CANCELED},
         "retry_url": f"{reverse('approvals:analysis_new', args=[row.file_id])}?like={row.pk}",
     }

@@ -5,19 +5,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from zoneworks.core import jobs
+from zoneworks.core import contributions, jobs
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.models import Job, JobState
 from zoneworks.core.pages import ActorRequest, page
 
 
-def job_context(job: Job, label: Any, result_url: str) -> dict[str, Any]:
+def job_context(job: Job) -> dict[str, Any]:
     """What ``ui/progress.html`` shows of a job."""
     return {
         "id": job.pk,
-        "label": label,
-        "step": job.step,
+        "label": job.values.get("label", ""),
+        "step": _(job.step) if job.step else "",
         "done": job.done,
         "total": job.total,
         "percent": min(100, job.done * 100 // job.total) if job.total else None,
@@ -25,7 +26,7 @@ def job_context(job: Job, label: Any, result_url: str) -> dict[str, Any]:
         "error": job.error,
         "cancel_url": reverse("core:job_cancel", args=[job.pk]),
         "poll_url": reverse("core:job", args=[job.pk]),
-        "result_url": result_url,
+        "result_url": contributions.job_kind(job.kind).result_url(job.subject_id),
         "started_at": job.started_at,
         "attempt": job.attempt,
     }
@@ -35,9 +36,9 @@ def job_context(job: Job, label: Any, result_url: str) -> dict[str, Any]:
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     """The progress as a fragment; a finished job sends the reader to its result."""
     job = jobs.get_job(request.actor, pk)
-    context = {"job": job_context(job, job.values.get("label", ""), job.values.get("url", ""))}
+    context = {"job": job_context(job)}
     response = render(request, "ui/progress.html", context)
-    if job.state == JobState.DONE and request.htmx and context["job"]["result_url"]:
+    if job.state == JobState.DONE and request.htmx:
         response["HX-Redirect"] = context["job"]["result_url"]
     return response
 
@@ -48,4 +49,4 @@ def cancel(request: ActorRequest, pk: int) -> HttpResponse:
     job = jobs.cancel(request.actor, pk)
     if request.htmx:
         return show(request, pk)
-    return redirect(job.values.get("url") or reverse("core:today"))
+    return redirect(job_context(job)["result_url"])
