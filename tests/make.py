@@ -8,7 +8,9 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from zoneworks.core import clock, queries, uploads
+from zoneworks.approvals.models import LogAnalysis
+from zoneworks.approvals.services import start_analysis
+from zoneworks.core import clock, jobs, queries, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Job, JobState, Membership, StoredFile, Unit, UnitKind, User, Zone
@@ -147,3 +149,19 @@ def log_in(browser: Client, by: Actor) -> None:
     session = browser.session
     session["membership"] = by.membership_id
     session.save()
+
+
+LOG = "case,activity,time\nA-1,apply,2024-01-02\nA-1,grant,2024-01-09\nA-2,apply,2024-01-03\n"
+
+
+def analysis(by: Actor, log: str = LOG, *, name: str = "", is_done: bool = True) -> LogAnalysis:
+    """An analysis of a permit log; the work is done on the spot unless told otherwise."""
+    file = stored_file(by, log, "log.csv")
+    columns = {"case": "case", "activity": "activity", "time": "time"}
+    made, work = start_analysis(
+        by, file.pk, name=name or f"Analysis {next(_numbers)}", columns=columns, options={}
+    )
+    if is_done:
+        jobs.run.call(work.pk, 1)
+        made.refresh_from_db()
+    return made

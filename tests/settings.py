@@ -26,6 +26,7 @@ os.environ["DATABASE_URL"] = os.environ.get("ZONEWORKS_TEST_URL") or ADDRESSES[D
 
 from zoneworks.config.settings import *  # noqa: E402, F403
 from zoneworks.config.settings import (  # noqa: E402
+    DATA_DIR,
     DATABASES,
     INSTALLED_APPS,
     PASSWORD_HASHERS,
@@ -36,3 +37,4 @@ if DATABASE_KIND == "sqlite":
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]
 PRODUCT_PASSWORD_HASHERS = PASSWORD_HASHERS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)

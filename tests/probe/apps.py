@@ -11,8 +11,9 @@ class ProbeConfig(AppConfig):
 
     def ready(self) -> None:
         from tests.probe import jobs
+
         from zoneworks.core import contributions
 
-        contributions.add_job("probe.count", jobs.count)
-        contributions.add_job("probe.refuse", jobs.refuse)
-        contributions.add_job("probe.break", jobs.break_down)
+        contributions.add_job("probe.count", contributions.JobKind(jobs.count, lambda _pk: "/"))
+        contributions.add_job("probe.refuse", contributions.JobKind(jobs.refuse, lambda _pk: "/"))
+        contributions.add_job("probe.break", contributions.JobKind(jobs.break_down, lambda _pk: "/"))

@@ -1,0 +1,280 @@
+"""Every address, asked by every role, with its own, its neighbor's and another zone's records.
+
+``tests/access.csv`` holds what each may do. After a change that is meant, write it anew with
+``pytest tests/integration/fence --write-access-table`` and read the difference.
+"""
+
+import csv
+import fcntl
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests import make
+from tests.integration.fence import world as worlds
+from tests.integration.fence.world import Records, World
+
+from zoneworks.core.engine.roles import Role
+from zoneworks.registry.engine.terms import ProjectStage
+
+TABLE = Path(__file__).parents[2] / "access.csv"
+HEAD = ["address", "method", "records"]
+REFUSED = {"login", "401", "403", "404", "405"}
+WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
+PARAMETERS = {"suffix": "csv", "tab": "timeline"}
+RECORD_OF = {
+    r"^members/<int:pk>": "member",
+    r"^jobs/<int:pk>": "job",
+    r"^(api/)?registry/enterprises/<(int:)?pk>": "enterprise",
+    r"^(api/)?registry/projects/<(int:)?pk>": "project",
+    r"^registry/enterprises/.*<int:file_id>": "file",
+    r"^registry/projects/.*<int:file_id>": "project_file",
+    r"^approvals/.*<int:file_id>": "log",
+    r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
+}
+"""Which record a number in an address is."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as the resolver knows it."""
+
+    name: str
+    route: str
+    view: Any
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.route)
+
+    @property
+    def record(self) -> str | None:
+        """The kind of record that a number in the address names."""
+        for pattern, kind in RECORD_OF.items():
+            if re.search(pattern, self.route):
+                return kind
+        unknown = [name for name in self.parameters if name not in PARAMETERS]
+        assert not unknown, f"say in RECORD_OF which record {unknown} of {self.route} is"
+        return None
+
+    def path(self, records: Records) -> str:
+        def value(found: re.Match[str]) -> str:
+            name = found[1]
+            if self.route.startswith("approvals/") and name == "tab":
+                return "overview"
+            return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
+
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
+        return f"{path}?case=Home-1" if self.name == "approvals:case" else path
+
+
+def addresses() -> list[Address]:
+    """All of them, each route once."""
+    found = {address.route: address for address in _walk(get_resolver())}
+    return sorted(found.values(), key=lambda address: address.route)
+
+
+def _walk(
+    resolver: URLResolver, route: str = "", spaces: tuple[str, ...] = ()
+) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield Address(":".join([*spaces, pattern.name or ""]), here, pattern.callback)
+        else:
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _walk(pattern, here, inner)
+
+
+def cases(address: Address) -> list[tuple[str, str]]:
+    """The method and whose records: one's own, a neighbor's in the same zone, another zone's."""
+    records = ["own", "neighbor", "other"] if address.record else ["-"]
+    return [(method, whose) for method in ("GET", "POST") for whose in records]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.django_db
+def test_each_role_reaches_what_the_table_says(role: Role, request: pytest.FixtureRequest) -> None:
+    world = worlds.build(role)
+    crawl = Crawl(world)
+    answers = {
+        (address.route, method, whose): crawl.ask(address, method, whose)
+        for address in addresses()
+        for method, whose in cases(address)
+    }
+    if request.config.getoption("write_access_table"):
+        _write(role, answers)
+    expected = _read(role)
+    new = [" ".join(case) for case in answers if case not in expected]
+    assert not new, (
+        f"{len(new)} addresses are not in tests/access.csv, the first is {new[0]}. Run pytest "
+        "tests/integration/fence --write-access-table and read the difference."
+    )
+    wrong = {
+        " ".join(case): f"table {expected[case]}, answered {answer}"
+        for case, answer in answers.items()
+        if expected[case] != answer
+    }
+    assert not wrong
+
+
+def test_the_table_opens_nothing_in_another_zone() -> None:
+    with TABLE.open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["records"] == "other"]
+    assert rows
+    opened = [row for row in rows if not {row[role] for role in Role} <= REFUSED]
+    assert not opened
+
+
+def test_every_page_names_the_act_that_it_needs() -> None:
+    bare = [
+        address.name
+        for address in addresses()
+        if not address.name.startswith("api:") and not hasattr(address.view, "act")
+    ]
+    assert not bare, "mark these views with core.pages.page"
+
+
+class Crawl:
+    """Asks for addresses as one actor; each request is undone afterwards."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.browser = make.client(world.actor if world.actor.user_id else None)
+        self.cookies = self.browser.cookies.output(header="", sep=";")
+        self.before = fingerprint()
+
+    def ask(self, address: Address, method: str, whose: str) -> str:
+        """What is answered, as a status or ``login``; fail where the fence has a hole."""
+        records: Records = getattr(self.world, "own" if whose == "-" else whose)
+        with transaction.atomic():
+            answer, body = self._send(address, method, records)
+            after = fingerprint() if method == "POST" and answer in REFUSED else self.before
+            transaction.set_rollback(True)
+        case = f"{method} {address.path(records)} as {self.world.actor.role}: {answer}"
+        assert after == self.before, f"{case}, and yet something changed"
+        for name in self.world.unseen:
+            assert name not in body, f"{case} shows “{name}”"
+        if act := getattr(address.view, "act", None):
+            is_closed = self.world.actor.role not in act.roles and answer != "405"
+            assert not is_closed or answer in {"login", "403"}, f"{case}, without {act.code}"
+        return answer
+
+    def _send(self, address: Address, method: str, records: Records) -> tuple[str, str]:
+        browser = self.browser
+        browser.cookies = SimpleCookie(self.cookies)
+        path = address.path(records)
+        if method == "GET":
+            response = browser.get(path)
+        elif address.name.startswith("api:"):
+            values = json.dumps(_typed(address.route, records))
+            response = browser.post(path, values, content_type="application/json")
+        else:
+            response = browser.post(path, _typed(address.name, records, self.world))
+        return _class_of(response), _body(response)
+
+
+def fingerprint() -> dict[str, str]:
+    """A digest of every table of the platform, so that any change is noticed."""
+    return {
+        model._meta.label: hashlib.sha256(
+            repr(list(model._base_manager.order_by("pk").values_list())).encode()
+        ).hexdigest()
+        for model in apps.get_models()
+        if model.__module__.startswith("zoneworks.")
+    }
+
+
+def _typed(name: str, records: Records, world: World | None = None) -> dict[str, Any]:
+    """What a person types who is allowed to: so that a refusal is the fence's doing."""
+    enterprise = {
+        "name": "Brand New Co., Ltd.",
+        "credit_code": make.code(9_999_999),
+        "industry_code": "3841",
+        "scale": "SMALL",
+        "state": "OPERATING",
+    }
+    project = {"code": "NEW-1", "name": "Brand new"}
+    change = {"version": "1", "reason": "because"}
+    table = f"credit_code,name,industry_code,scale\n{make.code(9_999_998)},Imported,3841,SMALL\n"
+    typed: dict[str, dict[str, Any]] = {
+        "core:set_language": {"language": "en"},
+        "core:switch_membership": {"membership": str(world.actor.membership_id) if world else ""},
+        "core:members": {
+            "username": "brand-new",
+            "role": "LEADER",
+            "name": "Brand New",
+            "password": make.PASSWORD,
+        },
+        "core:member_end": change,
+        "core:member_resume": change,
+        "registry:enterprise_new": enterprise,
+        "registry:enterprise_edit": enterprise | change,
+        "registry:enterprise_import": {"file": make.upload(table)},
+        "registry:enterprise_preview": {"good_only": "1"},
+        "registry:figures_set": {"year": "2023", "tax_fen": "10"},
+        "registry:enterprise_contact_add": {"name": "Somebody"},
+        "registry:project_new": project,
+        "registry:project_edit": project | change,
+        "registry:project_import": {"file": make.upload("code,name\nNEW-2,Imported\n")},
+        "registry:project_preview": {"good_only": "1"},
+        "registry:project_move": change | {"stage": "NEGOTIATION", "entered_on": "2024-02-01"},
+        "registry:project_contact_add": {"name": "Somebody"},
+        "registry:probabilities": dict.fromkeys(map(str, ProjectStage), "0.5"),
+        "registry:industry_import": {
+            "file": make.upload("code,name\n384,Batteries\n3849,Other batteries\n")
+        },
+        "approvals:analyses": {"file": make.upload(make.LOG, "log.csv")},
+        "approvals:analysis_new": {
+            "name": "Brand new",
+            "column_case": "case",
+            "column_activity": "activity",
+            "column_time": "time",
+        },
+        "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
+        "api/registry/projects": project,
+    }
+    return typed.get(name, {})
+
+
+def _class_of(response: HttpResponse) -> str:
+    if response.status_code == 302 and response["Location"].startswith("/login?next="):
+        return "login"
+    return str(response.status_code)
+
+
+def _body(response: Any) -> str:
+    content = b"".join(response) if response.streaming else response.content
+    return f"{response.headers} {content.decode()}"
+
+
+def _read(role: Role) -> dict[tuple[str, str, str], str]:
+    with TABLE.open(newline="") as file:
+        return {
+            (row["address"], row["method"], row["records"]): row.get(role) or ""
+            for row in csv.DictReader(file)
+        }
+
+
+def _write(role: Role, answers: dict[tuple[str, str, str], str]) -> None:
+    """Put the role's column into the table; other processes write the other columns."""
+    with (settings.HOME / "access.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        columns = {other: _read(other) if TABLE.exists() else {} for other in Role}
+        columns[role] = answers
+        with TABLE.open("w", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([*HEAD, *Role])
+            for case in answers:
+                writer.writerow([*case, *(columns[other].get(case, "") for other in Role)])
