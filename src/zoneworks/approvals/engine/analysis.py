@@ -91,7 +91,7 @@ class Analysis:
         """
         log, taken = self.log, self.taken
         wait = np.full(len(taken.case_of), np.nan)
-        wait[taken.arrival] = taken.waits / taken.waits_a_day
+        wait[1:][taken.follows] = taken.waits / taken.waits_a_day
         n = len(taken.case_of)
         return pl.DataFrame(
             {

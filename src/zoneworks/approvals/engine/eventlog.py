@@ -127,9 +127,11 @@ def order_rows(case_codes: Codes, happened_at: Moments, first_row: NDArray[np.in
     order = None
     if n > 1 and bool((case_codes[1:] < case_codes[:-1]).any()):
         # One sort of packed keys is several times quicker than a stable argsort.
-        packed = (case_codes.astype(np.int64) << 32) | np.arange(n, dtype=np.int64)
-        packed.sort()
-        order = packed & 0xFFFFFFFF
+        order = case_codes.astype(np.int64)
+        order <<= 32
+        order |= np.arange(n, dtype=np.int32)
+        order.sort()
+        order &= 0xFFFFFFFF
     cases = case_codes if order is None else case_codes[order]
     moments = happened_at if order is None else happened_at[order]
     same_case = cases[1:] == cases[:-1]

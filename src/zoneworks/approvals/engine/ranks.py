@@ -36,16 +36,18 @@ def group_quantiles(
 def _sort_in_groups(codes: NDArray[Any], values: NDArray[Any], n_groups: int) -> NDArray[Any]:
     """Sort values by group, then by size.
 
-    Group and whole non-negative value packed into one word are sorted several times quicker than
-    through an index.
+    Group and whole value packed into one word are sorted several times quicker than through an
+    index.
     """
-    if values.dtype.kind == "i" and len(values) and int(values.min()) >= 0:
-        bits = max(int(values.max()).bit_length(), 1)
+    if values.dtype.kind == "i" and len(values):
+        lowest = int(values.min())
+        bits = max((int(values.max()) - lowest).bit_length(), 1)
         if bits + n_groups.bit_length() <= WORD_BITS:
             packed = codes.astype(np.int64)
             packed <<= bits
-            packed |= values
+            packed |= values if lowest == 0 else values - lowest
             packed.sort()
             packed &= (1 << bits) - 1
+            packed += lowest
             return packed
     return values[np.lexsort((values, codes))]

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from zoneworks.approvals.engine.casetable import CaseTable, measure_days
 from zoneworks.approvals.engine.ranks import group_quantiles
-from zoneworks.approvals.engine.terms import UNNAMED, Codes, EventLog, Flags, Moments, Options
+from zoneworks.approvals.engine.terms import (
+    UNNAMED,
+    Codes,
+    EventLog,
+    Flags,
+    Moments,
+    Options,
+)
 
 WAIT_DEFINITION = "time since the previous event of the same case"
 QUANTILES = (0.5, 0.9)
@@ -23,20 +30,23 @@ PAIR_TABLE_CELLS = 1 << 26
 class Steps:
     """Events as seen at one moment, and the step that led to each but a case's first.
 
-    `case_of`, `activity_of`, `authority_of`, `happened_at`, `is_first`: one value an event.
-    `arrival` holds the places of events that have a wait; `waits` their waits, in microseconds
-    (int64) or working days (int32).
+    `case_of`, `activity_of`, `authority_of`, `happened_at`: one value an event. `follows` tells of
+    each event but the first of all whether it has one before it in its case; `gaps` and `waits`
+    have a value for each that has: microseconds (int64), and microseconds or working days (int32).
     """
 
     case_of: Codes
     activity_of: Codes
     authority_of: Codes | None
     happened_at: Moments
-    is_first: Flags
-    arrival: NDArray[np.int64]
+    follows: Flags
     gaps: NDArray[np.int64]
     waits: NDArray[Any]
     waits_a_day: float
+
+    def arriving(self, codes: Codes) -> Codes:
+        """Return the codes of the events that have one before them in their case."""
+        return codes[1:][self.follows]
 
 
 def take_steps(log: EventLog, cases: CaseTable, options: Options) -> Steps:
@@ -47,21 +57,19 @@ def take_steps(log: EventLog, cases: CaseTable, options: Options) -> Steps:
         log.activity_of[seen],
         log.happened_at[seen],
     )
-    is_first = np.concatenate(([True], case_of[1:] != case_of[:-1]))[: len(case_of)]
-    arrival = np.flatnonzero(~is_first)
-    gaps = happened_at[arrival] - happened_at[arrival - 1]
+    follows = case_of[1:] == case_of[:-1]
+    gaps = np.diff(happened_at)[follows]
     waits: NDArray[Any] = gaps
     if options.calendar is not None:
         waits = measure_days(
-            happened_at[arrival - 1], happened_at[arrival], log, options.calendar
+            happened_at[:-1][follows], happened_at[1:][follows], log, options.calendar
         ).astype(np.int32)
     return Steps(
         case_of=case_of,
         activity_of=activity_of,
         authority_of=None if log.authority_of is None else log.authority_of[seen],
         happened_at=happened_at,
-        is_first=is_first,
-        arrival=arrival,
+        follows=follows,
         gaps=gaps,
         waits=waits,
         waits_a_day=1.0 if options.calendar else 86_400.0 * MICROSECONDS_A_SECOND,
@@ -76,7 +84,7 @@ def summarize_waits(
     `codes` are the codes of all events; `part` is what they mean ("activity", "authority"). The
     longest total comes first. Events without a name are left out.
     """
-    arriving = codes[steps.arrival]
+    arriving = steps.arriving(codes)
     named = len(names)
     if bool((arriving == UNNAMED).any()):
         arriving = np.where(arriving == UNNAMED, named, arriving)
@@ -104,10 +112,11 @@ def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:
     Aalst 2016, Process Mining, section 6.2) and give the median and mean seconds between.
     """
     n = len(names)
-    last = np.append(steps.is_first[1:], True)
+    is_first = np.concatenate(([True], ~steps.follows))[: len(steps.case_of)]
+    is_last = np.append(is_first[1:], True)[: len(is_first)]
     events = np.bincount(steps.activity_of, minlength=n)
-    starts = np.bincount(steps.activity_of[steps.is_first], minlength=n)
-    ends = np.bincount(steps.activity_of[last], minlength=n)
+    starts = np.bincount(steps.activity_of[is_first], minlength=n)
+    ends = np.bincount(steps.activity_of[is_last], minlength=n)
     cases = _count_cases(steps, n)
     nodes: list[dict[str, Any]] = [
         {
@@ -126,8 +135,9 @@ def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _edges(steps: Steps, names: tuple[str, ...]) -> list[dict[str, Any]]:
     n = len(names)
-    pairs = steps.activity_of[steps.arrival - 1].astype(np.int64) * n
-    pairs += steps.activity_of[steps.arrival]
+    pairs = steps.activity_of[:-1][steps.follows].astype(np.int64)
+    pairs *= n
+    pairs += steps.arriving(steps.activity_of)
     if n * n <= PAIR_TABLE_CELLS:
         used = np.flatnonzero(np.bincount(pairs, minlength=n * n))
         edge_of = np.empty(n * n, dtype=np.int32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from zoneworks.approvals.engine.casetable import CaseTable, local_days
 from zoneworks.approvals.engine.ranks import group_quantiles
 from zoneworks.approvals.engine.survival import estimate_survival
-from zoneworks.approvals.engine.terms import EventLog, Moments
+from zoneworks.approvals.engine.terms import MICROSECONDS_A_DAY, EventLog, Floats, Moments
 
 QUANTILES = (0.5, 0.9)
 
@@ -22,7 +22,8 @@ def count_months(log: EventLog, cases: CaseTable) -> list[dict[str, Any]]:
     n = int(max(started.max(), ended.max(initial=started.max()))) - first + 1
     starts = np.bincount(started - first, minlength=n)
     ends = np.bincount(ended - first, minlength=n)
-    _, quantiles = group_quantiles(ended - first, cases.duration[closed], n, QUANTILES)
+    _, quantiles = group_quantiles(ended - first, _microdays(cases.duration[closed]), n, QUANTILES)
+    quantiles /= MICROSECONDS_A_DAY
     still_open = np.cumsum(starts) - np.cumsum(ends)
     return [
         {
@@ -55,6 +56,11 @@ def summarize_durations(cases: CaseTable) -> dict[str, float | None]:
         "all_p50_days": with_open[0],
         "all_p90_days": with_open[1],
     }
+
+
+def _microdays(days: Floats) -> NDArray[np.int64]:
+    """Whole numbers are grouped and sorted several times quicker than fractions."""
+    return np.rint(days * MICROSECONDS_A_DAY).astype(np.int64)
 
 
 def _months(moments: Moments, log: EventLog) -> NDArray[np.int64]:

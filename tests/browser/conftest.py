@@ -1,0 +1,122 @@
+"""A running installation with the demonstration zone, and people who use it in Chromium."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+CHROMIUM = shutil.which("chromium")
+NO_CHROMIUM = "Chromium is not installed: run scripts/system"
+PASSWORD = "zoneworks-demo"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The platform as a user starts it: web, worker, SQLite, demonstration zone."""
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    folder = tmp_path_factory.mktemp("installation")
+    port = _free_port()
+    names = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_TESTING"}
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zoneworks.cli", "serve", "--demo", "--port", str(port)]
+            + ["--web", "1"],
+            env=environment | {"ZONEWORKS_DATA": str(folder / "data")},
+            stdout=log,
+            stderr=log,
+        )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_it_answers(base, process, folder / "log")
+        yield base
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, server: str) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Log in as somebody and give their page; a script's error on it fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def log_in(
+        username: str = "", *, width: int = 1440, theme: str = "light", language: str = "zh-hans"
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=server, viewport={"width": width, "height": 900}, accept_downloads=True
+        )
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": "zoneworks_theme", "value": theme, "url": server},
+                {"name": "zoneworks_language", "value": language, "url": server},
+            ]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: errors.append(message.text)
+            if message.type == "error" and "status of 422" not in message.text
+            else None,
+        )
+        if username:
+            page.goto("/login")
+            page.fill("[name=username]", username)
+            page.fill("[name=password]", PASSWORD)
+            page.click("form .button.is-primary")
+            page.wait_for_url(f"{server}/")
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _attempt in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{base}/healthz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The platform did not start:\n{log.read_text()}")

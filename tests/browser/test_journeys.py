@@ -1,0 +1,162 @@
+"""What people do, from the first click to what they see at the end."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from zoneworks.registry.engine import credit_code
+
+pytestmark = pytest.mark.xdist_group("browser")
+Visit = Callable[..., Page]
+
+
+def test_an_officer_brings_a_log_and_reads_where_people_wait_longest(visit: Visit) -> None:
+    page = visit("officer")
+    page.goto("/approvals/analysis")
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "permits.csv", "mimeType": "text/csv", "buffer": _log()},
+    )
+    page.click(".content form .button.is-primary")
+    assert page.input_value("[name=column_case]") == "case"
+    assert page.input_value("[name=column_limit]") == "deadline"
+    page.click(".form-acts .is-primary")
+    lead = page.locator(".card-lead")
+    lead.wait_for(timeout=60_000)
+    expect(lead.locator("b").first).to_have_text("site visit")
+    page.click(".card-lead + table tbody a >> nth=0")
+    expect(page.locator(".list-count b")).to_have_text("40")
+    with page.expect_download() as download:
+        page.click("a[download] >> nth=0")
+    assert download.value.suggested_filename.endswith(".xlsx")
+    page.click("tbody .row-link >> nth=0")
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_an_analysis_opens_again_with_map_curves_and_its_settings(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/approvals/analysis")
+    page.locator("tbody .row-link, tbody a").last.click()
+    for tab in ("map", "comparison", "waits", "throughput", "settings"):
+        page.locator(f".tabs a[href$='/{tab}']").click()
+        if tab == "map":
+            page.locator(".process-plot svg").wait_for()
+        if tab == "comparison":
+            page.locator("#curves svg").wait_for()
+            expect(page.locator(".figure")).to_have_count(4)
+
+
+def test_an_enterprise_is_refused_mended_warned_about_and_found(visit: Visit) -> None:
+    page = visit("officer")
+    page.goto("/registry/enterprises/new")
+    code = credit_code.complete("91430299MA9990001")
+    page.fill("[name=name]", "海岳测试仪器有限公司")
+    page.fill("[name=credit_code]", code[:-1] + ("0" if code[-1] != "0" else "1"))
+    page.fill("[name=industry_code]", "4012")
+    page.click(".form-acts .is-primary")
+    assert page.get_attribute("[name=credit_code]", "aria-invalid") == "true"
+    assert page.input_value("[name=name]") == "海岳测试仪器有限公司"
+    page.fill("[name=credit_code]", code)
+    page.click(".form-acts .is-primary")
+    expect(page.locator("h1")).to_contain_text("海岳测试仪器有限公司")
+
+    page.goto("/registry/enterprises/new")
+    page.fill("[name=name]", "海岳测试仪器有限责任公司")
+    page.fill("[name=credit_code]", credit_code.complete("91430299MA9990002"))
+    page.fill("[name=industry_code]", "4012")
+    page.click(".form-acts .is-primary")
+    expect(page.locator(".notice-warn a")).to_have_text("海岳测试仪器有限公司")
+    page.check("[name=confirmed]")
+    page.click(".form-acts .is-primary")
+    expect(page.locator("h1")).to_contain_text("海岳测试仪器有限责任公司")
+
+    page.keyboard.press("/")
+    page.keyboard.type("测试仪器")
+    expect(page.locator("#search-hits li")).to_have_count(2)
+
+
+def test_two_people_change_one_record_and_nothing_typed_is_lost(visit: Visit) -> None:
+    first, second = visit("officer"), visit("administrator")
+    for page in (first, second):
+        page.goto("/registry/enterprises/7/edit")
+    first.fill("[name=address]", "海岳大道 1 号")
+    first.click(".form-acts .is-primary")
+    first.wait_for_url("**/enterprises/7")
+    second.fill("[name=address]", "海岳大道 2 号")
+    second.click(".form-acts .is-primary")
+    expect(second.locator(".conflict")).to_contain_text("海岳大道 1 号")
+    assert second.input_value("[name=address]") == "海岳大道 2 号"
+    second.click(".form-acts .is-primary")
+    second.wait_for_url("**/enterprises/7")
+    expect(second.locator(".content")).to_contain_text("海岳大道 2 号")
+    expect(second.locator(".timeline")).to_contain_text("海岳大道 1 号")
+
+
+def test_a_table_comes_in_with_its_bad_cells_named(visit: Visit) -> None:
+    page = visit("officer")
+    good = credit_code.complete("91430299MA9990003")
+    table = (
+        "credit_code,name,industry_code,scale\n"
+        f"{good},海岳表格有限公司,3841,SMALL\n"
+        "91430299MA9990004X,海岳坏码有限公司,3841,SMALL\n"
+    )
+    for expected in ("1", "0"):
+        page.goto("/registry/enterprises/import")
+        page.set_input_files(
+            "input[type=file]",
+            {"name": "t.csv", "mimeType": "text/csv", "buffer": table.encode()},
+        )
+        page.click(".content form .is-primary")
+        expect(page.locator(".figure-value b").first).to_have_text(expected)
+        expect(page.locator("tbody").first).to_contain_text("91430299MA9990004X")
+        if expected == "1":
+            page.click("button[name=good_only]")
+            page.wait_for_url("**/registry/enterprises")
+    page.goto("/registry/enterprises?q=海岳表格")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_list_is_walked_narrowed_and_opened_by_keyboard(visit: Visit) -> None:
+    page = visit("auditor")
+    page.goto("/registry/enterprises")
+    first = page.locator("tbody tr").nth(1).locator("a").inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(first)
+    page.goto("/registry/enterprises?scale=LARGE")
+    page.click(".chip a")
+    expect(page.locator(".chip")).to_have_count(0)
+    page.click("a[rel=next]")
+    page.click("a[rel=prev]")
+    expect(page.locator("tbody tr")).to_have_count(50)
+
+
+def test_a_bank_changes_zones_and_language(visit: Visit) -> None:
+    page = visit("bank", language="en")
+    page.click(".account")
+    page.click("button[name=membership]:not([aria-current])")
+    expect(page.locator(".brand")).to_contain_text("澄江高新区")
+    page.click("button[name=language][value=zh-hans]")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    page.click(".account")
+    page.click("form[action$='/logout'] button")
+    page.goto("/registry/enterprises")
+    expect(page.locator("[name=username]")).to_be_visible()
+
+
+def _log() -> bytes:
+    """Forty cases in which the site visit is waited for longest."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["case", "activity", "timestamp", "deadline"])
+    for number in range(40):
+        begun = datetime(2024, 1, 1, 9) + timedelta(days=number)
+        due = begun + timedelta(days=20)
+        for activity, days in (("accept", 0), ("review", 2), ("site visit", 12 + number % 5)):
+            at = begun + timedelta(days=days)
+            writer.writerow([f"P-{number:03d}", activity, at.isoformat(), due.isoformat()])
+    return text.getvalue().encode()

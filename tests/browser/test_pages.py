@@ -1,0 +1,73 @@
+"""Every page of every role: accessible, within its width, quiet, in both themes."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.xdist_group("browser")
+Visit = Callable[..., Page]
+
+PAGES = {
+    "": ["/login", "/styleguide"],
+    "officer": [
+        "/",
+        "/overview",
+        "/search?q=海岳",
+        "/approvals/analysis",
+        "/approvals/analysis/1",
+        "/approvals/analysis/1/waits",
+        "/approvals/analysis/1/map",
+        "/approvals/analysis/1/comparison",
+        "/approvals/analysis/1/throughput",
+        "/approvals/analysis/1/settings",
+        "/approvals/analysis/1/cases",
+        "/approvals/analysis/1/case?case=HY-2023-001",
+        "/approvals/analysis/new/1",
+        "/registry/enterprises",
+        "/registry/enterprises?q=没有这样的企业",
+        "/registry/enterprises/1",
+        "/registry/enterprises/1/figures",
+        "/registry/enterprises/1/projects",
+        "/registry/enterprises/1/contacts",
+        "/registry/enterprises/1/timeline",
+        "/registry/enterprises/1/edit",
+        "/registry/enterprises/new",
+        "/registry/enterprises/import",
+        "/registry/projects",
+        "/registry/projects/1",
+        "/registry/projects/1/approvals",
+        "/registry/projects/1/move",
+        "/registry/projects/new",
+        "/registry/probabilities",
+        "/registry/industry",
+    ],
+    "administrator": ["/members", "/registry/industry/import"],
+    "leader": ["/registry/probabilities"],
+    "enterprise": ["/", "/registry/enterprises", "/registry/projects"],
+}
+LOOKS = [("light", 1440), ("dark", 390)]
+OTHER_WIDTHS = {1440: 1366, 390: 360}
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_are_accessible_and_stay_within_their_width(
+    visit: Visit, role: str, theme: str, width: int
+) -> None:
+    page = visit(role, theme=theme, width=width)
+    found = []
+    for path in PAGES[role]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(path)
+        found += [
+            f"{path}: {violation['id']} {violation['nodes'][0]['html'][:120]}"
+            for violation in Axe().run(page)["violations"]
+            if violation["impact"] in {"serious", "critical"}
+        ]
+        for tried in (width, OTHER_WIDTHS[width]):
+            page.set_viewport_size({"width": tried, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                found.append(f"{path}: wider than {tried}")
+    assert found == []
