@@ -9,7 +9,6 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
