@@ -9,6 +9,7 @@ from zoneworks.approvals import readers, services
 from zoneworks.approvals.engine.analysis import Analysis, analyze
 from zoneworks.approvals.engine.terms import Columns, Options
 from zoneworks.approvals.engine.terms import Progress as Tell
+from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
@@ -43,7 +44,7 @@ def run_analysis(
         log = readers.read_log(path, Columns(**columns), keep_out=unused)
         return analyze(log, options_of(chosen), tell)
     except Refusal as refusal:
-        raise DomainError(str(refusal)) from refusal
+        raise DomainError(refusal_text(refusal)) from refusal
 
 
 def options_of(chosen: Mapping[str, Any]) -> Options:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+
+from zoneworks.approvals.engine.terms import LogRefusal
+from zoneworks.core.engine.refusals import Refusal
 
 PARTS = {
     "case": _("Case"),
@@ -107,6 +110,21 @@ NOTES = {
     "ci95": _("No intervals were asked for."),
 }
 """Why a figure is missing, by the note's key."""
+
+CALENDAR = _(
+    "The calendar of working days covers %(first)s to %(last)s; the log reaches beyond. Count days."
+)
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """An engine's refusal in the language of the page."""
+    if isinstance(refusal, LogRefusal):
+        template = gettext(refusal.template)
+        return template % refusal.values if refusal.values else template
+    if refusal.code == "CALENDAR_EXHAUSTED":
+        return str(CALENDAR) % refusal.values
+    return str(refusal)
+
 
 END_RULES = {
     "end_column": _("A case ends by its end column; without a value it is open."),

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -154,9 +155,9 @@ def run(job_id: int, attempt: int) -> None:
     ).update(state=JobState.RUNNING, attempt=attempt, started_at=moment, beat_at=moment)
     if not claimed:
         return
-    job = Job.objects.get(pk=job_id)
+    job = Job.objects.select_related("user").get(pk=job_id)
     progress = Progress(job)
-    with _Heartbeat(job):
+    with _Heartbeat(job), translation.override(job.user.language):
         try:
             contributions.job_kind(job.kind).work(job, progress)
         except JobLost:

@@ -112,7 +112,7 @@ def test_without_an_end_a_case_ends_at_its_last_event_or_at_the_activity_named(m
     named = analyze(log, Options(end_activity="grant", bootstrap_draws=0))
     assert (named.to_dict()["end_rule"], named.to_dict()["open_cases"]) == ("end_activity", 1)
     assert named.cases["duration"].to_list() == [3.0, 7.0]
-    with pytest.raises(LogUnusable, match="No event is called 'grants'"):
+    with pytest.raises(LogUnusable, match="No event is called “grants”"):
         analyze(log, Options(end_activity="grants"))
 
 
@@ -215,7 +215,7 @@ def test_each_figure_opens_its_cases(make_log) -> None:  # type: ignore[no-untyp
     assert opened({"authority": "Land"}) == ["A"]
     assert opened({"cohort": "before"}) == ["A", "B"]
     assert opened({"ended_month": "2024-01"}) == ["A", "B"]
-    with pytest.raises(LogUnusable, match="chosen by 'color'"):
+    with pytest.raises(LogUnusable, match="chosen by “color”"):
         opened({"color": "red"})
 
 

@@ -65,9 +65,9 @@ def test_working_days_and_as_of_are_taken(log: str, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--case", "Fall"), "no column 'Fall'"),
-        (("--end", "remark"), "'fine' is not a date"),
-        (("--end-activity", "fly"), "No event is called 'fly'"),
+        (("--case", "Fall"), "no column “Fall”"),
+        (("--end", "remark"), "“fine” is not a date"),
+        (("--end-activity", "fly"), "No event is called “fly”"),
         (("--as-of", "2001-01-01"), "No case had started"),
         (("--before", "2024-03-01", "--after", "2024-02-01"), "in both cohorts"),
     ],

@@ -219,7 +219,7 @@ FAULTS: dict[str, tuple[str, str | bytes, str]] = {
     "no events": ("a.xes", "<log><trace></trace></log>", "no events"),
     "no activity": ("a.csv", "case,time\nA,2024-01-01\n", "give --activity"),
     "no case": ("a.csv", "start,end\n2024-01-01,2024-01-02\n", "give --case"),
-    "no date": ("a.csv", "case,activity,time\nA,x,2024-01-01\nA,x,later\n", "row 2: 'later'"),
+    "no date": ("a.csv", "case,activity,time\nA,x,2024-01-01\nA,x,later\n", "row 2: “later”"),
     "ragged": ("a.csv", "case,activity,time\nA,x,2024-01-01,1,2\n", "not a sound CSV"),
     "other text": ("a.csv", b"case,\xff\xff\xff\n1\n", "neither UTF-8 nor GB18030"),
 }
@@ -237,7 +237,7 @@ def test_each_fault_is_told_in_one_line(write: Write, fault: str) -> None:
 def test_a_missing_file_and_an_unknown_column_are_told(write: Write, tmp_path: Path) -> None:
     with pytest.raises(LogUnreadable, match="There is no file"):
         read_log(tmp_path / "none.csv")
-    with pytest.raises(LogUnreadable, match="no column 'Fall' for the case: choose one of 'case'"):
+    with pytest.raises(LogUnreadable, match="no column “Fall” for the case: choose one of 'case'"):
         read_log(write("a.csv", CSV), Columns(case="Fall"))
 
 

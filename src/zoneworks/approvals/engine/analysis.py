@@ -67,7 +67,7 @@ class Analysis:
         names = [None, *log.type_names]
         return pl.DataFrame(
             {
-                "case": log.case_names.gather(table.index),
+                "case": log.case_names.gather(table.index).cast(pl.String),
                 "type": _name(table.types, names, len(table.index)),
                 "authority": self._latest_authority(),
                 "started_at": _local(table.started_at, log),
@@ -95,7 +95,7 @@ class Analysis:
         n = len(taken.case_of)
         return pl.DataFrame(
             {
-                "case": log.case_names.gather(taken.case_of),
+                "case": log.case_names.gather(taken.case_of).cast(pl.String),
                 "activity": _name(taken.activity_of, [None, *log.activity_names], n),
                 "authority": _name(taken.authority_of, [None, *log.authority_names], n),
                 "at": _local(taken.happened_at, log),

@@ -86,7 +86,9 @@ def observe_cases(log: EventLog, options: Options) -> CaseTable:
     present = log.started_at <= looked_at if options.as_of else np.ones(len(log.started_at), bool)
     index = np.flatnonzero(present)
     if len(index) == 0:
-        raise LogUnusable(f"No case had started by {options.as_of}: choose a later --as-of.")
+        raise LogUnusable(
+            "No case had started by %(as_of)s: choose a later --as-of.", as_of=options.as_of
+        )
     started, ended = log.started_at[index], ended_at[index]
     is_open = (ended == MISSING) | (ended > looked_at)
     closed_at = np.where(is_open, looked_at, ended)
@@ -158,8 +160,10 @@ def _find_ends(log: EventLog, options: Options) -> tuple[str, Moments]:
         return "last_event", last
     if options.end_activity not in log.activity_names:
         raise LogUnusable(
-            f"No event is called {options.end_activity!r}: give --end-activity one of the "
-            f"activities of the log, such as {log.activity_names[0]!r}."
+            "No event is called “%(activity)s”: give --end-activity one of the activities of the "
+            "log, such as “%(known)s”.",
+            activity=options.end_activity,
+            known=log.activity_names[0],
         )
     chosen = log.activity_of == log.activity_names.index(options.end_activity)
     if options.as_of is not None:
@@ -228,8 +232,10 @@ def cohort_bounds(options: Options) -> tuple[date | None, date | None]:
     before, after = options.before or options.after, options.after or options.before
     if before and after and after < before:
         raise LogUnusable(
-            f"--after {after} is earlier than --before {before}: cases between them would be in "
-            "both cohorts. Give --after the same day or a later one."
+            "--after %(after)s is earlier than --before %(before)s: cases between them would be in "
+            "both cohorts. Give --after the same day or a later one.",
+            after=after,
+            before=before,
         )
     return before, after
 

@@ -26,14 +26,15 @@ NAMELESS = "(no activity)"
 class CaseOrder:
     """Rows of a table ordered by case, then moment, then place.
 
-    `order` is None where the table already is so; `first` holds the first row of each case and
-    `case_of` the case of each row, both after ordering; `table_first` and `table_case_of` are the
-    same before it.
+    `order` is None where the table already is so; `first` holds the first row of each case, `case_of` and
+    `happened_at` the case and moment of each row, all after ordering; `table_first` and
+    `table_case_of` are those before it.
     """
 
     order: NDArray[np.int64] | None
     first: NDArray[np.int64]
     case_of: Codes
+    happened_at: Moments
     table_case_of: Codes
     table_first: NDArray[np.int32]
 
@@ -63,15 +64,14 @@ def assemble_log(
     found = list(warnings)
     table = _keep_usable_rows(table, columns.case, columns.time, found)
     case_codes, case_names, first_row = encode_names(table[columns.case])
-    happened_at = as_moments(table[columns.time])
-    rows = order_rows(case_codes, happened_at, first_row)
+    rows = order_rows(case_codes, as_moments(table[columns.time]), first_row)
     activity_of, activity_names, _ = encode_names(_name_the_nameless(table[columns.activity]))
     authority_of, authority_names = _encode_optional(table, columns.authority)
     types, type_names = _encode_optional(table, columns.type)
     limit_at, limit_days = _read_limit(table, columns.limit, rows, found)
     return EventLog(
         case_names=case_names,
-        started_at=_start_moments(table, columns.start, rows, found, happened_at),
+        started_at=_start_moments(table, columns.start, rows, found),
         ended_at=_case_moments(table, columns.end, rows, found) if columns.end else None,
         limit_at=limit_at,
         limit_days=limit_days,
@@ -85,7 +85,7 @@ def assemble_log(
         activity_names=tuple(activity_names.to_list()),
         authority_of=None if authority_of is None else rows.arrange(authority_of),
         authority_names=authority_names,
-        happened_at=rows.arrange(happened_at),
+        happened_at=rows.happened_at,
         columns=columns,
         limit_is_date=limit_is_date,
         utc_offset_us=utc_offset_us,
@@ -112,7 +112,7 @@ def encode_names(names: pl.Series) -> tuple[Codes, pl.Series, NDArray[np.int32]]
     known = known[np.argsort(first[known])]
     code = np.full(len(first), UNNAMED, dtype=np.int32)
     code[known] = np.arange(len(known), dtype=np.int32)
-    return code[given], names.gather(first[known]).cast(pl.String), first[known]
+    return code[given], names.gather(first[known]), first[known]
 
 
 def _name_the_nameless(activities: pl.Series) -> pl.Series:
@@ -124,23 +124,22 @@ def _name_the_nameless(activities: pl.Series) -> pl.Series:
 def order_rows(case_codes: Codes, happened_at: Moments, first_row: NDArray[np.int32]) -> CaseOrder:
     """Order rows by case, then moment, then place in the table."""
     n = len(case_codes)
-    order = None
+    order, cases, moments = None, case_codes, happened_at
     if n > 1 and bool((case_codes[1:] < case_codes[:-1]).any()):
         # One sort of packed keys is several times quicker than a stable argsort.
         order = case_codes.astype(np.int64)
         order <<= 32
         order |= np.arange(n, dtype=np.int32)
         order.sort()
+        cases = (order >> 32).astype(np.int32)
         order &= 0xFFFFFFFF
-    cases = case_codes if order is None else case_codes[order]
-    moments = happened_at if order is None else happened_at[order]
-    same_case = cases[1:] == cases[:-1]
-    if bool((same_case & (moments[1:] < moments[:-1])).any()):
+        moments = happened_at[order]
+    if bool(((cases[1:] == cases[:-1]) & (moments[1:] < moments[:-1])).any()):
         order = np.lexsort((happened_at, case_codes))
-        cases = case_codes[order]
+        cases, moments = case_codes[order], happened_at[order]
     counts = np.bincount(cases, minlength=len(first_row))
     first = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    return CaseOrder(order, first, cases, case_codes, first_row)
+    return CaseOrder(order, first, cases, moments, case_codes, first_row)
 
 
 def as_moments(values: pl.Series) -> Moments:
@@ -193,15 +192,10 @@ def _case_moments(
 
 
 def _start_moments(
-    table: pl.DataFrame,
-    name: str | None,
-    rows: CaseOrder,
-    found: list[LogWarning],
-    happened_at: Moments,
+    table: pl.DataFrame, name: str | None, rows: CaseOrder, found: list[LogWarning]
 ) -> Moments:
-    first_event = rows.arrange(happened_at)[rows.first]
     if name is None:
-        return first_event
+        return rows.happened_at[rows.first]
     moments = _case_moments(table, name, rows, found)
     lacking = moments == MISSING
     if bool(lacking.any()):
@@ -213,7 +207,7 @@ def _start_moments(
                 f"{count} cases have no {name!r}; they start at their first event.",
             )
         )
-        moments = np.where(lacking, first_event, moments)
+        moments = np.where(lacking, rows.happened_at[rows.first], moments)
     return moments
 
 
@@ -254,6 +248,9 @@ def _keep_usable_rows(
         )
     if usable.height == 0:
         raise LogUnusable(
-            f"The log has no row with both {case!r} and {time!r}: name the columns that hold them."
+            "The log has no row with both “%(case)s” and “%(time)s”: name the columns that hold "
+            "them.",
+            case=case,
+            time=time,
         )
     return usable

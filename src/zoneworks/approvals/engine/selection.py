@@ -22,7 +22,9 @@ def select_cases(
     unknown = set(chosen) - set(COLUMN_RULES) - set(STEP_RULES)
     if unknown:
         known = ", ".join(sorted(set(COLUMN_RULES) | set(STEP_RULES)))
-        raise LogUnusable(f"Cases cannot be chosen by {min(unknown)!r}: use {known}.")
+        raise LogUnusable(
+            "Cases cannot be chosen by “%(key)s”: use %(keys)s.", key=min(unknown), keys=known
+        )
     conditions = [COLUMN_RULES[key](chosen[key]) for key in chosen if key in COLUMN_RULES]
     kept = cases.filter(conditions) if conditions else cases
     wanted = [STEP_RULES[key](chosen[key]) for key in chosen if key in STEP_RULES]

@@ -29,7 +29,15 @@ UNNAMED = -1
 """The code of a case or event without type or authority."""
 
 
-class LogUnusable(Refusal):
+class LogRefusal(Refusal):
+    """A refusal whose text has places for its values, so that a page can say it in its language."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        super().__init__(template % values if values else template, **values)
+
+
+class LogUnusable(LogRefusal):
     """A log from which nothing can be computed, or options that contradict it."""
 
     code = "LOG_UNUSABLE"
@@ -67,7 +75,7 @@ class LogWarning:
 class EventLog:
     """Cases and their events.
 
-    One value a case, in order of first appearance: `case_names`, `types` (codes into `type_names`),
+    One value a case, in order of first appearance: `case_names` (text or categories), `types` (codes into `type_names`),
     `started_at`, `ended_at`, `limit_at`, `limit_days` (a limit given as a length, NaN where not),
     `left_at`. One value an event, ordered by case, then moment, then place in the file: `case_of`
     (index of the case), `activity_of`, `authority_of` (codes into the names), `happened_at`.

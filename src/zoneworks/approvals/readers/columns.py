@@ -139,8 +139,10 @@ def settle_columns(
             name = f"case:{name}"
         if name is not None and name not in names:
             raise LogUnreadable(
-                f"There is no column {name!r} for the {field.name}: choose one of "
-                f"{_enumerate(names)}."
+                "There is no column “%(column)s” for the %(part)s: choose one of %(columns)s.",
+                column=name,
+                part=field.name,
+                columns=_enumerate(names),
             )
         chosen[field.name] = name
     free = [name for name in names if name not in chosen.values()]
@@ -156,7 +158,9 @@ def require_parts(columns: Columns, names: Sequence[str]) -> None:
     for part in ("case", "activity", "time"):
         if getattr(columns, part) is None:
             raise LogUnreadable(
-                f"No column for the {part} was found: give --{part} one of {_enumerate(names)}."
+                "No column for the %(part)s was found: give --%(part)s one of %(columns)s.",
+                part=part,
+                columns=_enumerate(names),
             )
 
 

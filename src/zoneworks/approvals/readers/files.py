@@ -18,11 +18,15 @@ def kind_of(path: Path) -> str:
     name = path.name.lower()
     kind = next((kind for kind in KINDS if name.endswith(kind)), None)
     if kind is None:
-        raise LogUnreadable(f"{path.name} is not a log: give a file named {', '.join(KINDS)}.")
+        raise LogUnreadable(
+            "%(file)s is not a log: give a file named %(kinds)s.",
+            file=path.name,
+            kinds=", ".join(KINDS),
+        )
     if not path.is_file():
-        raise LogUnreadable(f"There is no file {path}: check the path.")
+        raise LogUnreadable("There is no file %(file)s: check the path.", file=path)
     if path.stat().st_size == 0:
-        raise LogUnreadable(f"{path.name} is empty: export the log again.")
+        raise LogUnreadable("%(file)s is empty: export the log again.", file=path.name)
     return kind
 
 
@@ -36,16 +40,24 @@ def read_chunks(path: Path) -> Iterator[bytes]:
                 read += len(chunk)
                 if read > MOST_BYTES:
                     raise LogUnreadable(
-                        f"{path.name} expands to more than {MOST_BYTES >> 30} GiB: split it."
+                        "%(file)s expands to more than %(most)s GiB: split it.",
+                        file=path.name,
+                        most=MOST_BYTES >> 30,
                     )
                 yield chunk
     except EOFError:
         raise LogUnreadable(
-            f"{path.name} is a gzip file cut off after {read:,} bytes: copy or export it again."
+            "%(file)s is a gzip file cut off after %(bytes)s bytes: copy or export it again.",
+            file=path.name,
+            bytes=f"{read:,}",
         ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise LogUnreadable(
-            f"{path.name} is not a sound gzip file ({error}): copy or export it again."
+            "%(file)s is not a sound gzip file (%(fault)s): copy or export it again.",
+            file=path.name,
+            fault=error,
         ) from None
     except OSError as error:
-        raise LogUnreadable(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise LogUnreadable(
+            "%(file)s cannot be read: %(fault)s.", file=path, fault=error.strerror or error
+        ) from None

@@ -127,8 +127,10 @@ def _order_of_day_and_month(text: pl.Series) -> tuple[str, str]:
     if first_is_day != later_is_day:
         return ("first", "later") if first_is_day else ("later", "first")
     raise LogUnreadable(
-        f"In column {text.name!r} it is not clear whether {text.drop_nulls()[0]!r} names the day "
-        "or the month first: write dates with the year first, such as 2024-03-05."
+        "In column “%(column)s” it is not clear whether “%(value)s” names the day or the month "
+        "first: write dates with the year first, such as 2024-03-05.",
+        column=text.name,
+        value=text.drop_nulls()[0],
     )
 
 
@@ -182,8 +184,11 @@ def _assemble(text: pl.Series, pattern: str, month: str, day: str) -> pl.Series:
 def _no_date(column: pl.Series, unread: pl.Series) -> LogUnreadable:
     row = int(unread.arg_max() or 0)
     return LogUnreadable(
-        f"Column {column.name!r}, row {row + 1}: {column[row]!r} is not a date or time; write it "
-        "such as 2024-03-05 or 2024-03-05T09:30:00+08:00, or name another column."
+        "Column “%(column)s”, row %(row)s: “%(value)s” is not a date or time; write it such as "
+        "2024-03-05 or 2024-03-05T09:30:00+08:00, or name another column.",
+        column=column.name,
+        row=row + 1,
+        value=column[row],
     )
 
 

@@ -22,15 +22,21 @@ def read_csv(path: Path, rows: int | None = None) -> pl.DataFrame:
     content = _to_utf8(b"".join(read_chunks(path)), path)
     head = content[: content.find(b"\n") if b"\n" in content else len(content)]
     if not head.strip():
-        raise LogUnreadable(f"{path.name} has no line of column names: export the log again.")
+        raise LogUnreadable(
+            "%(file)s has no line of column names: export the log again.", file=path.name
+        )
     separator = max(SEPARATORS, key=lambda sign: head.count(sign.encode()))
     try:
         table = pl.read_csv(BytesIO(content), separator=separator, infer_schema=False, n_rows=rows)
     except PolarsError as error:
         first = str(error).splitlines()[0]
-        raise LogUnreadable(f"{path.name} is not a sound CSV file: {first}") from None
+        raise LogUnreadable(
+            "%(file)s is not a sound CSV file: %(fault)s", file=path.name, fault=first
+        ) from None
     if table.height == 0:
-        raise LogUnreadable(f"{path.name} has column names but no rows: export the log again.")
+        raise LogUnreadable(
+            "%(file)s has column names but no rows: export the log again.", file=path.name
+        )
     return table.rename({name: name.strip() for name in table.columns})
 
 
@@ -61,13 +67,17 @@ def read_parquet(
     except (PolarsError, OSError) as error:
         raise _not_parquet(path, error) from None
     if read.height == 0:
-        raise LogUnreadable(f"{path.name} has no rows: export the log again.")
+        raise LogUnreadable("%(file)s has no rows: export the log again.", file=path.name)
     return read
 
 
 def _not_parquet(path: Path, error: Exception) -> LogUnreadable:
     first = str(error).splitlines()[0]
-    return LogUnreadable(f"{path.name} is not a sound Parquet file ({first}): export it again.")
+    return LogUnreadable(
+        "%(file)s is not a sound Parquet file (%(fault)s): export it again.",
+        file=path.name,
+        fault=first,
+    )
 
 
 def _to_utf8(content: bytes, path: Path) -> bytes:
@@ -82,7 +92,8 @@ def _to_utf8(content: bytes, path: Path) -> bytes:
             return content.decode("gb18030").encode()
         except UnicodeDecodeError:
             raise LogUnreadable(
-                f"{path.name} is neither UTF-8 nor GB18030 text (byte {not_utf8.start + 1}): save "
-                "it as CSV UTF-8."
+                "%(file)s is neither UTF-8 nor GB18030 text (byte %(byte)s): save it as CSV UTF-8.",
+                file=path.name,
+                byte=not_utf8.start + 1,
             ) from None
     return content

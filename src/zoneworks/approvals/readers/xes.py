@@ -62,7 +62,8 @@ class XesReader:
             self._is_log = tag == "log" or tag.endswith(":log")
             if not self._is_log:
                 raise LogUnreadable(
-                    f"The XML holds <{tag}>, not an event <log>: choose a file in XES format."
+                    "The XML holds <%(tag)s>, not an event <log>: choose a file in XES format.",
+                    tag=tag,
                 )
 
     def end(self, _tag: str) -> None:
@@ -141,11 +142,15 @@ def read_xes(
         pass
     except expat.ExpatError as error:
         raise LogUnreadable(
-            f"{path.name} is not well-formed XML (line {error.lineno}, column {error.offset + 1}: "
-            f"{expat.ErrorString(error.code)}): export the log again."
+            "%(file)s is not well-formed XML (line %(line)s, column %(column)s: %(fault)s): export "
+            "the log again.",
+            file=path.name,
+            line=error.lineno,
+            column=error.offset + 1,
+            fault=expat.ErrorString(error.code),
         ) from None
     if reader.events == 0:
-        raise LogUnreadable(f"{path.name} holds no events: export the log again.")
+        raise LogUnreadable("%(file)s holds no events: export the log again.", file=path.name)
     return reader.table(), reader.empty_traces
 
 

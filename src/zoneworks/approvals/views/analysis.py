@@ -57,7 +57,7 @@ def analyses(request: ActorRequest) -> HttpResponse:
             except InvalidInput as refusal:
                 add_errors(form, refusal)
             except readers.LogUnreadable as refusal:
-                form.add_error("file", str(refusal))
+                form.add_error("file", labels.refusal_text(refusal))
             else:
                 return redirect("approvals:analysis_new", file.pk)
     listing = lists.read(ANALYSES, queries.list_analyses(actor), request.GET.dict(), request.path)
@@ -73,7 +73,7 @@ def analysis_new(request: ActorRequest, file_id: int) -> HttpResponse:
     try:
         preview = readers.preview(Path(file.content.path), rows=8)
     except readers.LogUnreadable as refusal:
-        raise InvalidInput({"file": [str(refusal)]}) from refusal
+        raise InvalidInput({"file": [labels.refusal_text(refusal)]}) from refusal
     form = AnalysisForm(
         request.POST or None,
         names=preview.names,
