@@ -35,8 +35,10 @@ KEYWORDS = {
     "pgettext_lazy": (CONTEXT, 2),
     "npgettext": (CONTEXT, 2, 3),
     "npgettext_lazy": (CONTEXT, 2, 3),
+    "LogUnreadable": None,
+    "LogUnusable": None,
 }
-"""The functions that translate, and which of their arguments are texts."""
+"""The functions that translate, and the refusals that pages translate; which arguments are texts."""
 
 METADATA = {
     "Project-Id-Version": "Zoneworks",
