@@ -5,29 +5,49 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import ModelSchema, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from zoneworks.registry import queries, services
-from zoneworks.registry.models import Enterprise, Project
 
 router = Router(tags=["registry"])
 PAGE = 100
 
 
-class EnterpriseOut(ModelSchema):
+class EnterpriseOut(Schema):
     """An enterprise; amounts in fen."""
 
-    class Meta:
-        model = Enterprise
-        exclude = ["zone", "normalized_name"]
+    id: int
+    version: int
+    name: str
+    credit_code: str
+    industry_code: str
+    scale: str
+    state: str
+    address: str
+    registered_on: date | None
+    latest_year: int | None
+    latest_output_fen: int | None
+    latest_tax_fen: int | None
+    latest_staff: int | None
 
 
-class ProjectOut(ModelSchema):
+class ProjectOut(Schema):
     """A project; amounts in fen, land in m²."""
 
-    class Meta:
-        model = Project
-        exclude = ["zone"]
+    id: int
+    version: int
+    code: str
+    name: str
+    enterprise_id: int | None
+    industry_code: str
+    stage: str
+    signed_on: date | None
+    investment_fen: int | None
+    land_m2: Decimal | None
+    output_fen: int | None
+    tax_fen: int | None
+    probability: Decimal | None
+    note: str
 
 
 class EnterpriseIn(Schema):

@@ -441,9 +441,7 @@ def _repeat_latest(enterprise: Enterprise) -> None:
         )
 
 
-def _check_project(
-    actor: Actor, columns: Mapping[str, Any], *, except_id: int = 0
-) -> None:
+def _check_project(actor: Actor, columns: Mapping[str, Any], *, except_id: int = 0) -> None:
     wrong: dict[str, list[Any]] = {}
     zone_id = actor.writing_zone_id()
     same = Project.objects.filter(zone_id=zone_id, code=columns.get("code")).exclude(pk=except_id)

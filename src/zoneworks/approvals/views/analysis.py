@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -15,7 +15,6 @@ from zoneworks.approvals import labels, queries, readers, services, tables
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_ANALYSES
 from zoneworks.approvals.forms import AnalysisForm, initial_of
 from zoneworks.approvals.lists import ANALYSES
-from zoneworks.approvals.models import LogAnalysis
 from zoneworks.approvals.views import charts
 from zoneworks.core import jobs, lists, uploads
 from zoneworks.core.errors import InvalidInput, NotFound
@@ -25,6 +24,9 @@ from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.core.tables import write_csv, write_xlsx
 from zoneworks.core.views.jobs import job_context
 from zoneworks.registry.queries import project_ids_by_code
+
+if TYPE_CHECKING:
+    from zoneworks.approvals.models import LogAnalysis
 
 LARGEST_LOG = 512 * uploads.MEGABYTE
 CASES_A_PAGE = 100
@@ -177,7 +179,7 @@ def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str,
     return initial_of(vars(preview.guess), name=file.name)
 
 
-def _unfinished(request: ActorRequest, row: LogAnalysis) -> HttpResponse:
+def _unfinished(request: ActorRequest, row: "LogAnalysis") -> HttpResponse:
     job = jobs.find_latest(request.actor, services.JOB, row.pk)
     context = {
         "analysis": row,
@@ -188,7 +190,7 @@ def _unfinished(request: ActorRequest, row: LogAnalysis) -> HttpResponse:
     return render(request, "approvals/analysis_unfinished.html", context)
 
 
-def _record(request: ActorRequest, row: LogAnalysis, tab: str) -> dict[str, Any]:
+def _record(request: ActorRequest, row: "LogAnalysis", tab: str) -> dict[str, Any]:
     acts = []
     if request.actor.may(ANALYZE_LOGS) and row.file.user_id == request.actor.user_id:
         acts.append(
@@ -247,7 +249,7 @@ def _link(links: dict[str, Any], start: int) -> str:
     return f"?{urlencode(links | {'from': start})}"
 
 
-def _export(row: LogAnalysis, found: Any, suffix: str) -> HttpResponse:
+def _export(row: "LogAnalysis", found: Any, suffix: str) -> HttpResponse:
     write = write_xlsx if suffix == "xlsx" else write_csv
     response = HttpResponse(
         write(tables.CASES, tables.case_rows(found)), content_type="application/octet-stream"

@@ -2,27 +2,29 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoneworks.approvals import labels
-from zoneworks.approvals.models import LogAnalysis
 from zoneworks.core.templatetags.ui import number, percent1
+
+if TYPE_CHECKING:
+    from zoneworks.approvals.models import LogAnalysis
 
 WAITS_DRAWN = 15
 SECONDS_A_DAY = 86_400
 
 
-def cases_url(row: LogAnalysis, chosen: Mapping[str, Any]) -> str:
+def cases_url(row: "LogAnalysis", chosen: Mapping[str, Any]) -> str:
     """The list of the cases behind a figure."""
     query = urlencode({"filter": json.dumps(chosen, ensure_ascii=False)})
     return f"{reverse('approvals:cases', args=[row.pk])}?{query}"
 
 
-def figure(row: LogAnalysis, key: str) -> dict[str, Any]:
+def figure(row: "LogAnalysis", key: str) -> dict[str, Any]:
     """A figure as ``ui/figure.html`` shows it."""
     of = {one["key"]: one for one in (row.figures or {})["figures"]}
     found = of[key]
@@ -49,13 +51,13 @@ def figure(row: LogAnalysis, key: str) -> dict[str, Any]:
     }
 
 
-def day_unit(row: LogAnalysis) -> str:
+def day_unit(row: "LogAnalysis") -> str:
     """Days or working days, as the analysis counted."""
     is_working = (row.figures or {})["day_unit"] == "working day"
     return _("working days") if is_working else _("days")
 
 
-def overview(row: LogAnalysis) -> dict[str, Any]:
+def overview(row: "LogAnalysis") -> dict[str, Any]:
     """The headline figures, and where people wait longest."""
     figures = row.figures or {}
     keys = [one["key"] for one in figures["figures"]]
@@ -77,7 +79,7 @@ def overview(row: LogAnalysis) -> dict[str, Any]:
     }
 
 
-def waits(row: LogAnalysis) -> dict[str, Any]:
+def waits(row: "LogAnalysis") -> dict[str, Any]:
     """Waits by activity and by authority, as tables and as ranges."""
     activities, authorities = _waits(row, "by_activity"), _waits(row, "by_authority")
     slowest = sorted(activities, key=lambda one: -(one["p90"] or 0))[:WAITS_DRAWN]
@@ -96,7 +98,7 @@ def waits(row: LogAnalysis) -> dict[str, Any]:
     }
 
 
-def process_map(row: LogAnalysis) -> dict[str, Any]:
+def process_map(row: "LogAnalysis") -> dict[str, Any]:
     """The process map's nodes and edges."""
     drawn = (row.figures or {})["process_map"]
     return {
@@ -123,7 +125,7 @@ def process_map(row: LogAnalysis) -> dict[str, Any]:
     }
 
 
-def comparison(row: LogAnalysis) -> dict[str, Any]:
+def comparison(row: "LogAnalysis") -> dict[str, Any]:
     """The cohorts' figures and their survival curves."""
     compared = (row.figures or {})["cohort_compression"]
     notes = (row.figures or {})["notes"]
@@ -156,7 +158,7 @@ def comparison(row: LogAnalysis) -> dict[str, Any]:
     return context
 
 
-def throughput(row: LogAnalysis) -> dict[str, Any]:
+def throughput(row: "LogAnalysis") -> dict[str, Any]:
     """Cases started, ended and open by month."""
     months = (row.figures or {})["throughput"]
     return {
@@ -183,7 +185,7 @@ def throughput(row: LogAnalysis) -> dict[str, Any]:
     }
 
 
-def settings(row: LogAnalysis) -> dict[str, Any]:
+def settings(row: "LogAnalysis") -> dict[str, Any]:
     """What was chosen, so that the figures can be made again."""
     figures = row.figures or {}
     return {
@@ -200,7 +202,7 @@ def settings(row: LogAnalysis) -> dict[str, Any]:
     }
 
 
-CONTEXTS: dict[str, Callable[[LogAnalysis], dict[str, Any]]] = {
+CONTEXTS: dict[str, Callable[["LogAnalysis"], dict[str, Any]]] = {
     "overview": overview,
     "waits": waits,
     "map": process_map,
@@ -210,7 +212,7 @@ CONTEXTS: dict[str, Callable[[LogAnalysis], dict[str, Any]]] = {
 }
 
 
-def _waits(row: LogAnalysis, by: str) -> list[dict[str, Any]]:
+def _waits(row: "LogAnalysis", by: str) -> list[dict[str, Any]]:
     return [
         {
             "name": one.get("activity") or one.get("authority") or "—",
@@ -224,7 +226,7 @@ def _waits(row: LogAnalysis, by: str) -> list[dict[str, Any]]:
     ]
 
 
-def _warnings(row: LogAnalysis) -> list[dict[str, Any]]:
+def _warnings(row: "LogAnalysis") -> list[dict[str, Any]]:
     return [
         {"count": one["count"], "label": labels.WARNINGS.get(one["code"], one["text"])}
         for one in (row.figures or {})["warnings"]

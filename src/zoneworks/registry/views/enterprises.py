@@ -1,6 +1,6 @@
 """Enterprises: list, page, entry, change, figures, contacts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +26,9 @@ from zoneworks.registry.forms import (
     FiguresForm,
 )
 from zoneworks.registry.lists import ENTERPRISES, money
-from zoneworks.registry.models import Enterprise
+
+if TYPE_CHECKING:
+    from zoneworks.registry.models import Enterprise
 
 OWN_TABS = {
     "overview": gettext_lazy("Overview"),
@@ -187,7 +189,7 @@ def _ask_about_namesakes(form: EnterpriseForm, refusal: services.PossibleDuplica
 
 
 def _record(
-    actor: Actor, row: Enterprise, tab: str, added: list[contributions.RecordTab]
+    actor: Actor, row: "Enterprise", tab: str, added: list[contributions.RecordTab]
 ) -> dict[str, Any]:
     counts = {
         "figures": len(row.figures.all()),
@@ -234,7 +236,7 @@ def _record(
     }
 
 
-def _timeline(actor: Actor, row: Enterprise, limit: int) -> list[dict[str, Any]]:
+def _timeline(actor: Actor, row: "Enterprise", limit: int) -> list[dict[str, Any]]:
     parts = [*row.figures.all(), *row.contacts.all(), *row.former_names.all()]
     return timeline(
         actor,

@@ -1,6 +1,6 @@
 """Projects: list, page, entry, change, next stage; probabilities of landing."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,7 +32,9 @@ from zoneworks.registry.forms import (
     ProjectForm,
 )
 from zoneworks.registry.lists import PROJECTS, money
-from zoneworks.registry.models import Project
+
+if TYPE_CHECKING:
+    from zoneworks.registry.models import Project
 
 OWN_TABS = {
     "overview": gettext_lazy("Overview"),
@@ -196,12 +198,12 @@ def probabilities(request: ActorRequest) -> HttpResponse:
     return render(request, "registry/probabilities.html", context, status=status)
 
 
-def _initial(project: Project) -> dict[str, Any]:
+def _initial(project: "Project") -> dict[str, Any]:
     code = project.enterprise.credit_code if project.enterprise else ""
     return vars(project) | {"enterprise": code}
 
 
-def _overview(actor: Actor, row: Project) -> dict[str, Any]:
+def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
     stage = ProjectStage(row.stage)
     default = queries.list_probabilities(actor).get(stage)
     return {
@@ -216,7 +218,7 @@ def _overview(actor: Actor, row: Project) -> dict[str, Any]:
 
 
 def _record(
-    actor: Actor, row: Project, tab: str, added: list[contributions.RecordTab]
+    actor: Actor, row: "Project", tab: str, added: list[contributions.RecordTab]
 ) -> dict[str, Any]:
     stage = ProjectStage(row.stage)
     own = [
@@ -250,7 +252,7 @@ def _record(
     }
 
 
-def _acts(actor: Actor, row: Project) -> list[dict[str, Any]]:
+def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
     following = next_stages(ProjectStage(row.stage))
     return [
         {
