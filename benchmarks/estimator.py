@@ -306,7 +306,7 @@ def data_folder() -> Path | None:
     return folder / "permits" if (folder / "permits").exists() else None
 
 
-def run_benchmark(_rounds: int, runs: int = 1000, draws: int = 500) -> Section:
+def run_benchmark(_rounds: int, runs: int = 500, draws: int = 500) -> Section:
     """Report bias and coverage; the floors are the stated ones."""
     reports = run(runs, draws, data_folder())
     simulated = [one for one in reports if not one.is_real]

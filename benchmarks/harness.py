@@ -119,6 +119,8 @@ def compare(own: Contender, rivals: Sequence[Contender], rounds: int) -> Compari
     contenders = [own, *rivals]
     for contender in contenders:
         comparison.rounds[contender.label] = []
+        # Not counted: fills the caches of files and of compiled modules for everybody.
+        measure_apart(contender)
     for turn in range(rounds):
         for contender in contenders if turn % 2 == 0 else reversed(contenders):
             comparison.rounds[contender.label].append(measure_apart(contender))
@@ -128,8 +130,17 @@ def compare(own: Contender, rivals: Sequence[Contender], rounds: int) -> Compari
 def measure_apart(contender: Contender) -> Measurement:
     """Measure a contender in a fresh process. Raises RuntimeError with its error output."""
     command = [sys.executable, "-m", "benchmarks.harness", contender.function]
+    # Compiled modules must be kept, or each process would compile what it imports.
+    surroundings = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     done = subprocess.run(
-        [*command, *contender.arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, *contender.arguments],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{contender.label} failed:\n{done.stderr}")

@@ -26,9 +26,9 @@ NAMELESS = "(no activity)"
 class CaseOrder:
     """Rows of a table ordered by case, then moment, then place.
 
-    `order` is None where the table already is so; `first` holds the first row of each case, `case_of` and
-    `happened_at` the case and moment of each row, all after ordering; `table_first` and
-    `table_case_of` are those before it.
+    `order` is None where the table already is so; `first` holds the first row of each case,
+    `case_of` and `happened_at` the case and moment of each row, all after ordering; `table_first`
+    and `table_case_of` are those before it.
     """
 
     order: NDArray[np.int64] | None

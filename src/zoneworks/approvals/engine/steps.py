@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zoneworks.approvals.engine.casetable import CaseTable, measure_days
-from zoneworks.approvals.engine.ranks import group_quantiles
+from zoneworks.approvals.engine.ranks import summarize_groups
 from zoneworks.approvals.engine.terms import (
     UNNAMED,
     Codes,
@@ -24,6 +24,7 @@ WAIT_DEFINITION = "time since the previous event of the same case"
 QUANTILES = (0.5, 0.9)
 MICROSECONDS_A_SECOND = 1_000_000
 PAIR_TABLE_CELLS = 1 << 26
+MOST_PAIRS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,18 +90,17 @@ def summarize_waits(
     if bool((arriving == UNNAMED).any()):
         arriving = np.where(arriving == UNNAMED, named, arriving)
         named += 1
-    sizes, quantiles = group_quantiles(arriving, steps.waits, named, QUANTILES)
-    totals = np.bincount(arriving, weights=steps.waits, minlength=named)
+    found = summarize_groups(arriving, steps.waits, named, QUANTILES)
     rows: list[dict[str, Any]] = [
         {
             part: names[code],
-            "n": int(sizes[code]),
-            "p50_days": float(quantiles[0, code] / steps.waits_a_day),
-            "p90_days": float(quantiles[1, code] / steps.waits_a_day),
-            "total_days": float(totals[code] / steps.waits_a_day),
+            "n": int(found.sizes[code]),
+            "p50_days": float(found.quantiles[0, code] / steps.waits_a_day),
+            "p90_days": float(found.quantiles[1, code] / steps.waits_a_day),
+            "total_days": float(found.sums[code] / steps.waits_a_day),
             "cases": {part: names[code]},
         }
-        for code in np.flatnonzero(sizes[: len(names)])
+        for code in np.flatnonzero(found.sizes[: len(names)])
     ]
     return sorted(rows, key=lambda row: (-row["total_days"], row[part]))
 
@@ -138,25 +138,20 @@ def _edges(steps: Steps, names: tuple[str, ...]) -> list[dict[str, Any]]:
     pairs = steps.activity_of[:-1][steps.follows].astype(np.int64)
     pairs *= n
     pairs += steps.arriving(steps.activity_of)
-    if n * n <= PAIR_TABLE_CELLS:
-        used = np.flatnonzero(np.bincount(pairs, minlength=n * n))
-        edge_of = np.empty(n * n, dtype=np.int32)
-        edge_of[used] = np.arange(len(used))
-        edges: NDArray[Any] = edge_of[pairs]
-    else:
-        used, edges = np.unique(pairs, return_inverse=True)
-    sizes, quantiles = group_quantiles(edges, steps.gaps, len(used), QUANTILES[:1])
-    totals = np.bincount(edges, weights=steps.gaps, minlength=len(used))
+    kinds = np.arange(n * n)
+    if n * n > MOST_PAIRS:
+        kinds, pairs = np.unique(pairs, return_inverse=True)
+    found = summarize_groups(pairs, steps.gaps, len(kinds), QUANTILES[:1])
     rows: list[dict[str, Any]] = [
         {
-            "from": names[int(pair) // n],
-            "to": names[int(pair) % n],
-            "count": int(sizes[edge]),
-            "median_seconds": float(quantiles[0, edge] / MICROSECONDS_A_SECOND),
-            "mean_seconds": float(totals[edge] / sizes[edge] / MICROSECONDS_A_SECOND),
-            "cases": {"from": names[int(pair) // n], "to": names[int(pair) % n]},
+            "from": names[int(kinds[edge]) // n],
+            "to": names[int(kinds[edge]) % n],
+            "count": int(found.sizes[edge]),
+            "median_seconds": float(found.quantiles[0, edge] / MICROSECONDS_A_SECOND),
+            "mean_seconds": float(found.sums[edge] / found.sizes[edge] / MICROSECONDS_A_SECOND),
+            "cases": {"from": names[int(kinds[edge]) // n], "to": names[int(kinds[edge]) % n]},
         }
-        for edge, pair in enumerate(used)
+        for edge in np.flatnonzero(found.sizes)
     ]
     return sorted(rows, key=lambda row: (-row["count"], row["from"], row["to"]))
 

@@ -75,10 +75,11 @@ class LogWarning:
 class EventLog:
     """Cases and their events.
 
-    One value a case, in order of first appearance: `case_names` (text or categories), `types` (codes into `type_names`),
-    `started_at`, `ended_at`, `limit_at`, `limit_days` (a limit given as a length, NaN where not),
-    `left_at`. One value an event, ordered by case, then moment, then place in the file: `case_of`
-    (index of the case), `activity_of`, `authority_of` (codes into the names), `happened_at`.
+    One value a case, in order of first appearance: `case_names` (text or categories), `types`
+    (codes into `type_names`), `started_at`, `ended_at`, `limit_at`, `limit_days` (a limit given as
+    a length, NaN where not), `left_at`. One value an event, ordered by case, then moment, then
+    place in the file: `case_of` (index of the case), `activity_of`, `authority_of` (codes into the
+    names), `happened_at`.
     `limit_is_date` tells that limits are days without a time, so that a case is in time until that
     day ends. `utc_offset_us` turns moments into local ones, for days and months.
     """

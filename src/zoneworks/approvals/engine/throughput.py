@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zoneworks.approvals.engine.casetable import CaseTable, local_days
-from zoneworks.approvals.engine.ranks import group_quantiles
+from zoneworks.approvals.engine.ranks import summarize_groups
 from zoneworks.approvals.engine.survival import estimate_survival
 from zoneworks.approvals.engine.terms import MICROSECONDS_A_DAY, EventLog, Floats, Moments
 
@@ -22,8 +22,8 @@ def count_months(log: EventLog, cases: CaseTable) -> list[dict[str, Any]]:
     n = int(max(started.max(), ended.max(initial=started.max()))) - first + 1
     starts = np.bincount(started - first, minlength=n)
     ends = np.bincount(ended - first, minlength=n)
-    _, quantiles = group_quantiles(ended - first, _microdays(cases.duration[closed]), n, QUANTILES)
-    quantiles /= MICROSECONDS_A_DAY
+    took = summarize_groups(ended - first, _microdays(cases.duration[closed]), n, QUANTILES)
+    quantiles = took.quantiles / MICROSECONDS_A_DAY
     still_open = np.cumsum(starts) - np.cumsum(ends)
     return [
         {
@@ -64,7 +64,13 @@ def _microdays(days: Floats) -> NDArray[np.int64]:
 
 
 def _months(moments: Moments, log: EventLog) -> NDArray[np.int64]:
-    return local_days(moments, log).view("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    days = local_days(moments, log)
+    if len(days) == 0:
+        return days
+    first = int(days.min())
+    # A table of the days between is much shorter than the cases.
+    calendar = np.arange(first, int(days.max()) + 1).view("datetime64[D]").astype("datetime64[M]")
+    return calendar.astype(np.int64)[days - first]
 
 
 def _number(value: float) -> float | None:
