@@ -38,7 +38,7 @@ KEYWORDS = {
     "LogUnreadable": None,
     "LogUnusable": None,
 }
-"""The functions that translate, and the refusals that pages translate; which arguments are texts."""
+"""What takes texts to translate, functions and refusals, and which arguments are texts."""
 
 METADATA = {
     "Project-Id-Version": "Zoneworks",
@@ -50,8 +50,13 @@ METADATA = {
 }
 
 KEPT_IN_LATIN = frozenset(
-    {"R&D", "CSV", "Excel", "JSON", "PDF", "XES", "Parquet", "gzip", "xlsx", "csv", "UTF", "GB"}
-    | {"API", "MB", "Kaplan", "Meier", "SHA", "Esc", "p50", "p90", "Zoneworks", "English"}
+    re.findall(
+        r"\S+",
+        """
+        API CSV English Esc Excel GB GB18030 GiB JSON Kaplan MB Meier PDF Parquet R&D SHA UTF XES
+        XML Zoneworks csv gzip p50 p90 xlsx
+        """,
+    )
 )
 """Latin words that Chinese officials read as they are."""
 
@@ -60,7 +65,11 @@ FULL_WIDTH = "，。；：！？（）、“”‘’《》〈〉【】〔〕「
 PLACEHOLDER = re.compile(
     r"%\(\w+\)[#0 +-]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s
     r"|%%|%[srd]|\{\{.*?\}\}|\{\w*\}"
+    r"|<[!/]?\w*>|--[a-z-]+"  # a tag; an option of the command line
 )
+"""What must stand in a translation as it stands in the text."""
+
+STYLING = re.compile(r"</?(?:b|code|em|i|small|strong)>")
 MARK = "\ue000"
 """Stands for a placeholder while punctuation and spaces are looked at."""
 
@@ -262,19 +271,23 @@ def placeholder_faults(source: str, translation: str) -> list[str]:
 
 def latin_faults(translation: str) -> list[str]:
     """Latin words that are not kept in Latin."""
-    words = re.findall(r"[A-Za-z][A-Za-z0-9&]+", PLACEHOLDER.sub(" ", translation))
+    words = re.findall(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9&]+", PLACEHOLDER.sub(" ", translation))
     return [f"“{word}” is not Chinese" for word in words if word not in KEPT_IN_LATIN]
 
 
 def punctuation_faults(translation: str) -> list[str]:
     """Half-width punctuation where Chinese wants full width."""
-    return _search(PUNCTUATION, PLACEHOLDER.sub(MARK, translation))
+    return _search(PUNCTUATION, _marked(translation))
 
 
 def spacing_faults(translation: str) -> list[str]:
     """Spaces missing between Chinese and Latin, or standing where none belong."""
-    faults = _search(SPACING, PLACEHOLDER.sub(MARK, translation))
+    faults = _search(SPACING, _marked(translation))
     return faults + (["a space at the end"] if translation != translation.strip() else [])
+
+
+def _marked(translation: str) -> str:
+    return PLACEHOLDER.sub(MARK, STYLING.sub("", translation).replace("%%", "%"))
 
 
 def _search(rules: Iterable[tuple[str, str]], text: str) -> list[str]:
