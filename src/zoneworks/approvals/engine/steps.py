@@ -109,7 +109,7 @@ def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:
     """Draw the process map: activities and how cases go from one to the next.
 
     Nodes count events, cases, starts and ends; edges count steps ("directly follows", van der
-    Aalst 2016, Process Mining, section 6.2) and give the median and mean seconds between.
+    Aalst 2016, Process Mining) and give the median and mean seconds between.
     """
     n = len(names)
     is_first = np.concatenate(([True], ~steps.follows))[: len(steps.case_of)]
