@@ -131,7 +131,8 @@ def order_rows(case_codes: Codes, happened_at: Moments, first_row: NDArray[np.in
         order <<= 32
         order |= np.arange(n, dtype=np.int32)
         order.sort()
-        cases = (order >> 32).astype(np.int32)
+        cases = np.empty(n, dtype=np.int32)
+        np.right_shift(order, 32, out=cases, casting="unsafe")
         order &= 0xFFFFFFFF
         moments = happened_at[order]
     if bool(((cases[1:] == cases[:-1]) & (moments[1:] < moments[:-1])).any()):

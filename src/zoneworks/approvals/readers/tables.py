@@ -63,7 +63,10 @@ def read_parquet(
         types = table.collect_schema()
         once = [name for name in repeated if types[name] == pl.String]
         table = table.with_columns(pl.col(once).cast(pl.Categorical))
-        read = (table if rows is None else table.head(rows)).collect()
+        if rows is not None:
+            return table.head(rows).collect()
+        # One column after the other, each in one piece: holds the least memory at once.
+        read = pl.DataFrame([table.select(name).collect().to_series().rechunk() for name in names])
     except (PolarsError, OSError) as error:
         raise _not_parquet(path, error) from None
     if read.height == 0:
