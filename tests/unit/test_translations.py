@@ -214,6 +214,38 @@ def test_good_chinese_has_no_fault(source, good):
     assert messages.translation_faults(source, good) == []
 
 
+# The glossary
+
+
+def glossary_rows():
+    lines = (messages.ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line[:2] == "| "]
+    return [row for row in rows if row[0] != "English"]
+
+
+def test_the_glossary_names_places_that_exist():
+    places = {place.strip("`") for *_rest, place in glossary_rows()} - {"—"}
+    assert places
+    assert not [place for place in places if not (SOURCES / place).is_file()]
+
+
+def test_the_pages_use_the_words_of_the_glossary():
+    shown: dict[str, str] = {}
+    for entry in messages.read_catalog(messages.CATALOG):  # “Act” is a thing, “act” is to do it
+        term = entry.msgid.casefold()
+        shown[term] = f"{shown.get(term, '')} {messages.translation_of(entry)}"
+    rows = {term.casefold(): chinese for term, chinese, _meaning, _place in glossary_rows()}
+    common = rows.keys() & shown.keys()
+    assert len(common) > 40
+    assert {term: shown[term] for term in common if rows[term] not in shown[term]} == {}
+
+
+def test_the_glossary_has_each_term_once():
+    terms = [row[0] for row in glossary_rows()]
+    assert len(terms) == len(set(terms))
+    assert all(len(row) == 4 and all(row) for row in glossary_rows())
+
+
 # The languages
 
 
