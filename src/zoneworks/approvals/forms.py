@@ -49,7 +49,10 @@ class AnalysisForm(forms.Form):
         choices = [("", "—"), *((name, name) for name in names)]
         for part, label in labels.PARTS.items():
             self.fields[f"column_{part}"] = forms.ChoiceField(
-                label=label, choices=choices, required=False, help_text=labels.PART_HELP[part]
+                label=label,
+                choices=choices,
+                required=part == "case",
+                help_text=labels.PART_HELP[part],
             )
         columns = [f"column_{part}" for part in labels.PARTS]
         self.fieldsets = [
@@ -62,10 +65,8 @@ class AnalysisForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Both cohorts or none; a case column, and either events or a start."""
+        """Both cohorts or none, and either events or a start."""
         values = super().clean() or self.cleaned_data
-        if not values.get("column_case"):
-            self.add_error("column_case", _("Choose the column that holds the case."))
         has_events = values.get("column_activity") and values.get("column_time")
         if not has_events and not values.get("column_start"):
             self.add_error(
