@@ -1,8 +1,7 @@
 """Run all benchmarks, or those named, and fail where a stated floor is missed.
 
 `python -m benchmarks [--rounds N] [NAME ...]`; a benchmark is a module of this package. Its
-`run_benchmark(rounds)` gives a section of RESULTS.md; one that has only `main()` prints its own
-figures and gives non-zero where it misses its floor.
+`run_benchmark(rounds)` gives a section of RESULTS.md.
 """
 
 import argparse
@@ -32,9 +31,6 @@ def main() -> int:
     for name in chosen.names or names:
         print(f"{name} ...", flush=True)
         module = importlib.import_module(f"benchmarks.{name}")
-        if not hasattr(module, "run_benchmark"):
-            missed += module.main() != 0
-            continue
         section = module.run_benchmark(chosen.rounds)
         write_section(section)
         for floor in section.floors:
