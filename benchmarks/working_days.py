@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from benchmarks.harness import Floor, Section, list_versions
 
+from benchmarks.harness import Floor, Section, list_versions
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.calendar import number_of
 
