@@ -5,7 +5,6 @@ and the database goes straight there by the index (zone, column, id).
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core.errors import InvalidInput
 
 PAGE_SIZE = 50
+LONGEST_CURSOR = 2000
+LARGEST_ID = 2**63 - 1
+NUL = "\x00"
+"""The one character that PostgreSQL does not keep in a text."""
 FEW = 2_000
 """So few rows are found once; their page, count and sums then go by their ids."""
 TOTALS_UP_TO = 5_000
@@ -106,10 +109,13 @@ def narrow(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> Qu
         value = _value_of(filter_, params)
         if value:
             try:
+                if NUL in str(value):
+                    raise ValueError(value)
                 rows = rows.filter(filter_.condition(value))
             except (ValueError, ValidationError, ArithmeticError) as error:
+                text = value if isinstance(value, str) else " – ".join(value)
                 raise InvalidInput(
-                    {filter_.name: [_("“%(value)s” cannot be read here.") % {"value": value}]}
+                    {filter_.name: [_("“%(value)s” cannot be read here.") % {"value": text}]}
                 ) from error
     return rows
 
@@ -203,6 +209,8 @@ def _page(
         found += segment[: wanted - len(found)]
         if len(found) >= wanted:
             break
+    if position is not None and not found:  # what stood there is gone: begin anew
+        return _page(spec, rows, {}, sort, descending)
     has_more = len(found) == wanted
     found = found[: spec.page_size]
     if backwards:
@@ -255,11 +263,15 @@ def cursor_of(row: Any, sort: str) -> str:
 def _position(rows: QuerySet[Any], cursor: str | None, sort: str) -> tuple[Any, int] | None:
     if not cursor:
         return None
+    field = rows.model._meta.get_field(sort)
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        text = base64.urlsafe_b64decode(cursor[:LONGEST_CURSOR] + "=" * (-len(cursor) % 4))
         value, pk = json.loads(text)
-        return (rows.model._meta.get_field(sort).to_python(value), int(pk))
-    except (binascii.Error, ValueError, TypeError, ValidationError) as error:
+        is_whole = isinstance(pk, int) and abs(pk) <= LARGEST_ID
+        if not is_whole or NUL in str(value) or (value is None and not field.null):
+            raise ValueError(cursor)
+        return (field.to_python(value), pk)
+    except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError) as error:
         raise InvalidInput(
             {"after": [_("This address is damaged: open the list again.")]}
         ) from error

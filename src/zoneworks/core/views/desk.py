@@ -38,7 +38,7 @@ def overview(request: ActorRequest) -> HttpResponse:
 @page(WORK)
 def search(request: ActorRequest) -> HttpResponse:
     """Everything that matches what was typed and that the actor may see."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     hits = contributions.search_hits(request.actor, text, 20) if text else []
     template = "core/search_hits.html" if request.htmx else "core/search.html"
     return render(request, template, {"text": text, "hits": hits})
