@@ -11,13 +11,18 @@ from zoneworks.core.engine.area import m2_of, mu_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.engine.refusals import Refusal
 
-LARGEST_FEN = 9 * 10**18
+LARGEST_FEN = 9 * 10**14
+"""9 trillion yuan: ten thousand such amounts still have a sum that the databases can hold."""
 
 
 class MoneyField(forms.CharField):
     """An amount typed in 万元, or with its own unit such as 3.2亿元; gives whole fen."""
 
     unit = _("10,000 yuan")
+
+    def __init__(self, *, may_be_negative: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.may_be_negative = may_be_negative
 
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         """Whole fen, or None where nothing was typed."""
@@ -35,6 +40,8 @@ class MoneyField(forms.CharField):
             raise ValidationError(
                 _("“%(value)s” is larger than any amount kept here."), params={"value": text}
             )
+        if fen < 0 and not self.may_be_negative:
+            raise ValidationError(_("“%(value)s” is below zero."), params={"value": text})
         return fen
 
     def prepare_value(self, value: Any) -> Any:

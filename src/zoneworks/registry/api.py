@@ -2,15 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from pydantic import Field
 
 from zoneworks.registry import queries, services
+from zoneworks.registry.engine.terms import EnterpriseScale
 
 router = Router(tags=["registry"])
 PAGE = 100
+PLAIN = r"^[^\x00]*$"
+"""PostgreSQL keeps no text with this character."""
 
 
 class EnterpriseOut(Schema):
@@ -53,21 +57,21 @@ class ProjectOut(Schema):
 class EnterpriseIn(Schema):
     """What is needed to register an enterprise."""
 
-    name: str
-    credit_code: str
-    industry_code: str
-    scale: str
-    address: str = ""
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=PLAIN)]
+    credit_code: Annotated[str, Field(max_length=30, pattern=PLAIN)]
+    industry_code: Annotated[str, Field(max_length=4, pattern=PLAIN)]
+    scale: EnterpriseScale
+    address: Annotated[str, Field(max_length=200, pattern=PLAIN)] = ""
     registered_on: date | None = None
 
 
 class ProjectIn(Schema):
     """What is needed to register a project."""
 
-    code: str
-    name: str
+    code: Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=PLAIN)]
     enterprise_id: int | None = None
-    industry_code: str = ""
+    industry_code: Annotated[str, Field(max_length=4, pattern=PLAIN)] = ""
     investment_fen: int | None = None
     land_m2: Decimal | None = None
     output_fen: int | None = None

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.area import format_mu, m2_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
+from zoneworks.core.fields import LARGEST_FEN
 from zoneworks.core.lists import Column, Filter, ListSpec
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry import labels
 
 UNKNOWN = "—"
 WAN = _("10,000 yuan")
+LARGEST_MU = 10**9
 
 
 def money(fen: int | None) -> str:
@@ -76,11 +78,17 @@ def _below_industry(code: str) -> Q:
 
 
 def _wan(text: str) -> int:
-    return parse_fen(text, MoneyUnit.WAN_YUAN)
+    fen = parse_fen(text, MoneyUnit.WAN_YUAN)
+    if abs(fen) > LARGEST_FEN:
+        raise ValueError("larger than any amount kept here")
+    return fen
 
 
 def _square_meters(text: str) -> Decimal:
-    return m2_of(Decimal(text))
+    mu = Decimal(text)
+    if not abs(mu) < LARGEST_MU:
+        raise ValueError(text)
+    return m2_of(mu)
 
 
 ENTERPRISES = ListSpec(

@@ -39,6 +39,9 @@ from zoneworks.registry.models import (
     YearFigures,
 )
 
+LARGEST_AMOUNT = 9 * 10**14
+"""In fen or whole units; ten thousand of them have a sum that the databases can hold."""
+
 
 class PossibleDuplicate(DomainError):
     """Another enterprise may be the same one. ``namesakes`` are those that look alike."""
@@ -378,8 +381,11 @@ def _with_enterprise(values: Mapping[str, Any], codes: Mapping[str, int]) -> dic
 
 
 def _lock_many(actor: Actor, model: Any, pks: Sequence[int]) -> dict[int, Any]:
-    rows = model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk__in=pks)
-    return {row.pk: row for row in rows.order_by("pk")}
+    found = model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk__in=pks)
+    rows = {row.pk: row for row in found.order_by("pk")}
+    if len(rows) != len(set(pks)):
+        raise NotFound(_("There is no such record."))
+    return rows
 
 
 def _checked_enterprise(
@@ -455,6 +461,9 @@ def _check_project(actor: Actor, columns: Mapping[str, Any], *, except_id: int =
         wrong["industry_code"] = [
             _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.") % {"code": industry}
         ]
+    for name in ("investment_fen", "output_fen", "tax_fen", "land_m2"):
+        if (amount := columns.get(name)) is not None and not 0 <= amount <= LARGEST_AMOUNT:
+            wrong[name] = [_("It must lie between 0 and what can be kept: check the unit.")]
     if wrong:
         raise InvalidInput(wrong)
 

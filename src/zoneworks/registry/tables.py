@@ -3,17 +3,21 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zoneworks.core import uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
+from zoneworks.core.fields import LARGEST_FEN
 from zoneworks.core.models import StoredFile
 from zoneworks.core.tables import (
     CellError,
+    CellRefused,
     Column,
     Kind,
     Plan,
@@ -35,6 +39,21 @@ from zoneworks.registry.engine.terms import EnterpriseState, ProjectStage
 from zoneworks.registry.labels import refusal_text
 
 __all__ = ["ENTERPRISES", "PROJECTS", "Import", "IndustryTableInvalid", "read_industry"]
+
+LARGEST_M2 = 10**12
+
+
+def _check_amount(fen: int) -> None:
+    if fen < 0:
+        raise CellRefused(gettext_lazy("An amount that is promised cannot be negative."))
+    if fen > LARGEST_FEN:
+        raise CellRefused(gettext_lazy("The amount is larger than any kept here: check its unit."))
+
+
+def _check_land(m2: Decimal) -> None:
+    if m2 >= LARGEST_M2:
+        raise CellRefused(gettext_lazy("The area is larger than any that can be kept."))
+
 
 ENTERPRISES = Table(
     name="enterprises",
@@ -110,10 +129,22 @@ PROJECTS = Table(
             choices={str(code): label for code, label in labels.STAGES.items()},
         ),
         Column(name="signed_on", label=labels.FIELDS["signed_on"], kind=Kind.DATE),
-        Column(name="investment_fen", label=labels.FIELDS["investment_fen"], kind=Kind.MONEY),
-        Column(name="land_m2", label=labels.FIELDS["land_m2"], kind=Kind.AREA),
-        Column(name="output_fen", label=_("Output promised, a year"), kind=Kind.MONEY),
-        Column(name="tax_fen", label=_("Tax promised, a year"), kind=Kind.MONEY),
+        Column(
+            name="investment_fen",
+            label=labels.FIELDS["investment_fen"],
+            kind=Kind.MONEY,
+            check=_check_amount,
+        ),
+        Column(name="land_m2", label=labels.FIELDS["land_m2"], kind=Kind.AREA, check=_check_land),
+        Column(
+            name="output_fen",
+            label=_("Output promised, a year"),
+            kind=Kind.MONEY,
+            check=_check_amount,
+        ),
+        Column(
+            name="tax_fen", label=_("Tax promised, a year"), kind=Kind.MONEY, check=_check_amount
+        ),
         Column(name="note", label=labels.FIELDS["note"], max_length=4000, width=36),
     ],
 )
