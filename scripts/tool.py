@@ -117,12 +117,12 @@ def test() -> None:
     install("dev")
     build_front_end()
     compile_messages()
-    say("Tests")
-    run(
-        [BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[2:]],
-        PLAYWRIGHT_NODEJS_PATH=str(node_package() / "bin" / "node"),
-        ZONEWORKS_TESTING="1",
-    )
+    node = str(node_package() / "bin" / "node")
+    pytest = [BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+    say("Integration tests on PostgreSQL")
+    run([*pytest, "tests/integration"], ZONEWORKS_TEST_DATABASE="postgresql")
+    say("All tests, on SQLite")
+    run([*pytest, *sys.argv[2:]], PLAYWRIGHT_NODEJS_PATH=node)
 
 
 def unit() -> None:

@@ -16,4 +16,6 @@ class ProbeConfig(AppConfig):
 
         contributions.add_job("probe.count", contributions.JobKind(jobs.count, lambda _pk: "/"))
         contributions.add_job("probe.refuse", contributions.JobKind(jobs.refuse, lambda _pk: "/"))
-        contributions.add_job("probe.break", contributions.JobKind(jobs.break_down, lambda _pk: "/"))
+        contributions.add_job(
+            "probe.break", contributions.JobKind(jobs.break_down, lambda _pk: "/")
+        )

@@ -16,7 +16,7 @@ from typing import Any
 
 
 def main() -> None:
-    """Hammer for ``argv[1]`` seconds in zone ``argv[2]`` as member ``argv[3]``, seed ``argv[4]``."""
+    """Hammer for ``argv[1]`` seconds as the actor in ``argv[2]`` with the seed ``argv[3]``."""
     import django
 
     django.setup()

@@ -1,0 +1,299 @@
+"""Records: two at once on one record, one wins; a bulk act is whole or not at all."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from tests import make
+from tests.integration.fence.test_fence import fingerprint
+
+from zoneworks.approvals.services import start_analysis
+from zoneworks.core import records, services, uploads
+from zoneworks.core.actors import PUBLIC, Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import ActForbidden, DomainError, NotFound, StaleRecord
+from zoneworks.core.models import Event, Unit, Zone
+from zoneworks.registry import services as registry
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import Enterprise, Project, YearFigures
+
+
+@pytest.mark.usefixtures("committed")
+class TestTwoAtOnce:
+    def test_one_wins_and_the_other_is_told(self) -> None:
+        officer = make.actor(make.zone())
+        unit: Unit = records.create(officer, Unit(name="old", kind="DEPARTMENT"), act="probe")
+
+        def rename(name: str) -> str:
+            try:
+                records.change(
+                    officer, Unit, unit.pk, {"name": name}, act="probe.renamed", version=1
+                )
+            except StaleRecord as refusal:
+                assert refusal.current.name != name
+                return "stale"
+            return name
+
+        for turn in range(5):
+            Unit.objects.filter(pk=unit.pk).update(version=1, name="old")
+            outcomes = _at_once([lambda turn=turn, n=n: rename(f"{turn}-{n}") for n in range(2)])
+            unit.refresh_from_db()
+            assert sorted(outcomes)[1] == "stale"
+            assert sorted(outcomes)[0] == unit.name
+            assert unit.version == 2
+        assert Event.objects.filter(act="probe.renamed").count() == 5
+
+    def test_figures_of_a_year_set_by_two_at_once_are_one_row(self) -> None:
+        officer = make.actor(make.zone())
+        enterprise = make.enterprise(officer)
+        _at_once(
+            [
+                lambda tax=tax: registry.set_figures(officer, enterprise.pk, 2023, {"tax_fen": tax})
+                for tax in (1, 2)
+            ]
+        )
+        enterprise.refresh_from_db()
+        assert YearFigures.objects.get().tax_fen == enterprise.latest_tax_fen
+
+    def test_the_same_code_entered_by_two_at_once_is_kept_once(self) -> None:
+        officer = make.actor(make.zone())
+        code = make.code()
+
+        def enter(name: str) -> str:
+            try:
+                make.enterprise(officer, name, credit_code=code)
+            except (DomainError, IntegrityError):
+                return "refused"
+            return "kept"
+
+        assert sorted(_at_once([lambda n=n: enter(f"Works {n}") for n in range(2)])) == [
+            "kept",
+            "refused",
+        ]
+        assert Enterprise.objects.count() == 1
+        assert Event.objects.filter(act="registry.enterprise_registered").count() == 1
+
+
+def _at_once(acts: list[Callable[[], Any]]) -> list[Any]:
+    """Do the acts in threads, each on a connection of its own, begun at one moment."""
+    barrier = threading.Barrier(len(acts))
+
+    def begin(act: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait()
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(begin, acts))
+
+
+@pytest.mark.django_db
+def test_the_page_keeps_what_was_typed_and_shows_both_values() -> None:
+    officer = make.actor(make.zone())
+    row = make.enterprise(officer, "First name")
+    browser = make.client(officer)
+    typed = {
+        "name": "Typed here",
+        "credit_code": row.credit_code,
+        "industry_code": "3841",
+        "scale": "MEDIUM",
+        "state": "OPERATING",
+        "version": "1",
+    }
+    records.change(officer, Enterprise, row.pk, {"name": "Saved first"}, act="probe")
+    before = fingerprint()
+    page = browser.post(f"/registry/enterprises/{row.pk}/edit", typed)
+    assert page.status_code == 422
+    assert "Typed here" in page.content.decode()
+    assert "Saved first" in page.content.decode()
+    assert fingerprint() == before
+    again = typed | {"version": str(page.context["form"]["version"].value())}
+    assert browser.post(f"/registry/enterprises/{row.pk}/edit", again).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.version) == ("Typed here", 3)
+
+
+@pytest.mark.django_db
+class TestBulk:
+    def test_a_bad_row_in_the_middle_leaves_nothing_behind(self) -> None:
+        officer = make.actor(make.zone())
+        row = make.enterprise(officer)
+        before = fingerprint()
+        same = make.code()
+        new = [
+            {"name": f"N {n}", "credit_code": code, "industry_code": "3841", "scale": "SMALL"}
+            for n, code in enumerate([make.code(), same, same])
+        ]
+        from django.db import transaction
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            registry.import_enterprises(officer, new, [(row.pk, {"address": "x"})], reason="r")
+        assert fingerprint() == before
+
+    def test_each_row_has_its_event_with_before_and_after(self) -> None:
+        officer = make.actor(make.zone())
+        rows = [make.enterprise(officer) for _number in range(3)]
+        registry.import_enterprises(
+            officer, [], [(row.pk, {"address": f"moved {row.pk}"}) for row in rows], reason="file"
+        )
+        told = Event.objects.filter(act="registry.enterprises_imported")
+        assert {(e.subject_id, e.before["address"], e.after["address"]) for e in told} == {
+            (row.pk, "", f"moved {row.pk}") for row in rows
+        }
+        assert len({event.batch for event in told}) == 1
+
+    def test_an_import_never_reaches_into_another_zone(self) -> None:
+        officer = make.actor(make.zone())
+        foreign = make.enterprise(make.actor(make.zone()))
+        before = fingerprint()
+        with pytest.raises(NotFound):
+            registry.import_enterprises(
+                officer, [], [(foreign.pk, {"address": "taken over"})], reason="r"
+            )
+        foreign_project = make.project(make.actor(Zone.objects.get(pk=foreign.zone_id)))
+        with pytest.raises(NotFound):
+            registry.import_projects(
+                officer, [], [(foreign_project.pk, {"note": "taken over"})], reason="r"
+            )
+        assert Enterprise.objects.get(pk=foreign.pk).address == ""
+        assert Project.objects.get(pk=foreign_project.pk).note == ""
+        assert before["registry.Enterprise"] == fingerprint()["registry.Enterprise"]
+
+
+ENTERPRISE = {
+    "name": "New works",
+    "credit_code": make.code(8_888_888),
+    "industry_code": "3841",
+    "scale": "SMALL",
+}
+Do = Callable[[Actor, Enterprise, Project], Any]
+SERVICES: dict[str, tuple[Do, set[str]]] = {
+    "register_enterprise": (
+        lambda by, _e, _p: registry.register_enterprise(by, ENTERPRISE),
+        {"registry.enterprise_registered"},
+    ),
+    "change_enterprise": (
+        lambda by, e, _p: registry.change_enterprise(by, e.pk, ENTERPRISE, version=1),
+        {"registry.enterprise_changed", "registry.enterprise_renamed"},
+    ),
+    "set_figures": (
+        lambda by, e, _p: registry.set_figures(by, e.pk, 2023, {"tax_fen": 1}),
+        {"registry.figures_set"},
+    ),
+    "add_contact": (
+        lambda by, e, _p: registry.add_contact(by, {"name": "Lin"}, enterprise_id=e.pk),
+        {"registry.contact_added"},
+    ),
+    "register_project": (
+        lambda by, _e, _p: registry.register_project(by, {"code": "N", "name": "New"}),
+        {"registry.project_registered", "registry.stage_dated"},
+    ),
+    "change_project": (
+        lambda by, _e, p: registry.change_project(by, p.pk, {"note": "new"}, version=1),
+        {"registry.project_changed"},
+    ),
+    "move_project": (
+        lambda by, _e, p: registry.move_project(
+            by, p.pk, ProjectStage.NEGOTIATION, date(2024, 2, 1), version=1
+        ),
+        {"registry.project_moved", "registry.stage_dated"},
+    ),
+    "set_probabilities": (
+        lambda by, _e, _p: registry.set_probabilities(by, {ProjectStage.LEAD: Decimal("0.1")}),
+        {"registry.probability_set"},
+    ),
+    "import_enterprises": (
+        lambda by, _e, _p: registry.import_enterprises(by, [ENTERPRISE], [], reason="file"),
+        {"registry.enterprises_imported"},
+    ),
+    "import_projects": (
+        lambda by, _e, p: registry.import_projects(
+            by, [{"code": "I", "name": "In"}], [(p.pk, {"note": "in"})], reason="file"
+        ),
+        {"registry.projects_imported", "registry.stage_dated"},
+    ),
+    "add_member": (
+        lambda by, _e, _p: services.add_member(
+            by, services.NewMember("newcomer", Role.LEADER, "Newcomer", make.PASSWORD)
+        ),
+        {"core.member_added"},
+    ),
+    "set_member_active": (
+        lambda by, _e, _p: services.set_member_active(
+            by, _other_member(by), is_active=False, version=1, reason="left"
+        ),
+        {"core.member_ended"},
+    ),
+    "keep_file": (
+        lambda by, _e, _p: make.stored_file(by, "a,b\n1,2\n"),
+        {"core.file_kept"},
+    ),
+    "start_analysis": (
+        lambda by, _e, _p: start_analysis(
+            by,
+            uploads.get_file(by, make.stored_file(by, make.LOG).pk).pk,
+            name="log",
+            columns={},
+            options={},
+        ),
+        {"core.file_kept", "approvals.analysis_asked"},
+    ),
+}
+
+
+def _other_member(by: Actor) -> int:
+    return make.membership(Zone.objects.get(pk=by.zone_id)).pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_service_writes_its_events(name: str) -> None:
+    act, told = SERVICES[name]
+    zone = make.zone()
+    officer, administrator = make.actor(zone), make.actor(zone, Role.ADMINISTRATOR)
+    enterprise, project = make.enterprise(officer), make.project(officer)
+    last = Event.objects.order_by("-pk").first()
+    assert last
+    act(administrator, enterprise, project)
+    events = Event.objects.filter(pk__gt=last.pk)
+    assert {event.act for event in events} == told
+    assert {event.user_id for event in events} == {administrator.user_id}
+    assert {event.zone_id for event in events} == {zone.pk}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SERVICES)
+def test_who_may_not_do_it_changes_nothing(name: str) -> None:
+    act, _told = SERVICES[name]
+    zone = make.zone()
+    officer = make.actor(zone)
+    enterprise, project = make.enterprise(officer), make.project(officer)
+    province = make.actor(make.zone(is_province=True), Role.PROVINCE)
+    if name != "set_member_active":  # its builder would add a member
+        for nobody in (PUBLIC, province):
+            before = fingerprint()
+            with pytest.raises(ActForbidden):
+                act(nobody, enterprise, project)
+            assert fingerprint() == before
+
+
+@pytest.mark.django_db
+def test_a_province_reads_its_zones_and_writes_in_none() -> None:
+    province = make.zone(is_province=True)
+    zones = [make.zone(province=province), make.zone(province=province)]
+    for zone in zones:
+        make.enterprise(make.actor(zone), f"Works of {zone.code}")
+    make.enterprise(make.actor(make.zone()), "Works elsewhere")
+    actor = make.actor(province, Role.PROVINCE)
+    page = make.client(actor).get("/registry/enterprises").content.decode()
+    assert all(f"Works of {zone.code}" in page for zone in zones)
+    assert "Works elsewhere" not in page
+    with pytest.raises(ActForbidden):
+        records.create(actor, Unit(name="ours", kind="DEPARTMENT"), act="probe")
