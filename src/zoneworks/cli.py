@@ -4,6 +4,7 @@ Sub-commands of engines start without Django and need no database; the others se
 """
 
 import argparse
+import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -41,6 +42,13 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="load the demonstration zone into an empty database")
     demo.set_defaults(run=_demo)
 
+    zone = commands.add_parser("zone", help="open a zone with its first administrator")
+    zone.add_argument("code", help="short name in Latin letters")
+    zone.add_argument("name")
+    zone.add_argument("--administrator", required=True, metavar="LOGIN")
+    zone.add_argument("--person", default="", help="the administrator's name, for a new log-in")
+    zone.set_defaults(run=_zone)
+
     for register in SLICE_COMMANDS:
         register(commands)
     return parser
@@ -72,6 +80,27 @@ def _demo(args: argparse.Namespace) -> int:
 
     prepare_database()
     return 0 if load_demonstration() else 1
+
+
+def _zone(args: argparse.Namespace) -> int:
+    _set_up_django()
+    from zoneworks.core.engine.roles import Role
+    from zoneworks.core.errors import InvalidInput
+    from zoneworks.core.services import NewMember, open_zone
+    from zoneworks.core.serving import prepare_database
+
+    prepare_database()
+    password = os.environ.get("ZONEWORKS_PASSWORD", "")
+    if args.person and not password:
+        password = getpass.getpass(f"First password of {args.administrator}: ")
+    member = NewMember(args.administrator, Role.ADMINISTRATOR, args.person, password)
+    try:
+        zone = open_zone(args.code, args.name, member)
+    except InvalidInput as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    print(f"{zone.name} is open; log in as {args.administrator}.")
+    return 0
 
 
 def _set_up_django() -> None:

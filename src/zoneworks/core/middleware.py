@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC
@@ -62,7 +63,10 @@ class ActorMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse(problem(exception), status=exception.status)
         if isinstance(exception, ActForbidden) and request.actor.role is Role.PUBLIC:
-            return redirect_to_login(request.get_full_path())
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            # Sent to the log-in they would come straight back: they are logged in.
+            exception = ActForbidden(_("You hold no role in any zone. Ask an administrator."))
         return render(
             request,
             "core/error.html",

@@ -13,7 +13,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
-from zoneworks.core.models import Membership, Unit, User
+from zoneworks.core.models import Membership, Unit, User, Zone
 from zoneworks.core.queries import get_member
 
 
@@ -30,6 +30,31 @@ class NewMember:
     password: str = ""
     unit_id: int | None = None
     enterprise_id: int | None = None
+
+
+def open_zone(code: str, name: str, administrator: NewMember) -> Zone:
+    """Open a zone with its first administrator, who may be a user of another zone already.
+
+    There is nobody yet who could do this in the pages: the command line does.
+
+    Raises:
+        InvalidInput: the code is taken, or the administrator's name or password is missing.
+    """
+    if Zone.objects.filter(code=code).exists():
+        raise InvalidInput(
+            {"code": [_("A zone with the code “%(code)s” exists.") % {"code": code}]}
+        )
+    with transaction.atomic():
+        zone = Zone.objects.create(code=code, name=name)
+        user = User.objects.filter(username__iexact=administrator.username).first()
+        user = user or _create_user(administrator)
+        founder = Actor(Role.ADMINISTRATOR, user_id=user.pk, zone_id=zone.pk, zone_ids=(zone.pk,))
+        records.create(
+            founder,
+            Membership(user=user, role=Role.ADMINISTRATOR),
+            act="core.zone_opened",
+        )
+    return zone
 
 
 def add_member(actor: Actor, member: NewMember) -> Membership:

@@ -13,6 +13,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
 from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.facts import default_probabilities
 from zoneworks.registry.models import (
     Contact,
     Enterprise,
@@ -113,9 +114,9 @@ def list_namesakes(
 
 
 def list_probabilities(actor: Actor) -> dict[ProjectStage, Decimal]:
-    """The zone's default probability of landing by stage."""
+    """The zone's default probability of landing by stage; the shipped sample where it set none."""
     rows = StageProbability.objects.visible_to(actor)
-    return {ProjectStage(row.stage): row.probability for row in rows}
+    return default_probabilities() | {ProjectStage(row.stage): row.probability for row in rows}
 
 
 def list_industry_classes(actor: Actor, *, parent: str | None = None) -> list[IndustryClass]:
