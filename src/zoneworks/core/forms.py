@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.actors import ROLE_LABELS, Actor
 from zoneworks.core.engine.roles import Role
@@ -26,7 +27,7 @@ class MemberForm(forms.Form):
         label=_("Unit"), required=False, coerce=int, empty_value=None, choices=[]
     )
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         max_length=60,
         required=False,
         help_text=_("Needed only where the log-in name is new."),

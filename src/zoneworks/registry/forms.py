@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.fields import DayField, MoneyField, MuField
@@ -68,7 +69,7 @@ class FiguresForm(forms.Form):
 class ContactForm(forms.Form):
     """A person to speak to."""
 
-    name = forms.CharField(label=labels.FIELDS["name"], max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     title = forms.CharField(label=labels.FIELDS["title"], max_length=60, required=False)
     phone = forms.CharField(label=labels.FIELDS["phone"], max_length=30, required=False)
     email = forms.EmailField(label=labels.FIELDS["email"], required=False)

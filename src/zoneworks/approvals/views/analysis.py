@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.approvals import labels, queries, readers, services, tables
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_ANALYSES
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LARGEST_LOG = 512 * uploads.MEGABYTE
 CASES_A_PAGE = 100
 TABS = {
-    "overview": gettext_lazy("Overview"),
+    "overview": pgettext_lazy("record", "Overview"),
     "waits": gettext_lazy("Waits"),
     "map": gettext_lazy("Process map"),
     "comparison": gettext_lazy("Before and after"),

@@ -357,8 +357,8 @@ def number(value: Any, places: int | None = None) -> str:
 
 @register.filter
 def percent1(value: Any) -> str:
-    """A share as percent with one decimal: 0.135 is ``13.5 %``."""
-    return UNKNOWN if value is None or value == "" else f"{number(value * 100, 1)} %"
+    """A share as percent with one decimal: 0.135 is ``13.5%``."""
+    return UNKNOWN if value is None or value == "" else f"{number(value * 100, 1)}%"
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core import contributions, lists
 from zoneworks.core.actors import Actor
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from zoneworks.registry.models import Enterprise
 
 OWN_TABS = {
-    "overview": gettext_lazy("Overview"),
+    "overview": pgettext_lazy("record", "Overview"),
     "figures": gettext_lazy("Figures"),
     "projects": gettext_lazy("Projects"),
     "contacts": gettext_lazy("Contacts"),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core import contributions, lists
 from zoneworks.core.actors import Actor
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from zoneworks.registry.models import Project
 
 OWN_TABS = {
-    "overview": gettext_lazy("Overview"),
+    "overview": pgettext_lazy("record", "Overview"),
     "contacts": gettext_lazy("Contacts"),
     "timeline": gettext_lazy("Timeline"),
 }
