@@ -115,13 +115,25 @@ _register = _Register()
 
 
 def add_navigation(*pages: NavigationPage) -> None:
-    """Add pages to the side bar."""
-    _register.navigation.extend(pages)
+    """Add pages to the side bar.
+
+    Raises:
+        ValueError: a page is there already.
+    """
+    for page in pages:
+        _refuse_again((known.url_name for known in _register.navigation), page.url_name)
+        _register.navigation.append(page)
 
 
 def add_tab(tab: RecordTab) -> None:
-    """Add a tab to a record's page."""
-    _register.tabs.setdefault(tab.record, []).append(tab)
+    """Add a tab to a record's page.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    known = _register.tabs.setdefault(tab.record, [])
+    _refuse_again((other.name for other in known), tab.name)
+    known.append(tab)
 
 
 def add_desk(source: Callable[[Actor], Iterable[DeskItem]]) -> None:
@@ -140,23 +152,37 @@ def add_metric(metric: Metric) -> None:
     Raises:
         ValueError: the name is taken.
     """
-    if metric.name in _register.metrics:
-        raise ValueError(f"metric {metric.name} is contributed twice")
+    _refuse_again(_register.metrics, metric.name)
     _register.metrics[metric.name] = metric
 
 
 def add_demo(part: DemoPart) -> None:
-    """Add a part of the demonstration zone."""
+    """Add a part of the demonstration zone.
+
+    Raises:
+        ValueError: the slice has added its part.
+    """
+    _refuse_again((known.slice_name for known in _register.demo), part.slice_name)
     _register.demo.append(part)
 
 
 def add_router(prefix: str, router: "Router") -> None:
-    """Add a slice's API under ``/api/<prefix>/``."""
+    """Add a slice's API under ``/api/<prefix>/``.
+
+    Raises:
+        ValueError: the prefix is taken.
+    """
+    _refuse_again(_register.routers, prefix)
     _register.routers[prefix] = router
 
 
 def add_job(kind: str, job_kind: JobKind) -> None:
-    """Say who does the jobs of a kind."""
+    """Say who does the jobs of a kind.
+
+    Raises:
+        ValueError: the kind is taken.
+    """
+    _refuse_again(_register.jobs, kind)
     _register.jobs[kind] = job_kind
 
 
@@ -198,3 +224,8 @@ def routers() -> dict[str, "Router"]:
 def job_kind(kind: str) -> JobKind:
     """Who does the jobs of a kind."""
     return _register.jobs[kind]
+
+
+def _refuse_again(known: Iterable[str], name: str) -> None:
+    if name in known:
+        raise ValueError(f"“{name}” is contributed twice")
