@@ -1,6 +1,7 @@
 """A zone is opened with its first administrator, or not at all."""
 
 import pytest
+
 from zoneworks.core import queries
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
