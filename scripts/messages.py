@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
-from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,6 +165,8 @@ def gather_texts(folder: Path = SOURCES) -> list[Text]:
 
 def python_texts(source: str) -> Iterator[Text]:
     """The texts that Python code translates."""
+    from babel.messages.extract import extract  # only where texts are gathered
+
     file = io.BytesIO(source.encode())
     for _line, message, _comments, context in extract(
         "python", file, keywords=KEYWORDS, options={"encoding": "utf-8"}

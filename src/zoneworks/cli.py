@@ -18,7 +18,12 @@ SLICE_COMMANDS: tuple[Callable[..., None], ...] = (register_approvals,)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     args = _parser().parse_args(argv)
-    code: int = args.run(args)
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return code
 
 

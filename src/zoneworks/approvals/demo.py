@@ -80,6 +80,7 @@ def load(demonstration: Demonstration) -> None:
                 "authority": HEADER[6],
                 "type": HEADER[7],
             },
+            is_own=True,
             options={"before": REFORM_ON.isoformat(), "after": REFORM_ON.isoformat()},
         )
         result = jobs.run_analysis(

@@ -14,6 +14,11 @@ class AnalysisForm(forms.Form):
     """Which column plays which part, and what is to be compared."""
 
     name = forms.CharField(label=_("Name of the analysis"), max_length=200)
+    is_own = forms.BooleanField(
+        label=_("This log is the zone's own"),
+        required=False,
+        help_text=_("Its figures then stand on the zone's overview."),
+    )
     end_activity = forms.CharField(
         label=_("End activity"),
         required=False,
@@ -59,7 +64,7 @@ class AnalysisForm(forms.Form):
             (_("Columns"), columns),
             (
                 _("What is compared"),
-                ["name", "before", "after", "as_of", "horizon_days"],
+                ["name", "is_own", "before", "after", "as_of", "horizon_days"],
             ),
             (_("How a case ends and is counted"), ["end_activity", "working_days"]),
         ]

@@ -49,13 +49,13 @@ def project_cases(actor: Actor, project: Any) -> dict[str, Any]:
 
 
 def _saved(actor: Actor) -> str:
-    latest = queries.find_latest_done(actor)
+    latest = queries.find_latest_own(actor)
     limit = (latest.figures or {})["limit_compression"] if latest else {}
     return percent1(limit.get("ratio_of_sums"))
 
 
 def _saved_url(actor: Actor) -> str:
-    latest = queries.find_latest_done(actor)
+    latest = queries.find_latest_own(actor)
     if latest is None:
         return reverse("approvals:analyses")
     return analysis_url(latest.pk)
@@ -67,7 +67,8 @@ METRICS = [
         gettext_lazy("Permit time saved against the limit"),
         "",
         gettext_lazy(
-            "1 − sum of the durations ÷ sum of the limits of the closed cases in the latest log."
+            "1 − sum of the durations ÷ sum of the limits of the closed cases in the latest log"
+            " marked as the zone's own."
         ),
         VIEW_ANALYSES,
         _saved,

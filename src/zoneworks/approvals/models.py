@@ -11,10 +11,12 @@ class LogAnalysis(ZoneRow):
 
     ``figures`` is what the command line prints; the tables of cases and steps behind them are
     kept as parquet files, so that every figure opens its cases. ``seen_at`` is when the person
-    who asked for it first looked at the result.
+    who asked for it first looked at the result. ``is_own`` says that the log is the zone's own:
+    only then do its figures stand on the zone's overview.
     """
 
     name = models.CharField(max_length=200)
+    is_own = models.BooleanField(default=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     columns = models.JSONField(default=dict)
     options = models.JSONField(default=dict)

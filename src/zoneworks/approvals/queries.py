@@ -46,9 +46,9 @@ def list_unseen(actor: Actor) -> list[LogAnalysis]:
     )
 
 
-def find_latest_done(actor: Actor) -> LogAnalysis | None:
-    """The latest analysis that is done."""
-    done = list_analyses(actor).defer(None).exclude(analyzed_at=None)
+def find_latest_own(actor: Actor) -> LogAnalysis | None:
+    """The latest analysis of a log of the zone's own that is done."""
+    done = list_analyses(actor).defer(None).filter(is_own=True).exclude(analyzed_at=None)
     return done.order_by("-analyzed_at", "-pk").first()
 
 

@@ -28,11 +28,13 @@ def start_analysis(
     name: str,
     columns: Mapping[str, str],
     options: Mapping[str, Any],
+    is_own: bool = False,
 ) -> tuple[LogAnalysis, Job]:
     """Keep what is asked for, and hand the work to a worker.
 
     ``columns`` maps parts (case, activity, time …) to column names; ``options`` holds what the
-    person chose (before, after, as_of, horizon_days, end_activity, working_days).
+    person chose (before, after, as_of, horizon_days, end_activity, working_days). ``is_own`` puts
+    the figures on the zone's overview.
 
     Raises:
         NotFound: the file is not this person's.
@@ -44,6 +46,7 @@ def start_analysis(
             actor,
             LogAnalysis(
                 name=name,
+                is_own=is_own,
                 file=file,
                 columns=dict(columns),
                 options=dict(options),

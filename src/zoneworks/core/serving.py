@@ -12,6 +12,7 @@ from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
 from zoneworks.core import demo
 from zoneworks.core.actors import role_label
@@ -127,8 +128,9 @@ def _announce(host: str, port: int) -> None:
     _say(f"\nZoneworks is ready: http://localhost:{port}")
     if demo.is_loaded():
         _say(f"Demonstration log-ins, all with the password {PASSWORD}:")
-        for username, role, _note in LOGINS:
-            _say(f"  {username:<14} {role_label(role)}")
+        with translation.override("en"):
+            for username, role, _note in LOGINS:
+                _say(f"  {username:<14} {role_label(role)}")
     _say("Stop with Ctrl-C. Data is kept in " + str(settings.DATA_DIR))
 
 

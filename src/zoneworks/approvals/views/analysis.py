@@ -88,6 +88,7 @@ def analysis_new(request: ActorRequest, file_id: int) -> HttpResponse:
             name=form.cleaned_data["name"],
             columns=form.chosen_columns(),
             options=form.chosen_options(),
+            is_own=form.cleaned_data["is_own"],
         )
         return redirect("approvals:analysis", analysis.pk)
     context = {
@@ -175,7 +176,7 @@ def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str,
     earlier = request.GET.get("like", "")
     if earlier.isdigit():
         row = queries.get_analysis(request.actor, int(earlier))
-        return initial_of(row.columns, name=row.name, **row.options)
+        return initial_of(row.columns, name=row.name, is_own=row.is_own, **row.options)
     return initial_of(vars(preview.guess), name=file.name)
 
 

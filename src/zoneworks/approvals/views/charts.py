@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import LogAnalysis
 
 WAITS_DRAWN = 15
+FEW_PATHS = 30
+"""So few paths are drawn at once; of more, rare ones wait for the slider."""
 SECONDS_A_DAY = 86_400
 
 
@@ -102,6 +104,7 @@ def process_map(row: "LogAnalysis") -> dict[str, Any]:
     """The process map's nodes and edges."""
     drawn = (row.figures or {})["process_map"]
     return {
+        "share": 100 if len(drawn["edges"]) <= FEW_PATHS else 80,
         "map": {
             "nodes": [
                 {
@@ -121,7 +124,7 @@ def process_map(row: "LogAnalysis") -> dict[str, Any]:
                 }
                 for edge in drawn["edges"]
             ],
-        }
+        },
     }
 
 
