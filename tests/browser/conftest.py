@@ -85,9 +85,11 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",
-            lambda message: errors.append(message.text)
-            if message.type == "error" and "status of 422" not in message.text
-            else None,
+            lambda message: (
+                errors.append(message.text)
+                if message.type == "error" and "status of 422" not in message.text
+                else None
+            ),
         )
         if username:
             page.goto("/login")

@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from zoneworks.registry.engine import credit_code
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -154,7 +155,7 @@ def _log() -> bytes:
     writer = csv.writer(text)
     writer.writerow(["case", "activity", "timestamp", "deadline"])
     for number in range(40):
-        begun = datetime(2024, 1, 1, 9) + timedelta(days=number)
+        begun = datetime(2024, 1, 1, 9, tzinfo=UTC) + timedelta(days=number)
         due = begun + timedelta(days=20)
         for activity, days in (("accept", 0), ("review", 2), ("site visit", 12 + number % 5)):
             at = begun + timedelta(days=days)
