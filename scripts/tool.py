@@ -140,7 +140,7 @@ def check() -> None:
         "Formatting": [BIN / "ruff", "format", "--check", "--quiet", "."],
         "Lint": [BIN / "ruff", "check", "--quiet", "."],
         "Types": [BIN / "mypy"],
-        "Import contracts": [BIN / "lint-imports", "--no-timings"],
+        "Import contracts": [BIN / "lint-imports", "--no-logo"],
         "Migrations": [BIN / "python", "-m", "django", "makemigrations", "--check", "--dry-run"],
         "Translations": [BIN / "python", ROOT / "scripts" / "messages.py", "check"],
     }.items():
