@@ -74,14 +74,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("could not run")
     for reason, names in sorted(_skipped.items()):
         terminalreporter.line(f"{len(names)} × {reason}")
+    if _is_ci():
+        terminalreporter.line("On the build machine this is a failure (CI is set).", red=True)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """On the build machine nothing may be left out."""
-    in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
-    if in_ci and _skipped and not _is_worker(session.config) and not session.exitstatus:
+    if _is_ci() and _skipped and not _is_worker(session.config) and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _is_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
 def _keep_reason(report: pytest.TestReport | pytest.CollectReport) -> None:
