@@ -45,8 +45,8 @@ def list_cases(request: HttpRequest, pk: int, filter: str = "{}", start: int = 0
     """The cases behind a figure, by the filter that the figure names; a thousand at a time."""
     try:
         chosen = json.loads(filter)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInput({"filter": ["The filter is not valid JSON."]}) from error
     row = queries.get_analysis(request.actor, pk)  # type: ignore[attr-defined]
     found = queries.list_cases(row, chosen if isinstance(chosen, dict) else {"": ""})
-    return {"count": found.height, "cases": found.slice(max(0, start), 1000).to_dicts()}
+    return {"count": found.height, "cases": found.slice(min(max(0, start), 10**9), 1000).to_dicts()}

@@ -33,7 +33,8 @@ def _secret_key() -> str:
 def _database() -> dict[str, object]:
     """SQLite in the data folder, or what DATABASE_URL names."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'zoneworks.sqlite3'}"
-    database: dict[str, object] = dict(dj_database_url.parse(url, conn_health_checks=True))
+    parsed = dj_database_url.parse(url, conn_health_checks=True)
+    database: dict[str, object] = dict(parsed)
     match database["ENGINE"]:
         case "django.db.backends.sqlite3":
             database["OPTIONS"] = {
@@ -43,7 +44,10 @@ def _database() -> dict[str, object]:
                 "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
             }
         case "django.db.backends.postgresql":
-            database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+            database["OPTIONS"] = {
+                **parsed.get("OPTIONS", {}),
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            }
         case engine:
             raise ImproperlyConfigured(f"DATABASE_URL names {engine}: use sqlite or postgresql.")
     return database
@@ -133,6 +137,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zoneworks.core.views.accounts.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "zoneworks.core.views.accounts.name_tried"
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = int(os.environ.get("ZONEWORKS_PROXIES", "0"))
 

@@ -166,6 +166,8 @@ def run(job_id: int, attempt: int) -> None:
             _end(job, JobState.CANCELED)
         except DomainError as refusal:
             _end(job, JobState.FAILED, str(refusal))
+        except OperationalError:
+            logger.exception("job %s: the database is away or locked; tried again later", job.pk)
         except Exception:
             logger.exception("job %s failed", job.pk)
             _end(job, JobState.FAILED, str(_("The work stopped on an error of the program.")))
@@ -177,17 +179,17 @@ def reap() -> int:
     Returns how many were found.
     """
     found = _requeue_lost()
-    silent = Job.objects.filter(
-        state=JobState.RUNNING, beat_at__lt=clock.now() - SILENCE
-    ).values_list("pk", "attempt", "is_cancel_asked")
-    for pk, attempt, is_cancel_asked in silent:
+    silent = Job.objects.filter(state__in=OPEN, beat_at__lt=clock.now() - SILENCE)
+    found += silent.filter(is_cancel_asked=True).update(
+        state=JobState.CANCELED, finished_at=clock.now(), attempt=F("attempt") + 1
+    )
+    running = silent.filter(state=JobState.RUNNING).values_list("pk", "attempt")
+    for pk, attempt in list(running):
         with transaction.atomic():
-            job = Job.objects.filter(pk=pk, attempt=attempt, state=JobState.RUNNING)
-            if is_cancel_asked:
-                found += job.update(
-                    state=JobState.CANCELED, finished_at=clock.now(), attempt=F("attempt") + 1
-                )
-            elif attempt >= ATTEMPTS:
+            job = Job.objects.filter(
+                pk=pk, attempt=attempt, state=JobState.RUNNING, is_cancel_asked=False
+            )
+            if attempt >= ATTEMPTS:
                 found += job.update(
                     state=JobState.FAILED,
                     finished_at=clock.now(),
@@ -207,7 +209,9 @@ def _requeue_lost() -> int:
     task does exist after all, one of the two finds the job claimed and does nothing.
     """
     is_queued = DBTaskResult.objects.ready().exists()
-    lost = Job.objects.filter(state=JobState.WAITING, beat_at__lt=clock.now() - SILENCE)
+    lost = Job.objects.filter(
+        state=JobState.WAITING, beat_at__lt=clock.now() - SILENCE, is_cancel_asked=False
+    )
     found = 0
     for pk, attempt in () if is_queued else lost.values_list("pk", "attempt"):
         with transaction.atomic():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import events
@@ -21,14 +21,23 @@ def create(actor: Actor, row: Row, *, act: str, reason: str = "") -> Row:
 
 
 def create_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "") -> list[Row]:
-    """Insert many records and an event each, in one transaction."""
+    """Insert many records and an event each, in one transaction.
+
+    Raises:
+        StaleRecord: a record of the same key was saved by somebody else since it was looked for.
+    """
     zone_id = actor.writing_zone_id()
     if not rows:
         return []
     for row in rows:
         row.zone_id = zone_id
     with transaction.atomic():
-        saved = type(rows[0]).objects.bulk_create(rows, batch_size=1000)
+        try:
+            saved = type(rows[0]).objects.bulk_create(rows, batch_size=1000)
+        except IntegrityError as error:
+            raise StaleRecord(
+                _("Somebody else has just saved the same. Load the page again, then compare.")
+            ) from error
         events.record(
             actor,
             [Entry(row, act, after=events.snapshot(row), reason=reason) for row in saved],

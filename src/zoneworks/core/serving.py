@@ -37,6 +37,7 @@ def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> i
     supervisor = Supervisor(commands)
     signal.signal(signal.SIGTERM, supervisor.stop)
     signal.signal(signal.SIGINT, supervisor.stop)
+    signal.signal(signal.SIGHUP, supervisor.stop)  # the terminal was closed
     announcer = threading.Thread(target=_announce, args=(host, port), daemon=True)
     announcer.start()
     supervisor.run()

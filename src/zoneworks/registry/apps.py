@@ -20,7 +20,12 @@ class RegistryConfig(AppConfig):
         from zoneworks.core.contributions import DemoPart, NavigationPage
         from zoneworks.registry import demo, metrics
         from zoneworks.registry.api import router
-        from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
+        from zoneworks.registry.engine.acts import (
+            VIEW_ENTERPRISES,
+            VIEW_INDUSTRY,
+            VIEW_PROBABILITIES,
+            VIEW_PROJECTS,
+        )
 
         post_migrate.connect(_load_divisions, sender=self)
         contributions.add_navigation(
@@ -29,7 +34,7 @@ class RegistryConfig(AppConfig):
                 "attraction",
                 _("Probabilities of landing"),
                 "registry:probabilities",
-                VIEW_PROJECTS,
+                VIEW_PROBABILITIES,
             ),
             NavigationPage("services", _("Enterprises"), "registry:enterprises", VIEW_ENTERPRISES),
             NavigationPage("services", _("Industry classes"), "registry:industry", VIEW_INDUSTRY),

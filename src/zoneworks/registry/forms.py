@@ -49,7 +49,12 @@ class EnterpriseChangeForm(EnterpriseForm, ChangeForm):
 class FiguresForm(forms.Form):
     """What an enterprise produced, paid and used in a year."""
 
-    year = forms.IntegerField(label=labels.FIELDS["year"], min_value=1990, max_value=2100)
+    year = forms.IntegerField(
+        label=labels.FIELDS["year"],
+        min_value=1990,
+        max_value=2100,
+        help_text=_("Of a known year, what is left empty stays as it is."),
+    )
     output_fen = MoneyField(label=labels.FIELDS["output_fen"], required=False)
     tax_fen = MoneyField(label=labels.FIELDS["tax_fen"], required=False)
     research_fen = MoneyField(label=labels.FIELDS["research_fen"], required=False)

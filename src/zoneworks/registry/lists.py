@@ -66,15 +66,16 @@ def _named_or_coded(code: str) -> Any:
     """
 
     def condition(text: str) -> Q:
-        named = Q(name__contains=text)
-        return named | Q(**{f"{code}__startswith": text.upper()}) if text.isascii() else named
+        if not text.isascii():
+            return Q(name__contains=text)
+        return Q(name__icontains=text) | Q(**{f"{code}__istartswith": text})
 
     return condition
 
 
 def _below_industry(code: str) -> Q:
-    """The class and those below it, as a range that an index can follow."""
-    return Q(industry_code__gte=code) & Q(industry_code__lt=f"{code[:-1]}{chr(ord(code[-1]) + 1)}")
+    """The division, group or class, and those below it."""
+    return Q(industry_code__startswith=code)
 
 
 def _wan(text: str) -> int:

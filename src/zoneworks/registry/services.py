@@ -12,6 +12,7 @@ from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import DomainError, InvalidInput, NotFound
+from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries
 from zoneworks.registry.engine import credit_code, names
 from zoneworks.registry.engine.acts import (
@@ -40,7 +41,14 @@ from zoneworks.registry.models import (
 )
 
 LARGEST_AMOUNT = 9 * 10**14
-"""In fen or whole units; ten thousand of them have a sum that the databases can hold."""
+"""In fen; ten thousand of them have a sum that the databases can hold."""
+LARGEST_LAND_M2 = 10**11
+LARGEST = {
+    "investment_fen": LARGEST_AMOUNT,
+    "output_fen": LARGEST_AMOUNT,
+    "tax_fen": LARGEST_AMOUNT,
+    "land_m2": LARGEST_LAND_M2,
+}
 
 
 class PossibleDuplicate(DomainError):
@@ -158,7 +166,7 @@ def add_contact(
 def register_project(actor: Actor, values: Mapping[str, Any]) -> Project:
     """Enter a project at its first stage, dated today unless ``entered_on`` is given."""
     actor.require(EDIT_PROJECTS)
-    columns = dict(values)
+    columns = _tidied(values)
     entered_on = columns.pop("entered_on", None) or clock.today()
     _check_project(actor, columns)
     with transaction.atomic():
@@ -176,7 +184,7 @@ def change_project(
 ) -> Project:
     """Change a project's columns; its stage changes by ``move_project`` alone."""
     actor.require(EDIT_PROJECTS)
-    columns = {name: value for name, value in values.items() if name != "stage"}
+    columns = _tidied({name: value for name, value in values.items() if name != "stage"})
     _check_project(actor, columns, except_id=pk)
     return records.change(
         actor,
@@ -219,6 +227,8 @@ def move_project(
             field = "stage" if refusal.code == "STAGE_FORBIDDEN" else "entered_on"
             raise InvalidInput({field: [refusal_text(refusal)]}) from refusal
         changes: dict[str, Any] = {"stage": stage}
+        if ProjectStage.SIGNED not in entries:
+            changes["signed_on"] = None
         if stage is ProjectStage.SIGNED:
             changes["signed_on"] = entered_on
         project = records.change(
@@ -367,6 +377,18 @@ def import_projects(
         )
 
 
+def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts as a file can hold them, areas to the square decimeter: they come back as they went."""
+    columns: dict[str, Any] = {
+        name: clean_text(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    land_m2 = columns.get("land_m2")
+    if isinstance(land_m2, Decimal) and land_m2 <= LARGEST_LAND_M2:
+        columns["land_m2"] = land_m2.quantize(Decimal("0.01"))
+    return columns
+
+
 def _with_normalized_name(values: Mapping[str, Any]) -> dict[str, Any]:
     if "name" not in values:
         return dict(values)
@@ -461,8 +483,8 @@ def _check_project(actor: Actor, columns: Mapping[str, Any], *, except_id: int =
         wrong["industry_code"] = [
             _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.") % {"code": industry}
         ]
-    for name in ("investment_fen", "output_fen", "tax_fen", "land_m2"):
-        if (amount := columns.get(name)) is not None and not 0 <= amount <= LARGEST_AMOUNT:
+    for name, most in LARGEST.items():
+        if (amount := columns.get(name)) is not None and not 0 <= amount <= most:
             wrong[name] = [_("It must lie between 0 and what can be kept: check the unit.")]
     if wrong:
         raise InvalidInput(wrong)

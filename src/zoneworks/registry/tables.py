@@ -138,12 +138,15 @@ PROJECTS = Table(
         Column(name="land_m2", label=labels.FIELDS["land_m2"], kind=Kind.AREA, check=_check_land),
         Column(
             name="output_fen",
-            label=_("Output promised, a year"),
+            label=gettext_lazy("Output promised, a year"),
             kind=Kind.MONEY,
             check=_check_amount,
         ),
         Column(
-            name="tax_fen", label=_("Tax promised, a year"), kind=Kind.MONEY, check=_check_amount
+            name="tax_fen",
+            label=gettext_lazy("Tax promised, a year"),
+            kind=Kind.MONEY,
+            check=_check_amount,
         ),
         Column(name="note", label=labels.FIELDS["note"], max_length=4000, width=36),
     ],
@@ -243,6 +246,16 @@ def read_industry(file: StoredFile) -> list[IndustryClass]:
             except (UnicodeDecodeError, json.JSONDecodeError) as error:
                 raise InvalidInput({"file": [_("The file is not valid JSON.")]}) from error
     reading = _read(INDUSTRY, file)
+    if reading.errors:
+        raise InvalidInput(
+            {
+                "file": [
+                    _("Row %(row)s, %(column)s: %(reason)s")
+                    % {"row": error.row, "column": error.label, "reason": error.reason}
+                    for error in reading.errors[:20]
+                ]
+            }
+        )
     return parse_industry_rows([(row.values["code"], row.values["name"]) for row in reading.rows])
 
 

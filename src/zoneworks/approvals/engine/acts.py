@@ -9,5 +9,4 @@ ANALYZE_LOGS = Act.of(
     Role.LEADER,
     Role.OFFICER,
     Role.APPROVING_DEPARTMENT,
-    Role.AUDITOR,
 )

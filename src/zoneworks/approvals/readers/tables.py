@@ -37,7 +37,13 @@ def read_csv(path: Path, rows: int | None = None) -> pl.DataFrame:
         raise LogUnreadable(
             "%(file)s has column names but no rows: export the log again.", file=path.name
         )
-    return table.rename({name: name.strip() for name in table.columns})
+    names = [name.strip() for name in table.columns]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise LogUnreadable(
+            "%(file)s has two columns “%(column)s”: rename one.", file=path.name, column=twice
+        )
+    return table.rename(dict(zip(table.columns, names, strict=True)))
 
 
 def name_parquet_columns(path: Path) -> list[str]:

@@ -127,7 +127,7 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
     if (suffix := request.GET.get("as")) in {"xlsx", "csv"}:
         return _export(row, found, str(suffix))
     try:
-        start = max(0, int(request.GET.get("from", "0")))
+        start = min(max(0, int(request.GET.get("from", "0")[:12])), 10**9)
     except ValueError as error:
         raise InvalidInput(
             {"from": [_("This address is damaged: open the list again.")]}
@@ -174,7 +174,7 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
 def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str, Any]:
     """The columns as guessed, or as an earlier analysis of the file had them."""
     earlier = request.GET.get("like", "")
-    if earlier.isdigit():
+    if earlier.isdecimal() and len(earlier) < 19:
         row = queries.get_analysis(request.actor, int(earlier))
         return initial_of(row.columns, name=row.name, is_own=row.is_own, **row.options)
     return initial_of(vars(preview.guess), name=file.name)
@@ -227,7 +227,7 @@ def _chosen(request: ActorRequest) -> dict[str, Any]:
     text = request.GET.get("filter", "{}")
     try:
         chosen = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInput({"filter": [_("No figure opens such cases.")]}) from error
     if not isinstance(chosen, dict):
         raise InvalidInput({"filter": [_("No figure opens such cases.")]})

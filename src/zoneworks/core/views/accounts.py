@@ -1,5 +1,6 @@
 """Log in, log out, choose zone and role, choose language."""
 
+import unicodedata
 from typing import Any, cast
 
 from django.conf import settings
@@ -43,6 +44,12 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
     minutes = int(float(settings.AXES_COOLOFF_TIME) * 60)
     text = _("Too many failed attempts. Try again in %(minutes)s minutes.") % {"minutes": minutes}
     return render(request, "core/error.html", {"status": 429, "text": text}, status=429)
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The log-in name whose failures are counted: log-in ignores case, so the count does."""
+    name = (credentials or {}).get("username") or request.POST.get("username", "")
+    return unicodedata.normalize("NFKC", str(name)).casefold()[:255]
 
 
 @page(WORK, "POST")

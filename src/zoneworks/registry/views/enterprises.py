@@ -140,7 +140,7 @@ def figures_set(request: ActorRequest, pk: int) -> HttpResponse:
     row = queries.get_enterprise(request.actor, pk)
     form = FiguresForm(request.POST)
     if form.is_valid():
-        values = dict(form.cleaned_data)
+        values = {name: value for name, value in form.cleaned_data.items() if value is not None}
         try:
             services.set_figures(request.actor, pk, values.pop("year"), values)
         except InvalidInput as refusal:

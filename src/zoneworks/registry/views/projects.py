@@ -21,6 +21,7 @@ from zoneworks.registry.engine.acts import (
     EDIT_PROJECTS,
     EXPORT,
     SET_PROBABILITIES,
+    VIEW_PROBABILITIES,
     VIEW_PROJECTS,
 )
 from zoneworks.registry.engine.terms import ProjectStage, next_stages
@@ -172,7 +173,7 @@ def contact_add(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "registry/form.html", context, status=422)
 
 
-@page(VIEW_PROJECTS, "GET", "POST")
+@page(VIEW_PROBABILITIES, "GET", "POST")
 def probabilities(request: ActorRequest) -> HttpResponse:
     """The zone's default probabilities of landing by stage; leaders set them."""
     actor = request.actor
