@@ -45,7 +45,7 @@ def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
 
 def project_cases(actor: Actor, project: Any) -> dict[str, Any]:
     """The project's cases in the analyzed logs."""
-    return {"cases": queries.list_project_cases(actor, project.code)}
+    return {"cases": queries.list_project_cases(actor, project.zone_id, project.code)}
 
 
 def _saved(actor: Actor) -> str:

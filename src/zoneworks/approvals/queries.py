@@ -76,10 +76,11 @@ def list_case_steps(analysis: LogAnalysis, case: str) -> list[dict[str, Any]]:
         return pl.read_parquet(steps).filter(pl.col("case") == case).to_dicts()
 
 
-def list_project_cases(actor: Actor, code: str) -> list[dict[str, Any]]:
+def list_project_cases(actor: Actor, zone_id: int, code: str) -> list[dict[str, Any]]:
     """A project's cases in the latest analyses: those whose case number is the project's code."""
     found = []
-    done = list_analyses(actor).exclude(analyzed_at=None).order_by("-analyzed_at", "-pk")[:LATEST]
+    done = list_analyses(actor).filter(zone_id=zone_id).exclude(analyzed_at=None)
+    done = done.order_by("-analyzed_at", "-pk")[:LATEST]
     for analysis in done:
         with analysis.cases.open("rb") as cases:
             rows = pl.read_parquet(cases).filter(pl.col("case") == code)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from zoneworks.core import clock, contributions
+from zoneworks.core import clock, contributions, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import ZONE_READERS, ZONE_STAFF
 from zoneworks.core.errors import ActForbidden, DomainError, NotFound
@@ -139,9 +139,14 @@ def cancel(actor: Actor, pk: int) -> Job:
     job = get_job(actor, pk)
     if job.user_id != actor.user_id and actor.role not in ZONE_STAFF:
         raise ActForbidden(_("Only who started this work, or the zone's staff, may stop it."))
-    waiting = Job.objects.filter(pk=pk, state=JobState.WAITING)
-    if not waiting.update(state=JobState.CANCELED, finished_at=clock.now(), is_cancel_asked=True):
-        Job.objects.filter(pk=pk, state=JobState.RUNNING).update(is_cancel_asked=True)
+    with transaction.atomic():
+        waiting = Job.objects.filter(pk=pk, state=JobState.WAITING)
+        ended = {"state": JobState.CANCELED, "finished_at": clock.now()}
+        is_asked = waiting.update(is_cancel_asked=True, **ended) or Job.objects.filter(
+            pk=pk, state=JobState.RUNNING, is_cancel_asked=False
+        ).update(is_cancel_asked=True)
+        if is_asked:
+            events.record(actor, [events.Entry(job, "core.job_cancel_asked")])
     job.refresh_from_db()
     return job
 

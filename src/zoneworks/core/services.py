@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import records
+from zoneworks.core import events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS
 from zoneworks.core.engine.roles import Role
@@ -70,6 +70,8 @@ def add_member(actor: Actor, member: NewMember) -> Membership:
         user = User.objects.filter(username__iexact=member.username).first()
         if user is None:
             user = _create_user(member)
+            said = {"username": user.username, "name": user.name}
+            events.record(actor, [events.Entry(user, "core.user_added", after=said)])
         bodies: dict[str, Any] = {
             "unit_id": member.unit_id,
             "enterprise_id": member.enterprise_id,

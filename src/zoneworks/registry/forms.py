@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.fields import DayField, MoneyField, MuField
 from zoneworks.registry import labels, queries
@@ -126,6 +127,24 @@ class ProjectForm(forms.Form):
                 _("No enterprise here has the code “%(code)s”."), params={"code": code}
             )
         return enterprise
+
+
+class NewProjectForm(ProjectForm):
+    """A project that is entered, perhaps some time after it began."""
+
+    entered_on = DayField(
+        label=_("Known since"),
+        required=False,
+        help_text=_("The day on which it became a lead; empty: today."),
+    )
+    field_order = ["code", "name", "entered_on"]
+
+    def clean_entered_on(self) -> Any:
+        """Not a day to come."""
+        day = self.cleaned_data["entered_on"]
+        if day and day > clock.today():
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day
 
 
 class ProjectChangeForm(ProjectForm, ChangeForm):

@@ -90,11 +90,11 @@ def find_project_by_code(actor: Actor, code: str) -> Project | None:
     return list_projects(actor).filter(code=code).first()
 
 
-def project_ids_by_code(actor: Actor, codes: Collection[str]) -> dict[str, int]:
-    """Ids of those codes that are projects which the actor may see."""
+def project_ids_by_code(actor: Actor, zone_id: int, codes: Collection[str]) -> dict[str, int]:
+    """Ids of those codes that are projects of the zone which the actor may see."""
     if not actor.may(VIEW_PROJECTS):
         return {}
-    found = list_projects(actor).filter(code__in=codes).values_list("code", "pk")
+    found = list_projects(actor).filter(zone_id=zone_id, code__in=codes).values_list("code", "pk")
     return dict(found)
 
 
@@ -113,9 +113,9 @@ def list_namesakes(
     return list(list_enterprises(actor).filter(same).exclude(pk=except_id).order_by("pk")[:10])
 
 
-def list_probabilities(actor: Actor) -> dict[ProjectStage, Decimal]:
+def list_probabilities(actor: Actor, zone_id: int) -> dict[ProjectStage, Decimal]:
     """The zone's default probability of landing by stage; the shipped sample where it set none."""
-    rows = StageProbability.objects.visible_to(actor)
+    rows = StageProbability.objects.visible_to(actor).filter(zone_id=zone_id)
     return default_probabilities() | {ProjectStage(row.stage): row.probability for row in rows}
 
 

@@ -343,8 +343,8 @@ def import_projects(
 ) -> None:
     """Enter and change many projects in one transaction, an event each.
 
-    ``enterprise`` is a credit code of the zone, or empty. A new project's stage is dated by its
-    signing where it has one, else today.
+    ``enterprise`` is a credit code of the zone, or empty. Of a new project's stages only the
+    signing is dated: a table says no other day.
     """
     actor.require(EDIT_PROJECTS)
     codes = dict(queries.list_enterprises(actor).values_list("credit_code", "pk"))
@@ -359,12 +359,9 @@ def import_projects(
         records.create_many(
             actor,
             [
-                StageEntry(
-                    project=project,
-                    stage=project.stage,
-                    entered_on=project.signed_on or clock.today(),
-                )
+                StageEntry(project=project, stage=ProjectStage.SIGNED, entered_on=project.signed_on)
                 for project in projects
+                if project.signed_on
             ],
             act="registry.stage_dated",
         )

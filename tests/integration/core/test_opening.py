@@ -19,7 +19,7 @@ def test_a_new_zone_has_an_administrator_an_event_and_sample_probabilities() -> 
     actor = queries.actor_of(Membership.objects.select_related("zone", "user", "unit").get())
     assert (actor.zone_id, actor.role) == (zone.pk, Role.ADMINISTRATOR)
     assert Event.objects.get().act == "core.zone_opened"
-    assert list_probabilities(actor) == default_probabilities()
+    assert list_probabilities(actor, zone.pk) == default_probabilities()
 
 
 @pytest.mark.parametrize(

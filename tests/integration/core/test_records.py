@@ -215,7 +215,10 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
     ),
     "import_projects": (
         lambda by, _e, p: registry.import_projects(
-            by, [{"code": "I", "name": "In"}], [(p.pk, {"note": "in"})], reason="file"
+            by,
+            [{"code": "I", "name": "In", "stage": "SIGNED", "signed_on": date(2024, 3, 1)}],
+            [(p.pk, {"note": "in"})],
+            reason="file",
         ),
         {"registry.projects_imported", "registry.stage_dated"},
     ),
@@ -223,7 +226,7 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
         lambda by, _e, _p: services.add_member(
             by, services.NewMember("newcomer", Role.LEADER, "Newcomer", make.PASSWORD)
         ),
-        {"core.member_added"},
+        {"core.member_added", "core.user_added"},
     ),
     "set_member_active": (
         lambda by, _e, _p: services.set_member_active(

@@ -135,7 +135,7 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
     rows = found.slice(start, CASES_A_PAGE).to_dicts()
     params = request.GET.dict()
     links = {name: value for name, value in params.items() if name not in {"from", "as"}}
-    projects = project_ids_by_code(request.actor, [item["case"] for item in rows])
+    projects = project_ids_by_code(request.actor, row.zone_id, [item["case"] for item in rows])
     context = {
         "analysis": row,
         "figure": request.GET.get("figure", ""),
@@ -166,7 +166,7 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
         "analysis": row,
         "case": found[0],
         "steps": queries.list_case_steps(row, name),
-        "project_id": project_ids_by_code(request.actor, [name]).get(name),
+        "project_id": project_ids_by_code(request.actor, row.zone_id, [name]).get(name),
     }
     return render(request, "approvals/case.html", context)
 

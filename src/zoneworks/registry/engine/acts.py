@@ -21,7 +21,8 @@ VIEW_PROJECTS = Act.of(
 EDIT_ENTERPRISES = Act.of("registry.edit_enterprises", Role.ADMINISTRATOR, Role.OFFICER)
 EDIT_PROJECTS = Act.of("registry.edit_projects", Role.ADMINISTRATOR, Role.OFFICER)
 EXPORT = Act.of("registry.export", ZONE_READERS)
-VIEW_PROBABILITIES = Act.of("registry.view_probabilities", ZONE_READERS)
+VIEW_PROBABILITIES = Act.of("registry.view_probabilities", ZONE_READERS - {Role.PROVINCE})
+"""A zone's own page: a province reads several zones at once."""
 SET_PROBABILITIES = Act.of("registry.set_probabilities", Role.ADMINISTRATOR, Role.LEADER)
 VIEW_INDUSTRY = Act.of("registry.view_industry", ZONE_READERS, Role.ENTERPRISE)
 IMPORT_INDUSTRY = Act.of("registry.import_industry", Role.ADMINISTRATOR)

@@ -28,9 +28,9 @@ from zoneworks.registry.engine.terms import ProjectStage, next_stages
 from zoneworks.registry.forms import (
     ContactForm,
     MoveForm,
+    NewProjectForm,
     ProbabilitiesForm,
     ProjectChangeForm,
-    ProjectForm,
 )
 from zoneworks.registry.lists import PROJECTS, money
 
@@ -64,7 +64,7 @@ def project_list(request: ActorRequest) -> HttpResponse:
 @page(EDIT_PROJECTS, "GET", "POST")
 def project_new(request: ActorRequest) -> HttpResponse:
     """Enter a project at its first stage."""
-    form = ProjectForm(request.POST or None, actor=request.actor)
+    form = NewProjectForm(request.POST or None, actor=request.actor)
     if form.is_bound and form.is_valid():
         try:
             project = services.register_project(request.actor, form.cleaned_data)
@@ -178,7 +178,7 @@ def probabilities(request: ActorRequest) -> HttpResponse:
     """The zone's default probabilities of landing by stage; leaders set them."""
     actor = request.actor
     may_set = actor.may(SET_PROBABILITIES)
-    known = queries.list_probabilities(actor)
+    known = queries.list_probabilities(actor, actor.zone_id)
     form = ProbabilitiesForm(
         request.POST or None, initial={stage.value: value for stage, value in known.items()}
     )
@@ -206,7 +206,7 @@ def _initial(project: "Project") -> dict[str, Any]:
 
 def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
     stage = ProjectStage(row.stage)
-    default = queries.list_probabilities(actor).get(stage)
+    default = queries.list_probabilities(actor, row.zone_id).get(stage)
     return {
         "stages": [
             (labels.STAGES[ProjectStage(entry.stage)], entry.entered_on)
