@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from zoneworks.core import clock, lists, uploads
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.money import format_fen
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import StoredFile
 from zoneworks.core.pages import ActorRequest, add_errors, page
-from zoneworks.core.tables import Table, TableRefused, write_csv, write_xlsx
+from zoneworks.core.tables import Column, Kind, Table, TableRefused, write_csv, write_xlsx
 from zoneworks.registry import queries, services, tables
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS, EXPORT
 from zoneworks.registry.lists import ENTERPRISES, PROJECTS
@@ -172,9 +173,22 @@ def _shown_changes(table: Table, planned: tables.Import) -> list[dict[str, Any]]
             "key": key,
             "row": planned.rows[key].number,
             "changes": [
-                (table.column(name).label, "—" if before in (None, "") else before, after)
+                (
+                    table.column(name).label,
+                    _shown(table.column(name), before),
+                    _shown(table.column(name), after),
+                )
                 for name, (before, after) in fields.items()
             ],
         }
         for key, fields in planned.plan.changed[:100]
     ]
+
+
+def _shown(column: Column, value: Any) -> Any:
+    """A cell's value as the page says it: no codes, no fen, nothing for nothing."""
+    if value in (None, ""):
+        return "—"
+    if column.kind is Kind.MONEY:
+        return format_fen(value, column.money_unit, with_unit=True)
+    return column.choices.get(value, value) if column.choices else value
