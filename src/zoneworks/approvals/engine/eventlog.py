@@ -93,17 +93,34 @@ def assemble_log(
     )
 
 
+def number_names(names: pl.Series) -> pl.Series:
+    """Keep each distinct name of a text column once, numbered in order of first appearance.
+
+    The numbering is the column's own: a shared one would make threads wait for each other.
+    """
+    return names.cast(pl.Categorical(pl.Categories.random()))
+
+
 def encode_names(names: pl.Series) -> tuple[Codes, pl.Series, NDArray[np.int32]]:
     """Number the distinct names of a column in order of first appearance; missing is `UNNAMED`.
 
     Returns the codes of the rows, the names by code, and the row where each first appears.
     """
-    physical = names.cast(pl.Categorical).to_physical()
+    numbered = names if isinstance(names.dtype, pl.Categorical) else number_names(names)
+    physical = numbered.to_physical()
     if physical.null_count():
         physical = physical.cast(pl.Int32).fill_null(UNNAMED)
-    given = physical.to_numpy().view(np.int32)
-    n = len(names)
-    first = np.full(int(given.max(initial=UNNAMED)) + 2, n, dtype=np.int32)
+    codes, first = _number_by_appearance(physical.to_numpy().view(np.int32))
+    return codes, numbered.gather(first), first
+
+
+def _number_by_appearance(given: Codes) -> tuple[Codes, NDArray[np.int32]]:
+    highest = np.maximum.accumulate(np.concatenate(([UNNAMED], given), dtype=np.int32))
+    first = np.flatnonzero(highest[1:] > highest[:-1]).astype(np.int32)
+    if len(first) == highest[-1] + 1:
+        return given, first  # It rose by one each time: the codes are in this order already.
+    n = len(given)
+    first = np.full(int(highest[-1]) + 2, n, dtype=np.int32)
     # Written from the last row to the first, the first appearance of each name stays. A missing
     # name has code -1 and so writes to the last place, which is cleared.
     first[given[::-1]] = np.arange(n - 1, -1, -1, dtype=np.int32)
@@ -112,7 +129,7 @@ def encode_names(names: pl.Series) -> tuple[Codes, pl.Series, NDArray[np.int32]]
     known = known[np.argsort(first[known])]
     code = np.full(len(first), UNNAMED, dtype=np.int32)
     code[known] = np.arange(len(known), dtype=np.int32)
-    return code[given], names.gather(first[known]), first[known]
+    return code[given], first[known]
 
 
 def _name_the_nameless(activities: pl.Series) -> pl.Series:

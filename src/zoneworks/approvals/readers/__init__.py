@@ -152,7 +152,7 @@ def _clean_names(names: pl.Series) -> pl.Series:
     if names.dtype == pl.String:
         text = names.str.strip_chars()
         return text.set(text == "", None)
-    return names if names.dtype == pl.Categorical else names.cast(pl.String)
+    return names if isinstance(names.dtype, pl.Categorical) else names.cast(pl.String)
 
 
 def _tell_dropped(part: str, name: str, log: EventLog) -> LogWarning:

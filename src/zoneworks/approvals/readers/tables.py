@@ -1,16 +1,21 @@
 """Read CSV and Parquet tables."""
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 from polars.exceptions import PolarsError
 
+from zoneworks.approvals.engine.eventlog import number_names
 from zoneworks.approvals.readers.files import read_chunks
 from zoneworks.approvals.readers.refusals import LogUnreadable
 
 SEPARATORS = ",;\t|"
+AT_ONCE = 2
+"""Columns read at once."""
 
 
 def read_csv(path: Path, rows: int | None = None) -> pl.DataFrame:
@@ -68,16 +73,21 @@ def read_parquet(
         table = pl.scan_parquet(path).select(names)
         types = table.collect_schema()
         once = [name for name in repeated if types[name] == pl.String]
-        table = table.with_columns(pl.col(once).cast(pl.Categorical))
         if rows is not None:
             return table.head(rows).collect()
-        # One column after the other, each in one piece: holds the least memory at once.
-        read = pl.DataFrame([table.select(name).collect().to_series().rechunk() for name in names])
+        # Column by column: holds the least memory at once.
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            read = pl.DataFrame(list(pool.map(partial(_collect_column, table, once), names)))
     except (PolarsError, OSError) as error:
         raise _not_parquet(path, error) from None
     if read.height == 0:
         raise LogUnreadable("%(file)s has no rows: export the log again.", file=path.name)
     return read
+
+
+def _collect_column(table: pl.LazyFrame, repeated: Collection[str], name: str) -> pl.Series:
+    column = table.select(name).collect().to_series()
+    return number_names(column) if name in repeated else column
 
 
 def _not_parquet(path: Path, error: Exception) -> LogUnreadable:
