@@ -69,6 +69,7 @@ def record(actor: Actor, entries: Sequence[Entry]) -> UUID | None:
                 role=actor.role,
                 subject_type=subject_type(entry.subject),
                 subject_id=entry.subject.pk,
+                **_part_of(entry.subject),
                 act=entry.act,
                 before=entry.before,
                 after=entry.after,
@@ -82,14 +83,19 @@ def record(actor: Actor, entries: Sequence[Entry]) -> UUID | None:
     return batch
 
 
-def list_events(actor: Actor, subjects: Sequence[models.Model], limit: int = 50) -> list[Event]:
-    """The latest events of records that the actor has already been allowed to read."""
-    ids: dict[str, list[int]] = {}
-    for subject in subjects:
-        ids.setdefault(subject_type(subject), []).append(subject.pk)
-    about = Q()
-    for name, pks in ids.items():
-        about |= Q(subject_type=name, subject_id__in=pks)
+def _part_of(subject: models.Model) -> dict[str, Any]:
+    """The record that a part belongs to; nothing for a record."""
+    for name in getattr(subject, "PART_OF", ()):
+        field: Any = subject._meta.get_field(name)
+        if (pk := getattr(subject, field.attname)) is not None:
+            return {"part_of_type": subject_type(field.related_model), "part_of_id": pk}
+    return {}
+
+
+def list_events(actor: Actor, record: models.Model, limit: int = 50) -> list[Event]:
+    """The latest events of a record, which the actor may read, and of its parts, also lost ones."""
+    name = subject_type(record)
+    about = Q(subject_type=name, subject_id=record.pk) | Q(part_of_type=name, part_of_id=record.pk)
     return list(
         Event.objects.filter(about, zone_id__in=actor.zone_ids)
         .select_related("user")

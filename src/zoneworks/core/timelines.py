@@ -1,9 +1,10 @@
 """Events as the timeline of a record shows them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from zoneworks.core import events
@@ -12,76 +13,106 @@ from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.models import Event
 
 EMPTY = "—"
-PARENTS = frozenset({"enterprise", "project"})
-"""Columns of a part that only point at its record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the events of a slice read.
+
+    ``acts`` names the acts; ``fields`` the columns to show, in their order (others are left out);
+    ``codes`` the stored codes. ``texts`` tells a column's values where the stored form, such as
+    square meters, is not what people read.
+    """
+
+    acts: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    codes: Mapping[str, Any]
+    texts: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
 
 def timeline(
-    actor: Actor,
-    subjects: Sequence[models.Model],
-    *,
-    acts: Mapping[str, Any],
-    fields: Mapping[str, Any],
-    codes: Mapping[str, Any],
-    limit: int = 50,
+    actor: Actor, record: models.Model, words: Words, limit: int = 50
 ) -> list[dict[str, Any]]:
-    """The latest events of records which the actor has been allowed to read.
-
-    Args:
-        actor: who reads.
-        subjects: the record and its parts.
-        acts: the texts of the acts.
-        fields: the labels of the columns to show; others are left out.
-        codes: the labels of stored codes.
-        limit: how many events at most.
-    """
+    """The latest events of a record which the actor has been allowed to read, and of its parts."""
+    found = events.list_events(actor, record, limit)
+    names = _names(actor, found)
     return [
         {
             "at": event.at,
             "who": event.user.name if event.user else "",
-            "act_label": acts.get(event.act, event.act),
-            "reason": event.reason or _beginning(event, subjects[0], fields, codes),
-            "changes": _changes(event, fields, codes),
+            "act_label": words.acts.get(event.act, event.act),
+            "part": _part(event, words, names),
+            "reason": event.reason,
+            "changes": _changes(event, words, names),
             "tone": "quiet",
             "shape": "normal",
         }
-        for event in events.list_events(actor, subjects, limit)
+        for event in found
     ]
 
 
-def _beginning(
-    event: Event, record: models.Model, fields: Mapping[str, Any], codes: Mapping[str, Any]
-) -> str:
-    """What a new part of the record holds, in one line; the record itself is on the page."""
-    if event.before is not None or event.subject_type == events.subject_type(record):
+def _part(event: Event, words: Words, names: Mapping[tuple[str, Any], str]) -> str:
+    """Which part of the record was changed; a new or a lost one is shown whole."""
+    if event.part_of_id is None or event.before is None or event.after is None:
         return ""
-    after = event.after or {}
-    shown = [
-        _text(name, after[name], codes)
-        for name in fields
-        if after.get(name) not in (None, "") and name not in PARENTS
-    ]
-    return " · ".join(shown)
+    name = names.get((event.subject_type, event.subject_id), "")
+    return str(words.codes.get(name, name))
 
 
 def _changes(
-    event: Event, fields: Mapping[str, Any], codes: Mapping[str, Any]
+    event: Event, words: Words, names: Mapping[tuple[str, Any], str]
 ) -> list[tuple[Any, str, str]]:
-    if event.before is None:
+    if event.before is None and event.part_of_id is None:
         return []  # a beginning changes nothing; the record itself shows what it holds
-    before, after = event.before, event.after or {}
+    before, after = _filled(event.before), _filled(event.after)
+    model = _model(event)
+
+    def text(name: str, value: Any) -> str:
+        if value is None:
+            return EMPTY
+        if name in words.texts:
+            return words.texts[name](value)
+        if name.endswith("_fen"):
+            return format_fen(int(value), MoneyUnit.WAN_YUAN, with_unit=True)
+        if other := _pointed_at(model, name):
+            return names.get((events.subject_type(other), value), EMPTY)
+        return str(words.codes.get(value, value))
+
     return [
-        (label, _text(name, before.get(name), codes), _text(name, after.get(name), codes))
-        for name, label in fields.items()
-        if name in after and before.get(name) != after.get(name)
+        (label, text(name, before.get(name)), text(name, after.get(name)))
+        for name, label in words.fields.items()
+        if before.get(name) != after.get(name) and name not in model.PART_OF
     ]
 
 
-def _text(name: str, value: Any, codes: Mapping[str, Any]) -> str:
-    if value is None or value == "":
-        return EMPTY
-    if name.endswith("_fen"):
-        return format_fen(int(value), MoneyUnit.WAN_YUAN, with_unit=True)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(codes.get(value, value))
+def _filled(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (values or {}).items() if value != ""}
+
+
+def _names(actor: Actor, found: Iterable[Event]) -> dict[tuple[str, Any], str]:
+    """The present names of the parts that were changed and of the records that values point at."""
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for event in found:
+        model = _model(event)
+        if event.part_of_id is not None:
+            wanted.setdefault(model, set()).add(event.subject_id)
+        for values in (event.before or {}, event.after or {}):
+            for name, value in values.items():
+                if value is not None and (other := _pointed_at(model, name)):
+                    wanted.setdefault(other, set()).add(value)
+    return {
+        (events.subject_type(model), row.pk): str(row)
+        for model, pks in wanted.items()
+        for row in model._default_manager.filter(pk__in=pks, zone_id__in=actor.zone_ids)
+    }
+
+
+def _model(event: Event) -> Any:
+    return apps.get_model(event.subject_type)
+
+
+def _pointed_at(model: type[models.Model], name: str) -> type[models.Model] | None:
+    """The model of a zone's records that a column points at."""
+    column: Any = next((one for one in model._meta.concrete_fields if one.name == name), None)
+    other = column.related_model if column is not None and column.is_relation else None
+    return other if other is not None and hasattr(other, "PART_OF") else None

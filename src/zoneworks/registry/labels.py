@@ -1,10 +1,13 @@
 """The register's codes and columns in the languages of the pages."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.templatetags.ui import mu, number, percent1
+from zoneworks.core.timelines import Words
 from zoneworks.registry.engine.terms import EnterpriseScale, EnterpriseState, ProjectStage
 
 SCALES: dict[str, Any] = {
@@ -107,6 +110,18 @@ CODES: dict[str, Any] = {
     str(code): label for labels in (SCALES, STATES, STAGES) for code, label in labels.items()
 }
 """Every stored code with its label."""
+
+TIMELINE = Words(
+    acts=ACTS,
+    fields=FIELDS,
+    codes=CODES,
+    texts={
+        "land_m2": lambda value: _("%(mu)s mu") % {"mu": mu(Decimal(value))},
+        "energy_tce": lambda value: _("%(tonnes)s tce") % {"tonnes": number(value)},
+        "probability": lambda value: percent1(Decimal(value)),
+        "staff": number,
+    },
+)
 
 _REFUSALS = {
     "CREDIT_CODE_LENGTH": _(

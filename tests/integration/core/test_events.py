@@ -108,4 +108,4 @@ def test_a_change_that_changes_nothing_writes_nothing() -> None:
 
 def test_events_of_another_zone_are_not_read() -> None:
     row = make.enterprise(make.actor(make.zone()))
-    assert events.list_events(make.actor(make.zone()), [row]) == []
+    assert events.list_events(make.actor(make.zone()), row) == []

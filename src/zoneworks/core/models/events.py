@@ -8,7 +8,8 @@ class Event(models.Model):
     """One act on one record: who, in which role, what it was before and after, and why.
 
     Append-only: triggers refuse UPDATE and DELETE (``zoneworks.core.append_only``). It is the
-    audit trail, the timeline of its record, and the log that analytics reads.
+    audit trail, the timeline of its record, and the log that analytics reads. The event of a part,
+    such as a contact, also names the record that it is part of, for the part may be gone later.
     """
 
     zone = models.ForeignKey("core.Zone", models.PROTECT, null=True, related_name="+")
@@ -18,6 +19,8 @@ class Event(models.Model):
     role = models.CharField(max_length=24)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
+    part_of_type = models.CharField(max_length=60, blank=True, default="")
+    part_of_id = models.BigIntegerField(null=True)
     act = models.CharField(max_length=60)
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
@@ -27,6 +30,11 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="core_event_subject"),
+            models.Index(
+                fields=["part_of_type", "part_of_id", "id"],
+                name="core_event_part_of",
+                condition=models.Q(part_of_id__isnull=False),
+            ),
             models.Index(fields=["zone", "id"], name="core_event_zone"),
         ]
 

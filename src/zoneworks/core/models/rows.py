@@ -1,6 +1,6 @@
 """The base of every record that belongs to a zone."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
@@ -21,6 +21,9 @@ class ZoneQuerySet(models.QuerySet[Any]):
 class ZoneRow(models.Model):
     """A record of one zone. ``version`` counts its changes: a form that was opened at another
     version is refused, so that nobody overwrites what somebody else has just saved."""
+
+    PART_OF: ClassVar[tuple[str, ...]] = ()
+    """The columns, one of them filled, that lead a part to its record, whose timeline shows it."""
 
     zone = models.ForeignKey("core.Zone", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,5 +1,7 @@
 """Enterprises, their former names, figures by year and contacts."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -76,6 +78,8 @@ class Enterprise(ZoneRow):
 class FormerName(ZoneRow):
     """A name under which the enterprise was known until a day (曾用名)."""
 
+    PART_OF: ClassVar = ("enterprise",)
+
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="former_names")
     name = models.CharField(max_length=120)
     normalized_name = models.CharField(max_length=120, editable=False)
@@ -90,6 +94,8 @@ class FormerName(ZoneRow):
 
 class YearFigures(ZoneRow):
     """What an enterprise produced, paid and used in a calendar year. Unknown is empty, nil is 0."""
+
+    PART_OF: ClassVar = ("enterprise",)
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="figures")
     year = models.PositiveSmallIntegerField()
@@ -110,11 +116,13 @@ class YearFigures(ZoneRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise_id} {self.year}"
+        return str(self.year)
 
 
 class Contact(ZoneRow):
     """A person to speak to, at an enterprise or for a project."""
+
+    PART_OF: ClassVar = ("enterprise", "project")
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, null=True, related_name="contacts")
     project = models.ForeignKey("Project", models.CASCADE, null=True, related_name="contacts")

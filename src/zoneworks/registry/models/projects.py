@@ -1,6 +1,7 @@
 """Projects, their stages with dates, and the zone's probabilities of landing."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -61,6 +62,8 @@ class Project(ZoneRow):
 class StageEntry(ZoneRow):
     """The day on which a project entered a stage."""
 
+    PART_OF: ClassVar = ("project",)
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="stage_entries")
     stage = models.CharField(max_length=12, choices=STAGES)
     entered_on = models.DateField()
@@ -71,7 +74,7 @@ class StageEntry(ZoneRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project_id} {self.stage}"
+        return str(self.stage)
 
 
 class StageProbability(ZoneRow):

@@ -124,7 +124,9 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         context |= added[tab].content(actor, row)
         return render(request, added[tab].template, context)
     if tab in {"overview", "timeline"}:
-        context["events"] = _timeline(actor, row, 8 if tab == "overview" else 200)
+        context["events"] = timeline(
+            actor, row, labels.TIMELINE, limit=8 if tab == "overview" else 200
+        )
     if tab == "projects":
         context["projects"] = queries.list_projects(actor).filter(enterprise=row)
     if actor.may(EDIT_ENTERPRISES):
@@ -234,15 +236,3 @@ def _record(
         ],
         "edit_version": row.version,
     }
-
-
-def _timeline(actor: Actor, row: "Enterprise", limit: int) -> list[dict[str, Any]]:
-    parts = [*row.figures.all(), *row.contacts.all(), *row.former_names.all()]
-    return timeline(
-        actor,
-        [row, *parts],
-        acts=labels.ACTS,
-        fields=labels.FIELDS,
-        codes=labels.CODES,
-        limit=limit,
-    )

@@ -143,12 +143,7 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
         return render(request, added[tab].template, context)
     if tab in {"overview", "timeline"}:
         context["events"] = timeline(
-            actor,
-            [row, *row.stage_entries.all(), *row.contacts.all()],
-            acts=labels.ACTS,
-            fields=labels.FIELDS,
-            codes=labels.CODES,
-            limit=8 if tab == "overview" else 200,
+            actor, row, labels.TIMELINE, limit=8 if tab == "overview" else 200
         )
     if tab == "overview":
         context |= _overview(actor, row)
