@@ -1,5 +1,7 @@
 """Serve the pages on one machine: web and worker processes under one supervisor."""
 
+import http.client
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +22,8 @@ from zoneworks.core.demo_logins import LOGINS, PASSWORD
 from zoneworks.core.models import Zone
 
 RESPAWN_PAUSE_SECONDS = 1.0
+LOOK_PAUSE_SECONDS = 0.2
+LONG_START_SECONDS = 60.0
 
 
 def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> int:
@@ -93,7 +97,15 @@ class Supervisor:
         self._is_stopping = True
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - own commands
+        return subprocess.Popen(  # noqa: S603 - own commands
+            [*_ending_with_us(), *command], start_new_session=True
+        )
+
+
+def _ending_with_us() -> list[str]:
+    """What makes the kernel end a process when its supervisor is gone, however it went."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
 
 def _web_command(host: str, port: int, web: int) -> list[str]:
@@ -122,10 +134,13 @@ def _port_refusal(host: str, port: int) -> str:
 
 
 def _announce(host: str, port: int) -> None:
-    for _attempt in range(150):
-        with suppress(OSError), socket.create_connection((host, port), timeout=1):
-            break
-        time.sleep(0.1)
+    started = time.monotonic()
+    is_late = False
+    while not _is_healthy(host, port):
+        if not is_late and time.monotonic() - started > LONG_START_SECONDS:
+            is_late = True
+            _say("The pages do not answer yet; the reason stands above.", sys.stderr)
+        time.sleep(LOOK_PAUSE_SECONDS)
     _say(f"\nZoneworks is ready: http://localhost:{port}")
     if demo.is_loaded():
         _say(f"Demonstration log-ins, all with the password {PASSWORD}:")
@@ -133,6 +148,19 @@ def _announce(host: str, port: int) -> None:
             for username, role, _note in LOGINS:
                 _say(f"  {username:<14} {role_label(role)}")
     _say("Stop with Ctrl-C. Data is kept in " + str(settings.DATA_DIR))
+
+
+def _is_healthy(host: str, port: int) -> bool:
+    here = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
+    name = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
+    link = http.client.HTTPConnection(here, port, timeout=2)
+    try:
+        link.request("GET", "/healthz", headers={"Host": name})
+        return link.getresponse().status < http.HTTPStatus.BAD_REQUEST
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:

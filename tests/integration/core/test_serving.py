@@ -1,6 +1,7 @@
 """Serving: a taken port is said in one line; what dies is started again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,37 @@ def test_killed_web_and_worker_processes_are_started_again(tmp_path: Path) -> No
     assert not _answers(port)
 
 
+def test_nothing_goes_on_when_the_supervisor_is_killed(tmp_path: Path) -> None:
+    if not Path("/proc/self/stat").is_file() or shutil.which("setpriv") is None:
+        pytest.skip("the kernel ends the children of a killed process on Linux alone")
+    port = _free_port()
+    process = _serve(tmp_path, port)
+    try:
+        _wait(lambda: _answers(port), "the first answer")
+        children = _children(process.pid, "")
+        grandchildren = [one for child in children for one in _children(child, "")]
+        assert len(children) == 2
+        assert grandchildren
+    finally:
+        process.kill()
+        process.communicate(timeout=40)
+    _wait(lambda: not _living([*children, *grandchildren]), "the end of all processes")
+    assert not _answers(port)
+
+
+def test_ready_is_said_only_when_pages_are_served(tmp_path: Path) -> None:
+    port = _free_port()
+    process = _serve(tmp_path, port)
+    try:
+        assert process.stdout is not None
+        said = next(line for line in process.stdout if line.strip())
+        assert said == f"Zoneworks is ready: http://localhost:{port}\n"
+        assert _answers(port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -97,6 +130,15 @@ def _children(parent: int, word: str) -> list[int]:
             continue
         if int(fields[1]) == parent and fields[0] != "Z" and word in command:
             found.append(int(folder.name))
+    return found
+
+
+def _living(processes: list[int]) -> list[int]:
+    found = []
+    for one in processes:
+        with suppress(OSError):
+            if Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                found.append(one)
     return found
 
 
