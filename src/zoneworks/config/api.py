@@ -8,8 +8,7 @@ from ninja.security import SessionAuth
 
 from zoneworks import __version__
 from zoneworks.core import contributions
-from zoneworks.core.errors import DomainError
-from zoneworks.core.middleware import problem
+from zoneworks.core.errors import DomainError, InvalidInput
 
 api = NinjaAPI(
     title="Zoneworks",
@@ -25,7 +24,15 @@ for prefix, router in contributions.routers().items():
 
 @api.exception_handler(DomainError)
 def refuse(request: HttpRequest, refusal: Any) -> HttpResponse:
-    """Send a refusal as problem details."""
-    return JsonResponse(
-        problem(refusal), status=refusal.status, content_type="application/problem+json"
-    )
+    """Send a refusal as problem details (RFC 9457)."""
+    details: dict[str, Any] = {
+        "type": f"about:blank#{type(refusal).__name__}",
+        "title": type(refusal).__name__,
+        "status": refusal.status,
+        "detail": str(refusal),
+    }
+    if isinstance(refusal, InvalidInput):
+        details["fields"] = {
+            name: [str(text) for text in texts] for name, texts in refusal.fields.items()
+        }
+    return JsonResponse(details, status=refusal.status, content_type="application/problem+json")

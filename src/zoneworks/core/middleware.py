@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import ActForbidden, DomainError, InvalidInput
+from zoneworks.core.errors import ActForbidden, DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -57,11 +57,9 @@ class ActorMiddleware:
         return response
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into a page, or into a problem for a program."""
+        """Turn a refusal into a page; the API sends its own."""
         if not isinstance(exception, DomainError):
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse(problem(exception), status=exception.status)
         if isinstance(exception, ActForbidden) and request.actor.role is Role.PUBLIC:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -73,18 +71,3 @@ class ActorMiddleware:
             {"status": exception.status, "text": str(exception)},
             status=exception.status,
         )
-
-
-def problem(error: DomainError) -> dict[str, Any]:
-    """The refusal as problem details (RFC 9457)."""
-    details: dict[str, Any] = {
-        "type": f"about:blank#{type(error).__name__}",
-        "title": type(error).__name__,
-        "status": error.status,
-        "detail": str(error),
-    }
-    if isinstance(error, InvalidInput):
-        details["fields"] = {
-            name: [str(text) for text in texts] for name, texts in error.fields.items()
-        }
-    return details
