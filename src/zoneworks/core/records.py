@@ -45,6 +45,28 @@ def create_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = ""
     return cast("list[Row]", list(saved))
 
 
+def lock(actor: Actor, model: type[Row], pk: int | None) -> Row:
+    """Hold a record of the zone until the transaction's end.
+
+    Raises:
+        NotFound: no such record in the zone where the actor writes.
+    """
+    return lock_many(actor, model, [pk])[pk]
+
+
+def lock_many(actor: Actor, model: type[Row], pks: Sequence[int | None]) -> dict[int | None, Row]:
+    """Hold records of the zone until the transaction's end, by id.
+
+    Raises:
+        NotFound: one of them is not in the zone where the actor writes.
+    """
+    found = model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk__in=pks)
+    rows: dict[int | None, Row] = {row.pk: row for row in found.order_by("pk")}
+    if len(rows) != len(set(pks)):
+        raise NotFound(_("There is no such record."))
+    return rows
+
+
 def change(
     actor: Actor,
     model: type[Row],
@@ -65,11 +87,7 @@ def change(
         StaleRecord: somebody saved it since.
     """
     with transaction.atomic():
-        row: Row | None = (
-            model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk=pk).first()
-        )
-        if row is None:
-            raise NotFound(_("There is no such record."))
+        row = lock(actor, model, pk)
         if version is not None and row.version != version:
             raise StaleRecord(
                 _("Somebody else saved this record while you were editing it."), current=row

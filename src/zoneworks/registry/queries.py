@@ -85,11 +85,6 @@ def get_project(actor: Actor, pk: int) -> Project:
     return project
 
 
-def find_project_by_code(actor: Actor, code: str) -> Project | None:
-    """The project of a code, if the actor may see it."""
-    return list_projects(actor).filter(code=code).first()
-
-
 def project_ids_by_code(actor: Actor, zone_id: int, codes: Collection[str]) -> dict[str, int]:
     """Ids of those codes that are projects of the zone which the actor may see."""
     if not actor.may(VIEW_PROJECTS):

@@ -1,0 +1,33 @@
+"""Every write to the register."""
+
+from zoneworks.registry.services.contacts import add_contact
+from zoneworks.registry.services.enterprises import (
+    PossibleDuplicate,
+    change_enterprise,
+    register_enterprise,
+    set_figures,
+)
+from zoneworks.registry.services.imports import import_enterprises, import_projects
+from zoneworks.registry.services.industry import import_industry_classes, load_industry_classes
+from zoneworks.registry.services.projects import (
+    change_project,
+    move_project,
+    register_project,
+    set_probabilities,
+)
+
+__all__ = [
+    "PossibleDuplicate",
+    "add_contact",
+    "change_enterprise",
+    "change_project",
+    "import_enterprises",
+    "import_industry_classes",
+    "import_projects",
+    "load_industry_classes",
+    "move_project",
+    "register_enterprise",
+    "register_project",
+    "set_figures",
+    "set_probabilities",
+]

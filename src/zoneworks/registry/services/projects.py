@@ -1,0 +1,204 @@
+"""Projects, their stages and the probabilities that they land."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import clock, records
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.errors import InvalidInput
+from zoneworks.core.tables.writing import clean_text
+from zoneworks.registry import queries
+from zoneworks.registry.engine.acts import EDIT_PROJECTS, SET_PROBABILITIES
+from zoneworks.registry.engine.terms import (
+    STAGE_ORDER,
+    ProjectStage,
+    check_stage_dates,
+    check_stage_step,
+)
+from zoneworks.registry.labels import refusal_text
+from zoneworks.registry.models import Project, StageEntry, StageProbability
+
+LARGEST_AMOUNT = 9 * 10**14
+"""In fen; ten thousand of them have a sum that the databases can hold."""
+LARGEST_LAND_M2 = 10**11
+LARGEST = {
+    "investment_fen": LARGEST_AMOUNT,
+    "output_fen": LARGEST_AMOUNT,
+    "tax_fen": LARGEST_AMOUNT,
+    "land_m2": LARGEST_LAND_M2,
+}
+
+
+def register_project(actor: Actor, values: Mapping[str, Any]) -> Project:
+    """Enter a project at its first stage, dated today unless ``entered_on`` is given."""
+    actor.require(EDIT_PROJECTS)
+    columns = _tidied(values)
+    entered_on = columns.pop("entered_on", None) or clock.today()
+    _check_project(actor, columns)
+    with transaction.atomic():
+        project = records.create(actor, Project(**columns), act="registry.project_registered")
+        records.create(
+            actor,
+            StageEntry(project=project, stage=project.stage, entered_on=entered_on),
+            act="registry.stage_dated",
+        )
+    return project
+
+
+def change_project(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int, reason: str = ""
+) -> Project:
+    """Change a project's columns; its stage changes by ``move_project`` alone."""
+    actor.require(EDIT_PROJECTS)
+    columns = _tidied({name: value for name, value in values.items() if name != "stage"})
+    _check_project(actor, columns, except_id=pk)
+    return records.change(
+        actor,
+        Project,
+        pk,
+        columns,
+        act="registry.project_changed",
+        version=version,
+        reason=reason,
+    )
+
+
+def move_project(
+    actor: Actor, pk: int, stage: ProjectStage, entered_on: date, *, version: int, reason: str = ""
+) -> Project:
+    """Move a project to its next stage on a day.
+
+    Raises:
+        InvalidInput: the stage cannot follow, the day lies in the future or before an earlier
+            stage's, or a drop gives no reason.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_PROJECTS)
+    if entered_on > clock.today():
+        raise InvalidInput({"entered_on": [_("The day lies in the future.")]})
+    if stage is ProjectStage.DROPPED and not reason.strip():
+        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    with transaction.atomic():
+        project = records.lock(actor, Project, pk)
+        entries = {
+            ProjectStage(entry.stage): entry for entry in StageEntry.objects.filter(project=project)
+        }
+        if project.stage == ProjectStage.DROPPED:
+            _forget_later_stages(actor, entries, stage)
+        dates: dict[ProjectStage, date | None] = {s: e.entered_on for s, e in entries.items()}
+        try:
+            check_stage_step(ProjectStage(project.stage), stage)
+            check_stage_dates(dates | {stage: entered_on})
+        except Refusal as refusal:
+            field = "stage" if refusal.code == "STAGE_FORBIDDEN" else "entered_on"
+            raise InvalidInput({field: [refusal_text(refusal)]}) from refusal
+        changes: dict[str, Any] = {"stage": stage}
+        if ProjectStage.SIGNED not in entries:
+            changes["signed_on"] = None
+        if stage is ProjectStage.SIGNED:
+            changes["signed_on"] = entered_on
+        project = records.change(
+            actor,
+            Project,
+            pk,
+            changes,
+            act="registry.project_moved",
+            version=version,
+            reason=reason,
+        )
+        _enter_stage(actor, project, entries.get(stage), stage, entered_on)
+    return project
+
+
+def set_probabilities(actor: Actor, probabilities: Mapping[ProjectStage, Decimal]) -> None:
+    """Set the zone's default probabilities of landing by stage.
+
+    Raises:
+        InvalidInput: a probability outside 0 to 1.
+    """
+    actor.require(SET_PROBABILITIES)
+    wrong = {
+        stage.value: [_("A probability lies between 0 and 1.")]
+        for stage, value in probabilities.items()
+        if not 0 <= value <= 1
+    }
+    if wrong:
+        raise InvalidInput(wrong)
+    with transaction.atomic():
+        known = {row.stage: row for row in StageProbability.objects.visible_to(actor)}
+        for stage, probability in probabilities.items():
+            if stage in known:
+                records.change(
+                    actor,
+                    StageProbability,
+                    known[stage].pk,
+                    {"probability": probability},
+                    act="registry.probability_set",
+                )
+            else:
+                records.create(
+                    actor,
+                    StageProbability(stage=stage, probability=probability),
+                    act="registry.probability_set",
+                )
+
+
+def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts as a file can hold them, areas to the square decimeter: they come back as they went."""
+    columns: dict[str, Any] = {
+        name: clean_text(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    land_m2 = columns.get("land_m2")
+    if isinstance(land_m2, Decimal) and land_m2 <= LARGEST_LAND_M2:
+        columns["land_m2"] = land_m2.quantize(Decimal("0.01"))
+    return columns
+
+
+def _check_project(actor: Actor, columns: Mapping[str, Any], *, except_id: int = 0) -> None:
+    wrong: dict[str, list[Any]] = {}
+    zone_id = actor.writing_zone_id()
+    same = Project.objects.filter(zone_id=zone_id, code=columns.get("code")).exclude(pk=except_id)
+    if taken := same.first():
+        wrong["code"] = [_("This code belongs to “%(name)s”.") % {"name": taken.name}]
+    enterprise = columns.get("enterprise")
+    if enterprise is not None and enterprise.zone_id != zone_id:
+        wrong["enterprise"] = [_("There is no such enterprise.")]
+    industry = columns.get("industry_code")
+    if industry and not queries.IndustryCheck().knows(industry):
+        wrong["industry_code"] = [
+            _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.") % {"code": industry}
+        ]
+    for name, most in LARGEST.items():
+        if (amount := columns.get(name)) is not None and not 0 <= amount <= most:
+            wrong[name] = [_("It must lie between 0 and what can be kept: check the unit.")]
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+def _enter_stage(
+    actor: Actor, project: Project, entry: StageEntry | None, stage: ProjectStage, on: date
+) -> None:
+    if entry:
+        records.change(actor, StageEntry, entry.pk, {"entered_on": on}, act="registry.stage_dated")
+    else:
+        records.create(
+            actor,
+            StageEntry(project=project, stage=stage, entered_on=on),
+            act="registry.stage_dated",
+        )
+
+
+def _forget_later_stages(
+    actor: Actor, entries: dict[ProjectStage, StageEntry], stage: ProjectStage
+) -> None:
+    """A dropped project that is taken up again passes the later stages anew."""
+    kept = STAGE_ORDER[: STAGE_ORDER.index(stage)]
+    gone = [entries.pop(known) for known in list(entries) if known not in kept]
+    records.remove_many(actor, gone, act="registry.stage_date_withdrawn")
