@@ -7,7 +7,7 @@ and the database goes straight there by the index (zone, column, id).
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,6 +97,24 @@ class Listing:
     create_url: str | None = None
     create_label: Any = ""
     data_as_of: Any = None
+
+
+def over_zones(spec: ListSpec, names: Mapping[int, str]) -> ListSpec:
+    """The list with a column and a filter of the zone, for who reads several.
+
+    ``names`` are the zones' names by id; for a single zone the list stays as it is.
+    """
+    if len(names) < 2:
+        return spec
+    label = _("Zone")
+    column = Column("zone", label, lambda row: escape(names[row.zone_id]))
+    choices = [(str(zone_id), name) for zone_id, name in names.items()]
+    filter_ = Filter("zone", label, "choice", lambda zone_id: Q(zone_id=zone_id), lambda: choices)
+    return replace(
+        spec,
+        columns=[spec.columns[0], column, *spec.columns[1:]],
+        filters=[filter_, *spec.filters],
+    )
 
 
 def narrow(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:

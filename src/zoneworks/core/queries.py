@@ -32,6 +32,13 @@ def actor_of(membership: Membership) -> Actor:
     )
 
 
+def zone_names(actor: Actor) -> dict[int, str]:
+    """The names of the zones that the actor reads, by id."""
+    return dict(
+        Zone.objects.filter(pk__in=actor.zone_ids).order_by("name").values_list("pk", "name")
+    )
+
+
 def list_own_memberships(user: User) -> list[Membership]:
     """The memberships between which a user may switch."""
     return list(

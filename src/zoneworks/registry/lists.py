@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu, m2_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.fields import LARGEST_FEN
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Column, Filter, ListSpec, over_zones
+from zoneworks.core.queries import zone_names
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry import labels
 
@@ -270,3 +272,8 @@ PROJECTS = ListSpec(
         ),
     ],
 )
+
+
+def for_actor(actor: Actor, spec: ListSpec) -> ListSpec:
+    """The list as an actor sees it: with the zone, where they read several."""
+    return over_zones(spec, zone_names(actor)) if len(actor.zone_ids) > 1 else spec

@@ -9,14 +9,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import make
 
 from zoneworks.core import lists
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.lists import Listing
-from zoneworks.registry.lists import ENTERPRISES
+from zoneworks.registry.lists import ENTERPRISES, for_actor
 from zoneworks.registry.models import Enterprise
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,30 @@ def test_turning_all_pages_forth_and_back_shows_each_row_once_in_order(
             back.append(_page(found, _params(address), size))
         assert [row for page in reversed(back) for row in _pks(page)] == wanted
         transaction.set_rollback(True)
+
+
+def test_the_databases_of_these_tests_sort_by_bytes_and_as_people_do() -> None:
+    as_people_do = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'b' < 'B', '阿' < '甲', 'a' < 'B'")
+        assert [bool(value) for value in cursor.fetchone()] == [as_people_do] * 3
+
+
+def test_a_province_sees_of_which_zone_each_row_is_and_can_choose_one() -> None:
+    province = make.zone(is_province=True)
+    zones = [make.zone(name, province=province) for name in ("North <Park>", "South Park")]
+    for zone in zones:
+        make.enterprise(make.actor(zone), f"Works of {zone.name}")
+    actor = make.actor(province, Role.PROVINCE)
+    page = make.client(actor).get("/registry/enterprises").content.decode()
+    assert "North &lt;Park&gt;" in page
+    spec = for_actor(actor, ENTERPRISES)
+    rows = Enterprise.objects.visible_to(actor)
+    one = lists.read(spec, rows, {"zone": str(zones[1].pk)}, "/")
+    assert [row["cells"][1]["html"] for row in one.rows] == ["South Park"]
+    assert (one.count, one.total) == (1, 2)
+    own = lists.read(for_actor(make.actor(zones[0]), ENTERPRISES), rows, {}, "/")
+    assert "zone" not in [column["name"] for column in own.columns]
 
 
 def _page(rows: Any, params: dict[str, str], size: int) -> Listing:

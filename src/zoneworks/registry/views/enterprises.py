@@ -25,7 +25,7 @@ from zoneworks.registry.forms import (
     EnterpriseForm,
     FiguresForm,
 )
-from zoneworks.registry.lists import ENTERPRISES, money
+from zoneworks.registry.lists import ENTERPRISES, for_actor, money
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Enterprise
@@ -44,7 +44,10 @@ def enterprise_list(request: ActorRequest) -> HttpResponse:
     """The list, narrowed and sorted by its address."""
     actor = request.actor
     listing = lists.read(
-        ENTERPRISES, queries.list_enterprises(actor), request.GET.dict(), request.path
+        for_actor(actor, ENTERPRISES),
+        queries.list_enterprises(actor),
+        request.GET.dict(),
+        request.path,
     )
     if actor.may(EXPORT):
         query = request.GET.urlencode()

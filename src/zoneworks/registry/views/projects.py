@@ -32,7 +32,7 @@ from zoneworks.registry.forms import (
     ProbabilitiesForm,
     ProjectChangeForm,
 )
-from zoneworks.registry.lists import PROJECTS, money
+from zoneworks.registry.lists import PROJECTS, for_actor, money
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Project
@@ -48,7 +48,12 @@ OWN_TABS = {
 def project_list(request: ActorRequest) -> HttpResponse:
     """The list, narrowed and sorted by its address."""
     actor = request.actor
-    listing = lists.read(PROJECTS, queries.list_projects(actor), request.GET.dict(), request.path)
+    listing = lists.read(
+        for_actor(actor, PROJECTS),
+        queries.list_projects(actor),
+        request.GET.dict(),
+        request.path,
+    )
     if actor.may(EXPORT):
         query = request.GET.urlencode()
         listing.export_urls = [
