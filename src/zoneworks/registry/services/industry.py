@@ -4,33 +4,49 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from zoneworks.core import events
 from zoneworks.core.actors import Actor
+from zoneworks.core.models import StoredFile
 from zoneworks.registry.engine.acts import IMPORT_INDUSTRY
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.models import IndustryClass
 
 
-def load_industry_classes(classes: Sequence[IndustryTerm]) -> int:
-    """Enter classes of the national standard, parents first; known ones get the new name.
+def load_industry_classes(classes: Sequence[IndustryTerm]) -> list[str]:
+    """Enter the classes of the national standard that are not known yet, parents first.
 
-    Returns the number of classes that are new.
+    Returns their codes.
     """
     known = set(IndustryClass.objects.values_list("pk", flat=True))
+    new = sorted(
+        (term for term in classes if term.code not in known),
+        key=lambda term: (term.level, term.code),
+    )
     IndustryClass.objects.bulk_create(
         [
             IndustryClass(code=term.code, name=term.name, level=term.level, parent_id=term.parent)
-            for term in sorted(classes, key=lambda term: (term.level, term.code))
+            for term in new
         ],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "level", "parent"],
+        ignore_conflicts=True,
         batch_size=400,
     )
-    return sum(term.code not in known for term in classes)
+    return [term.code for term in new]
 
 
-def import_industry_classes(actor: Actor, classes: Sequence[IndustryTerm]) -> int:
-    """Import the standard's table from a file. Returns the number of new classes."""
+def import_industry_classes(
+    actor: Actor, classes: Sequence[IndustryTerm], file: StoredFile
+) -> tuple[list[str], list[str]]:
+    """Add the classes of a file to the standard's table, which all zones share.
+
+    What is known stays as it is: one zone's file renames nothing for another. Returns the codes of
+    the new classes, and of those that have another name in the file.
+    """
     actor.require(IMPORT_INDUSTRY)
     with transaction.atomic():
-        return load_industry_classes(classes)
+        names = dict(IndustryClass.objects.values_list("pk", "name"))
+        new = load_industry_classes(classes)
+        if new:
+            after = {"name": file.name, "codes": new}
+            entry = events.Entry(file, "registry.industry_classes_added", after=after)
+            events.record(actor, [entry])
+    return new, [term.code for term in classes if names.get(term.code, term.name) != term.name]

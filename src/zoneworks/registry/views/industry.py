@@ -12,6 +12,8 @@ from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.registry import queries, services, tables
 from zoneworks.registry.engine.acts import IMPORT_INDUSTRY, VIEW_INDUSTRY
 
+RENAMED_SHOWN = 20
+
 
 @page(VIEW_INDUSTRY)
 def industry(request: ActorRequest) -> HttpResponse:
@@ -38,7 +40,9 @@ def industry_import(request: ActorRequest) -> HttpResponse:
                 kinds={".json", ".xlsx", ".csv"},
                 max_bytes=5 * uploads.MEGABYTE,
             )
-            new = services.import_industry_classes(request.actor, tables.read_industry(file))
+            new, renamed = services.import_industry_classes(
+                request.actor, tables.read_industry(file), file
+            )
         except InvalidInput as refusal:
             add_errors(form, refusal)
         except tables.IndustryTableInvalid as refusal:
@@ -46,7 +50,16 @@ def industry_import(request: ActorRequest) -> HttpResponse:
             text = _("%(n)s entries are wrong; nothing was imported.") % {"n": len(errors)}
             form.add_error("file", text)
         else:
-            messages.success(request, _("%(n)s classes are new.") % {"n": new})
+            messages.success(request, _("%(n)s classes are new.") % {"n": len(new)})
+            if renamed:
+                text = _(
+                    "%(n)s known classes have another name in the file and stay as they are, for "
+                    "all zones share this table: %(codes)s."
+                )
+                codes = ", ".join(renamed[:RENAMED_SHOWN]) + (
+                    " …" if len(renamed) > RENAMED_SHOWN else ""
+                )
+                messages.warning(request, text % {"n": len(renamed), "codes": codes})
             return redirect("registry:industry")
     context = {"form": form, "errors": errors[:200]}
     status = 422 if request.method == "POST" else 200
