@@ -36,6 +36,6 @@ class ApprovalsConfig(AppConfig):
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
-        contributions.add_job(services.JOB, JobKind(jobs.analyze_log, metrics.analysis_url))
+        contributions.add_job(services.JOB, JobKind(jobs.analyze_log, metrics.result_url))
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

@@ -11,6 +11,7 @@ from zoneworks.approvals import queries
 from zoneworks.approvals.engine.acts import VIEW_ANALYSES
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
+from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 
 
@@ -28,6 +29,11 @@ def desk_items(actor: Actor) -> Iterable[DeskItem]:
             url=analysis_url(row.pk),
             since=row.analyzed_at or row.created_at,
         )
+
+
+def result_url(job: Job) -> str:
+    """Where the result of an analysis' job is read."""
+    return analysis_url(job.subject_id)
 
 
 def analysis_url(pk: int) -> str:

@@ -15,6 +15,8 @@ from zoneworks.core.engine.roles import Act
 if TYPE_CHECKING:
     from ninja import Router
 
+    from zoneworks.core.models import Job
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationPage:
@@ -92,11 +94,11 @@ class DemoPart:
 class JobKind:
     """Which function does the jobs of a kind, and where the result of one is read.
 
-    ``work`` is called with the job and its progress; ``result_url`` with the id of its subject.
+    ``work`` is called with the job and its progress, ``result_url`` with the job.
     """
 
     work: Callable[..., None]
-    result_url: Callable[[int], str]
+    result_url: Callable[["Job"], str]
 
 
 @dataclass(slots=True)

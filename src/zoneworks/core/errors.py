@@ -34,6 +34,12 @@ class NotFound(DomainError):
     status = 404
 
 
+class WrongMethod(DomainError):
+    """An address that is acted upon, opened like a page, or the reverse."""
+
+    status = 405
+
+
 class InvalidInput(DomainError):
     """Values that cannot be accepted. ``fields`` maps a field's name to its texts."""
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Act
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, WrongMethod
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class ActorRequest(HttpRequest):
@@ -26,9 +27,9 @@ def page(act: Act, *methods: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in known and not (request.method == "HEAD" and "GET" in known):
-                return HttpResponseNotAllowed(known)
+                raise WrongMethod(_("This address only takes what a button or a form sends."))
             request.actor.require(act)
             return view(request, *args, **kwargs)
 

@@ -13,6 +13,7 @@ from zoneworks.core.events import Entry
 from zoneworks.core.models import ZoneRow
 
 Row = TypeVar("Row", bound=ZoneRow)
+LOCKED_AT_ONCE = 1000
 
 
 def create(actor: Actor, row: Row, *, act: str, reason: str = "") -> Row:
@@ -51,19 +52,30 @@ def lock(actor: Actor, model: type[Row], pk: int | None) -> Row:
     Raises:
         NotFound: no such record in the zone where the actor writes.
     """
-    return lock_many(actor, model, [pk])[pk]
+    rows = model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk=pk)
+    row: Row | None = rows.first()
+    if row is None:
+        raise NotFound(_("There is no such record."))
+    return row
 
 
-def lock_many(actor: Actor, model: type[Row], pks: Sequence[int | None]) -> dict[int | None, Row]:
+def lock_many(actor: Actor, model: type[Row], versions: Mapping[int, int]) -> dict[int, Row]:
     """Hold records of the zone until the transaction's end, by id.
 
+    ``versions`` are those that the person had before them, by id.
+
     Raises:
-        NotFound: one of them is not in the zone where the actor writes.
+        StaleRecord: one of them was saved since, or is gone.
     """
-    found = model.objects.select_for_update().filter(zone_id=actor.writing_zone_id(), pk__in=pks)
-    rows: dict[int | None, Row] = {row.pk: row for row in found.order_by("pk")}
-    if len(rows) != len(set(pks)):
-        raise NotFound(_("There is no such record."))
+    zone_id = actor.writing_zone_id()
+    rows: dict[int, Row] = {}
+    pks = sorted(versions)
+    for start in range(0, len(pks), LOCKED_AT_ONCE):
+        wanted = pks[start : start + LOCKED_AT_ONCE]
+        found = model.objects.select_for_update().filter(zone_id=zone_id, pk__in=wanted)
+        rows |= {row.pk: row for row in found.order_by("pk")}
+    if any(pk not in rows or rows[pk].version != seen for pk, seen in versions.items()):
+        raise StaleRecord(_("Somebody else has saved one of these records in the meantime."))
     return rows
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import IO, Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -91,15 +92,35 @@ def keep_file(
     return file
 
 
+def keep_made_file(actor: Actor, name: str, content: bytes) -> StoredFile:
+    """Keep a file that was made for a person, such as a long list, until they fetch it."""
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        file = StoredFile(
+            zone_id=actor.zone_id,
+            name=name,
+            size=len(content),
+            sha256=digest,
+            user_id=actor.user_id,
+            uploaded_at=clock.now(),
+        )
+        made = ContentFile(content)
+        file.content.save(f"{digest[:16]}{suffix_of(name)}", made, save=False)
+        file.save()
+        after = {"name": name, "size": file.size, "sha256": file.sha256}
+        events.record(actor, [events.Entry(file, "core.file_made", after=after)])
+    return file
+
+
 def get_file(actor: Actor, pk: int) -> StoredFile:
-    """A file that this person uploaded.
+    """A file that this person uploaded, or that was made for them, in this zone.
 
     Raises:
         NotFound: there is none such.
     """
-    file: StoredFile | None = (
-        StoredFile.objects.visible_to(actor).filter(pk=pk, user_id=actor.user_id).first()
-    )
+    file: StoredFile | None = StoredFile.objects.filter(
+        pk=pk, zone_id=actor.zone_id, user_id=actor.user_id
+    ).first()
     if file is None:
         raise NotFound(_("There is no such file."))
     return file

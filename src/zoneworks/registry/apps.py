@@ -17,8 +17,8 @@ class RegistryConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import contributions
-        from zoneworks.core.contributions import DemoPart, NavigationPage
-        from zoneworks.registry import demo, metrics
+        from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage
+        from zoneworks.registry import demo, jobs, metrics
         from zoneworks.registry.api import router
         from zoneworks.registry.engine.acts import (
             VIEW_ENTERPRISES,
@@ -42,6 +42,10 @@ class RegistryConfig(AppConfig):
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
+        for kind, name in jobs.IMPORT.items():
+            contributions.add_job(name, JobKind(jobs.importer(kind), metrics.import_url(kind)))
+        for kind, name in jobs.EXPORT.items():
+            contributions.add_job(name, JobKind(jobs.exporter(kind), metrics.export_url(kind)))
         contributions.add_router("registry", router)
         contributions.add_demo(DemoPart("registry", demo.load))
 

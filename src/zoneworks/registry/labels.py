@@ -135,11 +135,18 @@ _REFUSALS = {
         "The check character should be %(expected)s, not %(found)s: one character is wrong or two"
         " are exchanged. Compare the code with the business license."
     ),
+    "DAY_TO_COME": _("%(day)s has not come yet: give the day on which it happened."),
     "STAGE_FORBIDDEN": _("A project cannot go from “%(before)s” to “%(after)s”."),
     "STAGE_DATES_BACKWARD": _(
         "“%(later)s” on %(later_on)s lies before “%(earlier)s” on %(earlier_on)s: correct one of"
         " the two dates."
     ),
+}
+
+
+_SIGNATURES = {
+    True: _("At “%(stage)s” a project is signed: give the day."),
+    False: _("At “%(stage)s” a project is not signed yet: leave the day out or correct the stage."),
 }
 
 
@@ -150,4 +157,6 @@ def refusal_text(refusal: Refusal) -> str:
         for name, value in refusal.values.items()
     }
     text = _REFUSALS.get(refusal.code)
+    if refusal.code == "SIGNATURE_CONTRADICTS":
+        text = _SIGNATURES[refusal.values["is_signed"]]
     return str(text) % values if text else str(refusal)

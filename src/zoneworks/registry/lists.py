@@ -277,3 +277,6 @@ PROJECTS = ListSpec(
 def for_actor(actor: Actor, spec: ListSpec) -> ListSpec:
     """The list as an actor sees it: with the zone, where they read several."""
     return over_zones(spec, zone_names(actor)) if len(actor.zone_ids) > 1 else spec
+
+
+SPECS = {"enterprise": ENTERPRISES, "project": PROJECTS}

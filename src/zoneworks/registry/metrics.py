@@ -1,6 +1,6 @@
 """Figures of the register, each with its definition and its list, and what search finds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Sum
@@ -11,8 +11,23 @@ from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import Metric, SearchHit
 from zoneworks.core.engine.money import MoneyUnit, format_fen
+from zoneworks.core.models import Job
 from zoneworks.registry import labels, queries
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_PROJECTS
+
+
+def import_url(kind: str) -> Callable[[Job], str]:
+    """Where an import is looked at, before and after."""
+    return lambda job: reverse(f"registry:{kind}_preview", args=[job.subject_id])
+
+
+def export_url(kind: str) -> Callable[[Job], str]:
+    """Where the file of an export is fetched; the list, where none was written."""
+    return lambda job: (
+        reverse("registry:made_file", args=[job.values["file"]])
+        if "file" in job.values
+        else reverse(f"registry:{kind}s")
+    )
 
 
 def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:

@@ -108,6 +108,17 @@ def list_namesakes(
     return list(list_enterprises(actor).filter(same).exclude(pk=except_id).order_by("pk")[:10])
 
 
+def names_by_normalized(actor: Actor, normalized: Collection[str]) -> dict[str, str]:
+    """Of those normalized names which are somebody's, present or former: the present name."""
+    if not normalized:
+        return {}
+    wanted = set(normalized)
+    current = list_enterprises(actor).values_list("normalized_name", "name")
+    former = FormerName.objects.visible_to(actor).values_list("normalized_name", "enterprise__name")
+    found = [*former.iterator(), *current.iterator()]
+    return {key: name for key, name in found if key and key in wanted}
+
+
 def list_probabilities(actor: Actor, zone_id: int) -> dict[ProjectStage, Decimal]:
     """The zone's default probability of landing by stage; the shipped sample where it set none."""
     rows = StageProbability.objects.visible_to(actor).filter(zone_id=zone_id)

@@ -16,7 +16,7 @@ from zoneworks.approvals.services import start_analysis
 from zoneworks.core import records, services, uploads
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import ActForbidden, DomainError, NotFound, StaleRecord
+from zoneworks.core.errors import ActForbidden, DomainError, StaleRecord
 from zoneworks.core.models import Event, Unit, Zone
 from zoneworks.registry import services as registry
 from zoneworks.registry.engine.terms import ProjectStage
@@ -134,14 +134,19 @@ class TestBulk:
         from django.db import transaction
 
         with pytest.raises(StaleRecord), transaction.atomic():
-            registry.import_enterprises(officer, new, [(row.pk, {"address": "x"})], reason="r")
+            registry.import_enterprises(
+                officer, new, [(row.pk, row.version, {"address": "x"})], reason="r"
+            )
         assert fingerprint() == before
 
     def test_each_row_has_its_event_with_before_and_after(self) -> None:
         officer = make.actor(make.zone())
         rows = [make.enterprise(officer) for _number in range(3)]
         registry.import_enterprises(
-            officer, [], [(row.pk, {"address": f"moved {row.pk}"}) for row in rows], reason="file"
+            officer,
+            [],
+            [(row.pk, 1, {"address": f"moved {row.pk}"}) for row in rows],
+            reason="file",
         )
         told = Event.objects.filter(act="registry.enterprises_imported")
         assert {(e.subject_id, e.before["address"], e.after["address"]) for e in told} == {
@@ -153,14 +158,14 @@ class TestBulk:
         officer = make.actor(make.zone())
         foreign = make.enterprise(make.actor(make.zone()))
         before = fingerprint()
-        with pytest.raises(NotFound):
+        with pytest.raises(StaleRecord):
             registry.import_enterprises(
-                officer, [], [(foreign.pk, {"address": "taken over"})], reason="r"
+                officer, [], [(foreign.pk, 1, {"address": "taken over"})], reason="r"
             )
         foreign_project = make.project(make.actor(Zone.objects.get(pk=foreign.zone_id)))
-        with pytest.raises(NotFound):
+        with pytest.raises(StaleRecord):
             registry.import_projects(
-                officer, [], [(foreign_project.pk, {"note": "taken over"})], reason="r"
+                officer, [], [(foreign_project.pk, 1, {"note": "taken over"})], reason="r"
             )
         assert Enterprise.objects.get(pk=foreign.pk).address == ""
         assert Project.objects.get(pk=foreign_project.pk).note == ""
@@ -217,7 +222,7 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
         lambda by, _e, p: registry.import_projects(
             by,
             [{"code": "I", "name": "In", "stage": "SIGNED", "signed_on": date(2024, 3, 1)}],
-            [(p.pk, {"note": "in"})],
+            [(p.pk, p.version, {"note": "in"})],
             reason="file",
         ),
         {"registry.projects_imported", "registry.stage_dated"},

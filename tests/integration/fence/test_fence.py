@@ -7,8 +7,10 @@
 import csv
 import fcntl
 import hashlib
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -40,6 +42,7 @@ RECORD_OF = {
     r"^(api/)?registry/projects/<(int:)?pk>": "project",
     r"^registry/enterprises/.*<int:file_id>": "file",
     r"^registry/projects/.*<int:file_id>": "project_file",
+    r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
 }
@@ -256,6 +259,9 @@ def _class_of(response: HttpResponse) -> str:
 
 def _body(response: Any) -> str:
     content = b"".join(response) if response.streaming else response.content
+    if content.startswith(b"PK"):  # an Excel file: look into it
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            content = b"".join(package.read(name) for name in package.namelist())
     return f"{response.headers} {content.decode()}"
 
 

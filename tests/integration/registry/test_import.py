@@ -3,6 +3,8 @@
 import csv
 import io
 import time
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -11,9 +13,14 @@ from django.test import Client
 from tests import make
 from tests.integration.fence.test_fence import fingerprint
 
+from zoneworks.core import jobs, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.models import Event
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.models import Event, Job, Zone
+from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, FormerName, Project
+from zoneworks.registry.tables import EXCHANGES
+from zoneworks.registry.views import tables as views
 
 pytestmark = pytest.mark.django_db
 HEAD = ["credit_code", "name", "industry_code", "scale", "registered_on", "address"]
@@ -44,6 +51,11 @@ def bring(web: Client, content: str | bytes, kind: str = "enterprises", name: st
     return web.get(answer["Location"])
 
 
+def confirm(web: Client, page: Any, **more: str) -> Any:
+    """Import what a page showed."""
+    return web.post(page.request["PATH_INFO"], {"digest": page.context["planned"].digest} | more)
+
+
 def test_ten_thousand_rows_with_one_in_a_hundred_bad(web: Client, officer: Actor) -> None:
     rows, bad = [], {}
     for number in range(10_000):
@@ -68,10 +80,15 @@ def test_ten_thousand_rows_with_one_in_a_hundred_bad(web: Client, officer: Actor
     assert all(len(error.reason) > 4 for error in planned.errors)
     text = page.content.decode()
     assert [row for row in bad if f">{row}</th>" not in text] == []
-    refused = web.post(page.request["PATH_INFO"])
+    refused = confirm(web, page)
     assert refused.status_code == 422
     assert not Enterprise.objects.exists()
-    assert web.post(page.request["PATH_INFO"], {"good_only": "1"}).status_code == 302
+    began_job = confirm(web, page, good_only="1")
+    assert began_job.status_code == 302
+    assert not Enterprise.objects.exists()
+    jobs.run.call(Job.objects.latest("pk").pk, 1)
+    done = web.get(page.request["PATH_INFO"]).content.decode()
+    assert "9900 new, 0 changed, 0 unchanged, 100 left out." in done
     assert time.perf_counter() - began < 30
     assert Enterprise.objects.filter(zone_id=officer.zone_id).count() == 9_900
     told = Event.objects.filter(act="registry.enterprises_imported")
@@ -80,7 +97,7 @@ def test_ten_thousand_rows_with_one_in_a_hundred_bad(web: Client, officer: Actor
     before = fingerprint()
     again = bring(web, content)
     assert len(again.context["planned"].plan.unchanged) == 9_900
-    web.post(again.request["PATH_INFO"], {"good_only": "1"})
+    confirm(web, again, good_only="1")
     assert fingerprint() == before
 
 
@@ -133,7 +150,7 @@ def test_the_code_of_an_enterprise_elsewhere_makes_a_new_one_here(
     rows = [[foreign.credit_code, "Our branch", "3841", "SMALL", "", ""]]
     page = bring(web, table(rows))
     assert len(page.context["planned"].plan.new) == 1
-    web.post(page.request["PATH_INFO"])
+    confirm(web, page)
     foreign.refresh_from_db()
     assert foreign.name == "Foreign works"
     assert Enterprise.objects.get(zone_id=officer.zone_id).name == "Our branch"
@@ -144,7 +161,7 @@ def test_a_new_name_in_the_file_leaves_the_old_one_among_the_former(
 ) -> None:
     row = make.enterprise(officer, "Old name")
     page = bring(web, table([[row.credit_code, "New name", "3841", "MEDIUM", "", ""]]))
-    assert web.post(page.request["PATH_INFO"]).status_code == 302
+    assert confirm(web, page).status_code == 302
     assert FormerName.objects.get(enterprise=row).name == "Old name"
 
 
@@ -152,7 +169,7 @@ def test_a_column_that_the_file_lacks_is_left_alone(web: Client, officer: Actor)
     row = make.enterprise(officer, "Works", address="Road 7")
     content = table([[row.credit_code, "Works", "3841", "LARGE"]], HEAD[:4])
     page = bring(web, content)
-    web.post(page.request["PATH_INFO"])
+    confirm(web, page)
     row.refresh_from_db()
     assert (row.scale, row.address) == ("LARGE", "Road 7")
 
@@ -166,7 +183,7 @@ def test_a_column_that_the_file_lacks_is_left_alone(web: Client, officer: Actor)
         ("land_m2", "-1"),
         ("land_m2", "99999999999999999999"),
         ("industry_code", "9999"),
-        ("enterprise", "914301000000000000"),
+        ("enterprise_code", "914301000000000000"),
         ("stage", "NOWHERE"),
         ("signed_on", "2024-13-01"),
         ("name", "x" * 121),
@@ -179,7 +196,7 @@ def test_a_bad_cell_of_a_project_is_named_and_nothing_fails(
     page = bring(web, table([list(columns.values())], list(columns)), "projects")
     assert [error.column for error in page.context["planned"].errors] == [column]
     before = fingerprint()
-    web.post(page.request["PATH_INFO"], {"good_only": "1"})
+    confirm(web, page, good_only="1")
     assert fingerprint() == before
     assert not Project.objects.exists()
 
@@ -247,3 +264,139 @@ def test_an_id_beyond_all_bounds_is_not_found(web: Client, path: str) -> None:
     assert web.get(f"/registry/{path}/{10**30}").status_code == 404
     assert web.get(f"/api/registry/{path}/{10**30}").status_code in {404, 422}
     assert web.get(f"/api/registry/{path}?after={10**30}").status_code in {200, 422}
+
+
+def test_nothing_is_imported_that_was_not_shown(web: Client, officer: Actor) -> None:
+    row = make.enterprise(officer, "Works", address="Road 1")
+    page = bring(web, table([[row.credit_code, "Works", "3841", row.scale, "", "Road 2"]]))
+    records.change(officer, Enterprise, row.pk, {"address": "Road 9"}, act="probe")
+    refused = confirm(web, page)
+    assert refused.status_code == 409
+    assert "Road 9" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.address == "Road 9"
+    assert confirm(web, refused).status_code == 302
+    row.refresh_from_db()
+    assert row.address == "Road 2"
+
+
+def test_a_change_between_look_and_lock_stops_the_import(
+    web: Client, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make.enterprise(officer, "Works", address="Road 1")
+    page = bring(web, table([[row.credit_code, "Works", "3841", row.scale, "", "Road 2"]]))
+    write = services.import_enterprises
+
+    def late(*args: Any, **kwargs: Any) -> None:
+        records.change(officer, Enterprise, row.pk, {"address": "Road 9"}, act="probe")
+        write(*args, **kwargs)
+
+    changed = replace(EXCHANGES["enterprise"], write=late)
+    monkeypatch.setitem(EXCHANGES, "enterprise", changed)
+    assert confirm(web, page).status_code == 409
+    row.refresh_from_db()
+    assert row.address == "Road 9"
+
+
+def test_an_empty_cell_erases_nothing(web: Client, officer: Actor) -> None:
+    row = make.enterprise(officer, "Works", address="Road 7", registered_on=date(2020, 1, 2))
+    page = bring(web, table([[row.credit_code, "Works", "3841", row.scale, "", ""]]))
+    assert len(page.context["planned"].plan.unchanged) == 1
+
+
+def test_all_faults_of_a_row_are_told_at_once(web: Client) -> None:
+    code = make.code(3)
+    rows = [
+        [code, "One", "3841", "SMALL", "", ""],
+        [code, "", "9999", "SMALL", "2999-01-01", ""],
+    ]
+    page = bring(web, table(rows))
+    found = {(error.row, error.column) for error in page.context["planned"].errors}
+    assert found == {
+        (3, "credit_code"),
+        (3, "name"),
+        (3, "industry_code"),
+        (3, "registered_on"),
+    }
+    file = web.get("/registry/enterprises/import/1/bad-cells.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+    assert len(list(sheet.iter_rows())) == 1 + len(found)
+
+
+def test_more_bad_cells_than_the_page_shows_are_counted_and_in_the_file(web: Client) -> None:
+    rows = [[make.code(n), f"Works {n}", "ZZZZ", "SMALL", "", ""] for n in range(600)]
+    page = bring(web, table(rows))
+    assert "the first 500 of 600" in page.content.decode()
+    file = web.get(page.request["PATH_INFO"] + "/bad-cells.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+    assert sum(1 for _row in sheet.iter_rows()) == 601
+
+
+def test_a_new_row_named_like_a_registered_one_is_pointed_out(web: Client, officer: Actor) -> None:
+    make.enterprise(officer, "湖南海岳科技有限公司")
+    page = bring(web, table([[make.code(5), "湖南海岳科技有限责任公司", "3841", "SMALL", "", ""]]))
+    assert page.context["planned"].namesakes == [(make.code(5), "湖南海岳科技有限公司")]
+    assert make.code(5) in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stage", "signed_on", "is_refused"),
+    [
+        ("LEAD", "2024-01-05", True),
+        ("CONSTRUCTION", "", True),
+        ("SIGNED", "2024-01-05", False),
+        ("LEAD", "", False),
+        ("DROPPED", "2024-01-05", False),
+    ],
+)
+def test_stage_and_signature_may_not_contradict_each_other(
+    web: Client, stage: str, signed_on: str, is_refused: bool
+) -> None:
+    rows = [["P-1", "Project", stage, signed_on]]
+    page = bring(web, table(rows, ["code", "name", "stage", "signed_on"]), "projects")
+    found = [error.column for error in page.context["planned"].errors]
+    assert found == (["signed_on"] if is_refused else [])
+
+
+def test_a_long_list_leaves_as_a_job(
+    web: Client, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make.enterprise(officer, f"Works {number}", scale="SMALL" if number else "LARGE")
+    monkeypatch.setitem(views.IN_REQUEST, "xlsx", 1)
+    address = "/registry/enterprises/export.xlsx?scale=SMALL&sort=-name"
+    assert "2 rows" in web.get(address).content.decode()
+    assert not Job.objects.exists()
+    begun = web.post(address)
+    job = Job.objects.get()
+    assert begun["Location"] == f"/jobs/{job.pk}"
+    jobs.run.call(job.pk, 1)
+    done = web.get(begun["Location"]).content.decode()
+    job.refresh_from_db()
+    fetched = f"/registry/files/{job.values['file']}"
+    assert fetched in done
+    content = b"".join(web.get(fetched).streaming_content)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert [row[0].value for row in sheet.iter_rows()] == ["Name", "Works 2", "Works 1"]
+    other = make.client(make.actor(Zone.objects.get(pk=officer.zone_id)))
+    assert other.get(fetched).status_code == 404
+
+
+def test_a_province_exports_the_zone_of_each_row_even_as_a_job(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    province = make.zone(is_province=True)
+    for name in ("North", "South"):
+        make.enterprise(make.actor(make.zone(name, province=province)), f"Works {name}")
+    actor = make.actor(province, Role.PROVINCE)
+    web = make.client(actor)
+    text = web.get("/registry/enterprises/export.csv").content.decode()
+    assert "Works North,North," in text
+    monkeypatch.setitem(views.IN_REQUEST, "csv", 1)
+    web.post("/registry/enterprises/export.csv")
+    job = Job.objects.get()
+    jobs.run.call(job.pk, 1)
+    job.refresh_from_db()
+    assert web.get(f"/jobs/{job.pk}").status_code == 200
+    content = b"".join(web.get(f"/registry/files/{job.values['file']}").streaming_content)
+    assert content.decode() == text

@@ -67,7 +67,8 @@ class Column:
     ``parse`` reads a cell's text in place of the kind's reader (a CODE stored as a number is
     refused before), ``format`` writes a value in place of its writer, and ``check`` looks at a
     value that was read; they refuse by DomainError or ValueError. ``explain`` turns such a
-    ValueError into a translated text.
+    ValueError into a translated text. ``is_read`` is False for a column that goes out alone: when
+    a file brings it back it is passed over.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Column:
     format: Callable[[Any], str | None] | None = None
     check: Callable[[Any], object] | None = None
     explain: Callable[[ValueError], Text] | None = None
+    is_read: bool = True
 
     @property
     def money_unit(self) -> MoneyUnit:

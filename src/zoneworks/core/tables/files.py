@@ -19,6 +19,10 @@ MAX_CELLS = 10_000_000
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3})(\d{1,7})[\"']")
+_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>|<(?:\w+:)?si\s*/>", re.DOTALL)
+_USE_OF_TEXT = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})"
+)
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 Grid = Iterable[Sequence[Any]]
@@ -92,10 +96,17 @@ def _check_package(content: bytes) -> None:
                 raise TableRefused(_("Files with macros are not read: save the table as .xlsx."))
             if not any(part.filename == "[Content_Types].xml" for part in parts):
                 raise _damaged()
+            lengths: list[int] = []
+            sheets: list[zipfile.ZipInfo] = []
             for part in parts:
                 text = package.read(part)
                 if b"sheetData" in text:
                     _check_extent(text)
+                    sheets.append(part)
+                elif part.filename.lower().endswith("sharedstrings.xml"):
+                    lengths = [len(found[0]) for found in _SHARED_TEXT.finditer(text)]
+            for part in sheets:
+                _check_texts(package.read(part), lengths)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise _damaged() from error
 
@@ -116,6 +127,19 @@ def _check_extent(sheet: bytes) -> None:
             row=last_row,
             column=width,
         )
+
+
+def _check_texts(sheet: bytes, lengths: Sequence[int]) -> None:
+    """A text that is kept once may be used a million times, and would be built as often."""
+    total = 0
+    for found in _USE_OF_TEXT.finditer(sheet):
+        number = int(found[1])
+        total += lengths[number] if number < len(lengths) else 0
+        if total > MAX_UNPACKED_BYTES:
+            raise TableRefused(
+                _("The file unpacks to more than %(most)s MB and is not read."),
+                most=MAX_UNPACKED_BYTES // 2**20,
+            )
 
 
 def _column_number(letters: bytes) -> int:

@@ -98,7 +98,7 @@ def read_table(table: Table, content: bytes, filename: str) -> Reading:
     """Read an .xlsx or .csv file (UTF-8 or GB18030) of a table.
 
     Columns may stand in any order; blank rows are passed over; a row with a bad cell is a bad row,
-    and of rows with the same key the first is good. Row numbers count from the header, which is
+    and so is one with the key of an earlier row. Row numbers count from the header, which is
     row 1. Raises TableRefused when the file cannot be read or lacks a required column.
     """
     grid = iter(open_grid(content, filename))
@@ -111,8 +111,8 @@ def read_table(table: Table, content: bytes, filename: str) -> Reading:
         if not any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in cells):
             continue
         row, faults = _read_row(places, number, cells)
-        if not faults and table.key and (again := _repeated(table, row, first_rows)):
-            faults = [again]
+        if table.key and (again := _repeated(table, row, first_rows)):
+            faults.append(again)
         errors += faults
         (bad if faults else good).append(row)
     return Reading(good, bad, errors, [place.column.name for place in places], warnings)
@@ -156,8 +156,8 @@ def _repeated(
     table: Table, row: ReadRow, first_rows: dict[tuple[Any, ...], int]
 ) -> CellError | None:
     key = tuple(row.values.get(name) for name in table.key)
-    if all(part in {None, ""} for part in key):
-        return None
+    if any(part in {None, ""} for part in key):
+        return None  # a bad or an empty key is told already
     first = first_rows.setdefault(key, row.number)
     if first == row.number:
         return None
@@ -188,6 +188,8 @@ def _places(table: Table, headers: Sequence[str]) -> tuple[list[_Place], list[st
                 str(_("Column “%(header)s” is not known and was passed over.")) % {"header": header}
             )
             continue
+        if not column.is_read:
+            continue
         if column.name in places:
             raise TableRefused(
                 _("Column “%(header)s” stands in the file twice: delete one."), header=header
@@ -209,9 +211,14 @@ def _places(table: Table, headers: Sequence[str]) -> tuple[list[_Place], list[st
 
 
 def _known_headers(table: Table) -> dict[str, Column]:
-    """Map every form of a header to its column; a label goes before another column's name."""
+    """Map every form of a header to its column; a label goes before another column's name.
+
+    Columns that only go out come last, so that they hide none that is read.
+    """
     known: dict[str, Column] = {}
     for column in table.columns:
+        if not column.is_read:
+            continue
         for text in (
             *in_every_language(lambda column=column: str(column.label)),  # type: ignore[misc]
             *in_every_language(lambda column=column: column.header),  # type: ignore[misc]
@@ -219,6 +226,12 @@ def _known_headers(table: Table) -> dict[str, Column]:
         ):
             if known.setdefault(plain_text(text), column) is not column:
                 raise ValueError(f"Table {table.name}: “{text}” names two columns.")
+    for column in table.columns:
+        for text in (
+            *in_every_language(lambda column=column: str(column.label)),  # type: ignore[misc]
+            *in_every_language(lambda column=column: column.header),  # type: ignore[misc]
+        ):
+            known.setdefault(plain_text(text), column)
     for column in table.columns:
         known.setdefault(plain_text(column.name), column)
     return known

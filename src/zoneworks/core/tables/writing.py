@@ -9,10 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from zoneworks.core.tables.cells import EXCEL_DIGITS
 from zoneworks.core.tables.columns import Column, Kind, Table
@@ -42,7 +39,6 @@ FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
 }
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_xlsx(table: Table, rows: Iterable[Row]) -> bytes:
@@ -51,23 +47,28 @@ def write_xlsx(table: Table, rows: Iterable[Row]) -> bytes:
     The header stands in the language in use with its unit, frozen and filtered; codes are text
     cells, dates and numbers are real ones, and no text ever becomes a formula.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", str(table.label))[:31] or table.name)
-    sheet.freeze_panes = "A2"
-    for index, column in enumerate(table.columns, start=1):
-        letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = column.width or max(
-            WIDTHS[column.kind], min(2 * len(column.header), 40)
-        )
-    sheet.append([_head(sheet, column) for column in table.columns])
-    writers = [(column.name, _cell_writer(sheet, column)) for column in table.columns]
-    count = 1
-    for row in rows:
-        sheet.append([writer(row.get(name)) for name, writer in writers])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{count}"
     stream = io.BytesIO()
-    book.save(stream)
+    # Row by row: what is written lies in a temporary file and not in the memory.
+    book = Workbook(stream, {"constant_memory": True})
+    sheet = book.add_worksheet(re.sub(r"[\\/*?:\[\]']", " ", str(table.label))[:31] or table.name)
+    sheet.freeze_panes(1, 0)
+    head = book.add_format(
+        {"bold": True, "bg_color": "#F1EFEA", "text_wrap": True, "valign": "top"}
+    )
+    for index, column in enumerate(table.columns):
+        width = column.width or max(WIDTHS[column.kind], min(2 * len(column.header), 40))
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, clean_text(column.header), head)
+    writers = [
+        (index, column.name, _cell_writer(book, sheet, column))
+        for index, column in enumerate(table.columns)
+    ]
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        for index, name, write in writers:
+            write(count, index, row.get(name))
+    sheet.autofilter(0, 0, count, len(table.columns) - 1)
+    book.close()
     return stream.getvalue()
 
 
@@ -98,32 +99,21 @@ def _guard(text: str) -> str:
     return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
-def _head(sheet: Any, column: Column) -> Any:
-    cell = _text_cell(sheet, column.header)
-    cell.font = Font(bold=True)
-    cell.fill = PatternFill("solid", fgColor="FFF1EFEA")
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _cell_writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
+def _cell_writer(book: Workbook, sheet: Any, column: Column) -> Callable[[int, int, Any], None]:
     plain = _plain_writer(column)
     number_format = FORMATS.get(column.kind) if column.format is None else None
+    style = book.add_format({"num_format": number_format}) if number_format else None
 
-    def write(value: Any) -> Any:
+    def write(row: int, index: int, value: Any) -> None:
         content = plain(value)
         if content is None or content == "":
-            return None
-        if isinstance(content, str):
-            cell = _text_cell(sheet, content)
-        elif _fits_excel(content):
-            cell = WriteOnlyCell(sheet, 0)
-            cell.value = float(content) if isinstance(content, Decimal) else content
+            return
+        if not isinstance(content, str) and _fits_excel(content):
+            put = sheet.write_datetime if isinstance(content, date) else sheet.write_number
+            put(row, index, content, style)
         else:
-            return _text_cell(sheet, _plain_text(content))
-        if number_format:
-            cell.number_format = number_format
-        return cell
+            text = content if isinstance(content, str) else _plain_text(content)
+            sheet.write_string(row, index, clean_text(text), style)
 
     return write
 
@@ -156,13 +146,6 @@ def _plain_writer(column: Column) -> Callable[[Any], str | int | Decimal | date 
         yes, no = _("yes"), _("no")
         return lambda value: None if value is None else yes if value else no
     return lambda value: value
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, "")
-    cell.value = _ESCAPE.sub("_x005F_", clean_text(text))
-    cell.data_type = "s"
-    return cell
 
 
 def _plain_text(content: int | Decimal | date) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ def job_context(job: Job) -> dict[str, Any]:
         "error": job.error,
         "cancel_url": reverse("core:job_cancel", args=[job.pk]),
         "poll_url": reverse("core:job", args=[job.pk]),
-        "result_url": contributions.job_kind(job.kind).result_url(job.subject_id),
+        "result_url": contributions.job_kind(job.kind).result_url(job),
         "started_at": job.started_at,
         "attempt": job.attempt,
     }
@@ -34,19 +34,21 @@ def job_context(job: Job) -> dict[str, Any]:
 
 @page(WORK)
 def show(request: ActorRequest, pk: int) -> HttpResponse:
-    """The progress as a fragment; a finished job sends the reader to its result."""
+    """The progress, alone or as a fragment; a finished job sends the reader to its result."""
     job = jobs.get_job(request.actor, pk)
     context = {"job": job_context(job)}
+    if not request.htmx:
+        return render(request, "core/job.html", context)
     response = render(request, "ui/progress.html", context)
-    if job.state == JobState.DONE and request.htmx:
+    if job.state == JobState.DONE:
         response["HX-Redirect"] = context["job"]["result_url"]
     return response
 
 
 @page(WORK, "POST")
-def cancel(request: ActorRequest, pk: int) -> HttpResponse:
+def cancel(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Ask the job to stop."""
     job = jobs.cancel(request.actor, pk)
     if request.htmx:
         return show(request, pk)
-    return redirect(job_context(job)["result_url"])
+    return redirect("core:job", job.pk)

@@ -71,6 +71,18 @@ class StageForbidden(Refusal):
     code = "STAGE_FORBIDDEN"
 
 
+class DayToCome(Refusal):
+    """A day that has not come, where something that has happened is dated."""
+
+    code = "DAY_TO_COME"
+
+
+class SignatureContradicts(Refusal):
+    """A day of signature at a stage before the signature, or a later stage without one."""
+
+    code = "SIGNATURE_CONTRADICTS"
+
+
 class StageDatesBackward(Refusal):
     """A later stage dated before an earlier one.
 
@@ -104,6 +116,28 @@ def check_stage_step(before: ProjectStage, after: ProjectStage) -> None:
             before=before,
             after=after,
             allowed=allowed,
+        )
+
+
+def check_has_come(day: date, today: date) -> None:
+    """Raise DayToCome when ``day`` lies after ``today``."""
+    if day > today:
+        raise DayToCome(f"{day} has not come yet: today is {today}.", day=day, today=today)
+
+
+def check_signature(stage: ProjectStage, signed_on: date | None) -> None:
+    """Raise SignatureContradicts when stage and day of signature cannot both be right.
+
+    A dropped project may have been signed or not.
+    """
+    if stage is ProjectStage.DROPPED:
+        return
+    is_signed = STAGE_ORDER.index(stage) >= STAGE_ORDER.index(ProjectStage.SIGNED)
+    if is_signed != (signed_on is not None):
+        raise SignatureContradicts(
+            f"At {stage} a project {'has' if is_signed else 'has no'} day of signature.",
+            stage=stage,
+            is_signed=is_signed,
         )
 
 

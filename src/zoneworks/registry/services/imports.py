@@ -18,11 +18,17 @@ from zoneworks.registry.services.enterprises import keep_former_name
 def import_enterprises(
     actor: Actor,
     new: Sequence[Mapping[str, Any]],
-    changed: Sequence[tuple[int, Mapping[str, Any]]],
+    changed: Sequence[tuple[int, int, Mapping[str, Any]]],
     *,
     reason: str,
 ) -> None:
-    """Enter and change many enterprises in one transaction, an event each."""
+    """Enter and change many enterprises in one transaction, an event each.
+
+    ``changed`` holds id, version and columns of each.
+
+    Raises:
+        StaleRecord: one of them was saved since that version, or is there already.
+    """
     actor.require(EDIT_ENTERPRISES)
     with transaction.atomic():
         records.create_many(
@@ -34,11 +40,11 @@ def import_enterprises(
             act="registry.enterprises_imported",
             reason=reason,
         )
-        rows = records.lock_many(actor, Enterprise, [pk for pk, _values in changed])
-        renamed = [(rows[pk], rows[pk].name) for pk, values in changed if "name" in values]
+        rows = records.lock_many(actor, Enterprise, {pk: seen for pk, seen, _values in changed})
+        renamed = [(rows[pk], rows[pk].name) for pk, _seen, values in changed if "name" in values]
         records.change_many(
             actor,
-            [(rows[pk], _with_normalized_name(values)) for pk, values in changed],
+            [(rows[pk], _with_normalized_name(values)) for pk, _seen, values in changed],
             act="registry.enterprises_imported",
             reason=reason,
         )
@@ -49,14 +55,17 @@ def import_enterprises(
 def import_projects(
     actor: Actor,
     new: Sequence[Mapping[str, Any]],
-    changed: Sequence[tuple[int, Mapping[str, Any]]],
+    changed: Sequence[tuple[int, int, Mapping[str, Any]]],
     *,
     reason: str,
 ) -> None:
     """Enter and change many projects in one transaction, an event each.
 
-    ``enterprise`` is a credit code of the zone, or empty. Of a new project's stages only the
-    signing is dated: a table says no other day.
+    ``enterprise_code`` is a credit code of the zone, or empty. Of a new project's stages only the
+    signing is dated: a table says no other day. ``changed`` holds id, version and columns of each.
+
+    Raises:
+        StaleRecord: one of them was saved since that version, or is there already.
     """
     actor.require(EDIT_PROJECTS)
     codes = dict(queries.list_enterprises(actor).values_list("credit_code", "pk"))
@@ -77,10 +86,10 @@ def import_projects(
             ],
             act="registry.stage_dated",
         )
-        rows = records.lock_many(actor, Project, [pk for pk, _values in changed])
+        rows = records.lock_many(actor, Project, {pk: seen for pk, seen, _values in changed})
         records.change_many(
             actor,
-            [(rows[pk], _with_enterprise(values, codes)) for pk, values in changed],
+            [(rows[pk], _with_enterprise(values, codes)) for pk, _seen, values in changed],
             act=act,
             reason=reason,
         )
@@ -94,6 +103,6 @@ def _with_normalized_name(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with_enterprise(values: Mapping[str, Any], codes: Mapping[str, int]) -> dict[str, Any]:
     columns = dict(values)
-    if "enterprise" in columns:
-        columns["enterprise_id"] = codes.get(columns.pop("enterprise") or "")
+    if "enterprise_code" in columns:
+        columns["enterprise_id"] = codes.get(columns.pop("enterprise_code") or "")
     return columns

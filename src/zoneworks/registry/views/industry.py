@@ -11,6 +11,7 @@ from zoneworks.core.forms import FileForm
 from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.registry import queries, services, tables
 from zoneworks.registry.engine.acts import IMPORT_INDUSTRY, VIEW_INDUSTRY
+from zoneworks.registry.engine.industry import IndustryTableInvalid
 
 RENAMED_SHOWN = 20
 
@@ -45,7 +46,7 @@ def industry_import(request: ActorRequest) -> HttpResponse:
             )
         except InvalidInput as refusal:
             add_errors(form, refusal)
-        except tables.IndustryTableInvalid as refusal:
+        except IndustryTableInvalid as refusal:
             errors = [(error.row, error.code, error.text) for error in refusal.errors]
             text = _("%(n)s entries are wrong; nothing was imported.") % {"n": len(errors)}
             form.add_error("file", text)

@@ -1,103 +1,92 @@
 """The register's lists as files: out as they are shown, in with a look before."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from zoneworks.core import clock, lists, uploads
-from zoneworks.core.actors import Actor
+from zoneworks.core import jobs as work
+from zoneworks.core import lists, uploads
 from zoneworks.core.engine.money import format_fen
-from zoneworks.core.engine.roles import Act
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.forms import FileForm
-from zoneworks.core.models import StoredFile
+from zoneworks.core.models import JobState
 from zoneworks.core.pages import ActorRequest, add_errors, page
-from zoneworks.core.tables import Column, Kind, Table, TableRefused, write_csv, write_xlsx
-from zoneworks.registry import queries, services, tables
-from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS, EXPORT
-from zoneworks.registry.lists import ENTERPRISES, PROJECTS
+from zoneworks.core.tables import Column, Kind, Table, TableRefused, write_xlsx
+from zoneworks.core.views.jobs import job_context
+from zoneworks.registry import jobs, tables
+from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EXPORT
+from zoneworks.registry.lists import SPECS, for_actor
+from zoneworks.registry.tables import BAD_CELLS, EXCHANGES
 
-ERRORS_SHOWN = 500
-WRITERS = {
-    "xlsx": (
-        write_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": (write_csv, "text/csv; charset=utf-8"),
+SHOWN = 500
+"""Bad cells on the page; the file of them holds all."""
+SHOWN_CHANGES = 100
+IN_REQUEST = {"xlsx": 10_000, "csv": 100_000}
+"""So many rows are written while the reader waits; more are a job."""
+WRITTEN_IN_REQUEST = 5_000
+TITLES = {
+    "enterprise": gettext_lazy("Import enterprises"),
+    "project": gettext_lazy("Import projects"),
+}
+EXPORT_TITLES = {
+    "enterprise": gettext_lazy("Export enterprises"),
+    "project": gettext_lazy("Export projects"),
+}
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What differs between the register's lists."""
-
-    title: Any
-    spec: lists.ListSpec
-    table: Table
-    rows: Callable[[Actor], Any]
-    flat: Callable[[Any], Iterable[dict[str, Any]]]
-    plan: Callable[[Actor, StoredFile], tables.Import]
-    write: Callable[..., None]
-    act: Act
-    list_url: str
-    preview_url: str
-
-
-KINDS = {
-    "enterprises": _Kind(
-        gettext_lazy("Import enterprises"),
-        ENTERPRISES,
-        tables.ENTERPRISES,
-        queries.list_enterprises,
-        tables.enterprise_rows,
-        tables.plan_enterprises,
-        services.import_enterprises,
-        EDIT_ENTERPRISES,
-        "registry:enterprises",
-        "registry:enterprise_preview",
-    ),
-    "projects": _Kind(
-        gettext_lazy("Import projects"),
-        PROJECTS,
-        tables.PROJECTS,
-        queries.list_projects,
-        tables.project_rows,
-        tables.plan_projects,
-        services.import_projects,
-        EDIT_PROJECTS,
-        "registry:projects",
-        "registry:project_preview",
-    ),
-}
+@page(EXPORT, "GET", "POST")
+def export(request: ActorRequest, kind: str, suffix: str) -> HttpResponse:
+    """The list as it is narrowed and sorted on screen, all its pages; a long one as a job."""
+    if suffix not in CONTENT_TYPES:
+        raise NotFound(_("There is no such page."))
+    actor, params = request.actor, request.GET.dict()
+    spec = for_actor(actor, SPECS[kind])
+    count = lists.narrow(spec, EXCHANGES[kind].rows(actor), params).count()
+    if count <= IN_REQUEST[suffix]:
+        content = jobs.write(actor, kind, suffix, params)
+        response = HttpResponse(content, content_type=CONTENT_TYPES[suffix])
+        name = jobs.file_name(kind, suffix)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    if request.method == "POST":
+        values = {
+            "label": str(EXPORT_TITLES[kind]),
+            "suffix": suffix,
+            "params": params,
+            "count": count,
+            "language": get_language(),
+        }
+        return redirect("core:job", work.enqueue(actor, jobs.EXPORT[kind], 0, values).pk)
+    context = {
+        "title": EXPORT_TITLES[kind],
+        "count": count,
+        "suffix": suffix,
+        "cancel_url": reverse(f"registry:{kind}s"),
+    }
+    return render(request, "registry/export.html", context)
 
 
 @page(EXPORT)
-def export(request: ActorRequest, kind: str, suffix: str) -> HttpResponse:
-    """The list as it is narrowed and sorted on screen, all its pages."""
-    if suffix not in WRITERS:
-        raise NotFound(_("There is no such page."))
-    of = KINDS[kind]
-    write, content_type = WRITERS[suffix]
-    params = request.GET.dict()
-    rows = lists.ordered(of.spec, lists.narrow(of.spec, of.rows(request.actor), params), params)
-    response = HttpResponse(write(of.table, of.flat(rows)), content_type=content_type)
-    name = f"{of.table.name}-{clock.today():%Y%m%d}.{suffix}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def made_file(request: ActorRequest, file_id: int) -> HttpResponseBase:
+    """A file that a job has made for this person."""
+    file = uploads.get_file(request.actor, file_id)
+    return FileResponse(uploads.open_file(file), as_attachment=True, filename=file.name)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def upload(request: ActorRequest, kind: str) -> HttpResponse:
     """Choose a file to import."""
-    of = KINDS[kind]
-    request.actor.require(of.act)
+    exchange = EXCHANGES[kind]
+    request.actor.require(exchange.act)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,18 +96,18 @@ def upload(request: ActorRequest, kind: str) -> HttpResponse:
                 kinds={".xlsx", ".csv"},
                 max_bytes=20 * uploads.MEGABYTE,
             )
-            of.plan(request.actor, file)
+            exchange.look(request.actor, file)
         except InvalidInput as refusal:
             add_errors(form, refusal)
         except TableRefused as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect(of.preview_url, file.pk)
+            return redirect(_preview_url(kind, file.pk))
     context = {
         "form": form,
-        "title": of.title,
-        "columns": of.table.columns,
-        "cancel_url": reverse(of.list_url),
+        "title": TITLES[kind],
+        "columns": [column for column in exchange.table.columns if column.is_read],
+        "cancel_url": reverse(f"registry:{kind}s"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "registry/import.html", context, status=status)
@@ -127,44 +116,84 @@ def upload(request: ActorRequest, kind: str) -> HttpResponse:
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def preview(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
     """What the file would change, each bad cell with its reason; then import the good rows."""
-    of = KINDS[kind]
-    request.actor.require(of.act)
-    file = uploads.get_file(request.actor, file_id)
-    planned = of.plan(request.actor, file)
-    has_change = bool(planned.plan.new or planned.plan.changed)
-    if request.method == "POST" and (not planned.errors or "good_only" in request.POST):
-        of.write(
-            request.actor,
-            [planned.rows[key].values for key in planned.plan.new],
-            [
-                (planned.ids[key], {name: after for name, (_before, after) in fields.items()})
-                for key, fields in planned.plan.changed
-            ],
-            reason=f"{file.name} {file.sha256[:12]}",
-        )
-        messages.success(
-            request,
-            _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(bad)s left out.")
-            % {
-                "new": len(planned.plan.new),
-                "changed": len(planned.plan.changed),
-                "unchanged": len(planned.plan.unchanged),
-                "bad": len({error.row for error in planned.errors}),
-            },
-        )
-        return redirect(of.list_url)
-    context = {
-        "title": of.title,
+    actor, exchange = request.actor, EXCHANGES[kind]
+    actor.require(exchange.act)
+    file = uploads.get_file(actor, file_id)
+    latest = work.find_latest(actor, jobs.IMPORT[kind], file.pk)
+    context: dict[str, Any] = {
+        "title": TITLES[kind],
         "file": file,
-        "planned": planned,
-        "bad_rows": len({error.row for error in planned.errors}),
-        "errors": planned.errors[:ERRORS_SHOWN],
-        "has_change": has_change,
-        "changes": _shown_changes(of.table, planned),
-        "cancel_url": reverse(of.list_url),
+        "cancel_url": reverse(f"registry:{kind}s"),
     }
-    status = 422 if request.method == "POST" else 200
+    if latest and latest.state in work.OPEN:
+        context["job"] = job_context(latest)
+        return render(request, "registry/import_preview.html", context)
+    planned = exchange.look(actor, file)
+    status = 200
+    if request.method == "POST":
+        digest = request.POST.get("digest", "")
+        if planned.errors and "good_only" not in request.POST:
+            status = 422
+        elif digest != planned.digest:
+            status = 409
+        elif len(planned.plan.new) + len(planned.plan.changed) > WRITTEN_IN_REQUEST:
+            values = {"label": f"{TITLES[kind]} {file.name}", "digest": digest}
+            return redirect("core:job", work.enqueue(actor, jobs.IMPORT[kind], file.pk, values).pk)
+        else:
+            try:
+                found = tables.bring_in(actor, exchange, file, digest)
+            except StaleRecord:
+                status, planned = 409, exchange.look(actor, file)
+            else:
+                messages.success(request, told(found.counts()))
+                return redirect(f"registry:{kind}s")
+    elif latest and latest.state == JobState.DONE and "counts" in latest.values:
+        context["told"] = told(latest.values["counts"])
+    elif latest and latest.state == JobState.FAILED:
+        context["job"] = job_context(latest)
+    context |= {
+        "planned": planned,
+        "bad_rows": planned.bad_rows,
+        "errors": planned.errors[:SHOWN],
+        "errors_url": reverse(f"registry:{kind}_import_errors", args=[file.pk]),
+        "has_change": bool(planned.plan.new or planned.plan.changed),
+        "has_moved": status == 409,
+        "changes": _shown_changes(exchange.table, planned),
+        "changes_left_out": max(0, len(planned.plan.changed) - SHOWN_CHANGES),
+        "namesakes": planned.namesakes[:SHOWN_CHANGES],
+    }
     return render(request, "registry/import_preview.html", context, status=status)
+
+
+@page(EDIT_ENTERPRISES)
+def bad_cells(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
+    """Every bad cell of a file as a table: row, column, value, what is wrong."""
+    exchange = EXCHANGES[kind]
+    request.actor.require(exchange.act)
+    planned = exchange.look(request.actor, uploads.get_file(request.actor, file_id))
+    rows = (
+        {
+            "row": error.row,
+            "column": str(error.label),
+            "value": error.value,
+            "reason": error.reason,
+        }
+        for error in planned.errors
+    )
+    response = HttpResponse(write_xlsx(BAD_CELLS, rows), content_type=CONTENT_TYPES["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="{kind}s-bad-cells.xlsx"'
+    return response
+
+
+def told(counts: dict[str, int]) -> str:
+    """What an import has done."""
+    return (
+        _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(bad)s left out.") % counts
+    )
+
+
+def _preview_url(kind: str, file_id: int) -> str:
+    return reverse(f"registry:{kind}_preview", args=[file_id])
 
 
 def _shown_changes(table: Table, planned: tables.Import) -> list[dict[str, Any]]:
@@ -181,7 +210,7 @@ def _shown_changes(table: Table, planned: tables.Import) -> list[dict[str, Any]]
                 for name, (before, after) in fields.items()
             ],
         }
-        for key, fields in planned.plan.changed[:100]
+        for key, fields in planned.plan.changed[:SHOWN_CHANGES]
     ]
 
 

@@ -1,0 +1,25 @@
+"""The register's tables for Excel, out and in, and what an import would do."""
+
+from zoneworks.registry.tables.definitions import BAD_CELLS, ENTERPRISES, PROJECTS
+from zoneworks.registry.tables.imports import (
+    EXCHANGES,
+    Exchange,
+    Import,
+    bring_in,
+    plan_enterprises,
+    plan_projects,
+)
+from zoneworks.registry.tables.industry import read_industry
+
+__all__ = [
+    "BAD_CELLS",
+    "ENTERPRISES",
+    "EXCHANGES",
+    "PROJECTS",
+    "Exchange",
+    "Import",
+    "bring_in",
+    "plan_enterprises",
+    "plan_projects",
+    "read_industry",
+]
