@@ -92,6 +92,12 @@ def _part_of(subject: models.Model) -> dict[str, Any]:
     return {}
 
 
+def find_latest(subject: models.Model) -> Event | None:
+    """The latest event of a record that the caller was allowed to change."""
+    found = Event.objects.filter(subject_type=subject_type(subject), subject_id=subject.pk)
+    return found.select_related("user").order_by("-id").first()
+
+
 def list_events(actor: Actor, record: models.Model, limit: int = 50) -> list[Event]:
     """The latest events of a record, which the actor may read, and of its parts, also lost ones."""
     name = subject_type(record)

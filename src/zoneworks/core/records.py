@@ -79,6 +79,18 @@ def lock_many(actor: Actor, model: type[Row], versions: Mapping[int, int]) -> di
     return rows
 
 
+def check_version(row: ZoneRow, version: int | None) -> None:
+    """Refuse what was decided before somebody else saved the record; None decides on the latest.
+
+    Raises:
+        StaleRecord: with the record as it is now.
+    """
+    if version is not None and row.version != version:
+        raise StaleRecord(
+            _("Somebody else saved this record while you were editing it."), current=row
+        )
+
+
 def change(
     actor: Actor,
     model: type[Row],
@@ -100,10 +112,7 @@ def change(
     """
     with transaction.atomic():
         row = lock(actor, model, pk)
-        if version is not None and row.version != version:
-            raise StaleRecord(
-                _("Somebody else saved this record while you were editing it."), current=row
-            )
+        check_version(row, version)
         before = events.snapshot(row, changes)
         for name, value in changes.items():
             setattr(row, name, value)
@@ -155,6 +164,20 @@ def change_many(
         )
         events.record(actor, entries)
     return len(entries)
+
+
+def remove(
+    actor: Actor, model: type[Row], pk: int, *, act: str, version: int | None, reason: str = ""
+) -> None:
+    """Take one part away from its record, as the person saw it. See ``remove_many``.
+
+    Raises:
+        NotFound, StaleRecord: see ``change``.
+    """
+    with transaction.atomic():
+        row = lock(actor, model, pk)
+        check_version(row, version)
+        remove_many(actor, [row], act=act, reason=reason)
 
 
 def remove_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "") -> None:

@@ -6,12 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.fields import DayField, MoneyField, MuField
 from zoneworks.registry import labels, queries
 from zoneworks.registry.engine.terms import ProjectStage, next_stages
 from zoneworks.registry.models import Project
+
+
+class ChangeForm(forms.Form):
+    """What every change carries: the version that was seen, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500, required=False)
 
 
 class EnterpriseForm(forms.Form):
@@ -28,17 +34,12 @@ class EnterpriseForm(forms.Form):
         max_length=4,
         help_text=_("GB/T 4754, 2 to 4 digits: 3841 is the making of lithium-ion batteries."),
     )
-    scale = forms.ChoiceField(label=labels.FIELDS["scale"], choices=list(labels.SCALES.items()))
+    scale = forms.ChoiceField(
+        label=labels.FIELDS["scale"], choices=[("", _("choose")), *labels.SCALES.items()]
+    )
     state = forms.ChoiceField(label=labels.FIELDS["state"], choices=list(labels.STATES.items()))
     registered_on = DayField(label=labels.FIELDS["registered_on"], required=False)
     address = forms.CharField(label=labels.FIELDS["address"], max_length=200, required=False)
-
-
-class ChangeForm(forms.Form):
-    """What every change carries: the version that was seen, and why."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Reason of the change"), max_length=500, required=False)
 
 
 class EnterpriseChangeForm(EnterpriseForm, ChangeForm):
@@ -47,15 +48,9 @@ class EnterpriseChangeForm(EnterpriseForm, ChangeForm):
     field_order = [*EnterpriseForm.base_fields, "reason", "version"]
 
 
-class FiguresForm(forms.Form):
-    """What an enterprise produced, paid and used in a year."""
+class FiguresForm(ChangeForm):
+    """What an enterprise produced, paid and used in a year; empty is unknown, nil is 0."""
 
-    year = forms.IntegerField(
-        label=labels.FIELDS["year"],
-        min_value=1990,
-        max_value=2100,
-        help_text=_("Of a known year, what is left empty stays as it is."),
-    )
     output_fen = MoneyField(label=labels.FIELDS["output_fen"], required=False)
     tax_fen = MoneyField(label=labels.FIELDS["tax_fen"], required=False)
     research_fen = MoneyField(label=labels.FIELDS["research_fen"], required=False)
@@ -70,6 +65,16 @@ class FiguresForm(forms.Form):
     staff = forms.IntegerField(
         label=labels.FIELDS["staff"], required=False, min_value=0, max_value=2_000_000
     )
+    field_order = ["output_fen", "tax_fen", "research_fen", "energy_tce", "staff", "reason"]
+
+
+class NewFiguresForm(FiguresForm):
+    """The figures of a year that has none yet."""
+
+    year = forms.IntegerField(label=labels.FIELDS["year"], min_value=1990)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = None  # type: ignore[assignment]
+    field_order = ["year", *FiguresForm.field_order]
 
 
 class ContactForm(forms.Form):
@@ -79,6 +84,27 @@ class ContactForm(forms.Form):
     title = forms.CharField(label=labels.FIELDS["title"], max_length=60, required=False)
     phone = forms.CharField(label=labels.FIELDS["phone"], max_length=30, required=False)
     email = forms.EmailField(label=labels.FIELDS["email"], required=False)
+
+
+class ContactChangeForm(ContactForm, ChangeForm):
+    """A change of a person to speak to."""
+
+    field_order = [*ContactForm.base_fields, "reason", "version"]
+
+
+class FormerNameForm(forms.Form):
+    """A name that an enterprise had."""
+
+    name = forms.CharField(label=labels.FIELDS["name"], max_length=120)
+    until_on = DayField(label=labels.FIELDS["until_on"])
+
+
+class StageDateForm(ChangeForm):
+    """The right day on which a project entered a stage."""
+
+    entered_on = DayField(label=labels.FIELDS["entered_on"])
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+    field_order = ["entered_on", "reason", "version"]
 
 
 class ProjectForm(forms.Form):
@@ -139,13 +165,6 @@ class NewProjectForm(ProjectForm):
     )
     field_order = ["code", "name", "entered_on"]
 
-    def clean_entered_on(self) -> Any:
-        """Not a day to come."""
-        day = self.cleaned_data["entered_on"]
-        if day and day > clock.today():
-            raise forms.ValidationError(_("The day lies in the future."))
-        return day
-
 
 class ProjectChangeForm(ProjectForm, ChangeForm):
     """A change of a project."""
@@ -163,10 +182,13 @@ class MoveForm(ChangeForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stage: Any = self.fields["stage"]
-        stage.choices = [(s, labels.STAGES[s]) for s in next_stages(ProjectStage(project.stage))]
+        following = next_stages(ProjectStage(project.stage))
+        if self.data.get("version") != str(project.version):
+            following = tuple(ProjectStage)  # what was chosen before somebody else moved it
+        stage.choices = [(s, labels.STAGES[s]) for s in following]
 
 
-class ProbabilitiesForm(forms.Form):
+class ProbabilitiesForm(ChangeForm):
     """The zone's default probability of landing, a field a stage."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -175,3 +197,4 @@ class ProbabilitiesForm(forms.Form):
             self.fields[str(stage)] = forms.DecimalField(
                 label=label, min_value=0, max_value=1, max_digits=4, decimal_places=3
             )
+        self.order_fields([*map(str, labels.STAGES), "reason", "version"])

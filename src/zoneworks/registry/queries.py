@@ -125,6 +125,42 @@ def list_probabilities(actor: Actor, zone_id: int) -> dict[ProjectStage, Decimal
     return default_probabilities() | {ProjectStage(row.stage): row.probability for row in rows}
 
 
+def probabilities_version(actor: Actor, zone_id: int) -> int:
+    """A number that grows with each change of the zone's probabilities."""
+    rows = StageProbability.objects.visible_to(actor).filter(zone_id=zone_id)
+    return sum(rows.values_list("version", flat=True))
+
+
+def get_contact(actor: Actor, pk: int) -> Contact:
+    """A person to speak to at an enterprise or for a project that the actor may see.
+
+    Raises:
+        NotFound: none such.
+    """
+    contact: Contact | None = (
+        Contact.objects.visible_to(actor)
+        .select_related("enterprise", "project")
+        .filter(pk=pk)
+        .first()
+    )
+    if contact is None:
+        raise NotFound(_("There is no such contact."))
+    return contact
+
+
+def get_former_name(actor: Actor, pk: int) -> FormerName:
+    """A former name of an enterprise that the actor may see.
+
+    Raises:
+        NotFound: none such.
+    """
+    found = FormerName.objects.visible_to(actor).select_related("enterprise").filter(pk=pk)
+    name: FormerName | None = found.first()
+    if name is None:
+        raise NotFound(_("There is no such name."))
+    return name
+
+
 def list_industry_classes(actor: Actor, *, parent: str | None = None) -> list[IndustryClass]:
     """The classes under a parent; sections without one."""
     actor.require(VIEW_INDUSTRY)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zoneworks.registry.views import enterprises, industry, projects, tables
+from zoneworks.registry.views import contacts, enterprises, industry, projects, tables
 
 app_name = "registry"
 urlpatterns = [
@@ -34,12 +34,18 @@ urlpatterns = [
     ),
     path("enterprises/<int:pk>", enterprises.enterprise, name="enterprise"),
     path("enterprises/<int:pk>/edit", enterprises.enterprise_edit, name="enterprise_edit"),
-    path("enterprises/<int:pk>/figures/set", enterprises.figures_set, name="figures_set"),
+    path("enterprises/<int:pk>/figures/add", enterprises.figures_add, name="figures_add"),
+    path("enterprises/<int:pk>/figures/<int:year>", enterprises.figures_edit, name="figures_edit"),
+    path("enterprises/<int:pk>/names/add", enterprises.name_add, name="name_add"),
+    path("names/<int:pk>/remove", enterprises.name_remove, name="name_remove"),
     path(
         "enterprises/<int:pk>/contacts/add",
-        enterprises.contact_add,
+        contacts.add,
+        {"kind": "enterprise"},
         name="enterprise_contact_add",
     ),
+    path("contacts/<int:pk>", contacts.change, name="contact"),
+    path("contacts/<int:pk>/remove", contacts.remove, name="contact_remove"),
     path("enterprises/<int:pk>/<slug:tab>", enterprises.enterprise, name="enterprise_tab"),
     path("projects", projects.project_list, name="projects"),
     path("projects/new", projects.project_new, name="project_new"),
@@ -65,7 +71,13 @@ urlpatterns = [
     path("projects/<int:pk>", projects.project, name="project"),
     path("projects/<int:pk>/edit", projects.project_edit, name="project_edit"),
     path("projects/<int:pk>/move", projects.project_move, name="project_move"),
-    path("projects/<int:pk>/contacts/add", projects.contact_add, name="project_contact_add"),
+    path("projects/<int:pk>/stages/<slug:stage>", projects.stage_date, name="stage_date"),
+    path(
+        "projects/<int:pk>/contacts/add",
+        contacts.add,
+        {"kind": "project"},
+        name="project_contact_add",
+    ),
     path("projects/<int:pk>/<slug:tab>", projects.project, name="project_tab"),
     path("files/<int:file_id>", tables.made_file, name="made_file"),
     path("probabilities", projects.probabilities, name="probabilities"),

@@ -64,7 +64,8 @@ def hammer(actor_fields: dict[str, Any], pipe: int, number: int, seed: float) ->
             actor, values | {"name": names[0], "credit_code": codes[0]}
         )
         say(pipe, ["registered", row.pk, 1])
-        for change in range(chance.randrange(3)):
+        changes = chance.randrange(3)
+        for change in range(changes):
             changed = values | {"name": f"{names[0]} {change}", "credit_code": codes[0]}
             services.change_enterprise(actor, row.pk, changed, version=change + 1)
             say(pipe, ["registered", row.pk, change + 2])
@@ -74,7 +75,9 @@ def hammer(actor_fields: dict[str, Any], pipe: int, number: int, seed: float) ->
             values | {"name": name, "credit_code": code}
             for name, code in zip(names[1:], codes[1:], strict=True)
         ]
-        services.import_enterprises(actor, new, [(row.pk, {"address": "moved"})], reason="bulk")
+        services.import_enterprises(
+            actor, new, [(row.pk, changes + 1, {"address": "moved"})], reason="bulk"
+        )
         say(pipe, ["imported", codes[1:], row.pk])
 
 

@@ -20,7 +20,7 @@ from zoneworks.core.errors import ActForbidden, DomainError, StaleRecord
 from zoneworks.core.models import Event, Unit, Zone
 from zoneworks.registry import services as registry
 from zoneworks.registry.engine.terms import ProjectStage
-from zoneworks.registry.models import Enterprise, Project, YearFigures
+from zoneworks.registry.models import Contact, Enterprise, Project, YearFigures
 
 
 @pytest.mark.usefixtures("committed")
@@ -51,12 +51,17 @@ class TestTwoAtOnce:
     def test_figures_of_a_year_set_by_two_at_once_are_one_row(self) -> None:
         officer = make.actor(make.zone())
         enterprise = make.enterprise(officer)
-        _at_once(
-            [
-                lambda tax=tax: registry.set_figures(officer, enterprise.pk, 2023, {"tax_fen": tax})
-                for tax in (1, 2)
-            ]
-        )
+
+        def enter(tax: int) -> str:
+            try:
+                registry.set_figures(officer, enterprise.pk, 2023, {"tax_fen": tax})
+            except StaleRecord as refusal:
+                assert refusal.current.tax_fen != tax
+                return "stale"
+            return "entered"
+
+        outcomes = _at_once([lambda tax=tax: enter(tax) for tax in (1, 2)])
+        assert sorted(outcomes) == ["entered", "stale"]
         enterprise.refresh_from_db()
         assert YearFigures.objects.get().tax_fen == enterprise.latest_tax_fen
 
@@ -196,6 +201,32 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
         lambda by, e, _p: registry.add_contact(by, {"name": "Lin"}, enterprise_id=e.pk),
         {"registry.contact_added"},
     ),
+    "change_contact": (
+        lambda by, e, _p: registry.change_contact(
+            by, _contact(by, e), {"name": "Lin Hua", "version": 1, "reason": ""}
+        ),
+        {"registry.contact_added", "registry.contact_changed"},
+    ),
+    "remove_contact": (
+        lambda by, e, _p: registry.remove_contact(by, _contact(by, e), version=1),
+        {"registry.contact_added", "registry.contact_removed"},
+    ),
+    "add_former_name": (
+        lambda by, e, _p: registry.add_former_name(by, e.pk, "Old", date(2020, 1, 1)),
+        {"registry.former_name_added"},
+    ),
+    "remove_former_name": (
+        lambda by, e, _p: registry.remove_former_name(
+            by, registry.add_former_name(by, e.pk, "Old", date(2020, 1, 1)).pk, version=1
+        ),
+        {"registry.former_name_added", "registry.former_name_removed"},
+    ),
+    "correct_stage_date": (
+        lambda by, _e, p: registry.correct_stage_date(
+            by, p.pk, ProjectStage.LEAD, date(2020, 1, 1), version=1, reason="typed wrongly"
+        ),
+        {"registry.stage_date_corrected"},
+    ),
     "register_project": (
         lambda by, _e, _p: registry.register_project(by, {"code": "N", "name": "New"}),
         {"registry.project_registered", "registry.stage_dated"},
@@ -254,6 +285,10 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
         {"core.file_kept", "approvals.analysis_asked"},
     ),
 }
+
+
+def _contact(by: Actor, enterprise: Enterprise) -> Contact:
+    return registry.add_contact(by, {"name": "Lin"}, enterprise_id=enterprise.pk)
 
 
 def _other_member(by: Actor) -> int:

@@ -34,7 +34,7 @@ TABLE = Path(__file__).parents[2] / "access.csv"
 HEAD = ["address", "method", "records"]
 REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
-PARAMETERS = {"suffix": "csv", "tab": "timeline"}
+PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
     r"^jobs/<int:pk>": "job",
@@ -42,6 +42,8 @@ RECORD_OF = {
     r"^(api/)?registry/projects/<(int:)?pk>": "project",
     r"^registry/enterprises/.*<int:file_id>": "file",
     r"^registry/projects/.*<int:file_id>": "project_file",
+    r"^registry/contacts/<int:pk>": "contact",
+    r"^registry/names/<int:pk>": "former_name",
     r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
@@ -226,7 +228,13 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "registry:enterprise_edit": enterprise | change,
         "registry:enterprise_import": {"file": make.upload(table)},
         "registry:enterprise_preview": {"good_only": "1"},
-        "registry:figures_set": {"year": "2023", "tax_fen": "10"},
+        "registry:figures_add": {"year": "2022", "tax_fen": "10"},
+        "registry:figures_edit": change | {"tax_fen": "10"},
+        "registry:name_add": {"name": "Once called so", "until_on": "2020-01-01"},
+        "registry:name_remove": change,
+        "registry:contact": change | {"name": "Somebody else"},
+        "registry:contact_remove": change,
+        "registry:stage_date": change | {"entered_on": "2020-01-01"},
         "registry:enterprise_contact_add": {"name": "Somebody"},
         "registry:project_new": project,
         "registry:project_edit": project | change,
@@ -234,7 +242,9 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "registry:project_preview": {"good_only": "1"},
         "registry:project_move": change | {"stage": "NEGOTIATION", "entered_on": "2024-02-01"},
         "registry:project_contact_add": {"name": "Somebody"},
-        "registry:probabilities": dict.fromkeys(map(str, ProjectStage), "0.5"),
+        "registry:probabilities": change
+        | dict.fromkeys(map(str, ProjectStage), "0.5")
+        | {"version": "0"},
         "registry:industry_import": {
             "file": make.upload("code,name\n384,Batteries\n3849,Other batteries\n")
         },

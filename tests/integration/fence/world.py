@@ -1,6 +1,7 @@
 """Two zones that must not see each other, and everything in them that an address can name."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tests import make
 
@@ -8,6 +9,7 @@ from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, Unit, Zone
+from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, Project
 
 UNSEEN = "Unseen"
@@ -27,6 +29,8 @@ class Records:
     log: int
     job: int
     analysis: int
+    contact: int
+    former_name: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,10 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     member: Membership = make.membership(
         zone, Role.LEADER, of=make.user(f"{name}-leader-{zone.pk}", name=f"{name} leader")
     )
+    services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
+    contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
+    until_on = date(2020, 1, 1)
+    former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
         enterprise=enterprise.pk,
         project=project.pk,
@@ -94,4 +102,6 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         log=make.stored_file(uploader, LOG.format(name), f"{name}-log.csv").pk,
         job=make.job(uploader).pk,
         analysis=make.analysis(officer, LOG.format(name), name=f"{name} analysis").pk,
+        contact=contact.pk,
+        former_name=former.pk,
     )

@@ -1,16 +1,19 @@
 """Every write to the register."""
 
-from zoneworks.registry.services.contacts import add_contact
+from zoneworks.registry.services.contacts import add_contact, change_contact, remove_contact
 from zoneworks.registry.services.enterprises import (
     PossibleDuplicate,
+    add_former_name,
     change_enterprise,
     register_enterprise,
+    remove_former_name,
     set_figures,
 )
 from zoneworks.registry.services.imports import import_enterprises, import_projects
 from zoneworks.registry.services.industry import import_industry_classes, load_industry_classes
 from zoneworks.registry.services.projects import (
     change_project,
+    correct_stage_date,
     move_project,
     register_project,
     set_probabilities,
@@ -19,8 +22,11 @@ from zoneworks.registry.services.projects import (
 __all__ = [
     "PossibleDuplicate",
     "add_contact",
+    "add_former_name",
+    "change_contact",
     "change_enterprise",
     "change_project",
+    "correct_stage_date",
     "import_enterprises",
     "import_industry_classes",
     "import_projects",
@@ -28,6 +34,8 @@ __all__ = [
     "move_project",
     "register_enterprise",
     "register_project",
+    "remove_contact",
+    "remove_former_name",
     "set_figures",
     "set_probabilities",
 ]

@@ -30,3 +30,31 @@ def add_contact(
             Contact(enterprise_id=enterprise_id, project_id=project_id, **values),
             act="registry.contact_added",
         )
+
+
+def change_contact(actor: Actor, contact: Contact, values: Mapping[str, Any]) -> Contact:
+    """Change a person to speak to; ``values`` hold its columns, version and reason."""
+    actor.require(EDIT_ENTERPRISES if contact.enterprise_id else EDIT_PROJECTS)
+    columns = dict(values)
+    version, reason = columns.pop("version"), columns.pop("reason")
+    return records.change(
+        actor,
+        Contact,
+        contact.pk,
+        columns,
+        act="registry.contact_changed",
+        version=version,
+        reason=reason,
+    )
+
+
+def remove_contact(actor: Actor, contact: Contact, *, version: int, reason: str = "") -> None:
+    """Take a person away; the events keep who it was.
+
+    Raises:
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_ENTERPRISES if contact.enterprise_id else EDIT_PROJECTS)
+    records.remove(
+        actor, Contact, contact.pk, act="registry.contact_removed", version=version, reason=reason
+    )

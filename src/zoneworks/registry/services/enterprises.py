@@ -1,6 +1,7 @@
 """Enterprises, their figures and names."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from zoneworks.core.errors import DomainError, InvalidInput
 from zoneworks.registry import queries
 from zoneworks.registry.engine import credit_code, names
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES
+from zoneworks.registry.engine.terms import check_has_come
 from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.models import Enterprise, FormerName, YearFigures
 
@@ -62,9 +64,12 @@ def change_enterprise(
     """
     actor.require(EDIT_ENTERPRISES)
     checked = _checked_enterprise(actor, values, except_id=pk)
-    _check_namesakes(actor, checked, pk, is_new_confirmed)
     with transaction.atomic():
-        before = Enterprise.objects.visible_to(actor).filter(pk=pk).values_list("name").first()
+        before = records.lock(actor, Enterprise, pk)
+        if any(
+            getattr(before, name) != checked[name] for name in ("normalized_name", "credit_code")
+        ):
+            _check_namesakes(actor, checked, pk, is_new_confirmed)
         enterprise = records.change(
             actor,
             Enterprise,
@@ -74,19 +79,28 @@ def change_enterprise(
             version=version,
             reason=reason,
         )
-        if before and before[0] != enterprise.name:
-            keep_former_name(actor, enterprise, before[0])
+        if before.name != enterprise.name:
+            keep_former_name(actor, enterprise, before.name)
     return enterprise
 
 
 def set_figures(
-    actor: Actor, enterprise_id: int, year: int, values: Mapping[str, Any]
+    actor: Actor,
+    enterprise_id: int,
+    year: int,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    reason: str = "",
 ) -> YearFigures:
     """Set what an enterprise produced, paid and used in a year.
+
+    ``version`` is that of the year's figures as the person saw them, None where they saw none.
 
     Raises:
         InvalidInput: the year has not begun.
         NotFound: no such enterprise.
+        StaleRecord: somebody else saved figures of this year first.
     """
     actor.require(EDIT_ENTERPRISES)
     if year > clock.today().year:
@@ -99,27 +113,75 @@ def set_figures(
                 actor,
                 YearFigures(enterprise=enterprise, year=year, **values),
                 act="registry.figures_set",
+                reason=reason,
             )
         else:
+            records.check_version(figures, version or 0)
             figures = records.change(
-                actor, YearFigures, figures.pk, values, act="registry.figures_set"
+                actor, YearFigures, figures.pk, values, act="registry.figures_set", reason=reason
             )
         _repeat_latest(enterprise)
     return figures
 
 
+def add_former_name(
+    actor: Actor, enterprise_id: int, name: str, until_on: date, *, reason: str = ""
+) -> FormerName:
+    """Enter a name that an enterprise had until a day.
+
+    Raises:
+        InvalidInput: the day has not come, or the name is the present one.
+        NotFound: no such enterprise.
+    """
+    actor.require(EDIT_ENTERPRISES)
+    if wrong := day_to_come("until_on", until_on):
+        raise InvalidInput(wrong)
+    with transaction.atomic():
+        enterprise = records.lock(actor, Enterprise, enterprise_id)
+        if names.normalize_name(name) == enterprise.normalized_name:
+            raise InvalidInput({"name": [_("This is the present name: a former one differs.")]})
+        return _keep_name(
+            actor, enterprise, name, until_on, act="registry.former_name_added", reason=reason
+        )
+
+
+def remove_former_name(actor: Actor, pk: int, *, version: int, reason: str = "") -> None:
+    """Take away a former name that was entered by mistake; the events keep it.
+
+    Raises:
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_ENTERPRISES)
+    records.remove(
+        actor, FormerName, pk, act="registry.former_name_removed", version=version, reason=reason
+    )
+
+
 def keep_former_name(actor: Actor, enterprise: Enterprise, name: str) -> None:
     """Remember the name that an enterprise had until today."""
-    records.create(
-        actor,
-        FormerName(
-            enterprise=enterprise,
-            name=name,
-            normalized_name=names.normalize_name(name),
-            until_on=clock.today(),
-        ),
-        act="registry.enterprise_renamed",
+    _keep_name(actor, enterprise, name, clock.today(), act="registry.enterprise_renamed")
+
+
+def day_to_come(name: str, day: date | None) -> dict[str, list[Any]]:
+    """What is wrong with a column of a day on which something happened: nothing, or its text."""
+    try:
+        if day is not None:
+            check_has_come(day, clock.today())
+    except Refusal as refusal:
+        return {name: [refusal_text(refusal)]}
+    return {}
+
+
+def _keep_name(
+    actor: Actor, enterprise: Enterprise, name: str, until_on: date, *, act: str, reason: str = ""
+) -> FormerName:
+    row = FormerName(
+        enterprise=enterprise,
+        name=name,
+        normalized_name=names.normalize_name(name),
+        until_on=until_on,
     )
+    return records.create(actor, row, act=act, reason=reason)
 
 
 def _checked_enterprise(
@@ -128,7 +190,7 @@ def _checked_enterprise(
     columns = dict(values)
     columns["credit_code"] = credit_code.normalize(columns["credit_code"])
     columns["normalized_name"] = names.normalize_name(columns["name"])
-    wrong: dict[str, list[Any]] = {}
+    wrong = day_to_come("registered_on", columns.get("registered_on"))
     try:
         credit_code.check(columns["credit_code"])
     except Refusal as refusal:

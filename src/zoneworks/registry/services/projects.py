@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import EDIT_PROJECTS, SET_PROBABILITIES
@@ -23,6 +24,7 @@ from zoneworks.registry.engine.terms import (
 )
 from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.models import Project, StageEntry, StageProbability
+from zoneworks.registry.services.enterprises import day_to_come
 
 LARGEST_AMOUNT = 9 * 10**14
 """In fen; ten thousand of them have a sum that the databases can hold."""
@@ -41,6 +43,8 @@ def register_project(actor: Actor, values: Mapping[str, Any]) -> Project:
     columns = _tidied(values)
     entered_on = columns.pop("entered_on", None) or clock.today()
     _check_project(actor, columns)
+    if wrong := day_to_come("entered_on", entered_on):
+        raise InvalidInput(wrong)
     with transaction.atomic():
         project = records.create(actor, Project(**columns), act="registry.project_registered")
         records.create(
@@ -80,12 +84,13 @@ def move_project(
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_PROJECTS)
-    if entered_on > clock.today():
-        raise InvalidInput({"entered_on": [_("The day lies in the future.")]})
+    if wrong := day_to_come("entered_on", entered_on):
+        raise InvalidInput(wrong)
     if stage is ProjectStage.DROPPED and not reason.strip():
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
     with transaction.atomic():
         project = records.lock(actor, Project, pk)
+        records.check_version(project, version)
         entries = {
             ProjectStage(entry.stage): entry for entry in StageEntry.objects.filter(project=project)
         }
@@ -109,18 +114,77 @@ def move_project(
             pk,
             changes,
             act="registry.project_moved",
-            version=version,
             reason=reason,
         )
         _enter_stage(actor, project, entries.get(stage), stage, entered_on)
     return project
 
 
-def set_probabilities(actor: Actor, probabilities: Mapping[ProjectStage, Decimal]) -> None:
+def correct_stage_date(
+    actor: Actor,
+    project_id: int,
+    stage: ProjectStage,
+    entered_on: date,
+    *,
+    version: int,
+    reason: str,
+) -> StageEntry:
+    """Correct the day on which a project entered a stage. That of the signature follows.
+
+    Raises:
+        InvalidInput: the day has not come or contradicts another stage's, or no reason is given.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_PROJECTS)
+    wrong = day_to_come("entered_on", entered_on)
+    if not reason.strip():
+        wrong["reason"] = [_("Say why: the record keeps it.")]
+    if wrong:
+        raise InvalidInput(wrong)
+    with transaction.atomic():
+        project = records.lock(actor, Project, project_id)
+        entries = {row.stage: row for row in StageEntry.objects.filter(project=project)}
+        if stage not in entries:
+            raise NotFound(_("The project has not entered this stage."))
+        dates = {ProjectStage(name): row.entered_on for name, row in entries.items()}
+        try:
+            check_stage_dates(dates | {stage: entered_on})
+        except Refusal as refusal:
+            raise InvalidInput({"entered_on": [refusal_text(refusal)]}) from refusal
+        if stage is ProjectStage.SIGNED:
+            records.change(
+                actor,
+                Project,
+                project.pk,
+                {"signed_on": entered_on},
+                act="registry.project_changed",
+                reason=reason,
+            )
+        return records.change(
+            actor,
+            StageEntry,
+            entries[stage].pk,
+            {"entered_on": entered_on},
+            act="registry.stage_date_corrected",
+            version=version,
+            reason=reason,
+        )
+
+
+def set_probabilities(
+    actor: Actor,
+    probabilities: Mapping[ProjectStage, Decimal],
+    *,
+    version: int | None = None,
+    reason: str = "",
+) -> None:
     """Set the zone's default probabilities of landing by stage.
+
+    ``version`` is that of ``queries.probabilities_version`` as the person saw them.
 
     Raises:
         InvalidInput: a probability outside 0 to 1.
+        StaleRecord: somebody else has set them since.
     """
     actor.require(SET_PROBABILITIES)
     wrong = {
@@ -130,23 +194,27 @@ def set_probabilities(actor: Actor, probabilities: Mapping[ProjectStage, Decimal
     }
     if wrong:
         raise InvalidInput(wrong)
+    act = "registry.probability_set"
     with transaction.atomic():
-        known = {row.stage: row for row in StageProbability.objects.visible_to(actor)}
+        rows = StageProbability.objects.select_for_update().visible_to(actor)
+        known = {row.stage: row for row in rows}
+        current = sum(row.version for row in known.values())
+        if version is not None and version != current:
+            raise StaleRecord(
+                _("Somebody else has set the probabilities while you were editing them."),
+                current=SimpleNamespace(
+                    version=current, **{stage: row.probability for stage, row in known.items()}
+                ),
+            )
         for stage, probability in probabilities.items():
             if stage in known:
+                changes = {"probability": probability}
                 records.change(
-                    actor,
-                    StageProbability,
-                    known[stage].pk,
-                    {"probability": probability},
-                    act="registry.probability_set",
+                    actor, StageProbability, known[stage].pk, changes, act=act, reason=reason
                 )
             else:
-                records.create(
-                    actor,
-                    StageProbability(stage=stage, probability=probability),
-                    act="registry.probability_set",
-                )
+                row = StageProbability(stage=stage, probability=probability)
+                records.create(actor, row, act=act, reason=reason)
 
 
 def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Enterprises: list, page, entry, change, figures, contacts."""
+"""Enterprises: list, page, entry, change, figures, names."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +11,24 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import contributions, lists
+from zoneworks.core import contributions
 from zoneworks.core.actors import Actor
-from zoneworks.core.conflicts import conflict_context
-from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
-from zoneworks.core.pages import ActorRequest, add_errors, page
+from zoneworks.core.errors import NotFound
+from zoneworks.core.forms import ReasonForm
+from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.saving import Attempt, form_page, save
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
-from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EXPORT, VIEW_ENTERPRISES
+from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, VIEW_ENTERPRISES
 from zoneworks.registry.forms import (
-    ContactForm,
     EnterpriseChangeForm,
     EnterpriseForm,
     FiguresForm,
+    FormerNameForm,
+    NewFiguresForm,
 )
-from zoneworks.registry.lists import ENTERPRISES, for_actor, money
+from zoneworks.registry.lists import money
+from zoneworks.registry.views.pieces import act, added_tabs, list_page, tab_links
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Enterprise
@@ -42,76 +45,55 @@ OWN_TABS = {
 @page(VIEW_ENTERPRISES)
 def enterprise_list(request: ActorRequest) -> HttpResponse:
     """The list, narrowed and sorted by its address."""
-    actor = request.actor
-    listing = lists.read(
-        for_actor(actor, ENTERPRISES),
-        queries.list_enterprises(actor),
-        request.GET.dict(),
-        request.path,
-    )
-    if actor.may(EXPORT):
-        query = request.GET.urlencode()
-        listing.export_urls = [
-            (kind, f"{reverse('registry:enterprise_export', args=[kind])}?{query}")
-            for kind in ("xlsx", "csv")
-        ]
-    if actor.may(EDIT_ENTERPRISES):
-        listing.create_url = reverse("registry:enterprise_new")
-        listing.import_url = reverse("registry:enterprise_import")
-    return render(request, "registry/list.html", {"list": listing})
+    rows = queries.list_enterprises(request.actor)
+    return list_page(request, "enterprise", rows, EDIT_ENTERPRISES)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def enterprise_new(request: ActorRequest) -> HttpResponse:
     """Enter an enterprise."""
     form = EnterpriseForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "title": _("Register an enterprise")}
-    if form.is_bound and form.is_valid():
-        try:
-            enterprise = services.register_enterprise(
-                request.actor,
-                form.cleaned_data,
-                is_new_confirmed="confirmed" in request.POST,
-            )
-        except InvalidInput as refusal:
-            add_errors(form, refusal)
-        except services.PossibleDuplicate as refusal:
-            context["warnings"] = _ask_about_namesakes(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” is registered.") % {"name": enterprise.name})
-            return redirect("registry:enterprise", enterprise.pk)
-    context["cancel_url"] = reverse("registry:enterprises")
-    return render(request, "registry/form.html", context, status=422 if form.is_bound else 200)
+    attempt = _save_asking(
+        form,
+        lambda values: services.register_enterprise(
+            request.actor, values, is_new_confirmed="confirmed" in request.POST
+        ),
+    )
+    if attempt.is_done:
+        text = _("“%(name)s” is registered.") % {"name": attempt.result.name}
+        messages.success(request, text)
+        return redirect("registry:enterprise", attempt.result.pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Register an enterprise"),
+        cancel_url=reverse("registry:enterprises"),
+    )
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def enterprise_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change an enterprise as it was seen."""
     enterprise = queries.get_enterprise(request.actor, pk)
-    form = EnterpriseChangeForm(request.POST or None, initial=vars(enterprise))
-    context: dict[str, Any] = {"form": form, "title": enterprise.name}
-    if form.is_bound and form.is_valid():
-        values = dict(form.cleaned_data)
+
+    def change(values: dict[str, Any]) -> Any:
         version, reason = values.pop("version"), values.pop("reason")
-        try:
-            services.change_enterprise(
-                request.actor,
-                pk,
-                values,
-                version=version,
-                reason=reason,
-                is_new_confirmed="confirmed" in request.POST,
-            )
-        except InvalidInput as refusal:
-            add_errors(form, refusal)
-        except services.PossibleDuplicate as refusal:
-            context["warnings"] = _ask_about_namesakes(form, refusal)
-        except StaleRecord as refusal:
-            context["conflict"] = conflict_context(form, refusal, vars(refusal.current))
-        else:
-            return redirect("registry:enterprise", pk)
-    context["cancel_url"] = reverse("registry:enterprise", args=[pk])
-    return render(request, "registry/form.html", context, status=422 if form.is_bound else 200)
+        return services.change_enterprise(
+            request.actor,
+            pk,
+            values,
+            version=version,
+            reason=reason,
+            is_new_confirmed="confirmed" in request.POST,
+        )
+
+    form = EnterpriseChangeForm(request.POST or None, initial=vars(enterprise))
+    attempt = _save_asking(form, change)
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
+        return redirect("registry:enterprise", pk)
+    cancel_url = reverse("registry:enterprise", args=[pk])
+    return form_page(request, attempt, title=enterprise.name, cancel_url=cancel_url)
 
 
 @page(VIEW_ENTERPRISES)
@@ -119,10 +101,12 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
     """One enterprise: its own tabs, and those that other slices add."""
     actor = request.actor
     row = queries.get_enterprise(actor, pk)
-    added = {t.name: t for t in contributions.tabs("registry.Enterprise") if actor.may(t.act)}
-    if tab not in OWN_TABS and tab not in added:
-        raise NotFound(_("There is no such page."))
-    context = {"enterprise": row, "record": _record(actor, row, tab, list(added.values()))}
+    added = added_tabs(actor, "registry.Enterprise", OWN_TABS, tab)
+    context = {
+        "enterprise": row,
+        "record": _record(actor, row, tab, list(added.values())),
+        "may_edit": actor.may(EDIT_ENTERPRISES),
+    }
     if tab in added:
         context |= added[tab].content(actor, row)
         return render(request, added[tab].template, context)
@@ -132,65 +116,107 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         )
     if tab == "projects":
         context["projects"] = queries.list_projects(actor).filter(enterprise=row)
-    if actor.may(EDIT_ENTERPRISES):
-        context |= {"figures_form": FiguresForm(), "contact_form": ContactForm()}
     context["scale"] = labels.SCALES[row.scale]
     context["industry"] = queries.industry_names([row.industry_code])
     return render(request, f"registry/enterprise_{tab}.html", context)
 
 
-@page(EDIT_ENTERPRISES, "POST")
-def figures_set(request: ActorRequest, pk: int) -> HttpResponse:
-    """Set the figures of a year."""
+@page(EDIT_ENTERPRISES, "GET", "POST")
+def figures_add(request: ActorRequest, pk: int) -> HttpResponse:
+    """Enter the figures of a year."""
     row = queries.get_enterprise(request.actor, pk)
-    form = FiguresForm(request.POST)
-    if form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if value is not None}
-        try:
-            services.set_figures(request.actor, pk, values.pop("year"), values)
-        except InvalidInput as refusal:
-            add_errors(form, refusal)
-        else:
-            return redirect("registry:enterprise_tab", pk, "figures")
-    context = {
-        "form": form,
-        "title": row.name,
-        "cancel_url": reverse("registry:enterprise_tab", args=[pk, "figures"]),
-    }
-    return render(request, "registry/form.html", context, status=422)
+
+    def add(values: dict[str, Any]) -> Any:
+        year, version = values.pop("year"), values.pop("version")
+        return services.set_figures(request.actor, pk, year, values, version=version)
+
+    attempt = save(NewFiguresForm(request.POST or None), add)
+    return _figures_page(request, row, attempt, row.name)
 
 
-@page(EDIT_ENTERPRISES, "POST")
-def contact_add(request: ActorRequest, pk: int) -> HttpResponse:
-    """Add a person to speak to."""
+@page(EDIT_ENTERPRISES, "GET", "POST")
+def figures_edit(request: ActorRequest, pk: int, year: int) -> HttpResponse:
+    """Correct the figures of a year; what is emptied is unknown again."""
     row = queries.get_enterprise(request.actor, pk)
-    form = ContactForm(request.POST)
-    if form.is_valid():
-        services.add_contact(request.actor, form.cleaned_data, enterprise_id=pk)
-        return redirect("registry:enterprise_tab", pk, "contacts")
-    context = {
-        "form": form,
-        "title": row.name,
-        "cancel_url": reverse("registry:enterprise_tab", args=[pk, "contacts"]),
-    }
-    return render(request, "registry/form.html", context, status=422)
+    known = next((one for one in row.figures.all() if one.year == year), None)
+    if known is None:
+        raise NotFound(_("There are no figures of this year."))
+
+    def change(values: dict[str, Any]) -> Any:
+        version, reason = values.pop("version"), values.pop("reason")
+        return services.set_figures(request.actor, pk, year, values, version=version, reason=reason)
+
+    attempt = save(FiguresForm(request.POST or None, initial=vars(known)), change)
+    title = _("%(name)s: figures of %(year)s") % {"name": row.name, "year": year}
+    return _figures_page(request, row, attempt, title)
 
 
-def _ask_about_namesakes(form: EnterpriseForm, refusal: services.PossibleDuplicate) -> list[str]:
-    """Let the person say that it is another enterprise; give the warnings to show."""
-    form.fields["confirmed"] = forms.BooleanField(
-        label=_("This is another enterprise"), required=False
+def _figures_page(
+    request: ActorRequest, row: "Enterprise", attempt: Attempt, title: str
+) -> HttpResponse:
+    back = reverse("registry:enterprise_tab", args=[row.pk, "figures"])
+    if attempt.is_done:
+        text = _("The figures of %(year)s are saved.") % {"year": attempt.result.year}
+        messages.success(request, text)
+        return redirect(back)
+    return form_page(request, attempt, title=title, cancel_url=back)
+
+
+@page(EDIT_ENTERPRISES, "GET", "POST")
+def name_add(request: ActorRequest, pk: int) -> HttpResponse:
+    """Enter a former name."""
+    row = queries.get_enterprise(request.actor, pk)
+    attempt = save(
+        FormerNameForm(request.POST or None),
+        lambda values: services.add_former_name(request.actor, pk, **values),
     )
-    return [
-        format_html(
-            '{} <a href="{}">{}</a> {}',
-            _("It may be registered already:"),
-            reverse("registry:enterprise", args=[row.pk]),
-            row.name,
-            row.credit_code,
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
+        return redirect("registry:enterprise", pk)
+    title = _("%(name)s: enter a former name") % {"name": row.name}
+    cancel_url = reverse("registry:enterprise", args=[pk])
+    return form_page(request, attempt, title=title, cancel_url=cancel_url)
+
+
+@page(EDIT_ENTERPRISES, "GET", "POST")
+def name_remove(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take away a former name that was entered by mistake."""
+    name = queries.get_former_name(request.actor, pk)
+    attempt = save(
+        ReasonForm(request.POST or None, initial={"version": name.version}),
+        lambda values: services.remove_former_name(request.actor, pk, **values),
+    )
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is removed.") % {"name": name.name})
+        return redirect("registry:enterprise", name.enterprise_id)
+    return form_page(
+        request,
+        attempt,
+        title=_("Remove “%(name)s”") % {"name": name.name},
+        cancel_url=reverse("registry:enterprise", args=[name.enterprise_id]),
+        submit_label=_("Remove"),
+    )
+
+
+def _save_asking(form: EnterpriseForm, change: Any) -> Attempt:
+    """Save; where the name looks like another's, let the person say that it is another one."""
+    try:
+        return save(form, change)
+    except services.PossibleDuplicate as refusal:
+        form.fields["confirmed"] = forms.BooleanField(
+            label=_("This is another enterprise"), required=False
         )
-        for row in refusal.namesakes
-    ]
+        warnings = [
+            format_html(
+                '{} <a href="{}">{}</a> {}',
+                _("It may be registered already:"),
+                reverse("registry:enterprise", args=[row.pk]),
+                row.name,
+                row.credit_code,
+            )
+            for row in refusal.namesakes
+        ]
+        return Attempt(form, shown={"warnings": warnings})
 
 
 def _record(
@@ -202,25 +228,13 @@ def _record(
         "contacts": len(row.contacts.all()),
     }
     own = [(name, label, counts.get(name)) for name, label in OWN_TABS.items()]
-    others = [(t.name, t.label, t.count(actor, row)) for t in added]
-    acts = []
-    if actor.may(EDIT_ENTERPRISES):
-        acts.append(
-            {
-                "label": _("Change"),
-                "url": reverse("registry:enterprise_edit", args=[row.pk]),
-                "method": "get",
-                "is_primary": False,
-                "is_possible": True,
-                "reason": "",
-            }
-        )
+    edit = act(_("Change"), reverse("registry:enterprise_edit", args=[row.pk]))
     return {
         "number": row.credit_code,
         "title": row.name,
         "subtitle": "",
         "state": {"shape": labels.STATE_SHAPES[row.state], "word": labels.STATES[row.state]},
-        "acts": acts,
+        "acts": [edit] if actor.may(EDIT_ENTERPRISES) else [],
         "facts": [
             (_("Tax, 10,000 yuan"), money(row.latest_tax_fen)),
             (_("Output, 10,000 yuan"), money(row.latest_output_fen)),
@@ -228,14 +242,6 @@ def _record(
             (labels.FIELDS["staff"], row.latest_staff or "—"),
             (labels.FIELDS["industry_code"], row.industry_code),
         ],
-        "tabs": [
-            {
-                "label": label,
-                "url": reverse("registry:enterprise_tab", args=[row.pk, name]),
-                "count": count,
-                "is_open": name == tab,
-            }
-            for name, label, count in [*own[:-1], *others, own[-1]]
-        ],
+        "tabs": tab_links(actor, "enterprise", row, own=own, added=added, tab=tab),
         "edit_version": row.version,
     }

@@ -9,30 +9,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import contributions, lists
+from zoneworks.core import contributions
 from zoneworks.core.actors import Actor
-from zoneworks.core.conflicts import conflict_context
 from zoneworks.core.engine.area import format_mu
-from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
-from zoneworks.core.pages import ActorRequest, add_errors, page
+from zoneworks.core.errors import NotFound
+from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.saving import form_page, save
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import (
     EDIT_PROJECTS,
-    EXPORT,
     SET_PROBABILITIES,
     VIEW_PROBABILITIES,
     VIEW_PROJECTS,
 )
 from zoneworks.registry.engine.terms import ProjectStage, next_stages
 from zoneworks.registry.forms import (
-    ContactForm,
     MoveForm,
     NewProjectForm,
     ProbabilitiesForm,
     ProjectChangeForm,
+    StageDateForm,
 )
-from zoneworks.registry.lists import PROJECTS, for_actor, money
+from zoneworks.registry.lists import money
+from zoneworks.registry.views.pieces import act, added_tabs, list_page, tab_links
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Project
@@ -47,91 +47,87 @@ OWN_TABS = {
 @page(VIEW_PROJECTS)
 def project_list(request: ActorRequest) -> HttpResponse:
     """The list, narrowed and sorted by its address."""
-    actor = request.actor
-    listing = lists.read(
-        for_actor(actor, PROJECTS),
-        queries.list_projects(actor),
-        request.GET.dict(),
-        request.path,
-    )
-    if actor.may(EXPORT):
-        query = request.GET.urlencode()
-        listing.export_urls = [
-            (kind, f"{reverse('registry:project_export', args=[kind])}?{query}")
-            for kind in ("xlsx", "csv")
-        ]
-    if actor.may(EDIT_PROJECTS):
-        listing.create_url = reverse("registry:project_new")
-        listing.import_url = reverse("registry:project_import")
-    return render(request, "registry/list.html", {"list": listing})
+    rows = queries.list_projects(request.actor)
+    return list_page(request, "project", rows, EDIT_PROJECTS)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
 def project_new(request: ActorRequest) -> HttpResponse:
     """Enter a project at its first stage."""
-    form = NewProjectForm(request.POST or None, actor=request.actor)
-    if form.is_bound and form.is_valid():
-        try:
-            project = services.register_project(request.actor, form.cleaned_data)
-        except InvalidInput as refusal:
-            add_errors(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” is registered.") % {"name": project.name})
-            return redirect("registry:project", project.pk)
-    context = {
-        "form": form,
-        "title": _("Register a project"),
-        "cancel_url": reverse("registry:projects"),
-    }
-    return render(request, "registry/form.html", context, status=422 if form.is_bound else 200)
+    attempt = save(
+        NewProjectForm(request.POST or None, actor=request.actor),
+        lambda values: services.register_project(request.actor, values),
+    )
+    if attempt.is_done:
+        text = _("“%(name)s” is registered.") % {"name": attempt.result.name}
+        messages.success(request, text)
+        return redirect("registry:project", attempt.result.pk)
+    cancel_url = reverse("registry:projects")
+    return form_page(request, attempt, title=_("Register a project"), cancel_url=cancel_url)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
 def project_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a project as it was seen."""
     project = queries.get_project(request.actor, pk)
-    form = ProjectChangeForm(request.POST or None, actor=request.actor, initial=_initial(project))
-    context: dict[str, Any] = {"form": form, "title": project.name}
-    if form.is_bound and form.is_valid():
-        values = dict(form.cleaned_data)
+
+    def change(values: dict[str, Any]) -> Any:
         version, reason = values.pop("version"), values.pop("reason")
-        try:
-            services.change_project(request.actor, pk, values, version=version, reason=reason)
-        except InvalidInput as refusal:
-            add_errors(form, refusal)
-        except StaleRecord as refusal:
-            context["conflict"] = conflict_context(form, refusal, _initial(refusal.current))
-        else:
-            return redirect("registry:project", pk)
-    context["cancel_url"] = reverse("registry:project", args=[pk])
-    return render(request, "registry/form.html", context, status=422 if form.is_bound else 200)
+        return services.change_project(request.actor, pk, values, version=version, reason=reason)
+
+    form = ProjectChangeForm(request.POST or None, actor=request.actor, initial=_initial(project))
+    attempt = save(form, change, _initial)
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
+        return redirect("registry:project", pk)
+    cancel_url = reverse("registry:project", args=[pk])
+    return form_page(request, attempt, title=project.name, cancel_url=cancel_url)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
 def project_move(request: ActorRequest, pk: int) -> HttpResponse:
     """Move a project to its next stage."""
     project = queries.get_project(request.actor, pk)
+
+    def move(values: dict[str, Any]) -> Any:
+        stage = ProjectStage(values.pop("stage"))
+        return services.move_project(request.actor, pk, stage, **values)
+
     form = MoveForm(request.POST or None, project=project, initial={"version": project.version})
-    context: dict[str, Any] = {"form": form, "title": project.name}
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        try:
-            services.move_project(
-                request.actor,
-                pk,
-                ProjectStage(values["stage"]),
-                values["entered_on"],
-                version=values["version"],
-                reason=values["reason"],
-            )
-        except InvalidInput as refusal:
-            add_errors(form, refusal)
-        except StaleRecord as refusal:
-            context["conflict"] = conflict_context(form, refusal, {})
-        else:
-            return redirect("registry:project", pk)
-    context["cancel_url"] = reverse("registry:project", args=[pk])
-    return render(request, "registry/form.html", context, status=422 if form.is_bound else 200)
+    attempt = save(form, move)
+    if attempt.is_done:
+        stage = labels.STAGES[ProjectStage(attempt.result.stage)]
+        text = _("“%(name)s” now stands at “%(stage)s”.")
+        messages.success(request, text % {"name": project.name, "stage": stage})
+        return redirect("registry:project", pk)
+    cancel_url = reverse("registry:project", args=[pk])
+    return form_page(request, attempt, title=project.name, cancel_url=cancel_url)
+
+
+@page(EDIT_PROJECTS, "GET", "POST")
+def stage_date(request: ActorRequest, pk: int, stage: str) -> HttpResponse:
+    """Correct the day on which a project entered a stage."""
+    project = queries.get_project(request.actor, pk)
+    entry = next((one for one in project.stage_entries.all() if one.stage == stage), None)
+    if entry is None:
+        raise NotFound(_("The project has not entered this stage."))
+    of = ProjectStage(stage)
+    attempt = save(
+        StageDateForm(request.POST or None, initial=vars(entry)),
+        lambda values: services.correct_stage_date(request.actor, pk, of, **values),
+    )
+    if attempt.is_done:
+        messages.success(
+            request, _("The day of “%(stage)s” is saved.") % {"stage": labels.STAGES[of]}
+        )
+        return redirect("registry:project", pk)
+    title = _("%(name)s: the day of “%(stage)s”")
+    return form_page(
+        request,
+        attempt,
+        title=title % {"name": project.name, "stage": labels.STAGES[of]},
+        cancel_url=reverse("registry:project", args=[pk]),
+    )
 
 
 @page(VIEW_PROJECTS)
@@ -139,10 +135,12 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
     """One project: its own tabs, and those that other slices add."""
     actor = request.actor
     row = queries.get_project(actor, pk)
-    added = {t.name: t for t in contributions.tabs("registry.Project") if actor.may(t.act)}
-    if tab not in OWN_TABS and tab not in added:
-        raise NotFound(_("There is no such page."))
-    context = {"project": row, "record": _record(actor, row, tab, list(added.values()))}
+    added = added_tabs(actor, "registry.Project", OWN_TABS, tab)
+    context = {
+        "project": row,
+        "record": _record(actor, row, tab, list(added.values())),
+        "may_edit": actor.may(EDIT_PROJECTS),
+    }
     if tab in added:
         context |= added[tab].content(actor, row)
         return render(request, added[tab].template, context)
@@ -152,50 +150,34 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
         )
     if tab == "overview":
         context |= _overview(actor, row)
-    if actor.may(EDIT_PROJECTS):
-        context["contact_form"] = ContactForm()
     return render(request, f"registry/project_{tab}.html", context)
-
-
-@page(EDIT_PROJECTS, "POST")
-def contact_add(request: ActorRequest, pk: int) -> HttpResponse:
-    """Add a person to speak to."""
-    row = queries.get_project(request.actor, pk)
-    form = ContactForm(request.POST)
-    if form.is_valid():
-        services.add_contact(request.actor, form.cleaned_data, project_id=pk)
-        return redirect("registry:project_tab", pk, "contacts")
-    context = {
-        "form": form,
-        "title": row.name,
-        "cancel_url": reverse("registry:project_tab", args=[pk, "contacts"]),
-    }
-    return render(request, "registry/form.html", context, status=422)
 
 
 @page(VIEW_PROBABILITIES, "GET", "POST")
 def probabilities(request: ActorRequest) -> HttpResponse:
     """The zone's default probabilities of landing by stage; leaders set them."""
     actor = request.actor
-    may_set = actor.may(SET_PROBABILITIES)
     known = queries.list_probabilities(actor, actor.zone_id)
-    form = ProbabilitiesForm(
-        request.POST or None, initial={stage.value: value for stage, value in known.items()}
-    )
     if request.method == "POST":
         actor.require(SET_PROBABILITIES)
-        if form.is_valid():
-            services.set_probabilities(
-                actor, {ProjectStage(name): value for name, value in form.cleaned_data.items()}
-            )
-            messages.success(request, _("The probabilities are set."))
-            return redirect("registry:probabilities")
-    context = {
-        "form": form,
-        "may_set": may_set,
+
+    def set_all(values: dict[str, Any]) -> None:
+        version, reason = values.pop("version"), values.pop("reason")
+        chosen = {ProjectStage(name): value for name, value in values.items()}
+        services.set_probabilities(actor, chosen, version=version, reason=reason)
+
+    initial: dict[str, Any] = {stage.value: value for stage, value in known.items()}
+    initial["version"] = queries.probabilities_version(actor, actor.zone_id)
+    attempt = save(ProbabilitiesForm(request.POST or None, initial=initial), set_all)
+    if attempt.is_done:
+        messages.success(request, _("The probabilities are set."))
+        return redirect("registry:probabilities")
+    context = attempt.shown | {
+        "form": attempt.form,
+        "may_set": actor.may(SET_PROBABILITIES),
         "rows": [(labels.STAGES[stage], known.get(stage)) for stage in ProjectStage],
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if attempt.form.is_bound else 200
     return render(request, "registry/probabilities.html", context, status=status)
 
 
@@ -209,7 +191,7 @@ def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
     default = queries.list_probabilities(actor, row.zone_id).get(stage)
     return {
         "stages": [
-            (labels.STAGES[ProjectStage(entry.stage)], entry.entered_on)
+            (entry.stage, labels.STAGES[ProjectStage(entry.stage)], entry.entered_on)
             for entry in row.stage_entries.all()
         ],
         "probability": row.probability if row.probability is not None else default,
@@ -226,7 +208,6 @@ def _record(
         (name, label, len(row.contacts.all()) if name == "contacts" else None)
         for name, label in OWN_TABS.items()
     ]
-    others = [(t.name, t.label, t.count(actor, row)) for t in added]
     return {
         "number": row.code,
         "title": row.name,
@@ -240,36 +221,20 @@ def _record(
             (_("Tax promised, 10,000 yuan a year"), money(row.tax_fen)),
             (labels.FIELDS["signed_on"], row.signed_on or "—"),
         ],
-        "tabs": [
-            {
-                "label": label,
-                "url": reverse("registry:project_tab", args=[row.pk, name]),
-                "count": count,
-                "is_open": name == tab,
-            }
-            for name, label, count in [*own[:-1], *others, own[-1]]
-        ],
+        "tabs": tab_links(actor, "project", row, own=own, added=added, tab=tab),
         "edit_version": row.version,
     }
 
 
 def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
     following = next_stages(ProjectStage(row.stage))
+    is_last = _("The project has reached its last stage.")
     return [
-        {
-            "label": _("Change"),
-            "url": reverse("registry:project_edit", args=[row.pk]),
-            "method": "get",
-            "is_primary": False,
-            "is_possible": True,
-            "reason": "",
-        },
-        {
-            "label": _("Next stage"),
-            "url": reverse("registry:project_move", args=[row.pk]),
-            "method": "get",
-            "is_primary": bool(following),
-            "is_possible": bool(following),
-            "reason": "" if following else _("The project has reached its last stage."),
-        },
+        act(_("Change"), reverse("registry:project_edit", args=[row.pk])),
+        act(
+            _("Next stage"),
+            reverse("registry:project_move", args=[row.pk]),
+            is_primary=True,
+            reason="" if following else is_last,
+        ),
     ]

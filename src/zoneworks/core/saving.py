@@ -1,0 +1,87 @@
+"""Saving what a form asks for; a refusal stands in the form, and nothing typed is lost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from zoneworks.core import events
+from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.core.pages import ActorRequest, add_errors
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What came of a form: done with a result, or to be shown again with ``shown`` beside it."""
+
+    form: Any
+    is_done: bool = False
+    result: Any = None
+    shown: dict[str, Any] = field(default_factory=dict)
+
+
+def save(
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    theirs: Callable[[Any], Mapping[str, Any]] = vars,
+) -> Attempt:
+    """Carry out an act with the values of a form, if it was sent and is valid.
+
+    ``theirs`` gives the values that the form would show of what somebody else has saved first.
+    """
+    attempt = Attempt(form)
+    if not form.is_bound or not form.is_valid():
+        return attempt
+    try:
+        attempt.result = act(dict(form.cleaned_data))
+        attempt.is_done = True
+    except InvalidInput as refusal:
+        add_errors(form, refusal)
+    except StaleRecord as refusal:
+        attempt.shown["conflict"] = _conflict(form, refusal, theirs(refusal.current))
+    return attempt
+
+
+def form_page(
+    request: ActorRequest, attempt: Attempt, *, title: Any, cancel_url: str, **more: Any
+) -> HttpResponse:
+    """The page of a form, alone: new, or as it was sent, with what is wrong."""
+    context = {"form": attempt.form, "title": title, "cancel_url": cancel_url}
+    status = 422 if attempt.form.is_bound else 200
+    return render(request, "core/form.html", context | attempt.shown | more, status=status)
+
+
+def _conflict(form: Any, refusal: StaleRecord, theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``ui/form.html`` shows, and set the form to the version that is current now.
+
+    What was typed stays in the form; saving again then is a decision, not an accident.
+    """
+    form.data = form.data.copy()
+    form.data["version"] = str(refusal.current.version)
+    rows = []
+    for name, column in form.fields.items():
+        if name not in theirs or form.cleaned_data.get(name) == theirs[name]:
+            continue
+        shown, mine = str(_prepared(column, theirs[name])), form.data.get(name, "")
+        if shown != mine:
+            rows.append((column.label, _label(column, shown), _label(column, mine)))
+    latest = (
+        events.find_latest(refusal.current) if isinstance(refusal.current, models.Model) else None
+    )
+    return {"message": str(refusal), "rows": rows, "event": latest}
+
+
+def _prepared(column: Any, value: Any) -> Any:
+    shown = column.prepare_value(value)
+    return "" if shown is None else shown
+
+
+def _label(column: Any, value: str) -> str:
+    if isinstance(column, forms.ChoiceField):
+        pairs: Any = column.choices
+        return str({str(code): label for code, label in pairs}.get(value, value))
+    return value

@@ -1,0 +1,74 @@
+"""People to speak to, at an enterprise or for a project."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoneworks.core.forms import ReasonForm
+from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.saving import form_page, save
+from zoneworks.registry import queries, services
+from zoneworks.registry.engine.acts import EDIT_CONTACTS
+from zoneworks.registry.forms import ContactChangeForm, ContactForm
+
+
+@page(EDIT_CONTACTS, "GET", "POST")
+def add(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
+    """Add a person to a record."""
+    get = queries.get_enterprise if kind == "enterprise" else queries.get_project
+    row: Any = get(request.actor, pk)
+    attempt = save(
+        ContactForm(request.POST or None),
+        lambda values: services.add_contact(request.actor, values, **{f"{kind}_id": pk}),
+    )
+    back = reverse(f"registry:{kind}_tab", args=[pk, "contacts"])
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
+        return redirect(back)
+    return form_page(request, attempt, title=row.name, cancel_url=back)
+
+
+@page(EDIT_CONTACTS, "GET", "POST")
+def change(request: ActorRequest, pk: int) -> HttpResponse:
+    """Change a person."""
+    contact = queries.get_contact(request.actor, pk)
+    attempt = save(
+        ContactChangeForm(request.POST or None, initial=vars(contact)),
+        lambda values: services.change_contact(request.actor, contact, values),
+    )
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
+        return redirect(_record_url(contact))
+    return form_page(request, attempt, title=contact.name, cancel_url=_record_url(contact))
+
+
+@page(EDIT_CONTACTS, "GET", "POST")
+def remove(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a person away, after a look."""
+    contact = queries.get_contact(request.actor, pk)
+    attempt = save(
+        ReasonForm(request.POST or None, initial={"version": contact.version}),
+        lambda values: services.remove_contact(request.actor, contact, **values),
+    )
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is removed.") % {"name": contact.name})
+        return redirect(_record_url(contact))
+    title = _("Remove “%(name)s”") % {"name": contact.name}
+    return form_page(
+        request,
+        attempt,
+        title=title,
+        cancel_url=_record_url(contact),
+        submit_label=_("Remove"),
+    )
+
+
+def _record_url(contact: Any) -> str:
+    kind = "enterprise" if contact.enterprise_id else "project"
+    return reverse(
+        f"registry:{kind}_tab", args=[contact.enterprise_id or contact.project_id, "contacts"]
+    )

@@ -1,0 +1,83 @@
+"""What the pages of enterprises and of projects have in common."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoneworks.core import contributions, lists
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Act
+from zoneworks.core.errors import NotFound
+from zoneworks.core.pages import ActorRequest
+from zoneworks.registry.engine.acts import EXPORT
+from zoneworks.registry.lists import SPECS, for_actor
+
+
+def list_page(request: ActorRequest, kind: str, rows: QuerySet[Any], edit_act: Act) -> HttpResponse:
+    """A list of the register, narrowed and sorted by its address."""
+    actor = request.actor
+    listing = lists.read(for_actor(actor, SPECS[kind]), rows, request.GET.dict(), request.path)
+    if actor.may(EXPORT):
+        query = request.GET.urlencode()
+        listing.export_urls = [
+            (suffix, f"{reverse(f'registry:{kind}_export', args=[suffix])}?{query}")
+            for suffix in ("xlsx", "csv")
+        ]
+    if actor.may(edit_act):
+        listing.create_url = reverse(f"registry:{kind}_new")
+        listing.import_url = reverse(f"registry:{kind}_import")
+    return render(request, "registry/list.html", {"list": listing})
+
+
+def added_tabs(
+    actor: Actor, record: str, own: Iterable[str], tab: str
+) -> dict[str, contributions.RecordTab]:
+    """The tabs that other slices add for this actor, by name.
+
+    Raises:
+        NotFound: ``tab`` is neither one of them nor the record's own.
+    """
+    added = {one.name: one for one in contributions.tabs(record) if actor.may(one.act)}
+    if tab not in own and tab not in added:
+        raise NotFound(_("There is no such page."))
+    return added
+
+
+def tab_links(
+    actor: Actor,
+    kind: str,
+    row: Any,
+    *,
+    own: Iterable[tuple[str, Any, int | None]],
+    added: Iterable[contributions.RecordTab],
+    tab: str,
+) -> list[dict[str, Any]]:
+    """The tabs of a record: its own as (name, label, count), others' before its timeline."""
+    *first, last = own
+    others = [(one.name, one.label, one.count(actor, row)) for one in added]
+    return [
+        {
+            "label": label,
+            "url": reverse(f"registry:{kind}_tab", args=[row.pk, name]),
+            "count": count,
+            "is_open": name == tab,
+        }
+        for name, label, count in [*first, *others, last]
+    ]
+
+
+def act(label: Any, url: str, *, is_primary: bool = False, reason: Any = "") -> dict[str, Any]:
+    """A button of a record; with a reason why not, one that cannot be pressed."""
+    return {
+        "label": label,
+        "url": url,
+        "method": "get",
+        "is_primary": is_primary and not reason,
+        "is_possible": not reason,
+        "reason": reason,
+    }
