@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from zoneworks.core import clock, lists, uploads
 from zoneworks.core.actors import Actor
@@ -16,6 +17,7 @@ from zoneworks.registry.tables import EXCHANGES, bring_in
 IMPORT = {kind: f"registry.import_{kind}" for kind in EXCHANGES}
 EXPORT = {kind: f"registry.export_{kind}" for kind in EXCHANGES}
 WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
+WRITING = gettext_noop("writing the rows")
 TOLD_EVERY = 1000
 """Rows from one report of progress to the next."""
 
@@ -24,7 +26,7 @@ def importer(kind: str) -> Callable[[Job, Progress], None]:
     """The job that brings in its subject, a file, as somebody has seen it."""
 
     def work(job: Job, progress: Progress) -> None:
-        progress(0, 0, "writing the rows")
+        progress(0, 0, WRITING)
         file = StoredFile.objects.get(pk=job.subject_id)
         with progress.keep():
             found = bring_in(actor_of(job.membership), EXCHANGES[kind], file, job.values["digest"])
@@ -42,8 +44,9 @@ def exporter(kind: str) -> Callable[[Job, Progress], None]:
 
         def told(rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
             for number, row in enumerate(rows):
-                if number % TOLD_EVERY == 0:
-                    progress(min(number, total), total, "writing the rows")
+                if number % WRITING = gettext_noop("writing the rows")
+TOLD_EVERY == 0:
+                    progress(min(number, total), total, WRITING)
                 yield row
 
         with translation.override(job.values["language"]):
