@@ -44,8 +44,7 @@ def exporter(kind: str) -> Callable[[Job, Progress], None]:
 
         def told(rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
             for number, row in enumerate(rows):
-                if number % WRITING = gettext_noop("writing the rows")
-TOLD_EVERY == 0:
+                if number % TOLD_EVERY == 0:
                     progress(min(number, total), total, WRITING)
                 yield row
 
