@@ -9,7 +9,14 @@ import pytest
 
 from zoneworks.approvals.engine.analysis import analyze
 from zoneworks.approvals.engine.terms import Columns, EventLog, Options
-from zoneworks.approvals.readers import LogUnreadable, guess_columns, preview, read_log
+from zoneworks.approvals.readers import (
+    LogUnreadable,
+    files,
+    guess_columns,
+    preview,
+    read_log,
+    tables,
+)
 from zoneworks.approvals.readers.moments import read_moments
 
 PLAIN = Options(bootstrap_draws=0)
@@ -269,3 +276,71 @@ def test_guesses_pass_over_columns_that_differ_within_a_case() -> None:
 def test_real_logs_are_read(permits: Path, name: str, cases: int, events: int) -> None:
     log = read_log(permits / name)
     assert (len(log.case_names), len(log.case_of)) == (cases, events)
+
+
+def test_columns_of_lists_are_passed_over_and_refused_where_they_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "log.parquet"
+    pl.DataFrame(
+        {
+            "case": ["a", "a"],
+            "activity": ["x", "y"],
+            "time": ["2024-01-02", "2024-01-03"],
+            "tags": [["p"], ["q", "r"]],
+            "raw": [b"1", b"2"],
+        }
+    ).write_parquet(path)
+    shown = preview(path)
+    assert (shown.names, shown.compound) == (("case", "activity", "time"), ("tags", "raw"))
+    assert len(read_log(path).case_of) == 2
+    with pytest.raises(LogUnreadable, match="“tags” holds lists or records"):
+        read_log(path, Columns(type="tags"))
+
+
+def test_times_without_a_zone_are_read_where_most_others_stand(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = [
+        "a,x,2024-01-02T23:30:00+08:00",
+        "a,y,2024-01-03T00:30:00+08:00",
+        "b,x,2024-01-03T00:30:00",
+        "b,y,2024-01-02T18:00:00+01:00",
+    ]
+    path.write_text("case,activity,time\n" + "\n".join(rows) + "\n")
+    log = read_log(path)
+    assert [(one.code, one.count) for one in log.warnings] == [("mixed_time_zones", 1)]
+    assert "UTC+8 h" in log.warnings[0].text
+    assert log.utc_offset_us == 8 * 3_600_000_000
+    moments = {
+        (log.case_names[int(case)], log.activity_names[int(activity)]): int(at)
+        for case, activity, at in zip(log.case_of, log.activity_of, log.happened_at, strict=True)
+    }
+    assert moments["a", "y"] == moments["b", "x"]
+
+
+def test_events_without_an_activity_do_not_pass_for_cases(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = [f"case-{n % 5},2024-01-0{n % 9 + 1},2024-01-01,note {n}" for n in range(40)]
+    path.write_text("case,time,startdate,what was done\n" + "\n".join(rows) + "\n")
+    with pytest.raises(LogUnreadable, match=r"give --activity one of .*'what was done'"):
+        read_log(path)
+    assert len(read_log(path, Columns(activity="what was done")).case_of) == 40
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_preview_reads_the_beginning_of_a_long_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    path = tmp_path / "log.csv"
+    head = "案件编号,环节,办理时间\n"
+    rows = "".join(f"案{n},受理,2024-01-02\n" for n in range(5000))
+    path.write_bytes((head + rows).encode(encoding))
+    read = []
+    monkeypatch.setattr(tables, "HEAD_BYTES", 4000)
+    monkeypatch.setattr(files, "CHUNK_BYTES", 5000)
+    real = files.read_chunks
+    monkeypatch.setattr(
+        tables, "read_chunks", lambda path: (read.append(len(one)) or one for one in real(path))
+    )
+    shown = preview(path, rows=3)
+    assert [row["案件编号"] for row in shown.rows] == ["案0", "案1", "案2"]
+    assert sum(read) <= 5000
+    assert len(read_log(path).case_of) == 5000

@@ -11,6 +11,7 @@ from zoneworks.approvals.engine.terms import Columns, EventLog, LogWarning
 from zoneworks.approvals.readers.columns import (
     CASE_PARTS,
     LARGEST_CONFLICT,
+    enumerate_names,
     guess_columns,
     may_play_a_part,
     normalize_name,
@@ -39,11 +40,15 @@ ROW_ACTIVITY, ROW_TIME = "\x00activity", "\x00time"
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file holds: column names, the guess of their parts, and the first rows as text."""
+    """What a file holds: column names, the guess of their parts, and the first rows as text.
+
+    ``compound`` names the columns that hold lists or records, of which none can be chosen.
+    """
 
     names: tuple[str, ...]
     guess: Columns
     rows: tuple[dict[str, Any], ...]
+    compound: tuple[str, ...] = ()
 
 
 def preview(path: Path | str, rows: int = 20) -> Preview:
@@ -53,15 +58,18 @@ def preview(path: Path | str, rows: int = 20) -> Preview:
     """
     path = Path(path)
     kind = kind_of(path)
+    compound: list[str] = []
     if kind.startswith(".xes"):
         table, _ = read_xes(path, lambda _: True, SAMPLE_EVENTS)
     elif kind == ".parquet":
-        table = read_parquet(path, name_parquet_columns(path), rows=SAMPLE_EVENTS)
+        names, compound = name_parquet_columns(path)
+        table = read_parquet(path, names, rows=SAMPLE_EVENTS)
     else:
         table = read_csv(path, SAMPLE_EVENTS)
     text = table.select(pl.all().cast(pl.String, strict=False))
     samples = text.to_dicts()
-    return Preview(tuple(text.columns), guess_columns(text.columns, samples), tuple(samples[:rows]))
+    guess = guess_columns(text.columns, samples)
+    return Preview(tuple(text.columns), guess, tuple(samples[:rows]), tuple(compound))
 
 
 def read_log(
@@ -87,13 +95,25 @@ def read_log(
             text = f"{empty} traces hold no event and were left out."
             warnings.append(LogWarning("empty_traces", empty, text))
     elif kind == ".parquet":
-        names = name_parquet_columns(path)
+        names, compound = name_parquet_columns(path)
+        _refuse_compound(given, compound)
         chosen = settle_columns(names, given, keep_out)
         table = read_parquet(path, _needed(names, chosen), _name_columns(chosen))
     else:
         table = read_csv(path)
         chosen = settle_columns(table.columns, given, keep_out)
     return _build_log(table, chosen, given, warnings)
+
+
+def _refuse_compound(given: Columns, compound: list[str]) -> None:
+    for part, name in vars(given).items():
+        if name in compound:
+            raise LogUnreadable(
+                "Column “%(column)s” holds lists or records and cannot be the %(part)s: choose a "
+                "column with one value a row.",
+                column=name,
+                part=part,
+            )
 
 
 def _needed(names: list[str], chosen: Columns) -> list[str]:
@@ -116,6 +136,7 @@ def _build_log(
 ) -> EventLog:
     before = list(warnings)
     if _has_a_row_a_case(chosen):
+        _refuse_events_without_activity(table, chosen)
         chosen = replace(chosen, time=None)
     else:
         require_parts(chosen, table.columns)
@@ -146,6 +167,21 @@ def _build_log(
     if settled.activity == ROW_ACTIVITY:
         log = replace(log, columns=replace(settled, activity=None, time=None))
     return log
+
+
+def _refuse_events_without_activity(table: pl.DataFrame, chosen: Columns) -> None:
+    """Rows of events without an activity would pass for cases of one row each."""
+    if chosen.case is None or chosen.time is None:
+        return
+    repeated = table.height - table[chosen.case].n_unique()
+    if repeated > LARGEST_CONFLICT * table.height:
+        raise LogUnreadable(
+            "The rows are events, for %(repeated)s of them repeat a “%(case)s”, but no column for "
+            "the activity was found: give --activity one of %(columns)s.",
+            repeated=f"{repeated:,}",
+            case=chosen.case,
+            columns=enumerate_names(table.columns),
+        )
 
 
 def _clean_names(names: pl.Series) -> pl.Series:

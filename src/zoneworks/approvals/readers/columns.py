@@ -142,7 +142,7 @@ def settle_columns(
                 "There is no column “%(column)s” for the %(part)s: choose one of %(columns)s.",
                 column=name,
                 part=field.name,
-                columns=_enumerate(names),
+                columns=enumerate_names(names),
             )
         chosen[field.name] = name
     free = [name for name in names if name not in chosen.values()]
@@ -160,10 +160,11 @@ def require_parts(columns: Columns, names: Sequence[str]) -> None:
             raise LogUnreadable(
                 "No column for the %(part)s was found: give --%(part)s one of %(columns)s.",
                 part=part,
-                columns=_enumerate(names),
+                columns=enumerate_names(names),
             )
 
 
-def _enumerate(names: Sequence[str]) -> str:
+def enumerate_names(names: Sequence[str]) -> str:
+    """List column names in an error's text; of many the first ones."""
     shown = ", ".join(repr(name) for name in names[:30])
     return shown if len(names) <= 30 else f"{shown} and {len(names) - 30} more"

@@ -197,15 +197,14 @@ def unite_moments(
 ) -> tuple[dict[str, pl.Series], int, list[LogWarning]]:
     """Bring columns of moments to UTC; return them, the offset of local days, and warnings.
 
-    Values with an offset are moved to UTC by it. Where every such value has the same one, values
-    without are taken to be local there, and days are counted there; otherwise both are UTC. Mixed
-    values are counted, and so are offsets that differ by more than the hour of summer time. Years
-    outside 1900 to 2200 count as missing.
+    Values with an offset are moved to UTC by it. Days are counted at the commonest offset, and
+    values without one are taken to be local there. Such values are counted, and so are offsets
+    that differ by more than the hour of summer time. Years outside 1900 to 2200 count as missing.
     """
     offsets = [one.offset_us.drop_nulls().unique() for one in read.values()]
     known = pl.concat(offsets).unique().sort() if offsets else pl.Series(dtype=pl.Int64)
-    home = int(known[0]) if len(known) == 1 else 0
-    warnings = _warn_of_zones(list(read.values()), known)
+    home = _commonest_offset(list(read.values()), known)
+    warnings = _warn_of_zones(list(read.values()), known, home)
     united: dict[str, pl.Series] = {}
     out_of_range = 0
     for name, one in read.items():
@@ -226,6 +225,14 @@ def unite_moments(
     return united, home, warnings
 
 
+def _commonest_offset(read: Sequence[ReadMoments], known: pl.Series) -> int:
+    if len(known) < 2:
+        return int(known[0]) if len(known) else 0
+    counts = pl.concat([_offset_of_each(one) for one in read]).value_counts(name="n")
+    name = counts.columns[0]
+    return int(counts.sort("n", name, descending=[True, False])[name][0])
+
+
 def _offset_of_each(one: ReadMoments) -> pl.Series:
     offsets = one.offset_us
     if len(offsets) == 1:
@@ -243,7 +250,7 @@ def _reaches_outside(moments: pl.Series) -> bool:
     return low is not None and (low < FIRST_MOMENT or high >= LAST_MOMENT)
 
 
-def _warn_of_zones(read: Sequence[ReadMoments], known: pl.Series) -> list[LogWarning]:
+def _warn_of_zones(read: Sequence[ReadMoments], known: pl.Series, home: int) -> list[LogWarning]:
     if len(known) == 0:
         return []
     bare = sum(
@@ -252,15 +259,16 @@ def _warn_of_zones(read: Sequence[ReadMoments], known: pl.Series) -> list[LogWar
         if one.has_time and one.offset_us.null_count()
     )
     if bare:
-        where = f"UTC{known[0] / HOUR_US:+g} h" if len(known) == 1 else "UTC"
-        text = f"{bare} times have no time zone while others have one; they were read as {where}."
+        text = (
+            f"{bare} times have no time zone while others have one; they were read as "
+            f"UTC{home / HOUR_US:+g} h, where most stand."
+        )
         return [LogWarning("mixed_time_zones", bare, text)]
     if int(known[-1]) - int(known[0]) <= HOUR_US:
         return []
-    counts = pl.concat([_offset_of_each(one) for one in read]).value_counts(sort=True)
-    other = int(counts["count"][1:].sum())
+    other = sum(int((_offset_of_each(one) != home).sum()) for one in read)
     text = (
         f"{other} times have another time zone than most; each was moved by its own, and days are "
-        "counted in UTC."
+        f"counted at UTC{home / HOUR_US:+g} h."
     )
     return [LogWarning("mixed_time_zones", other, text)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,17 +15,41 @@ from zoneworks.approvals.readers.files import read_chunks
 from zoneworks.approvals.readers.refusals import LogUnreadable
 
 SEPARATORS = ",;\t|"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+HEAD_BYTES = 4 << 20
 AT_ONCE = 2
 """Columns read at once."""
 
 
 def read_csv(path: Path, rows: int | None = None) -> pl.DataFrame:
-    """Read a CSV file, all values as text.
+    """Read a CSV file, all values as text; of a long one only the beginning, where `rows` are
+    enough.
 
     UTF-8 with or without mark, UTF-16 with mark and GB18030 are told apart; so are comma,
     semicolon, tab and bar. Raises LogUnreadable.
     """
-    content = _to_utf8(b"".join(read_chunks(path)), path)
+    if rows is not None and (head := _read_head(path)):
+        with suppress(LogUnreadable):  # a row that is longer than the head: then read it all
+            return _parse_csv(head, path, rows)
+    return _parse_csv(b"".join(read_chunks(path)), path, rows)
+
+
+def _read_head(path: Path) -> bytes:
+    """The first whole lines of a file that is longer than them; nothing of a shorter one."""
+    head = b""
+    for chunk in read_chunks(path):
+        head += chunk
+        if len(head) > HEAD_BYTES:
+            mark = head[:2] if head[:2] in UTF16_MARKS else b""
+            end = "\n".encode(
+                "utf-16-be" if mark == b"\xfe\xff" else "utf-16-le" if mark else "utf-8"
+            )
+            return head[: head.rfind(end, 0, HEAD_BYTES) + len(end)]
+    return b""
+
+
+def _parse_csv(content: bytes, path: Path, rows: int | None) -> pl.DataFrame:
+    content = _to_utf8(content, path)
     head = content[: content.find(b"\n") if b"\n" in content else len(content)]
     if not head.strip():
         raise LogUnreadable(
@@ -51,10 +76,15 @@ def read_csv(path: Path, rows: int | None = None) -> pl.DataFrame:
     return table.rename(dict(zip(table.columns, names, strict=True)))
 
 
-def name_parquet_columns(path: Path) -> list[str]:
-    """Return the names of a Parquet file's columns. Raises LogUnreadable."""
+def name_parquet_columns(path: Path) -> tuple[list[str], list[str]]:
+    """Return the names of a Parquet file's columns that hold one value a row, and of the others.
+
+    Raises LogUnreadable.
+    """
     try:
-        return list(pl.read_parquet_schema(path))
+        types = pl.read_parquet_schema(path)
+        compound = [name for name, kind in types.items() if kind.is_nested() or kind == pl.Binary]
+        return [name for name in types if name not in compound], compound
     except (PolarsError, OSError) as error:
         raise _not_parquet(path, error) from None
 
@@ -100,9 +130,8 @@ def _not_parquet(path: Path, error: Exception) -> LogUnreadable:
 
 
 def _to_utf8(content: bytes, path: Path) -> bytes:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace").encode()
+    if content.startswith(UTF16_MARKS):
+        return content.decode("utf-16", errors="replace").encode()
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         content.decode("utf-8")
