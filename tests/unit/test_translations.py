@@ -46,7 +46,7 @@ CHINESE_IN_CODE = {
     "registry/demo.py": "content of the demonstration zone",
     "registry/engine/industry.py": "levels of the official table of industry classes",
     "registry/engine/names.py": "parts of Chinese enterprise names",
-    "registry/tables.py": "headers of the official table of industry classes",
+    "registry/tables/definitions.py": "headers of the official table of industry classes",
 }
 """Chinese that is not a text of the pages, by file, with the reason."""
 

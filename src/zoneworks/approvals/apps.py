@@ -13,7 +13,7 @@ class ApprovalsConfig(AppConfig):
         """Register what permit analysis contributes."""
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.approvals import demo, jobs, metrics, services
+        from zoneworks.approvals import demo, jobs, metrics, models
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import VIEW_ANALYSES
         from zoneworks.core import contributions
@@ -36,6 +36,8 @@ class ApprovalsConfig(AppConfig):
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
-        contributions.add_job(services.JOB, JobKind(jobs.analyze_log, metrics.result_url))
+        contributions.add_job(
+            models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
+        )
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

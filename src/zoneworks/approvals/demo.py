@@ -84,7 +84,11 @@ def load(demonstration: Demonstration) -> None:
             options={"before": REFORM_ON.isoformat(), "after": REFORM_ON.isoformat()},
         )
         result = jobs.run_analysis(
-            Path(file.content.path), analysis.columns, analysis.options, lambda *_tell: None
+            Path(file.content.path),
+            analysis.columns,
+            analysis.options,
+            lambda *_tell: None,
+            name=file.name,
         )
         services.keep_result(actor, analysis.pk, result)
         services.close_job(job)

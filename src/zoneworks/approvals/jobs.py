@@ -7,9 +7,9 @@ from typing import Any
 
 from zoneworks.approvals import readers, services
 from zoneworks.approvals.engine.analysis import Analysis, analyze
-from zoneworks.approvals.engine.terms import Columns, Options
+from zoneworks.approvals.engine.terms import Columns, LogRefusal, Options
 from zoneworks.approvals.engine.terms import Progress as Tell
-from zoneworks.approvals.labels import refusal_text
+from zoneworks.approvals.labels import named, refusal_text
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
@@ -24,16 +24,20 @@ def analyze_log(job: Job, progress: Progress) -> None:
     analysis = LogAnalysis.objects.select_related("file").get(pk=job.subject_id)
     actor = actor_of(job.membership)
     result = run_analysis(
-        Path(analysis.file.content.path), analysis.columns, analysis.options, progress
+        Path(analysis.file.content.path),
+        analysis.columns,
+        analysis.options,
+        progress,
+        name=analysis.file.name,
     )
     with progress.keep():
         services.keep_result(actor, analysis.pk, result)
 
 
 def run_analysis(
-    path: Path, columns: Mapping[str, str], chosen: Mapping[str, Any], tell: Tell
+    path: Path, columns: Mapping[str, str], chosen: Mapping[str, Any], tell: Tell, *, name: str
 ) -> Analysis:
-    """Read and analyze a log as a person chose.
+    """Read and analyze a log as a person chose; ``name`` is what they call the file.
 
     Raises:
         DomainError: the log or the choice is refused; the text says why.
@@ -43,6 +47,8 @@ def run_analysis(
         unused = frozenset(part for part in vars(Columns()) if part not in columns)
         log = readers.read_log(path, Columns(**columns), keep_out=unused)
         return analyze(log, options_of(chosen), tell)
+    except LogRefusal as refusal:
+        raise DomainError(refusal.template, **named(refusal, name)) from refusal
     except Refusal as refusal:
         raise DomainError(refusal_text(refusal)) from refusal
 

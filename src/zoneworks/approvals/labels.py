@@ -1,5 +1,7 @@
 """The words of permit analysis in the languages of the pages."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -116,14 +118,42 @@ CALENDAR = _(
 )
 
 
-def refusal_text(refusal: Refusal) -> str:
-    """An engine's refusal in the language of the page."""
+OPTIONS = PARTS | {
+    "before": _("Before: cases started before"),
+    "after": _("After: cases started on or after"),
+    "as-of": _("As the log stood on"),
+    "horizon": _("Horizon in days"),
+    "end-activity": _("End activity"),
+    "working-days": _("Count working days"),
+}
+"""The field of the page that does what an option of the command does."""
+
+
+def refusal_text(refusal: Refusal, file_name: str = "") -> str:
+    """An engine's refusal in the words of the page; ``file_name`` is what people call the file."""
     if isinstance(refusal, LogRefusal):
-        template = gettext(refusal.template)
-        return template % refusal.values if refusal.values else template
+        return page_text(refusal.template, named(refusal, file_name))
     if refusal.code == "CALENDAR_EXHAUSTED":
         return str(CALENDAR) % refusal.values
     return str(refusal)
+
+
+def named(refusal: Refusal, file_name: str) -> dict[str, Any]:
+    """A refusal's values with the file's name as people know it, not as it is stored."""
+    if file_name and "file" in refusal.values:
+        return refusal.values | {"file": file_name}
+    return refusal.values
+
+
+def page_text(template: str, values: Mapping[str, Any]) -> str:
+    """A text in the language of the page, with fields in place of the command's options."""
+    text = gettext(template)
+    text = text % values if values else text
+    return re.sub(
+        r"--([a-z]+(?:-[a-z]+)*)",
+        lambda found: f"“{OPTIONS[found[1]]}”" if found[1] in OPTIONS else found[0],
+        text,
+    )
 
 
 END_RULES = {

@@ -7,13 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.models import JobState
 from zoneworks.core.templatetags.ui import moment, number, state
 
-WORDS = (_("Done"), _("Not finished"))
+STATES = {
+    JobState.DONE: ("done", _("Done")),
+    JobState.RUNNING: ("running", _("Running")),
+    JobState.WAITING: ("open", _("Waiting")),
+    JobState.FAILED: ("blocked", _("Failed")),
+    JobState.CANCELED: ("inapplicable", _("Canceled")),
+}
 
 
 def _state(row: LogAnalysis) -> str:
-    return state("done", WORDS[0]) if row.analyzed_at else state("running", WORDS[1])
+    known = JobState.DONE if row.analyzed_at else JobState(row.job_state or JobState.WAITING)  # type: ignore[attr-defined]
+    return state(*STATES[known])
 
 
 ANALYSES = ListSpec(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zoneworks.approvals import queries
+from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import VIEW_ANALYSES
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
@@ -34,6 +34,11 @@ def desk_items(actor: Actor) -> Iterable[DeskItem]:
 def result_url(job: Job) -> str:
     """Where the result of an analysis' job is read."""
     return analysis_url(job.subject_id)
+
+
+def job_error(job: Job) -> str:
+    """Why an analysis failed, in the words of the page."""
+    return labels.page_text(job.error, job.error_values)
 
 
 def analysis_url(pk: int) -> str:

@@ -5,6 +5,9 @@ from django.db import models
 
 from zoneworks.core.models import StoredFile, ZoneRow
 
+JOB = "approvals.analyze_log"
+"""The kind of job that does an analysis."""
+
 
 class LogAnalysis(ZoneRow):
     """One analysis of an uploaded log: its options, and once the job is done its figures.

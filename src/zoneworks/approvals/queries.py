@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.acts import VIEW_ANALYSES
 from zoneworks.approvals.engine.selection import select_cases
 from zoneworks.approvals.engine.terms import LogUnusable
-from zoneworks.approvals.models import LogAnalysis
+from zoneworks.approvals.models import JOB, LogAnalysis
+from zoneworks.core import jobs
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.models import Job
 
 LATEST = 5
 """So many of the latest analyses are looked through for a project's cases."""
@@ -22,7 +24,12 @@ def list_analyses(actor: Actor) -> QuerySet[LogAnalysis]:
     """The analyses of the zones that the actor may read."""
     actor.require(VIEW_ANALYSES)
     rows: QuerySet[LogAnalysis] = LogAnalysis.objects.visible_to(actor)
-    return rows.select_related("file", "user").defer("figures")
+    latest = Job.objects.filter(kind=JOB, subject_id=OuterRef("pk")).order_by("-pk")
+    return (
+        rows.select_related("file", "user")
+        .defer("figures")
+        .annotate(job_state=Subquery(latest.values("state")[:1]))
+    )
 
 
 def get_analysis(actor: Actor, pk: int) -> LogAnalysis:
@@ -35,6 +42,11 @@ def get_analysis(actor: Actor, pk: int) -> LogAnalysis:
     if analysis is None:
         raise NotFound(_("There is no such analysis."))
     return analysis
+
+
+def find_job(actor: Actor, analysis: LogAnalysis) -> Job | None:
+    """The latest job of an analysis."""
+    return jobs.find_latest(actor, JOB, analysis.pk)
 
 
 def list_unseen(actor: Actor) -> list[LogAnalysis]:

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS
-from zoneworks.approvals.models import LogAnalysis
+from zoneworks.approvals.models import JOB, LogAnalysis
 from zoneworks.core import clock, events, jobs, records, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Job, JobState
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from zoneworks.approvals.engine.analysis import Analysis
-
-JOB = "approvals.analyze_log"
 
 
 def start_analysis(

@@ -23,6 +23,7 @@ CASES = Table(
         Column(name="limit_at", label=_("Limit")),
         Column(name="is_open", label=_("Open"), kind=Kind.BOOLEAN),
         Column(name="is_late", label=_("Late"), kind=Kind.BOOLEAN),
+        Column(name="wait", label=_("Wait before the chosen step")),
         Column(name="duration", label=_("Days taken")),
         Column(name="limit_duration", label=_("Days allowed")),
         Column(name="cohort", label=_("Cohort")),

@@ -94,11 +94,13 @@ class DemoPart:
 class JobKind:
     """Which function does the jobs of a kind, and where the result of one is read.
 
-    ``work`` is called with the job and its progress, ``result_url`` with the job.
+    ``work`` is called with the job and its progress, ``result_url`` with the job. ``explain``
+    puts the error of a job in words; without it the text is translated as it stands.
     """
 
     work: Callable[..., None]
     result_url: Callable[["Job"], str]
+    explain: Callable[["Job"], str] | None = None
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -175,12 +176,13 @@ def run(job_id: int, attempt: int) -> None:
         except JobCanceled:
             _end(job, JobState.CANCELED)
         except DomainError as refusal:
-            _end(job, JobState.FAILED, str(refusal))
+            with translation.override(None):  # untranslated: who reads it may have another language
+                _end(job, JobState.FAILED, str(refusal.message), refusal.values)
         except OperationalError:
             logger.exception("job %s: the database is away or locked; tried again later", job.pk)
         except Exception:
             logger.exception("job %s failed", job.pk)
-            _end(job, JobState.FAILED, str(_("The work stopped on an error of the program.")))
+            _end(job, JobState.FAILED, gettext_noop("The work stopped on an error of the program."))
 
 
 def reap() -> int:
@@ -204,7 +206,8 @@ def reap() -> int:
                     state=JobState.FAILED,
                     finished_at=clock.now(),
                     attempt=F("attempt") + 1,
-                    error=str(_("The worker died %(n)s times at this job.") % {"n": attempt}),
+                    error=gettext_noop("The worker died %(n)s times at this job."),
+                    error_values={"n": attempt},
                 )
             elif job.update(state=JobState.WAITING, beat_at=clock.now()):
                 run.enqueue(pk, attempt + 1)
@@ -236,8 +239,15 @@ def _owned(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
 
 
-def _end(job: Job, state: JobState, error: str = "") -> None:
-    _owned(job).update(state=state, finished_at=clock.now(), error=error)
+def _end(
+    job: Job, state: JobState, error: str = "", values: Mapping[str, Any] | None = None
+) -> None:
+    """End a job; ``error`` is an untranslated text, with places for ``values``."""
+    plain = {
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in (values or {}).items()
+    }
+    _owned(job).update(state=state, finished_at=clock.now(), error=error, error_values=plain)
 
 
 class _Heartbeat:

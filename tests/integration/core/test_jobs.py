@@ -16,6 +16,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, NotFound
 from zoneworks.core.jobs import JobLost, Progress
 from zoneworks.core.models import Event, Job, JobState, Unit
+from zoneworks.core.views.jobs import job_context
 
 LONG_AGO = timedelta(minutes=1)
 
@@ -39,7 +40,8 @@ class TestInOneProcess:
         job = jobs.enqueue(officer, "probe.refuse", 1)
         jobs.run.call(job.pk, 1)
         job.refresh_from_db()
-        assert (job.state, job.error) == (JobState.FAILED, "The file has 2 columns too few.")
+        assert job.state == JobState.FAILED
+        assert job_context(job)["error"] == "The file has 2 columns too few."
 
     def test_an_error_of_the_program_leaves_no_half_result(
         self, officer: Actor, caplog: pytest.LogCaptureFixture
@@ -112,7 +114,7 @@ class TestInOneProcess:
             assert jobs.reap() == 1
         job.refresh_from_db()
         assert job.state == JobState.FAILED
-        assert "3" in job.error
+        assert "3" in job_context(job)["error"]
         assert jobs.reap() == 0
 
     def test_a_job_whose_canceling_its_worker_did_not_live_to_see_is_canceled(

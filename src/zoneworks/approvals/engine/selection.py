@@ -17,7 +17,8 @@ def select_cases(
     `is_late`, `has_limit` (true or false); `cohort`, `type`, `case` (a value or a
     list of values); `started_month`, `ended_month` ("2011-03"); `activity`, `authority` (cases with
     such an event, for `authority` of any activity); `from` and `to` (cases that went directly from
-    one activity to the other). Raises LogUnusable for an unknown key.
+    one activity to the other). Chosen by a step, each case also has `wait`: the longest of its
+    waits before such a step, in days. Raises LogUnusable for an unknown key.
     """
     unknown = set(chosen) - set(COLUMN_RULES) - set(STEP_RULES)
     if unknown:
@@ -35,7 +36,8 @@ def select_cases(
         .then(pl.col("activity").shift(1))
         .alias("previous_activity")
     ).filter(wanted)
-    return kept.join(met.select("case").unique(), on="case", how="semi")
+    waits = met.group_by("case").agg(pl.col("wait").max())
+    return kept.join(waits, on="case", how="inner")
 
 
 def _among(column: pl.Expr, value: Any) -> pl.Expr:

@@ -16,7 +16,7 @@ from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_ANALYSES
 from zoneworks.approvals.forms import AnalysisForm, initial_of
 from zoneworks.approvals.lists import ANALYSES
 from zoneworks.approvals.views import charts
-from zoneworks.core import jobs, lists, uploads
+from zoneworks.core import lists, uploads
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState, StoredFile
@@ -59,7 +59,7 @@ def analyses(request: ActorRequest) -> HttpResponse:
             except InvalidInput as refusal:
                 add_errors(form, refusal)
             except readers.LogUnreadable as refusal:
-                form.add_error("file", labels.refusal_text(refusal))
+                form.add_error("file", labels.refusal_text(refusal, file.name))
             else:
                 return redirect("approvals:analysis_new", file.pk)
     listing = lists.read(ANALYSES, queries.list_analyses(actor), request.GET.dict(), request.path)
@@ -75,7 +75,7 @@ def analysis_new(request: ActorRequest, file_id: int) -> HttpResponse:
     try:
         preview = readers.preview(Path(file.content.path), rows=8)
     except readers.LogUnreadable as refusal:
-        raise InvalidInput({"file": [labels.refusal_text(refusal)]}) from refusal
+        raise InvalidInput({"file": [labels.refusal_text(refusal, file.name)]}) from refusal
     form = AnalysisForm(
         request.POST or None,
         names=preview.names,
@@ -95,6 +95,7 @@ def analysis_new(request: ActorRequest, file_id: int) -> HttpResponse:
         "form": form,
         "file": file,
         "names": preview.names,
+        "compound": preview.compound,
         "rows": [[row[name] for name in preview.names] for row in preview.rows],
         "cancel_url": reverse("approvals:analyses"),
     }
@@ -118,11 +119,13 @@ def analysis(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespo
 
 @page(VIEW_ANALYSES)
 def cases(request: ActorRequest, pk: int) -> HttpResponse:
-    """The cases behind a figure, the slowest first."""
+    """The cases behind a figure, the slowest first; behind a wait, by that wait."""
     row = queries.get_analysis(request.actor, pk)
     chosen = _chosen(request)
-    found = queries.list_cases(row, chosen).sort(
-        "duration", "case", descending=[True, False], nulls_last=True
+    found = queries.list_cases(row, chosen)
+    has_wait = "wait" in found.columns
+    found = found.sort(
+        "wait" if has_wait else "duration", "case", descending=[True, False], nulls_last=True
     )
     if (suffix := request.GET.get("as")) in {"xlsx", "csv"}:
         return _export(row, found, str(suffix))
@@ -139,7 +142,8 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "analysis": row,
         "figure": request.GET.get("figure", ""),
-        "chosen": _shown_filter(chosen),
+        "chosen": _shown_filter(chosen, links),
+        "has_wait": has_wait,
         "count": found.height,
         "rows": [item | {"project_id": projects.get(item["case"])} for item in rows],
         "first": start + 1,
@@ -149,7 +153,7 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
         else None,
         "previous_url": _link(links, max(0, start - CASES_A_PAGE)) if start else None,
         "export_urls": [(kind, f"?{urlencode(links | {'as': kind})}") for kind in ("xlsx", "csv")],
-        "day_unit": row.figures["day_unit"] if row.figures else "",
+        "day_unit": charts.day_unit(row),
     }
     return render(request, "approvals/cases.html", context)
 
@@ -181,19 +185,25 @@ def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str,
 
 
 def _unfinished(request: ActorRequest, row: "LogAnalysis") -> HttpResponse:
-    job = jobs.find_latest(request.actor, services.JOB, row.pk)
+    job = queries.find_job(request.actor, row)
+    has_stopped = job and job.state in {JobState.FAILED, JobState.CANCELED}
     context = {
         "analysis": row,
         "job": job_context(job) if job else None,
-        "may_retry": job and job.state in {JobState.FAILED, JobState.CANCELED},
+        "may_retry": has_stopped and _may_analyze(request, row),
         "retry_url": f"{reverse('approvals:analysis_new', args=[row.file_id])}?like={row.pk}",
     }
     return render(request, "approvals/analysis_unfinished.html", context)
 
 
+def _may_analyze(request: ActorRequest, row: "LogAnalysis") -> bool:
+    """A file can be analyzed again by who brought it."""
+    return request.actor.may(ANALYZE_LOGS) and row.file.user_id == request.actor.user_id
+
+
 def _record(request: ActorRequest, row: "LogAnalysis", tab: str) -> dict[str, Any]:
     acts = []
-    if request.actor.may(ANALYZE_LOGS) and row.file.user_id == request.actor.user_id:
+    if _may_analyze(request, row):
         acts.append(
             {
                 "label": _("Analyze again"),
@@ -234,16 +244,27 @@ def _chosen(request: ActorRequest) -> dict[str, Any]:
     return chosen
 
 
-def _shown_filter(chosen: dict[str, Any]) -> list[tuple[Any, Any]]:
+def _shown_filter(chosen: dict[str, Any], links: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the cases were chosen by, each with the list without it."""
     return [
-        (
-            labels.FILTERS.get(name, name),
-            labels.FILTER_VALUES.get(str(value), value)
-            if not isinstance(value, list)
-            else " · ".join(str(labels.FILTER_VALUES.get(str(one), one)) for one in value),
-        )
+        {
+            "label": labels.FILTERS.get(name, name),
+            "value": _shown_value(value),
+            "remove_url": _without(name, chosen, links),
+        }
         for name, value in chosen.items()
     ]
+
+
+def _shown_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return " · ".join(str(labels.FILTER_VALUES.get(str(one), one)) for one in value)
+    return labels.FILTER_VALUES.get(str(value), value)
+
+
+def _without(name: str, chosen: dict[str, Any], links: dict[str, Any]) -> str:
+    left = {key: value for key, value in chosen.items() if key != name}
+    return f"?{urlencode(links | {'filter': json.dumps(left, ensure_ascii=False)})}"
 
 
 def _link(links: dict[str, Any], start: int) -> str:

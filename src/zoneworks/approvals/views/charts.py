@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.approvals import labels
 from zoneworks.core.templatetags.ui import number, percent1
@@ -32,25 +34,47 @@ def figure(row: "LogAnalysis", key: str) -> dict[str, Any]:
     found = of[key]
     label, definition = labels.FIGURES[key]
     is_share = found["unit"] == "share"
+    is_saving = is_share and "share_late" not in key
     value = percent1(found["value"]) if is_share else number(found["value"], 1)
+    unit = "" if is_share else day_unit(row)
+    if is_saving and found["value"] is not None:
+        value, unit = percent1(abs(found["value"])), _direction(found["value"])
     counts = _("%(closed)s closed, %(open)s open cases") % {
         "closed": number(found["n_closed"]),
         "open": number(found["n_open"]),
     }
     interval = ""
     if found["ci95"]:
-        low, high = (percent1(end) if is_share else number(end, 1) for end in found["ci95"])
-        interval = _("95 %% interval %(low)s to %(high)s") % {"low": low, "high": high}
+        low, high = (
+            f"{percent1(abs(end))} {_direction(end)}"
+            if is_saving
+            else percent1(end)
+            if is_share
+            else number(end, 1)
+            for end in found["ci95"]
+        )
+        interval = _("95%% interval: %(low)s to %(high)s") % {"low": low, "high": high}
     return {
         "label": label,
         "value": value,
-        "unit": "" if is_share else day_unit(row),
+        "unit": unit,
         "definition": f"{definition} {counts}",
         "interval": interval,
         "cases_url": cases_url(row, found["cases"]),
         "cases_label": counts,
         "is_missing": found["value"] is None,
     }
+
+
+def _direction(saved: float) -> str:
+    """What a share of time saved means; a negative one was lost."""
+    if saved == 0:
+        return pgettext("share of time", "less or more")
+    return (
+        pgettext("share of time", "less time")
+        if saved > 0
+        else pgettext("share of time", "more time")
+    )
 
 
 def day_unit(row: "LogAnalysis") -> str:
@@ -63,10 +87,11 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
     """The headline figures, and where people wait longest."""
     figures = row.figures or {}
     keys = [one["key"] for one in figures["figures"]]
-    least = max(5, figures["cases"] // 100)
-    frequent = [one for one in _waits(row, "by_activity") if one["n"] >= least]
+    least, frequent = _frequent_waits(row)
+    # Without an open case the survival curve says the same once more, less finely.
+    durations = "durations." if figures["open_cases"] else "durations.closed"
     return {
-        "durations": [figure(row, key) for key in keys if key.startswith("durations.")],
+        "durations": [figure(row, key) for key in keys if key.startswith(durations)],
         "limits": [figure(row, key) for key in keys if key.startswith("limit_compression.")]
         if "limit_compression" not in figures["notes"]
         else [],
@@ -84,10 +109,12 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
 def waits(row: "LogAnalysis") -> dict[str, Any]:
     """Waits by activity and by authority, as tables and as ranges."""
     activities, authorities = _waits(row, "by_activity"), _waits(row, "by_authority")
-    slowest = sorted(activities, key=lambda one: -(one["p90"] or 0))[:WAITS_DRAWN]
+    least, frequent = _frequent_waits(row)
+    slowest = sorted(frequent, key=lambda one: -(one["p90"] or 0))[:WAITS_DRAWN]
     return {
         "activities": activities,
         "authorities": authorities,
+        "least": least,
         "no_authority": labels.NOTES["waits.by_authority"],
         "day_unit": day_unit(row),
         "chart": {
@@ -215,6 +242,12 @@ CONTEXTS: dict[str, Callable[["LogAnalysis"], dict[str, Any]]] = {
 }
 
 
+def _frequent_waits(row: "LogAnalysis") -> tuple[int, list[dict[str, Any]]]:
+    """The waits before activities met often enough to speak of, and how often that is."""
+    least = max(5, (row.figures or {})["cases"] // 100)
+    return least, [one for one in _waits(row, "by_activity") if one["n"] >= least]
+
+
 def _waits(row: "LogAnalysis", by: str) -> list[dict[str, Any]]:
     return [
         {
@@ -223,7 +256,8 @@ def _waits(row: "LogAnalysis", by: str) -> list[dict[str, Any]]:
             "p50": one["p50_days"],
             "p90": one["p90_days"],
             "total": one["total_days"],
-            "cases_url": cases_url(row, one["cases"]),
+            "cases_url": (url := cases_url(row, one["cases"])),
+            "link": format_html('<a href="{}">{}</a>', url, one.get("activity") or "—"),
         }
         for one in (row.figures or {})["waits"][by] or []
     ]

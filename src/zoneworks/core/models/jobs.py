@@ -21,7 +21,8 @@ class Job(ZoneRow):
     """A piece of long work on one record, with its progress.
 
     ``attempt`` fences: a worker that was thought dead writes nothing once a later attempt has
-    begun. ``beat_at`` is the last sign of life.
+    begun. ``beat_at`` is the last sign of life. ``error`` is untranslated, with places for
+    ``error_values``: who reads it may have another language than who began the work.
     """
 
     kind = models.CharField(max_length=60)
@@ -39,6 +40,7 @@ class Job(ZoneRow):
     finished_at = models.DateTimeField(null=True)
     is_cancel_asked = models.BooleanField(default=False)
     error = models.TextField(blank=True)
+    error_values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:

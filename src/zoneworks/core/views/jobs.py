@@ -15,6 +15,7 @@ from zoneworks.core.pages import ActorRequest, page
 
 def job_context(job: Job) -> dict[str, Any]:
     """What ``ui/progress.html`` shows of a job."""
+    kind = contributions.job_kind(job.kind)
     return {
         "id": job.pk,
         "label": job.values.get("label", ""),
@@ -23,13 +24,17 @@ def job_context(job: Job) -> dict[str, Any]:
         "total": job.total,
         "percent": min(100, job.done * 100 // job.total) if job.total else None,
         "state": job.state,
-        "error": job.error,
+        "error": (kind.explain or _error_text)(job) if job.error else "",
         "cancel_url": reverse("core:job_cancel", args=[job.pk]),
         "poll_url": reverse("core:job", args=[job.pk]),
-        "result_url": contributions.job_kind(job.kind).result_url(job),
+        "result_url": kind.result_url(job),
         "started_at": job.started_at,
         "attempt": job.attempt,
     }
+
+
+def _error_text(job: Job) -> str:
+    return str(_(job.error) % job.error_values)
 
 
 @page(WORK)
