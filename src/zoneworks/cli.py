@@ -8,9 +8,15 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from zoneworks import __version__
 from zoneworks.approvals.commands import register as register_approvals
+
+if TYPE_CHECKING:
+    from zoneworks.core.engine.roles import Role
+    from zoneworks.core.models import Zone
+    from zoneworks.core.services import NewMember
 
 SLICE_COMMANDS: tuple[Callable[..., None], ...] = (register_approvals,)
 
@@ -52,7 +58,15 @@ def _parser() -> argparse.ArgumentParser:
     zone.add_argument("name")
     zone.add_argument("--administrator", required=True, metavar="LOGIN")
     zone.add_argument("--person", default="", help="the administrator's name, for a new log-in")
+    zone.add_argument("--province", default="", metavar="CODE", help="the province over it")
     zone.set_defaults(run=_zone)
+
+    province = commands.add_parser("province", help="open a province, or add somebody to it")
+    province.add_argument("code", help="short name in Latin letters")
+    province.add_argument("name")
+    province.add_argument("--login", required=True, metavar="LOGIN")
+    province.add_argument("--person", default="", help="their name, for a new log-in")
+    province.set_defaults(run=_province)
 
     for register in SLICE_COMMANDS:
         register(commands)
@@ -90,21 +104,43 @@ def _demo(args: argparse.Namespace) -> int:
 def _zone(args: argparse.Namespace) -> int:
     _set_up_django()
     from zoneworks.core.engine.roles import Role
+    from zoneworks.core.services import open_zone
+
+    return _open(
+        args,
+        args.administrator,
+        Role.ADMINISTRATOR,
+        lambda member: open_zone(args.code, args.name, member, province_code=args.province),
+    )
+
+
+def _province(args: argparse.Namespace) -> int:
+    _set_up_django()
+    from zoneworks.core.engine.roles import Role
+    from zoneworks.core.services import open_province
+
+    return _open(
+        args, args.login, Role.PROVINCE, lambda member: open_province(args.code, args.name, member)
+    )
+
+
+def _open(
+    args: argparse.Namespace, login: str, role: "Role", act: "Callable[[NewMember], Zone]"
+) -> int:
     from zoneworks.core.errors import InvalidInput
-    from zoneworks.core.services import NewMember, open_zone
+    from zoneworks.core.services import NewMember
     from zoneworks.core.serving import prepare_database
 
     prepare_database()
     password = os.environ.get("ZONEWORKS_PASSWORD", "")
     if args.person and not password:
-        password = getpass.getpass(f"First password of {args.administrator}: ")
-    member = NewMember(args.administrator, Role.ADMINISTRATOR, args.person, password)
+        password = getpass.getpass(f"First password of {login}: ")
     try:
-        zone = open_zone(args.code, args.name, member)
+        zone = act(NewMember(login, role, args.person, password))
     except InvalidInput as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    print(f"{zone.name} is open; log in as {args.administrator}.")
+    print(f"{zone.name} is open; log in as {login}.")
     return 0
 
 

@@ -57,6 +57,7 @@ def test_an_enterprise_is_refused_mended_warned_about_and_found(visit: Visit) ->
     page.fill("[name=name]", "海岳测试仪器有限公司")
     page.fill("[name=credit_code]", code[:-1] + ("0" if code[-1] != "0" else "1"))
     page.fill("[name=industry_code]", "4012")
+    page.select_option("[name=scale]", "SMALL")
     page.click(".form-acts .is-primary")
     assert page.get_attribute("[name=credit_code]", "aria-invalid") == "true"
     assert page.input_value("[name=name]") == "海岳测试仪器有限公司"
@@ -68,6 +69,7 @@ def test_an_enterprise_is_refused_mended_warned_about_and_found(visit: Visit) ->
     page.fill("[name=name]", "海岳测试仪器有限责任公司")
     page.fill("[name=credit_code]", credit_code.complete("91430299MA9990002"))
     page.fill("[name=industry_code]", "4012")
+    page.select_option("[name=scale]", "SMALL")
     page.click(".form-acts .is-primary")
     expect(page.locator(".notice-warn a")).to_have_text("海岳测试仪器有限公司")
     page.check("[name=confirmed]")

@@ -55,6 +55,7 @@ def _database() -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("ZONEWORKS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_FAILURE_VIEW = "zoneworks.core.views.accounts.stale_page"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ZONEWORKS_ORIGINS", "").split(",") if o]
 IS_HTTPS = os.environ.get("ZONEWORKS_HTTPS") == "1"
 

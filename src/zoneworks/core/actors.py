@@ -72,6 +72,14 @@ ROLE_LABELS = {
 }
 
 
+UNIT_KINDS = {
+    "DEPARTMENT": _("Department of the zone"),
+    "APPROVING_DEPARTMENT": _("Approving department"),
+    "BANK": _("Bank"),
+    "FUND_MANAGER": _("Fund manager"),
+}
+
+
 def role_label(role: Role) -> str:
     """The role's name in the language of the page."""
     return str(ROLE_LABELS[role])

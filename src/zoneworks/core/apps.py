@@ -22,4 +22,5 @@ class CoreConfig(AppConfig):
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
             contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
+            contributions.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
         )

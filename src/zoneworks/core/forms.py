@@ -6,22 +6,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zoneworks.core.actors import ROLE_LABELS, Actor
+from zoneworks.core.actors import ROLE_LABELS, UNIT_KINDS, Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.queries import list_units
+from zoneworks.core.queries import find_enterprise_id, list_units
+
+ROLES = [
+    (role.value, label)
+    for role, label in ROLE_LABELS.items()
+    if role not in {Role.PUBLIC, Role.PROVINCE}
+]
+"""A province's people are named at the command line."""
 
 
 class MemberForm(forms.Form):
     """A new member."""
 
     username = forms.CharField(label=_("Log-in name"), max_length=60)
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=[
-            (role.value, label)
-            for role, label in ROLE_LABELS.items()
-            if role not in {Role.PUBLIC, Role.ENTERPRISE, Role.PROVINCE}
-        ],
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    enterprise = forms.CharField(
+        label=_("Enterprise"),
+        required=False,
+        max_length=18,
+        help_text=_("Its unified social credit code, for the role of an enterprise."),
     )
     unit = forms.TypedChoiceField(
         label=_("Unit"), required=False, coerce=int, empty_value=None, choices=[]
@@ -39,10 +45,25 @@ class MemberForm(forms.Form):
         help_text=_("Needed only where the log-in name is new."),
     )
 
+    field_order = ["username", "role", "unit", "enterprise", "name", "password"]
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         units: Any = self.fields["unit"]
-        units.choices = [("", "—"), *((unit.pk, unit.name) for unit in list_units(actor))]
+        units.choices = _unit_choices(actor)
+
+    def clean_enterprise(self) -> int | None:
+        """The id of the enterprise of that code, in the actor's zone."""
+        code = self.cleaned_data["enterprise"].strip().upper()
+        if not code:
+            return None
+        found = find_enterprise_id(self.actor, code)
+        if found is None:
+            raise forms.ValidationError(
+                _("No enterprise here has the code “%(code)s”."), params={"code": code}
+            )
+        return found
 
 
 class ReasonForm(forms.Form):
@@ -50,6 +71,69 @@ class ReasonForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+
+class MemberChangeForm(ReasonForm):
+    """Another role or unit of a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    unit_id = forms.TypedChoiceField(
+        label=_("Unit"), required=False, coerce=int, empty_value=None, choices=[]
+    )
+    field_order = ["role", "unit_id", "reason", "version"]
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units: Any = self.fields["unit_id"]
+        units.choices = _unit_choices(actor)
+
+
+class UnitForm(forms.Form):
+    """A new unit."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(UNIT_KINDS.items()))
+
+
+class UnitChangeForm(ReasonForm):
+    """A unit's name, and whether people may still be put into it."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    is_active = forms.BooleanField(
+        label=_("In use"),
+        required=False,
+        help_text=_("A retired unit keeps its people and is no longer offered."),
+    )
+    field_order = ["name", "is_active", "reason", "version"]
+
+
+class PasswordForm(forms.Form):
+    """A new password of one's own."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least ten characters, no common word, not the log-in name."),
+    )
+    again = forms.CharField(
+        label=_("New password again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The same twice."""
+        values = super().clean() or self.cleaned_data
+        if values.get("new") and values.get("new") != values.pop("again", None):
+            self.add_error("again", _("The two new passwords differ: type them again."))
+        return values
+
+
+def _unit_choices(actor: Actor) -> list[tuple[Any, Any]]:
+    return [("", "—"), *((unit.pk, unit.name) for unit in list_units(actor) if unit.is_active)]
 
 
 class FileForm(forms.Form):

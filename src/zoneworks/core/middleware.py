@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -51,10 +52,21 @@ class ActorMiddleware:
             request.actor = queries.find_actor(
                 request.memberships, request.session.get("membership")
             )
+        if self._must_choose_a_password(request):
+            return redirect("core:password")
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    @staticmethod
+    def _must_choose_a_password(request: Any) -> bool:
+        """After a reset nothing else is open until the person has a password of their own."""
+        open_to_all = {reverse(f"core:{name}") for name in ("password", "logout", "set_language")}
+        user = request.user
+        return (
+            user.is_authenticated and user.must_change_password and request.path not in open_to_all
+        )
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into a page; the API sends its own."""

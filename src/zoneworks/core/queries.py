@@ -61,7 +61,7 @@ def list_members(actor: Actor) -> list[Membership]:
     actor.require(MANAGE_MEMBERS)
     return list(
         Membership.objects.visible_to(actor)
-        .select_related("user", "unit")
+        .select_related("user", "unit", "enterprise")
         .order_by("-is_active", "role", "user__name", "pk")
     )
 
@@ -79,6 +79,27 @@ def get_member(actor: Actor, pk: int) -> Membership:
     if membership is None:
         raise NotFound(_("There is no such member."))
     return membership
+
+
+def get_unit(actor: Actor, pk: int) -> Unit:
+    """One unit of the zone.
+
+    Raises:
+        NotFound: none such in the zone.
+    """
+    actor.require(MANAGE_MEMBERS)
+    unit: Unit | None = Unit.objects.visible_to(actor).filter(pk=pk).first()
+    if unit is None:
+        raise NotFound(_("There is no such unit."))
+    return unit
+
+
+def find_enterprise_id(actor: Actor, credit_code: str) -> int | None:
+    """The id of the enterprise of a credit code in the zone for which a member is named."""
+    enterprises: Any = Membership._meta.get_field("enterprise").related_model
+    found = enterprises.objects.visible_to(actor).filter(credit_code=credit_code)
+    pk: int | None = found.values_list("pk", flat=True).first()
+    return pk
 
 
 def list_units(actor: Actor) -> list[Unit]:

@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.fields import DayField, MoneyField, MuField
 from zoneworks.registry import labels, queries
+from zoneworks.registry.engine import credit_code
 from zoneworks.registry.engine.terms import ProjectStage, next_stages
+from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.models import Project
 
 
@@ -40,6 +43,15 @@ class EnterpriseForm(forms.Form):
     state = forms.ChoiceField(label=labels.FIELDS["state"], choices=list(labels.STATES.items()))
     registered_on = DayField(label=labels.FIELDS["registered_on"], required=False)
     address = forms.CharField(label=labels.FIELDS["address"], max_length=200, required=False)
+
+    def clean_credit_code(self) -> str:
+        """The code as it is kept, its check character right."""
+        code = credit_code.normalize(self.cleaned_data["credit_code"])
+        try:
+            credit_code.check(code)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal_text(refusal)) from refusal
+        return code
 
 
 class EnterpriseChangeForm(EnterpriseForm, ChangeForm):

@@ -31,6 +31,7 @@ class Records:
     analysis: int
     contact: int
     former_name: int
+    unit: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _named_officer(zone: Zone, name: str) -> Actor:
 
 def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str) -> Records:
     zone = Zone.objects.get(pk=officer.zone_id)
-    Unit.objects.create(zone=zone, name=f"{name} unit", kind="DEPARTMENT")
+    unit = Unit.objects.create(zone=zone, name=f"{name} unit", kind="DEPARTMENT")
     project: Project = make.project(
         officer, f"{name} project", code=f"{name}-1", enterprise=enterprise
     )
@@ -104,4 +105,5 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         analysis=make.analysis(officer, LOG.format(name), name=f"{name} analysis").pk,
         contact=contact.pk,
         former_name=former.pk,
+        unit=unit.pk,
     )

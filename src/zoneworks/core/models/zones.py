@@ -49,6 +49,7 @@ class Unit(ZoneRow):
 
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=20, choices=UnitKind.choices)
+    is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -74,6 +75,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=60)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

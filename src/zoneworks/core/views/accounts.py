@@ -4,9 +4,10 @@ import unicodedata
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from zoneworks.core import demo_logins, services
 from zoneworks.core.engine.acts import LOG_IN, VISIT, WORK
 from zoneworks.core.errors import NotFound
+from zoneworks.core.forms import PasswordForm
 from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.saving import form_page, save
 
 
 class _Login(auth_views.LoginView):
@@ -52,6 +55,36 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) 
     return unicodedata.normalize("NFKC", str(name)).casefold()[:255]
 
 
+@page(WORK, "GET", "POST")
+def change_password(request: ActorRequest) -> HttpResponse:
+    """Choose a new password; sessions elsewhere end."""
+    attempt = save(
+        PasswordForm(request.POST or None),
+        lambda values: services.change_password(request.actor, values["old"], values["new"]),
+    )
+    if attempt.is_done:
+        auth.update_session_auth_hash(request, attempt.result)
+        messages.success(request, _("The password is changed."))
+        return redirect("core:today")
+    must_change = request.user.is_authenticated and request.user.must_change_password
+    first = _("Choose a password of your own before you go on.") if must_change else ""
+    return form_page(
+        request,
+        attempt,
+        title=_("Change password"),
+        cancel_url="" if must_change else reverse("core:today"),
+        line=first,
+    )
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before its reader logged in anew, or took on another role in another tab."""
+    text = _("This page is from before you logged in anew or took on another role.")
+    todo = _("Load the page again; what you typed is offered there.")
+    context = {"status": 403, "text": text, "todo": todo, "title": _("Not sent")}
+    return render(request, "core/error.html", context, status=403)
+
+
 @page(WORK, "POST")
 def switch_membership(request: ActorRequest) -> HttpResponse:
     """Act under another of one's memberships."""
@@ -60,6 +93,7 @@ def switch_membership(request: ActorRequest) -> HttpResponse:
     if chosen not in own:
         raise NotFound(_("You have no such membership."))
     request.session["membership"] = own[chosen]
+    rotate_token(request)  # what stands in another tab is not sent under the new role
     return HttpResponseRedirect(reverse("core:today"))
 
 
