@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import labels
-from zoneworks.core.fields import DayField
+from zoneworks.core.fields import NUMBER_ERRORS, DayField
 
 
 class AnalysisForm(forms.Form):
@@ -39,6 +39,7 @@ class AnalysisForm(forms.Form):
     horizon_days = forms.FloatField(
         label=_("Horizon in days"),
         required=False,
+        error_messages=NUMBER_ERRORS,
         min_value=0.01,
         max_value=36_500,
         help_text=_("Empty: the longest that both cohorts support."),

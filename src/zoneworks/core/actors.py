@@ -35,13 +35,13 @@ class Actor:
         """Refuse the act unless the role allows it.
 
         Raises:
-            ActForbidden: naming the role and the act.
+            ActForbidden: naming the role and those that may.
         """
         if not self.may(act):
             raise ActForbidden(
-                _("Your role (%(role)s) may not do this (%(act)s). Ask an administrator."),
+                _("Your role (%(role)s) may not do this. It is for: %(roles)s."),
                 role=role_label(self.role),
-                act=act.code,
+                roles=_("; ").join(role_label(role) for role in Role if role in act.roles),
             )
 
     def writing_zone_id(self) -> int:

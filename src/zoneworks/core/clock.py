@@ -21,6 +21,16 @@ def today() -> date:
 
 
 @contextmanager
+def running() -> Iterator[None]:
+    """Let the clock run within a time that is held."""
+    token = _fixed.set(None)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
+
+
+@contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Hold the clock at ``moment``."""
     token = _fixed.set(moment)

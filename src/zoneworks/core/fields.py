@@ -11,6 +11,12 @@ from zoneworks.core.engine.area import m2_of, mu_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.engine.refusals import Refusal
 
+NUMBER_ERRORS = {
+    "invalid": _("This is not a number: type digits, with a point before decimals."),
+    "min_value": _("“%(show_value)s” is too small: type %(limit_value)s or more."),
+    "max_value": _("“%(show_value)s” is too large: type %(limit_value)s or less."),
+}
+"""The texts of a number field, with the value and the mend."""
 LARGEST_FEN = 9 * 10**14
 """9 trillion yuan: ten thousand such amounts still have a sum that the databases can hold."""
 
@@ -55,7 +61,9 @@ class MuField(forms.DecimalField):
     unit = _("mu")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_digits=10, decimal_places=4, **kwargs)
+        super().__init__(
+            min_value=0, max_digits=10, decimal_places=4, error_messages=NUMBER_ERRORS, **kwargs
+        )
 
     def clean(self, value: Any) -> Decimal | None:
         """M² with two places, or None where nothing was typed."""
@@ -77,5 +85,6 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"],
+            error_messages={"invalid": _("This is no day: type it such as 2024-03-05.")},
             **kwargs,
         )

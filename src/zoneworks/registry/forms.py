@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.fields import DayField, MoneyField, MuField
+from zoneworks.core.fields import NUMBER_ERRORS, DayField, MoneyField, MuField
 from zoneworks.registry import labels, queries
 from zoneworks.registry.engine import credit_code
 from zoneworks.registry.engine.terms import ProjectStage, next_stages
@@ -69,13 +69,18 @@ class FiguresForm(ChangeForm):
     energy_tce = forms.DecimalField(
         label=labels.FIELDS["energy_tce"],
         required=False,
+        error_messages=NUMBER_ERRORS,
         min_value=0,
         max_digits=14,
         decimal_places=2,
         help_text=_("Tons of coal equivalent."),
     )
     staff = forms.IntegerField(
-        label=labels.FIELDS["staff"], required=False, min_value=0, max_value=2_000_000
+        label=labels.FIELDS["staff"],
+        required=False,
+        min_value=0,
+        max_value=2_000_000,
+        error_messages=NUMBER_ERRORS,
     )
     field_order = ["output_fen", "tax_fen", "research_fen", "energy_tce", "staff", "reason"]
 
@@ -83,7 +88,9 @@ class FiguresForm(ChangeForm):
 class NewFiguresForm(FiguresForm):
     """The figures of a year that has none yet."""
 
-    year = forms.IntegerField(label=labels.FIELDS["year"], min_value=1990)
+    year = forms.IntegerField(
+        label=labels.FIELDS["year"], min_value=1990, error_messages=NUMBER_ERRORS
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = None  # type: ignore[assignment]
     field_order = ["year", *FiguresForm.field_order]
@@ -140,6 +147,7 @@ class ProjectForm(forms.Form):
     probability = forms.DecimalField(
         label=labels.FIELDS["probability"],
         required=False,
+        error_messages=NUMBER_ERRORS,
         min_value=0,
         max_value=1,
         max_digits=4,
@@ -207,6 +215,11 @@ class ProbabilitiesForm(ChangeForm):
         super().__init__(*args, **kwargs)
         for stage, label in labels.STAGES.items():
             self.fields[str(stage)] = forms.DecimalField(
-                label=label, min_value=0, max_value=1, max_digits=4, decimal_places=3
+                label=label,
+                min_value=0,
+                max_value=1,
+                max_digits=4,
+                decimal_places=3,
+                error_messages=NUMBER_ERRORS,
             )
         self.order_fields([*map(str, labels.STAGES), "reason", "version"])

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import Metric, SearchHit
-from zoneworks.core.engine.money import MoneyUnit, format_fen
+from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_ratio
 from zoneworks.core.models import Job
 from zoneworks.registry import labels, queries
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_PROJECTS
@@ -69,7 +70,10 @@ def _signed_url(actor: Actor) -> str:
 
 def _signed_investment(actor: Actor) -> str:
     total = _signed(actor).aggregate(total=Sum("investment_fen"))["total"] or 0
-    return format_fen(total, MoneyUnit.YI_YUAN, 1)
+    if (get_language() or "").startswith("zh"):
+        return format_fen(total, MoneyUnit.YI_YUAN, 1)
+    # English counts in thousands: 380.0亿元 are 38.0 billion yuan.
+    return format_fen(round_ratio(total, 10, Rounding.HALF_UP), MoneyUnit.YI_YUAN, 1)
 
 
 METRICS = [
@@ -94,7 +98,7 @@ METRICS = [
     Metric(
         "registry.investment_signed",
         _("Investment of the projects signed"),
-        _("100 million yuan"),
+        _("billion yuan"),
         _("Sum of the investment promised by the projects signed in that year."),
         VIEW_PROJECTS,
         _signed_investment,

@@ -7,6 +7,7 @@
 import csv
 import fcntl
 import hashlib
+import html
 import io
 import json
 import re
@@ -27,7 +28,7 @@ from tests import make
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Records, World
 
-from zoneworks.core.engine.roles import Role
+from zoneworks.core.engine.roles import MEMBERS, Role
 from zoneworks.registry.engine.terms import ProjectStage
 
 TABLE = Path(__file__).parents[2] / "access.csv"
@@ -133,6 +134,29 @@ def test_each_role_reaches_what_the_table_says(role: Role, request: pytest.Fixtu
         if expected[case] != answer
     }
     assert not wrong
+
+
+@pytest.mark.parametrize("role", sorted(MEMBERS))
+@pytest.mark.django_db
+def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
+    world = worlds.build(role)
+    browser = make.client(world.actor)
+    record = "enterprises" if role is Role.ENTERPRISE else "projects"
+    own = world.own.enterprise if role is Role.ENTERPRISE else world.own.project
+    pages = [
+        "/",
+        "/overview",
+        f"/registry/{record}/{own}",
+        f"/approvals/analysis/{world.own.analysis}",
+    ]
+    seen: set[str] = set()
+    for address in pages:
+        answer = browser.get(address)
+        if answer.status_code == 200:
+            seen |= set(re.findall(r'<a [^>]*href="(/[^"#]*)"', answer.content.decode()))
+    assert seen
+    refused = {link for link in sorted(seen) if browser.get(html.unescape(link)).status_code == 403}
+    assert not refused
 
 
 def test_the_table_opens_nothing_in_another_zone() -> None:

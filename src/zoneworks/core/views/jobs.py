@@ -24,6 +24,7 @@ def job_context(job: Job) -> dict[str, Any]:
         "total": job.total,
         "percent": min(100, job.done * 100 // job.total) if job.total else None,
         "state": job.state,
+        "is_stopping": job.is_cancel_asked and job.state == JobState.RUNNING,
         "error": (kind.explain or _error_text)(job) if job.error else "",
         "cancel_url": reverse("core:job_cancel", args=[job.pk]),
         "poll_url": reverse("core:job", args=[job.pk]),
