@@ -62,7 +62,7 @@ function legend(kind: string, series: Series[]): HTMLElement {
 }
 
 function written(data: ChartData): (value: number) => string {
-  return data.is_share ? (value) => `${figure(value * 100)} %` : (value) => figure(value, 2);
+  return data.is_share ? (value) => `${figure(value * 100)}%` : (value) => figure(value, 2);
 }
 
 function escaped(value: string): string {

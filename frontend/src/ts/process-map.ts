@@ -282,7 +282,7 @@ export class ProcessMap {
       all: String(this.data.nodes.length),
       shown: String(edges.length),
       total: String(this.data.edges.length),
-      share: `${figure((100 * count(edges)) / Math.max(1, count(this.data.edges)), 0)} %`,
+      share: `${figure((100 * count(edges)) / Math.max(1, count(this.data.edges)), 0)}%`,
     });
   }
 

@@ -9,8 +9,8 @@ from django.db import models
 
 from zoneworks.core import events
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.models import Event
+from zoneworks.core.templatetags.ui import money_text
 
 EMPTY = "—"
 
@@ -19,7 +19,8 @@ EMPTY = "—"
 class Words:
     """How the events of a slice read.
 
-    ``acts`` names the acts; ``fields`` the columns to show, in their order (others are left out);
+    ``acts`` names the acts; ``fields`` the columns to show, in their order (others are left out;
+    ``contact.name`` names a column of one model alone);
     ``codes`` the stored codes. ``texts`` tells a column's values where the stored form, such as
     square meters, is not what people read.
     """
@@ -73,13 +74,18 @@ def _changes(
         if name in words.texts:
             return words.texts[name](value)
         if name.endswith("_fen"):
-            return format_fen(int(value), MoneyUnit.WAN_YUAN, with_unit=True)
+            return money_text(int(value))
         if other := _pointed_at(model, name):
             return names.get((events.subject_type(other), value), EMPTY)
         return str(words.codes.get(value, value))
 
+    kind = model._meta.model_name
     return [
-        (label, text(name, before.get(name)), text(name, after.get(name)))
+        (
+            words.fields.get(f"{kind}.{name}", label),
+            text(name, before.get(name)),
+            text(name, after.get(name)),
+        )
         for name, label in words.fields.items()
         if before.get(name) != after.get(name) and name not in model.PART_OF
     ]

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.templatetags.ui import mu, number, percent1
@@ -107,6 +108,7 @@ FIELDS = {
     "email": _("E-mail"),
     "entered_on": _("Entered on"),
     "until_on": _("Until"),
+    "contact.name": pgettext_lazy("person", "Name"),
 }
 """Columns by name; those that are not here are not shown in timelines."""
 

@@ -49,7 +49,7 @@ def test_a_changed_part_is_named_and_its_values_have_labels_and_units(actor: Act
     services.set_figures(actor, row.pk, 2023, {"staff": 1200, "output_fen": 1_000_000})
     services.set_figures(actor, row.pk, 2023, {"staff": 1300}, version=1)
     latest, first, _registered = read(actor, row)
-    assert first[1:] == ("", ["Year: — > 2023", "Output: — > 1万元", "Staff: — > 1,200"])
+    assert first[1:] == ("", ["Year: — > 2023", "Output: — > ¥10,000.00", "Staff: — > 1,200"])
     assert latest[1:] == ("2023", ["Staff: 1,200 > 1,300"])
 
 

@@ -45,14 +45,13 @@ def figure(row: "LogAnalysis", key: str) -> dict[str, Any]:
     }
     interval = ""
     if found["ci95"]:
-        low, high = (
-            f"{percent1(abs(end))} {_direction(end)}"
-            if is_saving
-            else percent1(end)
-            if is_share
-            else number(end, 1)
-            for end in found["ci95"]
-        )
+        low, high = found["ci95"]
+        if is_saving and low < 0 < high:
+            low, high = (f"{percent1(abs(end))} {_direction(end)}" for end in (low, high))
+        elif is_share:
+            low, high = (percent1(end) for end in sorted((abs(low), abs(high))))
+        else:
+            low, high = number(low, 1), number(high, 1)
         interval = _("95%% interval: %(low)s to %(high)s") % {"low": low, "high": high}
     return {
         "label": label,

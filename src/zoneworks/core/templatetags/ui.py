@@ -328,6 +328,13 @@ def fen(value: int | None, unit: str = "元") -> str:
     return format_fen(value, _MONEY_UNITS[unit], 2, rounding=Rounding.HALF_UP)
 
 
+def money_text(fen: int) -> str:
+    """An exact amount with its unit: in 万元 where the page is Chinese, else in yuan."""
+    if (get_language() or "").startswith("zh"):
+        return format_fen(fen, MoneyUnit.WAN_YUAN, with_unit=True)
+    return f"¥{format_fen(fen, MoneyUnit.YUAN)}"
+
+
 _MONEY_UNITS = {unit.sign: unit for unit in MoneyUnit}
 
 

@@ -17,6 +17,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import Attempt, form_page, save
+from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, VIEW_ENTERPRISES
@@ -239,7 +240,7 @@ def _record(
             (_("Tax, 10,000 yuan"), money(row.latest_tax_fen)),
             (_("Output, 10,000 yuan"), money(row.latest_output_fen)),
             (_("Figures of the year"), row.latest_year or "—"),
-            (labels.FIELDS["staff"], row.latest_staff or "—"),
+            (labels.FIELDS["staff"], number(row.latest_staff)),
             (labels.FIELDS["industry_code"], row.industry_code),
         ],
         "tabs": tab_links(actor, "enterprise", row, own=own, added=added, tab=tab),

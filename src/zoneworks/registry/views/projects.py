@@ -15,6 +15,7 @@ from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import form_page, save
+from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import (
@@ -219,7 +220,7 @@ def _record(
             (_("Land promised, mu"), "—" if row.land_m2 is None else format_mu(row.land_m2, 1)),
             (_("Output promised, 10,000 yuan a year"), money(row.output_fen)),
             (_("Tax promised, 10,000 yuan a year"), money(row.tax_fen)),
-            (labels.FIELDS["signed_on"], row.signed_on or "—"),
+            (labels.FIELDS["signed_on"], full_day(row.signed_on)),
         ],
         "tabs": tab_links(actor, "project", row, own=own, added=added, tab=tab),
         "edit_version": row.version,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import jobs as work
 from zoneworks.core import lists, uploads
-from zoneworks.core.engine.money import format_fen
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState
 from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.core.tables import Column, Kind, Table, TableRefused, write_xlsx
+from zoneworks.core.templatetags.ui import money_text
 from zoneworks.core.views.jobs import job_context
 from zoneworks.registry import jobs, tables
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EXPORT
@@ -219,5 +219,5 @@ def _shown(column: Column, value: Any) -> Any:
     if value in (None, ""):
         return "—"
     if column.kind is Kind.MONEY:
-        return format_fen(value, column.money_unit, with_unit=True)
+        return money_text(value)
     return column.choices.get(value, value) if column.choices else value
