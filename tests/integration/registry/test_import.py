@@ -318,7 +318,7 @@ def test_all_faults_of_a_row_are_told_at_once(web: Client) -> None:
         (3, "industry_code"),
         (3, "registered_on"),
     }
-    file = web.get("/registry/enterprises/import/1/bad-cells.xlsx")
+    file = web.get(page.request["PATH_INFO"] + "/bad-cells.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     assert len(list(sheet.iter_rows())) == 1 + len(found)
 
