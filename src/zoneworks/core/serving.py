@@ -24,6 +24,7 @@ from zoneworks.core.models import Zone
 RESPAWN_PAUSE_SECONDS = 1.0
 LOOK_PAUSE_SECONDS = 0.2
 LONG_START_SECONDS = 60.0
+STOP_SECONDS = "10"  # a web process that does not end by itself is killed
 
 
 def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> int:
@@ -113,7 +114,7 @@ def _web_command(host: str, port: int, web: int) -> list[str]:
         *(sys.executable, "-m", "granian", "zoneworks.config.wsgi:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(web), "--blocking-threads", "4", "--respawn-failed-workers"),
-        *("--log-level", "warning", "--no-ws"),
+        *("--workers-kill-timeout", STOP_SECONDS, "--log-level", "warning", "--no-ws"),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Processes of approval: what needs what, by when, decided by whom."""
