@@ -1,7 +1,7 @@
 """Serve the pages on one machine: web and worker processes under one supervisor."""
 
 import http.client
-import shutil
+import os
 import signal
 import socket
 import subprocess
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from zoneworks.core import demo
+from zoneworks.core import demo, guardian
 from zoneworks.core.actors import role_label
 from zoneworks.core.demo_logins import LOGINS, PASSWORD
 from zoneworks.core.models import Zone
@@ -73,17 +73,20 @@ class Supervisor:
     def __init__(self, commands: list[list[str]]) -> None:
         self._commands = commands
         self._children: list[subprocess.Popen[bytes]] = []
+        self._guardian: subprocess.Popen[bytes] | None = None
         self._is_stopping = False
 
     def run(self) -> None:
         """Run until ``stop``."""
         self._children = [self._start(command) for command in self._commands]
+        self._tell_guardian()
         while not self._is_stopping:
             time.sleep(0.2)
             for index, child in enumerate(self._children):
                 if child.poll() is not None and not self._is_stopping:
                     time.sleep(RESPAWN_PAUSE_SECONDS)
                     self._children[index] = self._start(self._commands[index])
+                    self._tell_guardian()
         for child in self._children:
             with suppress(ProcessLookupError):
                 child.terminate()
@@ -91,22 +94,29 @@ class Supervisor:
             try:
                 child.wait(timeout=20)
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)
+        if self._guardian is not None:
+            self._guardian.kill()
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """End the processes, then return from ``run``."""
         self._is_stopping = True
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - own commands
-            [*_ending_with_us(), *command], start_new_session=True
-        )
+        return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - own commands
 
-
-def _ending_with_us() -> list[str]:
-    """What makes the kernel end a process when its supervisor is gone, however it went."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
+    def _tell_guardian(self) -> None:
+        if self._guardian is None or self._guardian.poll() is not None:
+            self._guardian = subprocess.Popen(  # noqa: S603 - own command
+                [sys.executable, "-S", guardian.__file__],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+        groups = " ".join(str(child.pid) for child in self._children)
+        if self._guardian.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._guardian.stdin.write(f"{groups}\n".encode())
+                self._guardian.stdin.flush()
 
 
 def _web_command(host: str, port: int, web: int) -> list[str]:

@@ -225,8 +225,15 @@ class WorkingCalendar:
     ) -> tuple[Days, NDArray[np.bool_]]:
         """Give the last days of many terms and which of them are provisional, as ``deadline``."""
         ends = self.additions(starts, counts)
+        return ends, self.provisional_between(starts, ends)
+
+    def provisional_between(self, starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell of each pair whether a day d with start < d <= end still waits for its notice.
+
+        Raises CalendarExhausted.
+        """
         first, last = self._offsets(starts), self._offsets(ends)
-        return ends, np.asarray(self._open_counts[last] > self._open_counts[first])
+        return np.asarray(self._open_counts[last] > self._open_counts[first])
 
     def _open_between(self, start: int, end: int) -> bool:
         return bool(self._open_counts[end] > self._open_counts[start])

@@ -188,8 +188,8 @@ def _seal(item: Item, power: Power, path: Path) -> Iterator[Fault]:
     if power.kind is PowerKind.ENTRUSTED and power.seal == item.authority:
         yield Fault(
             (*path, "seal"),
-            "An entrusted power is used under the seal of who entrusts it (Administrative Licensing Law, "
-            "article 24).",
+            "An entrusted power is used under the seal of who entrusts it "
+            "(Administrative Licensing Law, article 24).",
         )
     if power.kind is not PowerKind.ENTRUSTED and power.seal != item.authority:
         yield Fault((*path, "seal"), "A power of one's own is used under one's own seal.")
