@@ -73,7 +73,8 @@ class Paper:
     """A document that is asked of the applicant.
 
     ``may_follow_days`` are the working days after acceptance within which a secondary paper must
-    come, or within which what was promised is checked.
+    come, or within which what was promised is checked. ``comes_with_land`` marks what nobody can
+    have before the land: a simulated handling takes it as given.
     """
 
     code: str
@@ -81,6 +82,7 @@ class Paper:
     english: str
     tolerance: Tolerance = Tolerance.PRIMARY
     may_follow_days: int = 0
+    comes_with_land: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,412 @@
+"""A case: all items of one project with their tracks, its simulation and its milestones.
+
+Every change of a case goes through here, whether one officer decides or a job moves thousands, so
+that what the law forbids is impossible in one place: nothing formal before the land, no
+construction on a simulated result, nothing that converts twice.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from zoneworks.approvals.engine.process import refusals
+from zoneworks.approvals.engine.process.conditions import need_of
+from zoneworks.approvals.engine.process.handling import (
+    HELD,
+    RULES,
+    HandlingAct,
+    Post,
+    State,
+    Track,
+)
+from zoneworks.approvals.engine.process.moves import (
+    Duty,
+    Handler,
+    Move,
+    Outcome,
+    Standing,
+    Surroundings,
+    missing_primary,
+)
+from zoneworks.approvals.engine.process.plans import Plan
+from zoneworks.approvals.engine.process.terms import Conversion, Milestone, SimulationRule
+from zoneworks.core.engine.calendar import WorkingCalendar
+
+Key = tuple[str, Track]
+SYSTEM = frozenset({Post.SYSTEM})
+
+
+class LapseReason(StrEnum):
+    """Why simulated results lapse."""
+
+    OTHER_BIDDER = "OTHER_BIDDER"
+    CHANGED_DESIGN = "CHANGED_DESIGN"
+    CHANGED_PLAN_OR_LAW = "CHANGED_PLAN_OR_LAW"
+    EXPIRED = "EXPIRED"
+    FALSE_PROMISE = "FALSE_PROMISE"
+    WITHDRAWN = "WITHDRAWN"
+    AGREEMENT_ENDED = "AGREEMENT_ENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The simulated handling of a case: on which assumptions, until when, and how it ended.
+
+    ``assumptions`` are the conditions of the land that everybody worked on, by name. ``expires_on``
+    is the first day on which no result holds any more.
+    """
+
+    begun_on: date
+    expires_on: date
+    assumptions: Mapping[str, str]
+    converted_on: date | None = None
+    lapsed_on: date | None = None
+    lapse_reason: LapseReason | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether results may still be made and converted."""
+        return self.lapsed_on is None and self.converted_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is asked before a project may be handled without its land."""
+
+    has_agreement: bool
+    is_in_good_standing: bool
+    has_promised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """How the land was won: by whom, on which conditions, and whether everything is paid."""
+
+    holder: str
+    conditions: Mapping[str, str]
+    is_paid: bool
+    design_is_unchanged: bool
+
+
+class Converted(StrEnum):
+    """What becomes of one simulated result when the land is there."""
+
+    CARRIES_OVER = "CARRIES_OVER"
+    CONFIRM_ANEW = "CONFIRM_ANEW"
+    MISSING = "MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionLine:
+    """One item of a conversion; ``papers`` are those that are still missing."""
+
+    code: str
+    result: Converted
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a move did to one item."""
+
+    key: Key
+    move: Move
+    before: Standing | None
+    after: Standing
+    duties: tuple[Duty, ...] = ()
+    supplied: tuple[str, ...] = ()
+
+
+@dataclass
+class Case:
+    """A working copy of a case: moves change it and leave their traces in ``changes``."""
+
+    calendar: WorkingCalendar
+    today: date
+    plan: Plan
+    applicant: str
+    standings: dict[Key, Standing]
+    milestones: dict[str, date] = field(default_factory=dict)
+    simulation: Simulation | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    # What is there
+
+    def held(self, track: Track, states: Collection[State] = HELD) -> set[str]:
+        """Name the items of a track that are decided in the applicant's favour."""
+        return {
+            code
+            for (code, on), standing in self.standings.items()
+            if on is track and standing.state in states
+        }
+
+    def done(self) -> set[str]:
+        """Name the items held with the force of law and the milestones reached."""
+        return self.held(Track.FORMAL) | self.milestones.keys()
+
+    def missing_for(self, milestone: str) -> tuple[str, ...]:
+        """Name what must still be delivered before a milestone is lawful."""
+        delivered = self.held(Track.FORMAL, {State.DELIVERED})
+        return self.plan.missing(milestone, delivered | self.milestones.keys())
+
+    # Moves
+
+    def begin(self, on: date) -> None:
+        """Lay out the items that the project needs."""
+        for code in self.plan.items:
+            if (code, Track.FORMAL) not in self.standings:
+                self._lay((code, Track.FORMAL), on)
+        self.open_items(on)
+
+    def move(self, code: str, track: Track, move: Move) -> Standing:
+        """Make one move. Raises MoveRefused and CalendarExhausted; then nothing has changed."""
+        standing = self.standings[code, track]
+        if (
+            track is Track.SIMULATED
+            and Post.SYSTEM not in move.posts
+            and (self.simulation is None or not self.simulation.is_open)
+        ):
+            raise refusals.SimulationRefused("The simulated handling has ended.", why="ENDED")
+        outcome = self._handler(code, track).advance(standing, move)
+        self._note((code, track), move, standing, outcome)
+        if (outcome.standing.state in HELD) != (standing.state in HELD):
+            self.open_items(move.on)
+        return outcome.standing
+
+    def open_items(self, on: date) -> None:
+        """Open what has become possible, and close what no longer is."""
+        done = self.done()
+        simulated = self.held(Track.SIMULATED, HELD | {State.CONVERTED})
+        simulation_open = self.simulation is not None and self.simulation.is_open
+        for (code, track), standing in list(self.standings.items()):
+            if standing.state not in {State.WAITING, State.READY, State.NOT_NEEDED}:
+                continue
+            act = None
+            if code not in self.plan.items:
+                act = None if standing.state is State.NOT_NEEDED else HandlingAct.RULE_OUT
+            elif track is Track.FORMAL or simulation_open:
+                missing = (
+                    self.plan.missing_to_apply(code, done)
+                    if track is Track.FORMAL
+                    else self.plan.missing_to_simulate(code, done, simulated)
+                )
+                target = State.WAITING if missing else State.READY
+                if standing.state is not target:
+                    act = HandlingAct.CLOSE if missing else HandlingAct.OPEN
+            if act is not None:
+                self._by_system((code, track), act, on)
+
+    def change_plan(self, plan: Plan, on: date) -> None:
+        """Go on with other facts or another version of the process."""
+        self.plan = plan
+        self.begin(on)
+
+    def reach(self, milestone: str, on: date) -> Milestone:
+        """Note that the enterprise builds, uses or produces.
+
+        Raises ConstructionBlocked, ReachedBefore and DayImpossible.
+        """
+        found = self.plan.milestones[milestone]
+        if milestone in self.milestones:
+            raise refusals.ReachedBefore(
+                f"{found.english} is written for {self.milestones[milestone]}.",
+                milestone=milestone,
+                on=self.milestones[milestone],
+            )
+        if missing := self.missing_for(milestone):
+            raise refusals.ConstructionBlocked(
+                f"{found.english} is unlawful before {', '.join(missing)} ({found.article}).",
+                milestone=milestone,
+                missing=missing,
+                article=found.article,
+            )
+        earliest = max(self._days_before(milestone), default=None)
+        if on > self.today or (earliest is not None and on < earliest):
+            raise refusals.DayImpossible(
+                f"{on} is not between {earliest} and {self.today}.",
+                on=on,
+                earliest=earliest,
+                today=self.today,
+            )
+        self.milestones[milestone] = on
+        self.open_items(on)
+        return found
+
+    def _days_before(self, milestone: str) -> Iterator[date]:
+        for code in self.plan.before[milestone]:
+            if code in self.milestones:
+                yield self.milestones[code]
+            elif (delivered_on := self.standings[code, Track.FORMAL].delivered_on) is not None:
+                yield delivered_on
+
+    # Simulated handling
+
+    def simulate(
+        self, on: date, candidate: Candidate, assumptions: Mapping[str, str]
+    ) -> Simulation:
+        """Begin to handle the project as if it held its land. Raises SimulationRefused."""
+        rule = self._simulation_rule()
+        if self.simulation is not None and self.simulation.is_open:
+            raise refusals.SimulationRefused("It is handled so already.", why="ALREADY")
+        if rule.land_right in self.held(Track.FORMAL):
+            raise refusals.SimulationRefused("The project holds its land.", why="HAS_LAND")
+        self._check_candidate(rule, candidate)
+        if not assumptions:
+            raise refusals.SimulationRefused(
+                "Write the conditions of the land that are assumed.", why="ASSUMPTIONS"
+            )
+        self.simulation = Simulation(
+            on, on + timedelta(days=rule.expires_after_days), dict(assumptions)
+        )
+        for code, item in self.plan.items.items():
+            if item.conversion is not Conversion.NOT_SIMULATED:
+                self._lay((code, Track.SIMULATED), on)
+        self.open_items(on)
+        return self.simulation
+
+    def _check_candidate(self, rule: SimulationRule, candidate: Candidate) -> None:
+        for holds, why in (
+            (candidate.has_agreement, "AGREEMENT"),
+            (candidate.is_in_good_standing, "STANDING"),
+            (candidate.has_promised, "PROMISE"),
+        ):
+            if not holds:
+                raise refusals.SimulationRefused(f"What is asked is not there: {why}.", why=why)
+        for exclusion in rule.exclusions:
+            need = need_of(exclusion.when, self.plan.facts)
+            if need.is_needed is None:
+                raise refusals.SimulationRefused(
+                    f"Not known: {', '.join(need.asked)}.", why="UNKNOWN", facts=need.asked
+                )
+            if need.is_needed:
+                raise refusals.SimulationRefused(
+                    f"Excluded: {exclusion.english}.", why="EXCLUDED", exclusion=exclusion.code
+                )
+
+    def preview_conversion(self, papers: Mapping[str, Collection[str]]) -> list[ConversionLine]:
+        """Tell item by item what becomes of the simulated results. ``papers`` are newly given."""
+        found = []
+        for code in self.plan.items:
+            standing = self.standings.get((code, Track.SIMULATED))
+            if standing is None or standing.state not in HELD:
+                continue
+            item = self.plan.items[code]
+            missing = missing_primary(item, self._papers_for(code, papers))
+            missing += tuple(
+                paper for paper in standing.outstanding if paper not in papers.get(code, ())
+            )
+            result = Converted.MISSING if missing else Converted(item.conversion.value)
+            found.append(ConversionLine(code, result, missing))
+        return found
+
+    def convert(
+        self, on: date, award: Award, papers: Mapping[str, Collection[str]]
+    ) -> list[ConversionLine]:
+        """Turn simulated results into formal handling, item by item. Raises ConversionRefused.
+
+        What carries over lies before the head of its authority, what is confirmed anew before the
+        reviewer; what misses papers stays until they come or the simulation expires.
+        """
+        simulation = self._check_award(on, award)
+        lines = self.preview_conversion(papers)
+        if not lines:
+            raise refusals.ConversionRefused("There is no simulated result.", why="NOTHING")
+        for line in lines:
+            formal = self.standings[line.code, Track.FORMAL]
+            if line.result is Converted.MISSING:
+                continue
+            if formal.state in RULES[HandlingAct.TAKE_OVER].states:
+                given = tuple(self._papers_for(line.code, papers))
+                self._by_system((line.code, Track.FORMAL), HandlingAct.TAKE_OVER, on, papers=given)
+            self._by_system((line.code, Track.SIMULATED), HandlingAct.CONVERT, on)
+        if not self.held(Track.SIMULATED):
+            for key, standing in list(self.standings.items()):
+                if key[1] is Track.SIMULATED and standing.state is not State.CONVERTED:
+                    self._by_system(key, HandlingAct.LAPSE, on, reason=LapseReason.WITHDRAWN)
+            self.simulation = replace(simulation, converted_on=on)
+        self.open_items(on)
+        return lines
+
+    def _check_award(self, on: date, award: Award) -> Simulation:
+        rule = self._simulation_rule()
+        simulation = self.simulation
+        if simulation is None or not simulation.is_open:
+            raise refusals.ConversionRefused("No simulated handling is open.", why="ENDED")
+        differing = tuple(
+            name
+            for name in sorted({*simulation.assumptions, *award.conditions})
+            if simulation.assumptions.get(name) != award.conditions.get(name)
+        )
+        for fails, why in (
+            (on >= simulation.expires_on, "EXPIRED"),
+            (rule.land_right not in self.held(Track.FORMAL), "NO_LAND"),
+            (award.holder != self.applicant, "OTHER_HOLDER"),
+            (bool(differing), "OTHER_CONDITIONS"),
+            (not award.design_is_unchanged, "CHANGED_DESIGN"),
+            (not award.is_paid, "NOT_PAID"),
+        ):
+            if fails:
+                raise refusals.ConversionRefused(
+                    f"The simulated results do not convert: {why}.", why=why, differing=differing
+                )
+        return simulation
+
+    def lapse(self, on: date, reason: LapseReason) -> None:
+        """End the simulated handling: no result of it holds any more. Raises SimulationRefused."""
+        if self.simulation is None or not self.simulation.is_open:
+            raise refusals.SimulationRefused("No simulated handling is open.", why="ENDED")
+        lapsing = RULES[HandlingAct.LAPSE].states
+        for key, standing in list(self.standings.items()):
+            if key[1] is Track.SIMULATED and standing.state in lapsing:
+                self._by_system(key, HandlingAct.LAPSE, on, reason=reason)
+        self.simulation = replace(self.simulation, lapsed_on=on, lapse_reason=reason)
+
+    def _simulation_rule(self) -> SimulationRule:
+        rule = self.plan.process.simulation
+        if rule is None:
+            raise refusals.SimulationRefused("This process is never simulated.", why="NO_RULE")
+        return rule
+
+    def _papers_for(self, code: str, papers: Mapping[str, Collection[str]]) -> set[str]:
+        given: set[str] = set(papers.get(code, ()))
+        for track in Track:
+            if (standing := self.standings.get((code, track))) is not None:
+                given |= set(standing.received)
+        return given
+
+    # Writing down
+
+    def _lay(self, key: Key, on: date) -> None:
+        before = self.standings.get(key)
+        after = Standing(turn_since=on, round=before.round if before is not None else 0)
+        move = Move(HandlingAct.CLOSE, on, SYSTEM)
+        self._note(key, move, before, Outcome(after))
+
+    def _by_system(
+        self,
+        key: Key,
+        act: HandlingAct,
+        on: date,
+        *,
+        reason: str = "",
+        papers: Iterable[str] = (),
+    ) -> None:
+        standing = self.standings[key]
+        day = on if standing.turn_since is None else max(on, standing.turn_since)
+        move = Move(act, day, SYSTEM, reason=reason, papers=tuple(papers))
+        outcome = self._handler(*key).advance(standing, move)
+        self._note(key, move, standing, outcome)
+
+    def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
+        self.standings[key] = outcome.standing
+        self.changes.append(
+            Change(key, move, before, outcome.standing, outcome.duties, outcome.supplied)
+        )
+
+    def _handler(self, code: str, track: Track) -> Handler:
+        item = self.plan.items.get(code) or self.plan.process.item(code)
+        around = Surroundings(
+            self.today, self.done(), self.held(Track.SIMULATED, HELD | {State.CONVERTED})
+        )
+        return Handler(self.calendar, self.plan, item, track, around)

@@ -1,0 +1,498 @@
+"""What a move does to an item: a pure step from one standing to the next, or a refusal."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from zoneworks.approvals.engine.process import refusals
+from zoneworks.approvals.engine.process.clocks import Stop, Term, due_on
+from zoneworks.approvals.engine.process.handling import (
+    CLOSED,
+    RULES,
+    RUNNING,
+    TURN,
+    HandlingAct,
+    Post,
+    State,
+    Track,
+    obstacle,
+)
+from zoneworks.approvals.engine.process.plans import Plan
+from zoneworks.approvals.engine.process.terms import (
+    Conversion,
+    Handling,
+    Item,
+    Limit,
+    Paper,
+    PauseReason,
+    Tolerance,
+)
+from zoneworks.core.engine.calendar import WorkingCalendar
+
+NOTICE_DAYS = 5
+"""Working days in which gaps are told, else the application counts as accepted (article 32)."""
+DELIVERY_DAYS = 10
+"""Working days from the decision to the delivery (article 44)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the clock of an item stands, with its reason and what proves it."""
+
+    reason: str
+    since: date
+    until: date | None = None
+    evidence: str = ""
+
+    @property
+    def stop(self) -> Stop:
+        """What the clocks see of it."""
+        return Stop(self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item of a case stands in its latest round, with its dates.
+
+    ``due_on`` is the day by which whoever has the turn must act; None where nothing sets one.
+    ``told`` are the papers whose absence was told, ``outstanding`` those that may follow.
+    """
+
+    state: State = State.WAITING
+    round: int = 0
+    turn_since: date | None = None
+    due_on: date | None = None
+    applied_on: date | None = None
+    accepted_on: date | None = None
+    decided_on: date | None = None
+    delivered_on: date | None = None
+    legal_due_on: date | None = None
+    promised_due_on: date | None = None
+    extension_days: int = 0
+    number: str = ""
+    told: tuple[str, ...] = ()
+    outstanding: tuple[str, ...] = ()
+    received: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    gaps_told: bool = False
+
+    @property
+    def turn(self) -> Post | None:
+        """Whose turn it is."""
+        return TURN.get(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An act on an item on a day, with what the act asks."""
+
+    act: HandlingAct
+    on: date
+    posts: frozenset[Post]
+    reason: str = ""
+    papers: tuple[str, ...] = ()
+    number: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known beside the item itself.
+
+    ``done`` are items held with the force of law and milestones reached, ``simulated`` items with
+    a simulated result.
+    """
+
+    today: date
+    done: Collection[str] = ()
+    simulated: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that the applicant owes after an act, and by when."""
+
+    paper: str
+    tolerance: Tolerance
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The standing after a move, with duties that begin and papers whose duty ends."""
+
+    standing: Standing
+    duties: tuple[Duty, ...] = ()
+    supplied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Moves one item of a plan on one track."""
+
+    calendar: WorkingCalendar
+    plan: Plan
+    item: Item
+    track: Track
+    around: Surroundings
+
+    def advance(self, standing: Standing, move: Move) -> Outcome:
+        """Make a move. Raises MoveRefused, and CalendarExhausted."""
+        rule = RULES[move.act]
+        if (why := obstacle(move.act, move.posts, standing.state, self.track)) is not None:
+            raise refusals.ActNotPossible(
+                f"{move.act} is not possible: {why}.",
+                act=move.act,
+                why=why,
+                state=standing.state,
+                posts=sorted(rule.posts),
+            )
+        self._check_day(standing, move)
+        if rule.wants_reason and not move.reason.strip():
+            raise refusals.TextMissing("Write the reason.", field="reason")
+        done = _STEPS[move.act](self, standing, move)
+        outcome = done if isinstance(done, Outcome) else Outcome(done)
+        found = outcome.standing
+        if rule.target is not None and found.state is standing.state:
+            found = replace(found, state=rule.target)
+        if found.state is not standing.state:
+            found = replace(found, turn_since=move.on)
+        found = self._with_dues(found)
+        return Outcome(found, outcome.duties, outcome.supplied)
+
+    def _check_day(self, standing: Standing, move: Move) -> None:
+        earliest = standing.turn_since
+        if move.on > self.around.today or (earliest is not None and move.on < earliest):
+            raise refusals.DayImpossible(
+                f"{move.on} is not between {earliest} and {self.around.today}.",
+                on=move.on,
+                earliest=earliest,
+                today=self.around.today,
+            )
+
+    def _with_dues(self, standing: Standing) -> Standing:
+        legal = promised = None
+        if standing.accepted_on is not None and standing.state in RUNNING:
+            stops = [pause.stop for pause in standing.pauses]
+            legal = self._due(self._legal, standing, stops, standing.extension_days)
+            promised = self._due(self.item.promised, standing, stops, standing.extension_days)
+            standing = replace(standing, legal_due_on=legal, promised_due_on=promised)
+        return replace(standing, due_on=self._turn_due(standing))
+
+    @property
+    def _legal(self) -> Limit | None:
+        return self.item.limit_for(self.plan.facts) if self.track is Track.FORMAL else None
+
+    def _due(
+        self, limit: Limit | None, standing: Standing, stops: list[Stop], extension: int
+    ) -> date | None:
+        if limit is None or standing.accepted_on is None:
+            return None
+        term = Term(limit.days + extension, limit.kind)
+        return due_on(self.calendar, standing.accepted_on, term, stops)
+
+    def _turn_due(self, standing: Standing) -> date | None:
+        if standing.state is State.SUBMITTED and standing.applied_on is not None:
+            return self.calendar.add(standing.applied_on, NOTICE_DAYS)
+        if standing.state in {State.UNDER_REVIEW, State.REVIEWED}:
+            dues = (standing.promised_due_on, standing.legal_due_on)
+            return min((due for due in dues if due is not None), default=None)
+        if standing.state is State.PAUSED:
+            pause = standing.pauses[-1]
+            days = self._pause_reason(pause.reason).limit_days
+            return self.calendar.add(pause.since, days) if days else None
+        if standing.state is State.GRANTED and standing.decided_on is not None:
+            return self.calendar.add(standing.decided_on, DELIVERY_DAYS)
+        return None
+
+    # The acts, in the order of the table.
+
+    def _apply(self, standing: Standing, move: Move) -> Standing:
+        self._check_before(standing)
+        fresh = Standing(received=standing.received) if standing.state in CLOSED else standing
+        received = self._received(fresh, move.papers)
+        if missing := self._missing_primary(received):
+            raise _papers_missing(missing)
+        return replace(
+            fresh,
+            state=State.SUBMITTED,
+            round=standing.round + 1,
+            applied_on=move.on,
+            received=received,
+        )
+
+    def _check_before(self, standing: Standing) -> None:
+        code, around = self.item.code, self.around
+        missing = (
+            self.plan.missing_to_apply(code, around.done)
+            if self.track is Track.FORMAL
+            else self.plan.missing_to_simulate(code, around.done, around.simulated)
+        )
+        if missing:
+            raise _too_early(code, missing)
+
+    def _supply(self, standing: Standing, move: Move) -> Outcome:
+        if not move.papers:
+            raise refusals.TextMissing("Name the papers that you supply.", field="papers")
+        received = self._received(standing, move.papers)
+        told = tuple(code for code in standing.told if code not in move.papers)
+        outstanding = tuple(code for code in standing.outstanding if code not in move.papers)
+        found = replace(standing, received=received, told=told, outstanding=outstanding)
+        if standing.state is State.INCOMPLETE and not told:
+            found = replace(found, state=State.SUBMITTED, applied_on=move.on)
+        return Outcome(found, supplied=move.papers)
+
+    def _accept(self, standing: Standing, move: Move) -> Outcome:
+        if missing := self._missing_primary(standing.received):
+            raise _papers_missing(missing)
+        return self._accepted(standing, move, move.on)
+
+    def _deem_accepted(self, standing: Standing, move: Move) -> Outcome:
+        if standing.due_on is None or move.on <= standing.due_on or standing.applied_on is None:
+            raise refusals.DayImpossible(
+                "The days in which gaps may be told are not over.",
+                on=move.on,
+                earliest=standing.due_on,
+                today=self.around.today,
+            )
+        return self._accepted(standing, move, standing.applied_on)
+
+    def _accepted(self, standing: Standing, move: Move, accepted_on: date) -> Outcome:
+        outstanding = self._open_papers(standing, Tolerance.SECONDARY)
+        promised = [paper for paper in self.item.papers if paper.tolerance is Tolerance.COMMITMENT]
+        duties = tuple(
+            Duty(
+                paper.code,
+                paper.tolerance,
+                self.calendar.add(accepted_on, paper.may_follow_days),
+            )
+            for paper in [*outstanding, *promised]
+        )
+        found = replace(
+            standing,
+            state=State.UNDER_REVIEW,
+            accepted_on=accepted_on,
+            told=(),
+            outstanding=tuple(paper.code for paper in outstanding),
+        )
+        if self.item.handling is not Handling.REVIEW and move.act is HandlingAct.ACCEPT:
+            self._check_decision(found, move)
+            found = replace(
+                found,
+                state=State.DELIVERED,
+                decided_on=move.on,
+                delivered_on=move.on,
+                number=move.number,
+            )
+        return Outcome(found, duties)
+
+    def _notify_gaps(self, standing: Standing, move: Move) -> Standing:
+        if standing.gaps_told:
+            raise refusals.GapsToldBefore("The gaps of this application were told before.")
+        if standing.due_on is not None and move.on > standing.due_on:
+            raise refusals.GapsToldTooLate(
+                f"Gaps had to be told by {standing.due_on}.", due_on=standing.due_on
+            )
+        if not move.papers:
+            raise refusals.TextMissing("Name every paper that is missing.", field="papers")
+        self._check_papers(move.papers)
+        received = tuple(code for code in standing.received if code not in move.papers)
+        return replace(standing, told=move.papers, gaps_told=True, received=received)
+
+    def _deliver(self, standing: Standing, move: Move) -> Standing:
+        if standing.outstanding:
+            raise refusals.PapersOutstanding(
+                f"Withheld until these papers come: {', '.join(standing.outstanding)}.",
+                papers=standing.outstanding,
+            )
+        joint = self.plan.joint_of.get(self.item.code)
+        if joint is not None and self.track is Track.FORMAL:
+            open_items = tuple(
+                code
+                for code in joint.items
+                if code in self.plan.items
+                and code != self.item.code
+                and code not in self.around.done
+            )
+            if open_items:
+                raise refusals.JointIncomplete(
+                    f"Delivered together with {', '.join(open_items)}.", items=open_items
+                )
+        return replace(standing, delivered_on=move.on)
+
+    def _pause(self, standing: Standing, move: Move) -> Standing:
+        self._pause_reason(move.reason)
+        if not move.evidence.strip():
+            raise refusals.TextMissing("Write what proves the pause.", field="evidence")
+        pause = Pause(move.reason, move.on, evidence=move.evidence)
+        return replace(standing, pauses=(*standing.pauses, pause))
+
+    def _resume(self, standing: Standing, move: Move) -> Standing:
+        ended = replace(standing.pauses[-1], until=move.on)
+        return replace(standing, pauses=(*standing.pauses[:-1], ended))
+
+    def _pause_reason(self, code: str) -> PauseReason:
+        for reason in self.item.pauses:
+            if reason.code == code:
+                return reason
+        raise refusals.PauseNotAllowed(
+            f"The law knows no pause {code} of {self.item.code}.",
+            reason=code,
+            allowed=tuple(reason.code for reason in self.item.pauses),
+        )
+
+    def _ask_paper(self, standing: Standing, move: Move) -> Outcome:
+        if not move.papers:
+            raise refusals.TextMissing("Name the papers that you ask for.", field="papers")
+        self._check_papers(move.papers)
+        asked = tuple(dict.fromkeys([*standing.outstanding, *move.papers]))
+        duties = tuple(
+            Duty(code, Tolerance.SECONDARY, self.calendar.add(move.on, NOTICE_DAYS))
+            for code in move.papers
+            if code not in standing.outstanding
+        )
+        received = tuple(code for code in standing.received if code not in move.papers)
+        return Outcome(replace(standing, outstanding=asked, received=received), duties)
+
+    def _extend(self, standing: Standing, move: Move) -> Standing:
+        limit = self._legal
+        if limit is None or not limit.extension_days or standing.extension_days:
+            raise refusals.NotExtendable(
+                "This limit cannot be extended, or was extended before.",
+                days=limit.extension_days if limit is not None else 0,
+                extended=standing.extension_days,
+            )
+        return replace(standing, extension_days=limit.extension_days)
+
+    def _grant(self, standing: Standing, move: Move) -> Standing:
+        self._check_decision(standing, move)
+        return replace(standing, decided_on=move.on, number=move.number)
+
+    def _check_decision(self, standing: Standing, move: Move) -> None:
+        """Check what every decision in favour asks: order, power, days, a number."""
+        if not move.number.strip():
+            raise refusals.TextMissing("A decision has a number.", field="number")
+        if self.track is Track.SIMULATED:
+            return
+        if missing := self.plan.missing(self.item.code, self.around.done):
+            raise _too_early(self.item.code, missing)
+        if self.item.power_on(move.on) is None:
+            raise refusals.PowerMissing(
+                f"{self.item.authority} holds no power to decide this on {move.on}.",
+                authority=self.item.authority,
+                on=move.on,
+            )
+        begun = standing.applied_on
+        if self.item.least_days and begun is not None:
+            earliest = begun + timedelta(days=self.item.least_days)
+            if move.on < earliest:
+                raise refusals.TooFast(
+                    f"By law this takes {self.item.least_days} days, to {earliest} at the least.",
+                    days=self.item.least_days,
+                    earliest=earliest,
+                )
+
+    def _note(self, standing: Standing, move: Move) -> Standing:
+        return standing
+
+    def _take_over(self, standing: Standing, move: Move) -> Standing:
+        """Go on formally from a simulated result: to the head, or to the reviewer once more."""
+        if self.track is not Track.FORMAL or missing_primary(self.item, move.papers):
+            raise _papers_missing(missing_primary(self.item, move.papers))
+        carries_over = self.item.conversion is Conversion.CARRIES_OVER
+        return replace(
+            standing,
+            state=State.REVIEWED if carries_over else State.UNDER_REVIEW,
+            round=standing.round + 1,
+            applied_on=move.on,
+            accepted_on=move.on,
+            received=self._received(standing, move.papers),
+        )
+
+    def _ended(self, standing: Standing, move: Move) -> Standing:
+        return replace(self._lapse(standing, move), decided_on=move.on)
+
+    def _lapse(self, standing: Standing, move: Move) -> Standing:
+        """End a handling: the clock does not stand any more, and nothing is owed."""
+        pauses = tuple(
+            pause if pause.until is not None else replace(pause, until=move.on)
+            for pause in standing.pauses
+        )
+        return replace(standing, pauses=pauses, told=(), outstanding=())
+
+    # Papers
+
+    def _received(self, standing: Standing, papers: Iterable[str]) -> tuple[str, ...]:
+        given = tuple(papers)
+        self._check_papers(given)
+        return tuple(dict.fromkeys([*standing.received, *given]))
+
+    def _check_papers(self, papers: Collection[str]) -> None:
+        known = {paper.code for paper in self.item.papers}
+        if strange := [code for code in papers if code not in known]:
+            raise refusals.PaperUnknown(
+                f"{self.item.code} asks for no {', '.join(strange)}.", papers=tuple(strange)
+            )
+
+    def _missing_primary(self, received: Collection[str]) -> tuple[str, ...]:
+        return missing_primary(self.item, received, self.track)
+
+    def _open_papers(self, standing: Standing, tolerance: Tolerance) -> list[Paper]:
+        return [
+            paper
+            for paper in self.item.papers
+            if paper.tolerance is tolerance and paper.code not in standing.received
+        ]
+
+
+_STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome]] = {
+    HandlingAct.APPLY: Handler._apply,
+    HandlingAct.SUPPLY: Handler._supply,
+    HandlingAct.WITHDRAW: Handler._ended,
+    HandlingAct.APPEAL: Handler._note,
+    HandlingAct.ACCEPT: Handler._accept,
+    HandlingAct.NOTIFY_GAPS: Handler._notify_gaps,
+    HandlingAct.DECLINE: Handler._ended,
+    HandlingAct.DELIVER: Handler._deliver,
+    HandlingAct.REVIEW: Handler._note,
+    HandlingAct.PAUSE: Handler._pause,
+    HandlingAct.RESUME: Handler._resume,
+    HandlingAct.REFER: Handler._note,
+    HandlingAct.ASK_PAPER: Handler._ask_paper,
+    HandlingAct.EXTEND: Handler._extend,
+    HandlingAct.GRANT: Handler._grant,
+    HandlingAct.REFUSE: Handler._ended,
+    HandlingAct.SEND_BACK: Handler._note,
+    HandlingAct.REVOKE: Handler._note,
+    HandlingAct.URGE: Handler._note,
+    HandlingAct.OPEN: Handler._note,
+    HandlingAct.CLOSE: Handler._note,
+    HandlingAct.DEEM_ACCEPTED: Handler._deem_accepted,
+    HandlingAct.RULE_OUT: Handler._note,
+    HandlingAct.CONVERT: Handler._note,
+    HandlingAct.TAKE_OVER: Handler._take_over,
+    HandlingAct.LAPSE: Handler._lapse,
+}
+
+
+def missing_primary(
+    item: Item, received: Collection[str], track: Track = Track.FORMAL
+) -> tuple[str, ...]:
+    """Name the papers without which an item is not accepted, and which are not there."""
+    return tuple(
+        paper.code
+        for paper in item.papers
+        if paper.tolerance is not Tolerance.SECONDARY
+        and paper.code not in received
+        and not (paper.comes_with_land and track is Track.SIMULATED)
+    )
+
+
+def _too_early(code: str, missing: tuple[str, ...]) -> refusals.TooEarly:
+    return refusals.TooEarly(
+        f"{code} comes after {', '.join(missing)}.", item=code, missing=missing
+    )
+
+
+def _papers_missing(missing: tuple[str, ...]) -> refusals.PapersMissing:
+    return refusals.PapersMissing(f"Missing: {', '.join(missing)}.", papers=missing)
