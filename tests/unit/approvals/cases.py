@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from zoneworks.approvals.definitions import shipped_definitions
-from zoneworks.approvals.engine.process.cases import Award, Candidate, Case
+from zoneworks.approvals.engine.process.cases import Case
 from zoneworks.approvals.engine.process.conditions import FactValue
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
-from zoneworks.approvals.engine.process.moves import Move, Standing
 from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.engine.process.simulation import Award, Candidate
+from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.core.calendars import national_calendar
 

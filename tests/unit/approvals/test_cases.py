@@ -26,14 +26,7 @@ from tests.unit.approvals.cases import (
 )
 
 from zoneworks.approvals.engine.process import refusals
-from zoneworks.approvals.engine.process.cases import (
-    Award,
-    Candidate,
-    Case,
-    Change,
-    Converted,
-    LapseReason,
-)
+from zoneworks.approvals.engine.process.cases import Case, Change
 from zoneworks.approvals.engine.process.handling import (
     HELD,
     RULES,
@@ -45,8 +38,14 @@ from zoneworks.approvals.engine.process.handling import (
     acts_of,
     obstacle,
 )
-from zoneworks.approvals.engine.process.moves import Move
 from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.engine.process.simulation import (
+    Award,
+    Candidate,
+    Converted,
+    LapseReason,
+)
+from zoneworks.approvals.engine.process.standings import Move
 from zoneworks.core.calendars import national_calendar
 
 FORMAL, SIMULATED = Track.FORMAL, Track.SIMULATED

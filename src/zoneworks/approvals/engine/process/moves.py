@@ -10,14 +10,20 @@ from zoneworks.approvals.engine.process.handling import (
     CLOSED,
     RULES,
     RUNNING,
-    TURN,
     HandlingAct,
-    Post,
     State,
     Track,
     obstacle,
 )
 from zoneworks.approvals.engine.process.plans import Plan
+from zoneworks.approvals.engine.process.standings import (
+    Duty,
+    Move,
+    Outcome,
+    Pause,
+    Standing,
+    Surroundings,
+)
 from zoneworks.approvals.engine.process.terms import (
     Conversion,
     Handling,
@@ -33,97 +39,6 @@ NOTICE_DAYS = 5
 """Working days in which gaps are told, else the application counts as accepted (article 32)."""
 DELIVERY_DAYS = 10
 """Working days from the decision to the delivery (article 44)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A time in which the clock of an item stands, with its reason and what proves it."""
-
-    reason: str
-    since: date
-    until: date | None = None
-    evidence: str = ""
-
-    @property
-    def stop(self) -> Stop:
-        """What the clocks see of it."""
-        return Stop(self.since, self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an item of a case stands in its latest round, with its dates.
-
-    ``due_on`` is the day by which whoever has the turn must act; None where nothing sets one.
-    ``told`` are the papers whose absence was told, ``outstanding`` those that may follow.
-    """
-
-    state: State = State.WAITING
-    round: int = 0
-    turn_since: date | None = None
-    due_on: date | None = None
-    applied_on: date | None = None
-    accepted_on: date | None = None
-    decided_on: date | None = None
-    delivered_on: date | None = None
-    legal_due_on: date | None = None
-    promised_due_on: date | None = None
-    extension_days: int = 0
-    number: str = ""
-    told: tuple[str, ...] = ()
-    outstanding: tuple[str, ...] = ()
-    received: tuple[str, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    gaps_told: bool = False
-
-    @property
-    def turn(self) -> Post | None:
-        """Whose turn it is."""
-        return TURN.get(self.state)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An act on an item on a day, with what the act asks."""
-
-    act: HandlingAct
-    on: date
-    posts: frozenset[Post]
-    reason: str = ""
-    papers: tuple[str, ...] = ()
-    number: str = ""
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is known beside the item itself.
-
-    ``done`` are items held with the force of law and milestones reached, ``simulated`` items with
-    a simulated result.
-    """
-
-    today: date
-    done: Collection[str] = ()
-    simulated: Collection[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Something that the applicant owes after an act, and by when."""
-
-    paper: str
-    tolerance: Tolerance
-    due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The standing after a move, with duties that begin and papers whose duty ends."""
-
-    standing: Standing
-    duties: tuple[Duty, ...] = ()
-    supplied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

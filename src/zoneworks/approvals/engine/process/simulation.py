@@ -1,0 +1,75 @@
+"""Simulated handling: who is a candidate, what was assumed, how it ends and what converts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class LapseReason(StrEnum):
+    """Why simulated results lapse."""
+
+    OTHER_BIDDER = "OTHER_BIDDER"
+    CHANGED_DESIGN = "CHANGED_DESIGN"
+    CHANGED_PLAN_OR_LAW = "CHANGED_PLAN_OR_LAW"
+    EXPIRED = "EXPIRED"
+    FALSE_PROMISE = "FALSE_PROMISE"
+    WITHDRAWN = "WITHDRAWN"
+    AGREEMENT_ENDED = "AGREEMENT_ENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The simulated handling of a case: on which assumptions, until when, and how it ended.
+
+    ``assumptions`` are the conditions of the land that everybody worked on, by name. ``expires_on``
+    is the first day on which no result holds any more.
+    """
+
+    begun_on: date
+    expires_on: date
+    assumptions: Mapping[str, str]
+    converted_on: date | None = None
+    lapsed_on: date | None = None
+    lapse_reason: LapseReason | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether results may still be made and converted."""
+        return self.lapsed_on is None and self.converted_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is asked before a project may be handled without its land."""
+
+    has_agreement: bool
+    is_in_good_standing: bool
+    has_promised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """How the land was won: by whom, on which conditions, and whether everything is paid."""
+
+    holder: str
+    conditions: Mapping[str, str]
+    is_paid: bool
+    design_is_unchanged: bool
+
+
+class Converted(StrEnum):
+    """What becomes of one simulated result when the land is there."""
+
+    CARRIES_OVER = "CARRIES_OVER"
+    CONFIRM_ANEW = "CONFIRM_ANEW"
+    MISSING = "MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionLine:
+    """One item of a conversion; ``papers`` are those that are still missing."""
+
+    code: str
+    result: Converted
+    papers: tuple[str, ...] = ()
