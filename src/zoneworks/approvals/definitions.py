@@ -115,6 +115,26 @@ def shipped_definitions() -> tuple[Definition, ...]:
     return tuple(found)
 
 
+def get_definition(process_id: str, version: str) -> Definition:
+    """Return one version of a process. Raises KeyError."""
+    return _by_version()[process_id, version]
+
+
+def find_definition(process_id: str, day: date) -> Definition | None:
+    """Return the version of a process that holds on a day; None where none does."""
+    for one in shipped_definitions():
+        process = one.process
+        ends = process.valid_until
+        if process.id == process_id and process.valid_from <= day and (not ends or day < ends):
+            return one
+    return None
+
+
+@cache
+def _by_version() -> dict[tuple[str, str], Definition]:
+    return {(one.process.id, one.process.version): one for one in shipped_definitions()}
+
+
 class _Reading:
     """Turns nodes of YAML into frozen dataclasses, whose fields are the schema of the file.
 

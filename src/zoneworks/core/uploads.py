@@ -32,6 +32,11 @@ CONTENT: Mapping[str, Callable[[bytes], bool]] = {
     ".parquet": lambda head: head.startswith(b"PAR1"),
     ".xes": _is_xml,
     ".json": _is_text,
+    ".pdf": lambda head: head.startswith(b"%PDF-"),
+    ".docx": lambda head: head.startswith(b"PK\x03\x04"),
+    ".zip": lambda head: head.startswith(b"PK\x03\x04"),
+    ".png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
+    ".jpg": lambda head: head.startswith(b"\xff\xd8\xff"),
     ".csv.gz": lambda head: head.startswith(b"\x1f\x8b"),
     ".xes.gz": lambda head: head.startswith(b"\x1f\x8b"),
 }

@@ -1,4 +1,7 @@
-"""The acts of permit analysis and who may do them."""
+"""The acts of approvals and who may do them.
+
+What may be done to an item in which state is the table in ``engine.process.handling``.
+"""
 
 from zoneworks.core.engine.roles import ZONE_READERS, Act, Role
 
@@ -10,3 +13,13 @@ ANALYZE_LOGS = Act.of(
     Role.OFFICER,
     Role.APPROVING_DEPARTMENT,
 )
+VIEW_CASES = Act.of("approvals.view_cases", ZONE_READERS, Role.ENTERPRISE)
+OPEN_CASES = Act.of("approvals.open_cases", Role.ADMINISTRATOR, Role.OFFICER)
+HANDLE_ITEMS = Act.of(
+    "approvals.handle_items",
+    *(Role.LEADER, Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ENTERPRISE),
+)
+FOLLOW_BREACHES = Act.of(
+    "approvals.follow_breaches", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ADMINISTRATOR
+)
+MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)

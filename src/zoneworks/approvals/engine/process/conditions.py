@@ -12,7 +12,9 @@ from typing import TypeAlias
 
 FactValue: TypeAlias = bool | str | Fraction | int
 Facts: TypeAlias = Mapping[str, FactValue]
-"""What is known of a project, by the code of the fact; an unknown fact is absent."""
+"""What is known of a project, by the code of the fact; an unknown fact is absent.
+
+A number that is not whole is text such as "0.5", so that it stays exact wherever it is kept."""
 
 
 class FactKind(StrEnum):
@@ -45,6 +47,17 @@ class Fact:
     english: str
     unit: str = ""
     choices: tuple[Choice, ...] = ()
+
+    def allows(self, facts: Facts) -> bool:
+        """Tell whether the value that is known of it, if any, is one that it may hold."""
+        value = facts.get(self.code)
+        if value is None:
+            return True
+        if self.kind is FactKind.YES_NO:
+            return isinstance(value, bool)
+        if self.kind is FactKind.NUMBER:
+            return _is_number(value)
+        return value in {choice.code for choice in self.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,13 @@ def need_of(condition: Condition | None, facts: Facts) -> Need:
 
 
 def _number(value: FactValue) -> Fraction:
-    if isinstance(value, str | bool):
+    if isinstance(value, bool):
         raise TypeError(f"{value!r} is not a number: the definition was not checked.")
     return Fraction(value)
+
+
+def _is_number(value: FactValue) -> bool:
+    try:
+        return _number(value) >= 0
+    except (TypeError, ValueError, ZeroDivisionError):
+        return False

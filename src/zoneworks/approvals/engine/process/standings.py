@@ -58,7 +58,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An act on an item on a day, with what the act asks."""
+    """An act on an item on a day, with what the act asks; ``unit`` is whom a referral asks."""
 
     act: HandlingAct
     on: date
@@ -67,6 +67,7 @@ class Move:
     papers: tuple[str, ...] = ()
     number: str = ""
     evidence: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

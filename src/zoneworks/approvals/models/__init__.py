@@ -1,0 +1,28 @@
+"""The tables of approvals."""
+
+from zoneworks.approvals.models.analyses import JOB, LogAnalysis
+from zoneworks.approvals.models.cases import (
+    ApprovalCase,
+    Breach,
+    CaseItem,
+    CasePaper,
+    Firing,
+    Obligation,
+    ReachedMilestone,
+)
+from zoneworks.approvals.models.posts import AuthorityUnit, PostHolder, Substitution
+
+__all__ = [
+    "JOB",
+    "ApprovalCase",
+    "AuthorityUnit",
+    "Breach",
+    "CaseItem",
+    "CasePaper",
+    "Firing",
+    "LogAnalysis",
+    "Obligation",
+    "PostHolder",
+    "ReachedMilestone",
+    "Substitution",
+]

@@ -1,0 +1,271 @@
+"""Cases: opening, what is known of the project, its milestones, breaches and obligations."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.approvals import rows
+from zoneworks.approvals.definitions import Definition, find_definition, get_definition
+from zoneworks.approvals.engine.acts import FOLLOW_BREACHES, HANDLE_ITEMS, OPEN_CASES
+from zoneworks.approvals.engine.process.conditions import Facts
+from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.labels import refusal_text
+from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone
+from zoneworks.approvals.rows import CaseRow
+from zoneworks.core import clock, records
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.registry import queries as registry
+
+
+def open_case(
+    actor: Actor,
+    project_id: int,
+    process_id: str,
+    facts: Facts,
+    *,
+    begun_on: date | None = None,
+    national_code: str = "",
+    with_agent: bool = True,
+) -> ApprovalCase:
+    """Open the approvals of a project under the version of a process that holds on the day.
+
+    ``with_agent`` makes the officer who opens it run the errands of the applicant.
+
+    Raises:
+        NotFound: no such project, or no version of the process on that day.
+        InvalidInput: facts that the process does not know.
+    """
+    actor.require(OPEN_CASES)
+    day = begun_on or clock.today()
+    definition = find_definition(process_id, day)
+    if definition is None:
+        raise InvalidInput({"process_id": [_("No version of this process holds on that day.")]})
+    if day > clock.today():
+        raise InvalidInput({"begun_on": [_("This day is still to come.")]})
+    _check_facts(definition, facts)
+    project = registry.get_project(actor, project_id)
+    with transaction.atomic():
+        case = records.create(
+            actor,
+            ApprovalCase(
+                project_id=project.pk,
+                number=_next_number(actor, project.code),
+                national_code=national_code,
+                process_id=process_id,
+                process_version=definition.process.version,
+                process_sha256=definition.sha256,
+                facts=dict(facts),
+                begun_on=day,
+                agent_id=(actor.membership_id or None) if with_agent else None,
+            ),
+            act="approvals.case_opened",
+        )
+        with changing(actor, case.pk) as row:
+            row.case.begin(day)
+    return case
+
+
+def change_facts(
+    actor: Actor, case_id: int, facts: Facts, *, version: int | None = None, reason: str = ""
+) -> ApprovalCase:
+    """Correct or complete what is known of the project: items come in and fall out by it.
+
+    Raises:
+        NotFound, StaleRecord, InvalidInput.
+    """
+    actor.require(OPEN_CASES)
+    with transaction.atomic():
+        case = records.lock(actor, ApprovalCase, case_id)
+        definition = get_definition(case.process_id, case.process_version)
+        _check_facts(definition, facts)
+        changed = records.change(
+            actor,
+            ApprovalCase,
+            case_id,
+            {"facts": dict(facts)},
+            act="approvals.facts_changed",
+            version=version,
+            reason=reason,
+        )
+        with changing(actor, case_id) as row:
+            row.case.change_plan(plan_for(definition.process, facts), clock.today())
+    return changed
+
+
+def move_to_version(
+    actor: Actor, case_id: int, process_version: str, *, version: int | None, reason: str
+) -> ApprovalCase:
+    """Go on under another version of the process: an act of its own, with its reason.
+
+    Raises:
+        NotFound, StaleRecord, InvalidInput.
+    """
+    actor.require(OPEN_CASES)
+    if not reason.strip():
+        raise InvalidInput({"reason": [_("Write the reason.")]})
+    with transaction.atomic():
+        case = records.lock(actor, ApprovalCase, case_id)
+        try:
+            definition = get_definition(case.process_id, process_version)
+        except KeyError as error:
+            raise InvalidInput({"version": [_("There is no such version.")]}) from error
+        changed = records.change(
+            actor,
+            ApprovalCase,
+            case_id,
+            {
+                "process_version": definition.process.version,
+                "process_sha256": definition.sha256,
+            },
+            act="approvals.case_moved_to_version",
+            version=version,
+            reason=reason,
+        )
+        with changing(actor, case_id) as row:
+            row.case.change_plan(plan_for(definition.process, case.facts), clock.today())
+    return changed
+
+
+def reach_milestone(
+    actor: Actor, case_id: int, milestone: str, on: date | None = None
+) -> ReachedMilestone:
+    """Write the day on which the enterprise lawfully builds, uses or produces.
+
+    Raises:
+        NotFound: no such case or milestone.
+        InvalidInput: it is not lawful yet; the text says what is missing, with the article.
+    """
+    actor.require(OPEN_CASES)
+    day = on or clock.today()
+    with transaction.atomic():
+        with changing(actor, case_id) as row:
+            if milestone not in row.case.plan.milestones:
+                raise NotFound(_("There is no such milestone."))
+            row.case.reach(milestone, day)
+        return records.create(
+            actor,
+            ReachedMilestone(case_id=case_id, code=milestone, reached_on=day),
+            act="approvals.milestone_reached",
+        )
+
+
+def record_breach(
+    actor: Actor, case_id: int, milestone: str, *, found_on: date | None = None, description: str
+) -> Breach:
+    """Open an enforcement case: somebody built, used or produced without what the law asks.
+
+    Raises:
+        NotFound: no such case or milestone.
+        InvalidInput: nothing is missing for it, or it is not described.
+    """
+    actor.require(FOLLOW_BREACHES)
+    if not description.strip():
+        raise InvalidInput({"description": [_("Describe what was found.")]})
+    day = found_on or clock.today()
+    if day > clock.today():
+        raise InvalidInput({"found_on": [_("This day is still to come.")]})
+    with transaction.atomic():
+        row = load_case(actor, case_id)
+        if milestone not in row.case.plan.milestones:
+            raise NotFound(_("There is no such milestone."))
+        missing = row.case.missing_for(milestone)
+        if not missing:
+            raise InvalidInput({"milestone": [_("Nothing is missing: this is no breach.")]})
+        return records.create(
+            actor,
+            Breach(
+                case_id=case_id,
+                milestone=milestone,
+                found_on=day,
+                description=description.strip(),
+                missing=list(missing),
+            ),
+            act="approvals.breach_recorded",
+        )
+
+
+def close_breach(actor: Actor, breach_id: int, outcome: str, *, version: int | None) -> Breach:
+    """Close an enforcement case with its outcome. Raises NotFound, StaleRecord, InvalidInput."""
+    actor.require(FOLLOW_BREACHES)
+    if not outcome.strip():
+        raise InvalidInput({"outcome": [_("Write what came of it.")]})
+    return records.change(
+        actor,
+        Breach,
+        breach_id,
+        {"outcome": outcome.strip(), "closed_on": clock.today()},
+        act="approvals.breach_closed",
+        version=version,
+    )
+
+
+def close_obligation(
+    actor: Actor, obligation_id: int, *, was_kept: bool, version: int | None, reason: str = ""
+) -> Obligation:
+    """Close what was promised as kept, or as broken with a reason.
+
+    Raises:
+        NotFound, StaleRecord, InvalidInput.
+    """
+    actor.require(HANDLE_ITEMS)
+    if actor.role is Role.ENTERPRISE:
+        raise NotFound(_("There is no such obligation."))
+    if not was_kept and not reason.strip():
+        raise InvalidInput({"reason": [_("Write the reason.")]})
+    with transaction.atomic():
+        duty = records.lock(actor, Obligation, obligation_id)
+        if duty.closed_on is not None:
+            raise InvalidInput({"__all__": [_("This obligation was closed before.")]})
+        return records.change(
+            actor,
+            Obligation,
+            obligation_id,
+            {"closed_on": clock.today(), "was_kept": was_kept},
+            act="approvals.obligation_kept" if was_kept else "approvals.obligation_broken",
+            version=version,
+            reason=reason,
+        )
+
+
+def load_case(actor: Actor, case_id: int) -> CaseRow:
+    """Hold a case of the actor's zone. Raises NotFound."""
+    row = rows.load(actor.writing_zone_id(), [case_id], lock=True).get(case_id)
+    if row is None:
+        raise NotFound(_("There is no such case."))
+    return row
+
+
+@contextmanager
+def changing(actor: Actor, case_id: int) -> Iterator[CaseRow]:
+    """Hold a case, let it change, and write what has changed."""
+    row = load_case(actor, case_id)
+    try:
+        yield row
+    except Refusal as refusal:
+        raise InvalidInput({"__all__": [refusal_text(refusal)]}) from refusal
+    rows.save(actor, [row])
+
+
+def _next_number(actor: Actor, project_code: str) -> str:
+    """Number the cases of a project in their order."""
+    start = f"{project_code}-SP"
+    known = ApprovalCase.objects.filter(zone_id=actor.zone_id, number__startswith=start).count()
+    return f"{start}{known + 1:02d}"
+
+
+def _check_facts(definition: Definition, facts: Mapping[str, Any]) -> None:
+    known = {fact.code for fact in definition.process.facts}
+    if strange := sorted(facts.keys() - known):
+        text = _("This process knows nothing of: %(names)s.") % {"names": ", ".join(strange)}
+        raise InvalidInput({"facts": [text]})
+    wrong = [fact.code for fact in definition.process.facts if not fact.allows(facts)]
+    if wrong:
+        text = _("These values cannot be: %(names)s.") % {"names": ", ".join(wrong)}
+        raise InvalidInput({"facts": [text]})
