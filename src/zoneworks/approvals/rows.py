@@ -5,7 +5,7 @@ written, however many items move, because jobs and imports move thousands of the
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -102,10 +102,27 @@ def load(zone_id: int, case_ids: Sequence[int], *, lock: bool) -> dict[int, Case
     return found
 
 
-def find_case_ids(zone_id: int, item_ids: Iterable[int]) -> dict[int, int]:
+def find_case_ids(zone_id: int, item_ids: Collection[int]) -> dict[int, int]:
     """Find the case of each item of a zone, by the item's id."""
-    rows = CaseItem.objects.filter(zone_id=zone_id, pk__in=list(item_ids))
-    return dict(rows.values_list("pk", "case_id"))
+    if not item_ids:
+        return {}
+    marks = ", ".join(["%s"] * len(item_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT_CASE_IDS.format(marks), [zone_id, *item_ids])
+        return dict(cursor.fetchall())
+
+
+def read_posts(
+    zone_id: int, membership_id: int, today: date
+) -> list[tuple[int, str, int, str | None]]:
+    """Read the posts of a member on a day: unit, post, whom it is held for, the unit's authority.
+
+    0 stands for oneself. What a member holds personally comes last.
+    """
+    day = _adapt_date(today)
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT_POSTS, [zone_id, membership_id, day, day, zone_id, membership_id])
+        return [row[:4] for row in cursor.fetchall()]
 
 
 def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) -> None:
@@ -345,6 +362,16 @@ def _lock(wanted: bool) -> str:
 
 
 _item = CaseItem._meta.db_table
+_SELECT_CASE_IDS = f"SELECT id, case_id FROM {_item} WHERE zone_id = %s AND id IN ({{}})"  # noqa: S608 - own name
+_SELECT_POSTS = (
+    "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "
+    "FROM approvals_substitution s JOIN core_membership m ON m.id = s.holder_id "
+    "LEFT JOIN approvals_authorityunit a ON a.unit_id = s.unit_id "
+    "WHERE s.zone_id = %s AND s.substitute_id = %s AND s.since <= %s AND s.until > %s "
+    "UNION ALL SELECT p.unit_id, p.post, 0, a.authority, 1 "
+    "FROM approvals_postholder p LEFT JOIN approvals_authorityunit a ON a.unit_id = p.unit_id "
+    "WHERE p.zone_id = %s AND p.membership_id = %s ORDER BY personal"
+)
 _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "
     "c.simulated_on, c.expires_on, c.assumptions, c.converted_on, c.lapsed_on, c.lapse_reason, "

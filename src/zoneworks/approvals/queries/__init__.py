@@ -19,7 +19,7 @@ from zoneworks.approvals.queries.handling import (
     list_items,
     list_my_turns,
     list_turns,
-    posts_for,
+    posts_of,
 )
 
 __all__ = [
@@ -39,5 +39,5 @@ __all__ = [
     "list_project_cases",
     "list_turns",
     "list_unseen",
-    "posts_for",
+    "posts_of",
 ]

@@ -1,19 +1,17 @@
 """Cases and their items, whose turn it is, and in which posts an actor stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import (
     ApprovalCase,
-    AuthorityUnit,
     CaseItem,
-    PostHolder,
-    Substitution,
 )
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock
@@ -25,10 +23,10 @@ from zoneworks.core.errors import NotFound
 def list_approval_cases(actor: Actor) -> QuerySet[ApprovalCase]:
     """The cases that the actor may see; an enterprise sees those of its own projects."""
     actor.require(VIEW_CASES)
-    rows: QuerySet[ApprovalCase] = ApprovalCase.objects.visible_to(actor)
+    cases: QuerySet[ApprovalCase] = ApprovalCase.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
-        rows = rows.filter(project__enterprise_id=actor.enterprise_id)
-    return rows.select_related("project", "project__enterprise", "zone")
+        cases = cases.filter(project__enterprise_id=actor.enterprise_id)
+    return cases.select_related("project", "project__enterprise", "zone")
 
 
 def get_case(actor: Actor, pk: int) -> ApprovalCase:
@@ -46,10 +44,10 @@ def get_case(actor: Actor, pk: int) -> ApprovalCase:
 def list_items(actor: Actor) -> QuerySet[CaseItem]:
     """The items of the cases that the actor may see."""
     actor.require(VIEW_CASES)
-    rows: QuerySet[CaseItem] = CaseItem.objects.visible_to(actor)
+    items: QuerySet[CaseItem] = CaseItem.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
-        rows = rows.filter(case__project__enterprise_id=actor.enterprise_id)
-    return rows.select_related("case", "case__project", "case__project__enterprise", "unit")
+        items = items.filter(case__project__enterprise_id=actor.enterprise_id)
+    return items.select_related("case", "case__project", "case__project__enterprise", "unit")
 
 
 def get_item(actor: Actor, pk: int) -> CaseItem:
@@ -75,7 +73,7 @@ def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:
     if actor.role is Role.ENTERPRISE:
         return list_turns(actor).filter(turn=Post.APPLICANT)
     mine = Q(turn=Post.APPLICANT, case__agent_id=actor.membership_id)
-    for unit_id, posts in posts_by_unit(actor).items():
+    for unit_id, posts in posts_of(actor).by_unit.items():
         mine |= Q(unit_id=unit_id, turn__in=[post.value for post in posts])
     return list_turns(actor).filter(mine)
 
@@ -91,46 +89,31 @@ class Holding:
     behalf: Mapping[Post, int] = field(default_factory=dict)
 
 
-def posts_by_unit(actor: Actor) -> dict[int, dict[Post, int]]:
-    """The actor's posts by unit, each with the user on whose behalf it is held, 0 for oneself."""
-    if not actor.membership_id:
-        return {}
-    found: dict[int, dict[Post, int]] = {}
-    today = clock.today()
-    substituted = Substitution.objects.filter(
-        zone_id=actor.zone_id,
-        substitute_id=actor.membership_id,
-        since__lte=today,
-        until__gt=today,
-    ).values_list("unit_id", "post", "holder__user_id")
-    own = PostHolder.objects.filter(
-        zone_id=actor.zone_id, membership_id=actor.membership_id
-    ).values_list("unit_id", "post")
-    for unit_id, post, user_id in substituted:
-        found.setdefault(unit_id, {})[Post(post)] = user_id
-    for unit_id, post in own:
-        found.setdefault(unit_id, {})[Post(post)] = 0
-    return found
-
-
-def posts_for(actor: Actor, rows: Sequence[CaseRow]) -> "Posts":
-    """What an actor is to the items of these cases."""
-    by_unit = posts_by_unit(actor)
-    units: dict[str, int] = {}
-    if by_unit and any(row.case.plan.joint_of for row in rows):
-        units = dict(
-            AuthorityUnit.objects.filter(zone_id=actor.zone_id).values_list("authority", "unit_id")
-        )
-    return Posts(actor, by_unit, units)
+def posts_of(actor: Actor) -> "Posts":
+    """In which posts an actor stands today."""
+    by_unit: dict[int, dict[Post, int]] = {}
+    unit_of: dict[str, int] = {}
+    if actor.membership_id and actor.role is not Role.ENTERPRISE:
+        for unit_id, post, user_id, authority in rows.read_posts(
+            actor.zone_id, actor.membership_id, clock.today()
+        ):
+            by_unit.setdefault(unit_id, {})[Post(post)] = user_id
+            if authority is not None:
+                unit_of[authority] = unit_id
+    return Posts(actor, by_unit, unit_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Answers in which posts an actor stands towards an item of a case."""
+    """Answers in which posts an actor stands towards an item of a case.
+
+    ``by_unit`` holds the posts with the user on whose behalf each is held, 0 for oneself;
+    ``unit_of`` the units among them by their authority.
+    """
 
     actor: Actor
     by_unit: Mapping[int, Mapping[Post, int]]
-    units: Mapping[str, int]
+    unit_of: Mapping[str, int]
 
     def towards(self, row: CaseRow, code: str, unit_id: int | None) -> Holding:
         """Return the posts towards one item."""
@@ -142,7 +125,7 @@ class Posts:
             behalf[Post.LEADER] = 0
         joint = row.case.plan.joint_of.get(code)
         if joint is not None:
-            lead = self.by_unit.get(self.units.get(joint.lead, 0), {})
+            lead = self.by_unit.get(self.unit_of.get(joint.lead, 0), {})
             if Post.WINDOW in lead:
                 behalf[Post.LEAD] = lead[Post.WINDOW]
         return Holding(frozenset(behalf), {post: user for post, user in behalf.items() if user})

@@ -87,7 +87,7 @@ def advance_each(actor: Actor, orders: Sequence[Order]) -> list[Done]:
             raise NotFound(_("There is no such item."))
         cases = rows.load(zone_id, sorted(set(case_of.values())), lock=True)
         _check_sight(actor, cases.values())
-        posts = queries.posts_for(actor, list(cases.values()))
+        posts = queries.posts_of(actor)
         papers = _uploaded(actor, orders)
         done = [_do(posts, cases[case_of[order.item_id]], order, papers) for order in orders]
         rows.save(actor, list(cases.values()))
@@ -176,7 +176,7 @@ def give_paper(actor: Actor, item_id: int, paper: str, file: UploadedFile[Any]) 
         item = records.lock(actor, CaseItem, item_id)
         row = rows.load(zone_id, [item.case_id], lock=True)[item.case_id]
         _check_sight(actor, [row])
-        holding = queries.posts_for(actor, [row]).towards(row, item.code, item.unit_id)
+        holding = queries.posts_of(actor).towards(row, item.code, item.unit_id)
         if Post.APPLICANT not in holding.posts:
             raise NotFound(_("There is no such item."))
         known = {one.code for one in row.case.plan.process.item(item.code).papers}

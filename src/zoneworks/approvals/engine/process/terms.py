@@ -240,9 +240,11 @@ class Certificates:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Process:
     """One dated version of a process of approval (审批流程). ``valid_until`` is excluded.
+
+    Each version is read once, so that it is compared and hashed as the object it is.
 
     ``sample`` marks a process with values that no law sets, which a zone replaces by its own.
     """
