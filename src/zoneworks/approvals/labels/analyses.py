@@ -129,7 +129,7 @@ OPTIONS = PARTS | {
 """The field of the page that does what an option of the command does."""
 
 
-def refusal_text(refusal: Refusal, file_name: str = "") -> str:
+def log_refusal_text(refusal: Refusal, file_name: str = "") -> str:
     """An engine's refusal in the words of the page; ``file_name`` is what people call the file."""
     if isinstance(refusal, LogRefusal):
         return page_text(refusal.template, named(refusal, file_name))

@@ -1,0 +1,90 @@
+"""The words of approvals in the languages of the pages."""
+
+from zoneworks.approvals.engine.process.refusals import MoveRefused
+from zoneworks.approvals.labels.analyses import (
+    CALENDAR,
+    COHORTS,
+    END_RULES,
+    FIGURES,
+    FILTER_VALUES,
+    FILTERS,
+    NOTES,
+    OPTIONS,
+    PART_HELP,
+    PARTS,
+    STEPS,
+    WARNINGS,
+    log_refusal_text,
+    named,
+    page_text,
+)
+from zoneworks.approvals.labels.handling import (
+    ACTS,
+    CASE_FIELDS,
+    CASE_TIMELINE,
+    CONVERTED,
+    ITEM_STATES,
+    LAPSE_REASONS,
+    MODES,
+    OBLIGATIONS,
+    OBSTACLES,
+    POSTS,
+    STATE_SHAPES,
+    TOLERANCES,
+    TRACKS,
+    fact_text,
+    item_name,
+    item_names,
+    move_refusal_text,
+    name_of,
+    paper_name,
+    process_of,
+)
+from zoneworks.core.engine.refusals import Refusal
+
+
+def refusal_text(refusal: Refusal, file_name: str = "") -> str:
+    """An engine's refusal in the words of the page; ``file_name`` is what people call the file."""
+    if isinstance(refusal, MoveRefused):
+        return move_refusal_text(refusal)
+    return log_refusal_text(refusal, file_name)
+
+
+__all__ = [
+    "ACTS",
+    "CALENDAR",
+    "CASE_FIELDS",
+    "CASE_TIMELINE",
+    "COHORTS",
+    "CONVERTED",
+    "END_RULES",
+    "FIGURES",
+    "FILTERS",
+    "FILTER_VALUES",
+    "ITEM_STATES",
+    "LAPSE_REASONS",
+    "MODES",
+    "NOTES",
+    "OBLIGATIONS",
+    "OBSTACLES",
+    "OPTIONS",
+    "PARTS",
+    "PART_HELP",
+    "POSTS",
+    "STATE_SHAPES",
+    "STEPS",
+    "TOLERANCES",
+    "TRACKS",
+    "WARNINGS",
+    "fact_text",
+    "item_name",
+    "item_names",
+    "log_refusal_text",
+    "move_refusal_text",
+    "name_of",
+    "named",
+    "page_text",
+    "paper_name",
+    "process_of",
+    "refusal_text",
+]
