@@ -15,12 +15,17 @@ class ApprovalsConfig(AppConfig):
 
         from zoneworks.approvals import demo, jobs, metrics, models
         from zoneworks.approvals.api import router
-        from zoneworks.approvals.engine.acts import VIEW_ANALYSES
+        from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_ANALYSES, VIEW_CASES
         from zoneworks.core import contributions
         from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
 
         contributions.add_navigation(
-            NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES)
+            NavigationPage("approvals", _("My turn"), "approvals:my_turns", HANDLE_ITEMS),
+            NavigationPage("approvals", _("Whose turn"), "approvals:turns", VIEW_CASES),
+            NavigationPage(
+                "approvals", _("Cases of approval"), "approvals:approval_cases", VIEW_CASES
+            ),
+            NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES),
         )
         contributions.add_tab(
             RecordTab(
@@ -32,7 +37,19 @@ class ApprovalsConfig(AppConfig):
                 metrics.project_cases,
             )
         )
+        contributions.add_tab(
+            RecordTab(
+                "registry.Project",
+                "permits",
+                _("Approvals"),
+                VIEW_CASES,
+                "approvals/project_permits.html",
+                metrics.project_permits,
+                metrics.count_permits,
+            )
+        )
         contributions.add_desk(metrics.desk_items)
+        contributions.add_desk(metrics.turns_of)
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)

@@ -1,18 +1,24 @@
 """What permit analysis adds to the desk, to search, to the figures and to a project's page."""
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries
-from zoneworks.approvals.engine.acts import VIEW_ANALYSES
+from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES
+from zoneworks.approvals.engine.process.handling import State
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
+
+DESK_ITEMS = 100
+"""So many of the soonest turns stand on a desk; the page of turns has all."""
 
 
 def desk_items(actor: Actor) -> Iterable[DeskItem]:
@@ -29,6 +35,39 @@ def desk_items(actor: Actor) -> Iterable[DeskItem]:
             url=analysis_url(row.pk),
             since=row.analyzed_at or row.created_at,
         )
+
+
+def turns_of(actor: Actor) -> Iterable[DeskItem]:
+    """What waits for me in my posts, or on behalf of others."""
+    if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
+        return
+    for row in queries.list_my_turns(actor)[:DESK_ITEMS]:
+        since = row.turn_since or row.case.begun_on
+        yield DeskItem(
+            theme=gettext_lazy("Approvals"),
+            title=labels.item_name(row.code),
+            line=row.case.project.name,
+            verb=labels.ITEM_STATES[State(row.state)],
+            url=reverse("approvals:item", args=[row.pk]),
+            since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
+            due_on=row.due_on,
+        )
+
+
+def project_permits(actor: Actor, project: Any) -> dict[str, Any]:
+    """The project's cases of approval."""
+    cases = queries.list_approval_cases(actor).filter(project_id=project.pk).order_by("-begun_on")
+    return {
+        "permit_cases": [
+            (case, labels.process_name(case.process_id, case.process_version)) for case in cases
+        ],
+        "may_open_case": actor.may(OPEN_CASES) and actor.zone_id == project.zone_id,
+    }
+
+
+def count_permits(actor: Actor, project: Any) -> int:
+    """How many cases of approval a project has."""
+    return queries.list_approval_cases(actor).filter(project_id=project.pk).count()
 
 
 def result_url(job: Job) -> str:

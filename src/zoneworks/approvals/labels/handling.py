@@ -12,10 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
-from zoneworks.approvals.engine.process.handling import HandlingAct, Obstacle, Post, State, Track
+from zoneworks.approvals.engine.process.handling import (
+    TURN,
+    HandlingAct,
+    Obstacle,
+    Post,
+    State,
+    Track,
+)
 from zoneworks.approvals.engine.process.refusals import MoveRefused
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
-from zoneworks.approvals.engine.process.terms import Item, Process, Tolerance
+from zoneworks.approvals.engine.process.terms import Item, PowerKind, Process, Tolerance
 from zoneworks.core.timelines import Words
 
 ITEM_STATES = {
@@ -55,6 +62,9 @@ STATE_SHAPES = {
     State.LAPSED: "inapplicable",
     State.NOT_NEEDED: "inapplicable",
 }
+
+WAITING_STATES = tuple(TURN)
+TURNS = frozenset(TURN.values())
 
 TRACKS = {Track.FORMAL: _("Formal"), Track.SIMULATED: _("Simulated")}
 
@@ -142,6 +152,12 @@ TOLERANCES = {
     Tolerance.COMMITMENT: _("a promise, checked later"),
 }
 
+POWERS = {
+    PowerKind.OWN: _("Its own power"),
+    PowerKind.DELEGATED: _("Delegated power"),
+    PowerKind.ENTRUSTED: _("Entrusted power"),
+}
+
 OBLIGATIONS: dict[str, Any] = {
     "SECONDARY": _("Paper that may follow"),
     "COMMITMENT": _("Promise to be checked"),
@@ -187,6 +203,15 @@ CASE_FIELDS: dict[str, Any] = {
     "closed_on": _("Closed on"),
     "was_kept": _("Kept"),
 }
+
+LAND_TERMS: dict[str, Any] = {
+    "parcel": _("Parcel"),
+    "land_use": _("Use of the land"),
+    "floor_area_ratio": _("Floor area ratio"),
+    "building_density": _("Building density"),
+    "green_ratio": _("Green ratio"),
+}
+"""The conditions of the land that a simulated handling assumes."""
 
 _REFUSALS: dict[str, Any] = {
     "TOO_EARLY": _("First comes: %(missing)s."),
@@ -298,6 +323,12 @@ def process_of(process_id: str, version: str) -> Process | None:
     return None
 
 
+def process_name(process_id: str, version: str) -> str:
+    """The name of a process; its code where it is not shipped any more."""
+    found = process_of(process_id, version)
+    return process_id if found is None else name_of(found)
+
+
 def move_refusal_text(refusal: MoveRefused) -> str:
     """Why a move is not possible, in the language of the page."""
     values = {name: _shown(name, value) for name, value in refusal.values.items()}
@@ -327,6 +358,8 @@ _KINDS = {
 
 
 def _shown(name: str, value: Any) -> Any:
+    if name == "differing" and isinstance(value, str):
+        return LAND_TERMS.get(value, value)
     if isinstance(value, tuple):
         return _now("; ").join(str(_shown(name, one)) for one in value)
     if name in _KINDS:

@@ -10,20 +10,27 @@ from zoneworks.approvals.queries.analyses import (
     list_project_cases,
     list_unseen,
 )
+from zoneworks.approvals.queries.clocks import ItemClocks, LimitClock, read_clocks
 from zoneworks.approvals.queries.handling import (
     Holding,
     Posts,
     get_case,
     get_item,
     list_approval_cases,
+    list_breaches,
     list_items,
     list_my_turns,
+    list_obligations,
+    list_papers,
     list_turns,
+    load_case,
     posts_of,
 )
 
 __all__ = [
     "Holding",
+    "ItemClocks",
+    "LimitClock",
     "Posts",
     "find_job",
     "find_latest_own",
@@ -32,12 +39,17 @@ __all__ = [
     "get_item",
     "list_analyses",
     "list_approval_cases",
+    "list_breaches",
     "list_case_steps",
     "list_cases",
     "list_items",
     "list_my_turns",
+    "list_obligations",
+    "list_papers",
     "list_project_cases",
     "list_turns",
     "list_unseen",
+    "load_case",
     "posts_of",
+    "read_clocks",
 ]

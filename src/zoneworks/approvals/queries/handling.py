@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
@@ -11,7 +11,10 @@ from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import (
     ApprovalCase,
+    Breach,
     CaseItem,
+    CasePaper,
+    Obligation,
 )
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock
@@ -39,6 +42,11 @@ def get_case(actor: Actor, pk: int) -> ApprovalCase:
     if case is None:
         raise NotFound(_("There is no such case."))
     return case
+
+
+def load_case(actor: Actor, case: ApprovalCase) -> CaseRow:
+    """A case that the actor has been shown, as the engine sees it."""
+    return rows.load(case.zone_id, [case.pk], lock=False)[case.pk]
 
 
 def list_items(actor: Actor) -> QuerySet[CaseItem]:
@@ -76,6 +84,25 @@ def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:
     for unit_id, posts in posts_of(actor).by_unit.items():
         mine |= Q(unit_id=unit_id, turn__in=[post.value for post in posts])
     return list_turns(actor).filter(mine)
+
+
+def list_papers(item: CaseItem) -> list[CasePaper]:
+    """The uploaded papers of an item that the actor has been shown, the latest editions first."""
+    return list(item.papers.select_related("file").order_by("paper", "-edition"))
+
+
+def list_obligations(case: ApprovalCase) -> list[Obligation]:
+    """What is owed in a case that the actor has been shown, open ones first."""
+    return list(
+        case.obligations.select_related("item").order_by(
+            F("closed_on").asc(nulls_first=True), "due_on", "pk"
+        )
+    )
+
+
+def list_breaches(case: ApprovalCase) -> list[Breach]:
+    """The enforcement cases of a case that the actor has been shown."""
+    return list(case.breaches.order_by("-found_on", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)

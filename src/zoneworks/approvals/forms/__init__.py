@@ -1,0 +1,28 @@
+"""What people type into the pages of approvals."""
+
+from zoneworks.approvals.forms.analyses import AnalysisForm, initial_of
+from zoneworks.approvals.forms.cases import (
+    AwardForm,
+    BreachForm,
+    FactsForm,
+    LapseForm,
+    MilestoneForm,
+    MoveForm,
+    NewCaseForm,
+    PaperForm,
+    SimulationForm,
+)
+
+__all__ = [
+    "AnalysisForm",
+    "AwardForm",
+    "BreachForm",
+    "FactsForm",
+    "LapseForm",
+    "MilestoneForm",
+    "MoveForm",
+    "NewCaseForm",
+    "PaperForm",
+    "SimulationForm",
+    "initial_of",
+]

@@ -1,0 +1,285 @@
+"""Forms of cases and items; what an act asks for follows from the act and the item."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zoneworks.approvals import labels
+from zoneworks.approvals.definitions import shipped_definitions
+from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
+from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
+from zoneworks.approvals.engine.process.simulation import LapseReason
+from zoneworks.approvals.engine.process.standings import Standing
+from zoneworks.approvals.engine.process.terms import Handling, Item, Process
+from zoneworks.core import clock
+from zoneworks.core.fields import DayField
+
+A = HandlingAct
+YES_NO = [("", _("not known")), ("true", _("yes")), ("false", _("no"))]
+WITH_NUMBER = frozenset({A.GRANT})
+WITH_PAPERS = frozenset({A.APPLY, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER})
+
+
+class MoveForm(forms.Form):
+    """One act on an item: the day, and what this act asks."""
+
+    on = DayField(
+        label=pgettext_lazy("act", "Day"),
+        help_text=_("An earlier day is marked as entered late."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        act: HandlingAct,
+        item: Item,
+        standing: Standing,
+        units: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today
+        if act in WITH_PAPERS:
+            self.fields["papers"] = _papers(act, item, standing)
+        if act in WITH_NUMBER or (act is A.ACCEPT and item.handling is not Handling.REVIEW):
+            self.fields["number"] = forms.CharField(
+                label=_("Number of the decision"), max_length=60
+            )
+        if act is A.PAUSE:
+            self.fields["reason"] = forms.ChoiceField(
+                label=_("Reason that the law knows"),
+                choices=[
+                    (one.code, f"{labels.name_of(one)} ({one.article})") for one in item.pauses
+                ],
+            )
+            self.fields["evidence"] = forms.CharField(
+                label=_("Evidence"),
+                max_length=200,
+                help_text=_("Such as the number of the letter that told the applicant."),
+            )
+        elif RULES[act].wants_reason or act in {A.WITHDRAW, A.REVIEW, A.URGE, A.RESUME}:
+            self.fields["reason"] = forms.CharField(
+                label=_("Opinion") if act is A.REVIEW else _("Reason"),
+                max_length=1000,
+                required=RULES[act].wants_reason,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        if act is A.REFER:
+            self.fields["unit"] = forms.ChoiceField(
+                label=_("Which department"), choices=[(name, name) for name in units]
+            )
+
+
+def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
+    wanted = {
+        A.APPLY: [paper.code for paper in item.papers],
+        A.SUPPLY: [*standing.told, *standing.outstanding] or [one.code for one in item.papers],
+    }.get(act, [paper.code for paper in item.papers])
+    return forms.MultipleChoiceField(
+        label={
+            A.NOTIFY_GAPS: _("What is missing or does not do"),
+            A.ASK_PAPER: _("Paper asked for"),
+        }.get(act, _("Papers that are there")),
+        choices=[(code, labels.paper_name(item, code)) for code in dict.fromkeys(wanted)],
+        widget=forms.CheckboxSelectMultiple,
+        required=act is not A.APPLY,
+        initial=list(dict.fromkeys(wanted)) if act is A.APPLY else None,
+    )
+
+
+class PaperForm(forms.Form):
+    """A file for one of the papers of an item."""
+
+    paper = forms.ChoiceField(label=labels.CASE_FIELDS["paper"])
+    file = forms.FileField(
+        label=_("File"), help_text=_("PDF, Word, Excel, PNG, JPEG or ZIP, at most 50 MB.")
+    )
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        papers: Any = self.fields["paper"]
+        papers.choices = [(one.code, labels.name_of(one)) for one in item.papers]
+
+
+class NewCaseForm(forms.Form):
+    """Which process a project takes."""
+
+    process_id = forms.ChoiceField(label=_("Process"))
+    begun_on = DayField(label=_("Begins on"))
+    national_code = forms.CharField(
+        label=_("National project code"),
+        max_length=40,
+        required=False,
+        help_text=_("The code of the national platform, once the project has one."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {one.process.id: labels.name_of(one.process) for one in shipped_definitions()}
+        processes: Any = self.fields["process_id"]
+        processes.choices = list(known.items())
+        self.fields["begun_on"].initial = clock.today
+
+
+class FactsForm(forms.Form):
+    """What is known of a project, as far as its process asks; what is not known stays empty."""
+
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, process: Process, facts: Mapping[str, FactValue], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.process = process
+        for fact in process.facts:
+            self.fields[fact.code] = _fact_field(fact)
+            self.fields[fact.code].initial = _fact_initial(fact, facts.get(fact.code))
+        self.order_fields([*(fact.code for fact in process.facts), "reason", "version"])
+
+    def facts(self) -> dict[str, FactValue]:
+        """What was typed, by the facts' codes; empty ones are left out."""
+        found: dict[str, FactValue] = {}
+        for fact in self.process.facts:
+            value = self.cleaned_data[fact.code]
+            if value in (None, ""):
+                continue
+            if fact.kind is FactKind.YES_NO:
+                found[fact.code] = value == "true"
+            elif fact.kind is FactKind.NUMBER:
+                found[fact.code] = int(value) if value == int(value) else str(value.normalize())
+            else:
+                found[fact.code] = value
+        return found
+
+
+def _fact_field(fact: Fact) -> forms.Field:
+    label = labels.name_of(fact)
+    if fact.kind is FactKind.NUMBER:
+        return forms.DecimalField(
+            label=f"{label} ({fact.unit})" if fact.unit else label,
+            min_value=0,
+            max_digits=15,
+            decimal_places=4,
+            required=False,
+        )
+    choices: list[tuple[Any, Any]] = (
+        list(YES_NO)
+        if fact.kind is FactKind.YES_NO
+        else [("", _("not known")), *((one.code, labels.name_of(one)) for one in fact.choices)]
+    )
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _fact_initial(fact: Fact, value: FactValue | None) -> Any:
+    if fact.kind is FactKind.YES_NO and value is not None:
+        return "true" if value else "false"
+    return value
+
+
+class SimulationForm(forms.Form):
+    """The letter of commitment and the conditions of the land that everybody assumes."""
+
+    has_agreement = forms.BooleanField(
+        label=_("The investment agreement is signed"), required=False
+    )
+    is_in_good_standing = forms.BooleanField(
+        label=_("The enterprise is in good standing"), required=False
+    )
+    has_promised = forms.BooleanField(
+        label=_(
+            "The letter of commitment is signed: the enterprise bears the risk, and no result"
+            " favors it at the sale of the land"
+        ),
+        required=False,
+    )
+    parcel = forms.CharField(label=_("Parcel"), max_length=60)
+    land_use = forms.CharField(label=_("Use of the land"), max_length=60)
+    floor_area_ratio = forms.CharField(label=_("Floor area ratio"), max_length=20)
+    building_density = forms.CharField(label=_("Building density"), max_length=20, required=False)
+    green_ratio = forms.CharField(label=_("Green ratio"), max_length=20, required=False)
+
+    TERMS = ("parcel", "land_use", "floor_area_ratio", "building_density", "green_ratio")
+
+
+class AwardForm(forms.Form):
+    """How the land was won, condition by condition, and the papers that came with it."""
+
+    holder = forms.CharField(
+        label=_("Who won the land"),
+        max_length=18,
+        help_text=_("Unified social credit code, as the contract has it."),
+    )
+    is_paid = forms.BooleanField(label=_("Price and fees are paid"), required=False)
+    design_is_unchanged = forms.BooleanField(
+        label=_("The design is not changed in substance"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        assumptions: Mapping[str, str],
+        papers: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, value in assumptions.items():
+            self.fields[f"term_{name}"] = forms.CharField(
+                label=labels.LAND_TERMS.get(name, name),
+                max_length=60,
+                help_text=_("Assumed: %(value)s") % {"value": value},
+            )
+        self.fields["papers"] = forms.MultipleChoiceField(
+            label=_("Papers that are there now"),
+            choices=papers,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self.terms = list(assumptions)
+
+
+class LapseForm(forms.Form):
+    """Why the simulated results lapse."""
+
+    lapse_reason = forms.ChoiceField(
+        label=labels.CASE_FIELDS["lapse_reason"],
+        choices=[(one.value, label) for one, label in labels.LAPSE_REASONS.items()],
+    )
+    note = forms.CharField(label=_("What shows it"), max_length=500)
+
+    def __init__(self, *args: Any, only_withdrawal: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if only_withdrawal:
+            reasons: Any = self.fields["lapse_reason"]
+            reasons.choices = [
+                (LapseReason.WITHDRAWN.value, labels.LAPSE_REASONS[LapseReason.WITHDRAWN])
+            ]
+
+
+class MilestoneForm(forms.Form):
+    """The day on which a milestone was reached."""
+
+    on = DayField(label=pgettext_lazy("act", "Day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today
+
+
+class BreachForm(forms.Form):
+    """What was found on the site."""
+
+    found_on = DayField(label=_("Found on"))
+    description = forms.CharField(
+        label=labels.CASE_FIELDS["description"],
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["found_on"].initial = clock.today

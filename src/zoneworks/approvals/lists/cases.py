@@ -1,0 +1,168 @@
+"""Cases, and whose turn it is, on screen."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zoneworks.approvals import labels
+from zoneworks.approvals.engine.process.handling import Post, State, Track
+from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.core import clock
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.templatetags.ui import full_day, ruler, state
+
+
+def turn_text(row: CaseItem) -> str:
+    """Whose turn it is: the post, and the unit where a unit has it."""
+    if not row.turn:
+        return "—"
+    post = labels.POSTS[Post(row.turn)]
+    if row.turn == Post.APPLICANT:
+        enterprise = row.case.project.enterprise
+        name = enterprise.name if enterprise is not None else ""
+    else:
+        name = row.unit.name if row.unit is not None else ""
+    return format_html('{} <span class="quiet">{}</span>', name, post) if name else str(post)
+
+
+def _item(row: CaseItem) -> str:
+    name = labels.item_name(row.code)
+    if row.track == Track.SIMULATED:
+        return format_html("{} {}", name, state("simulated", labels.TRACKS[Track.SIMULATED]))
+    return escape(name)
+
+
+def _state(row: CaseItem) -> str:
+    known = State(row.state)
+    return state(labels.STATE_SHAPES[known], labels.ITEM_STATES[known])
+
+
+def _due(row: CaseItem) -> str:
+    if row.due_on is None:
+        return "—"
+    calendar, today = national_calendar(), clock.today()
+    since = row.turn_since or today
+    left = calendar.difference(today, row.due_on)
+    used = max(calendar.difference(since, today), 0)
+    return format_html(
+        '<span class="num">{}</span> {}', full_day(row.due_on), ruler(used, left, inline=True)
+    )
+
+
+def _within(days: str) -> Q:
+    today = clock.today()
+    if days == "overdue":
+        return Q(due_on__lt=today)
+    end = today + timedelta(days=6 - today.weekday())
+    return Q(due_on__lte=end)
+
+
+TURNS = ListSpec(
+    title=_("Whose turn"),
+    default_sort="due_on",
+    row_url=lambda row: reverse("approvals:item", args=[row.pk]),
+    empty_title=_("Nothing waits"),
+    empty_text=_("What waits for somebody stands here, the soonest first."),
+    columns=[
+        Column("item", pgettext_lazy("approval", "Item"), _item),
+        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("state", _("State"), _state),
+        Column("turn", _("Whose turn"), turn_text),
+        Column(
+            "since",
+            _("Since"),
+            lambda row: full_day(row.turn_since),
+            sort="turn_since",
+            is_numeric=True,
+        ),
+        Column("due_on", pgettext_lazy("turn", "Due"), _due, sort="due_on"),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Project or case"),
+            "text",
+            lambda text: Q(case__project__name__icontains=text) | Q(case__number__icontains=text),
+        ),
+        Filter(
+            "turn",
+            _("Whose turn"),
+            "choice",
+            lambda code: Q(turn=code),
+            lambda: [(post.value, labels.POSTS[post]) for post in Post if post in labels.TURNS],
+        ),
+        Filter(
+            "state",
+            _("State"),
+            "choice",
+            lambda code: Q(state=code),
+            lambda: [(one.value, labels.ITEM_STATES[one]) for one in labels.WAITING_STATES],
+        ),
+        Filter(
+            "due",
+            pgettext_lazy("turn", "Due"),
+            "choice",
+            _within,
+            lambda: [("week", _("this week or before")), ("overdue", _("overdue"))],
+        ),
+        Filter(
+            "track",
+            _("Handling"),
+            "choice",
+            lambda code: Q(track=code),
+            lambda: [(track.value, label) for track, label in labels.TRACKS.items()],
+        ),
+    ],
+)
+
+
+def _simulation(row: ApprovalCase) -> str:
+    if row.simulated_on is None:
+        return "—"
+    if row.lapsed_on is not None:
+        return state("inapplicable", labels.ITEM_STATES[State.LAPSED])
+    if row.converted_on is not None:
+        return state("done", labels.ITEM_STATES[State.CONVERTED])
+    return state("simulated", labels.TRACKS[Track.SIMULATED])
+
+
+CASES = ListSpec(
+    title=_("Cases of approval"),
+    default_sort="-begun_on",
+    row_url=lambda row: reverse("approvals:approval_case", args=[row.pk]),
+    create_label=_("Open a case"),
+    empty_title=_("No case yet"),
+    empty_text=_("Open a project and its tab “Approvals” to begin its approvals."),
+    columns=[
+        Column("number", _("Number"), lambda row: escape(row.number), sort="number"),
+        Column("project", _("Project"), lambda row: escape(row.project.name)),
+        Column(
+            "process",
+            _("Process"),
+            lambda row: escape(labels.process_name(row.process_id, row.process_version)),
+        ),
+        Column("simulation", _("Simulated handling"), _simulation),
+        Column(
+            "begun_on",
+            _("Begun on"),
+            lambda row: full_day(row.begun_on),
+            sort="begun_on",
+            is_numeric=True,
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Project or number"),
+            "text",
+            lambda text: (
+                Q(project__name__icontains=text) | Q(number__icontains=text) | Q(national_code=text)
+            ),
+        )
+    ],
+)

@@ -1,0 +1,459 @@
+"""Cases of approval: list, page, opening, facts, simulated handling, milestones and breaches."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zoneworks.approvals import labels, queries, services
+from zoneworks.approvals.engine.acts import (
+    FOLLOW_BREACHES,
+    HANDLE_ITEMS,
+    OPEN_CASES,
+    VIEW_CASES,
+)
+from zoneworks.approvals.engine.process.conditions import Need
+from zoneworks.approvals.engine.process.handling import State, Track
+from zoneworks.approvals.engine.process.simulation import Award, Candidate, LapseReason
+from zoneworks.approvals.engine.process.terms import Item
+from zoneworks.approvals.forms import (
+    AwardForm,
+    BreachForm,
+    FactsForm,
+    LapseForm,
+    MilestoneForm,
+    NewCaseForm,
+    SimulationForm,
+)
+from zoneworks.approvals.lists import CASES, turn_text
+from zoneworks.approvals.rows import CaseRow
+from zoneworks.core import lists
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.saving import form_page, save
+from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.timelines import timeline
+from zoneworks.registry import queries as registry
+
+if TYPE_CHECKING:
+    from zoneworks.approvals.models import ApprovalCase, CaseItem
+
+TABS = {
+    "items": gettext_lazy("Items"),
+    "facts": gettext_lazy("What is needed and why"),
+    "duties": gettext_lazy("Obligations and breaches"),
+    "timeline": gettext_lazy("Timeline"),
+}
+
+
+@page(VIEW_CASES)
+def approval_cases(request: ActorRequest) -> HttpResponse:
+    """The cases of the zone, or of the enterprise."""
+    listing = lists.read(
+        CASES, queries.list_approval_cases(request.actor), request.GET.dict(), request.path
+    )
+    return render(request, "approvals/list.html", {"list": listing})
+
+
+@page(VIEW_CASES)
+def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpResponse:
+    """One case: its items by stage, what it needs and why, what is owed, what happened."""
+    if tab not in TABS:
+        raise NotFound(_("There is no such page."))
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    row = queries.load_case(actor, case)
+    context: dict[str, Any] = {
+        "case": case,
+        "record": _record(actor, case, row, tab),
+        "may_open": actor.may(OPEN_CASES),
+    }
+    if tab == "items":
+        context |= {
+            "stages": _stages(actor, case, row),
+            "milestones": _milestones(actor, case, row),
+            "simulation": row.case.simulation,
+            "assumptions": [
+                (labels.LAND_TERMS.get(name, name), value)
+                for name, value in case.assumptions.items()
+            ],
+            "lapse_reason": labels.LAPSE_REASONS[LapseReason(case.lapse_reason)]
+            if case.lapse_reason
+            else "",
+            "certificates": _certificates(row),
+        }
+    elif tab == "facts":
+        process = row.case.plan.process
+        context |= {
+            "facts": [
+                (labels.name_of(fact), labels.fact_text(fact, case.facts.get(fact.code)))
+                for fact in process.facts
+            ],
+            "needs": [
+                (labels.name_of(item), *_need(row, item, need))
+                for item, need in zip(
+                    process.items, row.case.plan.process.needs(case.facts).values(), strict=True
+                )
+            ],
+        }
+    elif tab == "duties":
+        context |= {
+            "obligations": queries.list_obligations(case),
+            "breaches": [
+                (one, labels.item_name(one.milestone), labels.item_names(one.missing))
+                for one in queries.list_breaches(case)
+            ],
+            "kinds": labels.OBLIGATIONS,
+        }
+    else:
+        context["events"] = timeline(actor, case, labels.CASE_TIMELINE, limit=200)
+    return render(request, f"approvals/case_{tab}.html", context)
+
+
+@page(OPEN_CASES, "GET", "POST")
+def case_new(request: ActorRequest, project_id: int) -> HttpResponse:
+    """Open the approvals of a project."""
+    actor = request.actor
+    project = registry.get_project(actor, project_id)
+    attempt = save(
+        NewCaseForm(request.POST or None),
+        lambda values: services.open_case(
+            actor,
+            project.pk,
+            values["process_id"],
+            {},
+            begun_on=values["begun_on"],
+            national_code=values["national_code"],
+        ),
+    )
+    if attempt.is_done:
+        messages.success(request, _("The case is open. Now write what is known of the project."))
+        return redirect("approvals:case_facts", attempt.result.pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Open a case"),
+        subtitle=project.name,
+        cancel_url=reverse("registry:project_tab", args=[project.pk, "permits"]),
+    )
+
+
+@page(OPEN_CASES, "GET", "POST")
+def case_facts(request: ActorRequest, pk: int) -> HttpResponse:
+    """Write what is known of the project."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    process = queries.load_case(actor, case).case.plan.process
+    form = FactsForm(
+        request.POST or None,
+        process=process,
+        facts=case.facts,
+        initial={"version": case.version},
+    )
+    attempt = save(
+        form,
+        lambda values: services.change_facts(
+            actor, pk, form.facts(), version=values["version"], reason=values["reason"]
+        ),
+        lambda current: current.facts,
+    )
+    if attempt.is_done:
+        messages.success(request, _("The facts are saved; the items follow them."))
+        return redirect("approvals:approval_case", pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Facts of the project"),
+        subtitle=case.project.name,
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+    )
+
+
+@page(OPEN_CASES, "GET", "POST")
+def simulation_new(request: ActorRequest, pk: int) -> HttpResponse:
+    """Begin to handle a case as if the project held its land."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+
+    def begin(values: dict[str, Any]) -> Any:
+        candidate = Candidate(
+            has_agreement=values["has_agreement"],
+            is_in_good_standing=values["is_in_good_standing"],
+            has_promised=values["has_promised"],
+        )
+        terms = {name: values[name] for name in SimulationForm.TERMS}
+        return services.begin_simulation(actor, pk, candidate, terms)
+
+    attempt = save(SimulationForm(request.POST or None), begin)
+    if attempt.is_done:
+        messages.success(request, _("Simulated handling has begun. Its results are no permits."))
+        return redirect("approvals:approval_case", pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Begin simulated handling"),
+        subtitle=case.project.name,
+        line=_("A simulated result has no legal force and releases no construction."),
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+    )
+
+
+@page(HANDLE_ITEMS, "GET", "POST")
+def conversion(request: ActorRequest, pk: int) -> HttpResponse:
+    """Turn simulated results into formal handling, once the land is won."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    row = queries.load_case(actor, case)
+    lines = row.case.preview_conversion({})
+    papers = [
+        (f"{line.code}/{paper}", f"{labels.item_name(line.code)}: {_paper(row, line.code, paper)}")
+        for line in lines
+        for paper in line.papers
+    ]
+    form = AwardForm(request.POST or None, assumptions=case.assumptions, papers=papers)
+
+    def convert(values: dict[str, Any]) -> Any:
+        given: dict[str, list[str]] = {}
+        for one in values["papers"]:
+            code, _slash, paper = one.partition("/")
+            given.setdefault(code, []).append(paper)
+        award = Award(
+            values["holder"].strip().upper(),
+            {name: values[f"term_{name}"].strip() for name in form.terms},
+            is_paid=values["is_paid"],
+            design_is_unchanged=values["design_is_unchanged"],
+        )
+        return services.convert(actor, pk, award, given)
+
+    attempt = save(form, convert)
+    if attempt.is_done:
+        messages.success(request, _("Converted, item by item: what is missing stays open below."))
+        return redirect("approvals:approval_case", pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Convert the simulated results"),
+        subtitle=case.project.name,
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+        submit_label=_("Convert"),
+        warnings=[
+            _("%(item)s: %(result)s")
+            % {"item": labels.item_name(line.code), "result": labels.CONVERTED[line.result]}
+            for line in lines
+        ]
+        if not form.is_bound
+        else [],
+    )
+
+
+@page(HANDLE_ITEMS, "GET", "POST")
+def lapse(request: ActorRequest, pk: int) -> HttpResponse:
+    """Let the simulated results lapse."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    attempt = save(
+        LapseForm(request.POST or None, only_withdrawal=actor.role is Role.ENTERPRISE),
+        lambda values: services.lapse(
+            actor, pk, LapseReason(values["lapse_reason"]), note=values["note"]
+        ),
+    )
+    if attempt.is_done:
+        messages.success(request, _("The simulated results have lapsed."))
+        return redirect("approvals:approval_case", pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Let the simulated results lapse"),
+        subtitle=case.project.name,
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+        submit_label=_("Let them lapse"),
+    )
+
+
+@page(OPEN_CASES, "GET", "POST")
+def milestone(request: ActorRequest, pk: int, code: str) -> HttpResponse:
+    """Write the day on which a milestone was lawfully reached."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    attempt = save(
+        MilestoneForm(request.POST or None),
+        lambda values: services.reach_milestone(actor, pk, code, values["on"]),
+    )
+    if attempt.is_done:
+        messages.success(request, _("“%(name)s” is written.") % {"name": labels.item_name(code)})
+        return redirect("approvals:approval_case", pk)
+    return form_page(
+        request,
+        attempt,
+        title=labels.item_name(code),
+        subtitle=case.project.name,
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+    )
+
+
+@page(FOLLOW_BREACHES, "GET", "POST")
+def breach_new(request: ActorRequest, pk: int, code: str) -> HttpResponse:
+    """Record that somebody built, used or produced anyway."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    attempt = save(
+        BreachForm(request.POST or None),
+        lambda values: services.record_breach(actor, pk, code, **values),
+    )
+    if attempt.is_done:
+        messages.success(request, _("The breach is recorded."))
+        return redirect("approvals:case_tab", pk, "duties")
+    return form_page(
+        request,
+        attempt,
+        title=_("Record a breach: %(name)s") % {"name": labels.item_name(code)},
+        subtitle=case.project.name,
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+    )
+
+
+def _record(actor: Actor, case: "ApprovalCase", row: CaseRow, tab: str) -> dict[str, Any]:
+    process = row.case.plan.process
+    return {
+        "number": case.number,
+        "title": case.project.name,
+        "subtitle": labels.name_of(process),
+        "acts": _acts(actor, case, row),
+        "facts": [
+            (_("Version of the process"), case.process_version),
+            (_("Begun on"), full_day(case.begun_on)),
+            (_("National project code"), case.national_code or "—"),
+        ],
+        "tabs": [
+            {
+                "label": label,
+                "url": reverse("approvals:case_tab", args=[case.pk, name]),
+                "is_open": name == tab,
+            }
+            for name, label in TABS.items()
+        ],
+    }
+
+
+def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
+    simulation = row.case.simulation
+    is_open = simulation is not None and simulation.is_open
+    may_own = actor.role is Role.ENTERPRISE or actor.role is Role.OFFICER
+    found: list[tuple[Any, str, bool]] = []
+    if actor.may(OPEN_CASES):
+        found.append((_("Facts of the project"), "case_facts", False))
+        if not is_open and row.case.plan.process.simulation is not None:
+            found.append((_("Begin simulated handling"), "simulation_new", False))
+    if is_open and may_own:
+        found.append((_("Convert the simulated results"), "conversion", True))
+        found.append((_("Let the simulated results lapse"), "lapse", False))
+    return [
+        {
+            "label": label,
+            "url": reverse(f"approvals:{name}", args=[case.pk]),
+            "method": "get",
+            "is_primary": is_primary,
+            "is_possible": True,
+        }
+        for label, name, is_primary in found
+    ]
+
+
+def _stages(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
+    stored = {
+        (one.code, Track(one.track)): one
+        for one in queries.list_items(actor).filter(case_id=case.pk)
+    }
+    process = row.case.plan.process
+    names = {one.code: labels.name_of(one) for one in process.authorities}
+    found = []
+    for stage in process.stages:
+        items = []
+        for item in process.items:
+            formal = stored.get((item.code, Track.FORMAL))
+            if item.stage != stage.code or formal is None or formal.state == State.NOT_NEEDED:
+                continue
+            items.append(
+                {
+                    "name": labels.name_of(item),
+                    "authority": names[item.authority],
+                    "formal": _cell(formal),
+                    "simulated": _cell(stored.get((item.code, Track.SIMULATED))),
+                }
+            )
+        found.append({"name": labels.name_of(stage), "lead": names[stage.lead], "items": items})
+    return found
+
+
+def _cell(item: "CaseItem | None") -> dict[str, Any] | None:
+    if item is None:
+        return None
+    known = State(item.state)
+    return {
+        "item": item,
+        "url": reverse("approvals:item", args=[item.pk]),
+        "shape": labels.STATE_SHAPES[known],
+        "word": labels.ITEM_STATES[known],
+        "turn": turn_text(item),
+    }
+
+
+def _milestones(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
+    found = []
+    for code, one in row.case.plan.milestones.items():
+        missing = row.case.missing_for(code)
+        found.append(
+            {
+                "code": code,
+                "name": labels.name_of(one),
+                "article": one.article,
+                "reached_on": row.case.milestones.get(code),
+                "missing": labels.item_names(missing),
+                "may_reach": not missing and actor.may(OPEN_CASES),
+                "may_record": bool(missing) and actor.may(FOLLOW_BREACHES),
+            }
+        )
+    return found
+
+
+def _certificates(row: CaseRow) -> dict[str, Any]:
+    rule = row.case.plan.process.certificates
+    return {
+        "name": labels.name_of(rule),
+        "items": [
+            (
+                labels.item_name(code),
+                standing.delivered_on
+                if (standing := row.case.standings.get((code, Track.FORMAL))) is not None
+                else None,
+            )
+            for code in rule.items
+        ],
+    }
+
+
+def _need(row: CaseRow, item: Item, need: Need) -> tuple[str, str, str]:
+    """Whether an item is needed: shape, word and why."""
+    facts = {fact.code: fact for fact in row.case.plan.process.facts}
+    if need.is_needed is None:
+        asked = _("; ").join(labels.name_of(facts[code]) for code in need.asked)
+        return "due", _("Not known yet"), _("First it must be known: %(facts)s.") % {"facts": asked}
+    known = row.case.plan.facts
+    why = _("; ").join(
+        f"{labels.name_of(facts[code])}: {labels.fact_text(facts[code], known.get(code))}"
+        for code in dict.fromkeys(test.fact for test in need.decided_by)
+    )
+    why = why or item.article
+    if need.is_needed:
+        return "normal", _("Needed"), why
+    return "inapplicable", _("Not needed"), why
+
+
+def _paper(row: CaseRow, code: str, paper: str) -> str:
+    return labels.paper_name(row.case.plan.process.item(code), paper)
