@@ -1,0 +1,98 @@
+"""The zone's own items as the figures of a period count them."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F
+
+from zoneworks.approvals.definitions import get_definition
+from zoneworks.approvals.engine.process.clocks import Stop, Term, due_on, measure
+from zoneworks.approvals.engine.process.handling import Track
+from zoneworks.approvals.engine.process.performance import Served
+from zoneworks.approvals.engine.process.terms import DayKind, Item, Limit
+from zoneworks.approvals.queries.handling import list_items
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.engine.calendar import WorkingCalendar
+
+COLUMNS = (
+    *("case_id", "code", "accepted_on", "decided_on", "pauses", "steps", "back_entered"),
+    *("process_id", "process_version", "facts"),
+)
+
+
+def list_served(actor: Actor, since: date, until: date) -> list[Served]:
+    """The formal items that were accepted from ``since`` to before ``until``, of what the actor
+    may see."""
+    calendar, today = national_calendar(), clock.today()
+    accepted = list_items(actor).filter(
+        track=Track.FORMAL, accepted_on__gte=since, accepted_on__lt=until
+    )
+    named = {name: F(f"case__{name}") for name in ("process_id", "process_version", "facts")}
+    rows = list(accepted.select_related(None).order_by().annotate(**named).values(*COLUMNS))
+    simulated = _simulated_days(actor, calendar, {row["case_id"] for row in rows})
+    return [_served(calendar, today, row, simulated) for row in rows]
+
+
+def _served(
+    calendar: WorkingCalendar,
+    today: date,
+    row: dict[str, Any],
+    simulated: dict[tuple[int, str], int],
+) -> Served:
+    item = _item(row["process_id"], row["process_version"], row["code"])
+    accepted_on = row["accepted_on"]
+    end = row["decided_on"] or max(today, accepted_on)
+    actual = measure(calendar, accepted_on, end, _stops(row["pauses"]))
+    return Served(
+        code=row["code"],
+        net=actual.net,
+        gross=actual.gross,
+        is_decided=row["decided_on"] is not None,
+        legal=_working_days(calendar, accepted_on, item.limit_for(row["facts"])),
+        promised=_working_days(calendar, accepted_on, item.promised),
+        simulated=simulated.get((row["case_id"], row["code"]), 0),
+        steps=row["steps"],
+        back_entered=row["back_entered"],
+    )
+
+
+def _working_days(calendar: WorkingCalendar, accepted_on: date, limit: Limit | None) -> int | None:
+    """A limit in working days: one in calendar days as many as lie in it from this day on."""
+    if limit is None:
+        return None
+    if limit.kind is DayKind.WORKING:
+        return limit.days
+    end = due_on(calendar, accepted_on, Term(limit.days, limit.kind), ())
+    return None if end is None else calendar.difference(accepted_on, end)
+
+
+def _simulated_days(
+    actor: Actor, calendar: WorkingCalendar, case_ids: set[int]
+) -> dict[tuple[int, str], int]:
+    rows = list_items(actor).filter(
+        track=Track.SIMULATED,
+        accepted_on__isnull=False,
+        decided_on__isnull=False,
+        case__simulated_on__isnull=False,
+    )
+    values = rows.order_by().values_list("case_id", "code", "accepted_on", "decided_on", "pauses")
+    return {
+        (case_id, code): measure(calendar, accepted_on, decided_on, _stops(pauses)).net
+        for case_id, code, accepted_on, decided_on, pauses in values
+        if case_id in case_ids and accepted_on is not None and decided_on is not None
+    }
+
+
+def _stops(pauses: list[list[Any]]) -> list[Stop]:
+    return [
+        Stop(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+        for _reason, since, until, _evidence in pauses
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _item(process_id: str, version: str, code: str) -> Item:
+    return get_definition(process_id, version).process.item(code)
