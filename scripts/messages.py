@@ -52,8 +52,8 @@ KEPT_IN_LATIN = frozenset(
     re.findall(
         r"\S+",
         """
-        API CSV English Esc Excel GB GB18030 GiB JSON Kaplan MB Meier PDF Parquet R&D SHA UTF XES
-        XML Zoneworks csv gzip p50 p90 xlsx
+        API CSV English Esc Excel GB GB18030 GiB JPEG JSON Kaplan MB Meier PDF PNG Parquet R&D SHA
+        UTF Word XES XML ZIP Zoneworks csv gzip p50 p90 xlsx
         """,
     )
 )

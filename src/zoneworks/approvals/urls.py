@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zoneworks.approvals.views import analysis, cases, items
+from zoneworks.approvals.views import analysis, cases, items, simulation
 
 app_name = "approvals"
 urlpatterns = [
@@ -16,9 +16,9 @@ urlpatterns = [
     path("cases/new/<int:project_id>", cases.case_new, name="case_new"),
     path("cases/<int:pk>", cases.approval_case, name="approval_case"),
     path("cases/<int:pk>/facts/change", cases.case_facts, name="case_facts"),
-    path("cases/<int:pk>/simulation/new", cases.simulation_new, name="simulation_new"),
-    path("cases/<int:pk>/simulation/convert", cases.conversion, name="conversion"),
-    path("cases/<int:pk>/simulation/lapse", cases.lapse, name="lapse"),
+    path("cases/<int:pk>/simulation/new", simulation.simulation_new, name="simulation_new"),
+    path("cases/<int:pk>/simulation/convert", simulation.conversion, name="conversion"),
+    path("cases/<int:pk>/simulation/lapse", simulation.lapse, name="lapse"),
     path("cases/<int:pk>/milestones/<slug:code>", cases.milestone, name="milestone"),
     path("cases/<int:pk>/breaches/<slug:code>", cases.breach_new, name="breach_new"),
     path("cases/<int:pk>/<slug:tab>", cases.approval_case, name="case_tab"),

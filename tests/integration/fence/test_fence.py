@@ -36,6 +36,7 @@ HEAD = ["address", "method", "records"]
 REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
+PARAMETERS |= {"act": "apply", "code": "construction"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
     r"^units/<int:pk>": "unit",
@@ -48,6 +49,9 @@ RECORD_OF = {
     r"^registry/names/<int:pk>": "former_name",
     r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
+    r"^approvals/items/<int:pk>": "item",
+    r"^approvals/cases/<int:pk>": "case",
+    r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
 }
 """Which record a number in an address is."""
@@ -78,7 +82,7 @@ class Address:
     def path(self, records: Records) -> str:
         def value(found: re.Match[str]) -> str:
             name = found[1]
-            if self.route.startswith("approvals/") and name == "tab":
+            if self.route.startswith("approvals/analysis") and name == "tab":
                 return "overview"
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 

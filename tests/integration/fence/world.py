@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests import make
+from tests.unit.approvals.cases import PLANT
 
+from zoneworks.approvals.services import open_case
 from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
@@ -32,6 +34,8 @@ class Records:
     contact: int
     former_name: int
     unit: int
+    case: int
+    item: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     )
     services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
     contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
+    case = open_case(officer, project.pk, "industrial-new-build", PLANT)
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -106,4 +111,6 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         contact=contact.pk,
         former_name=former.pk,
         unit=unit.pk,
+        case=case.pk,
+        item=case.items.get(code="filing").pk,
     )
