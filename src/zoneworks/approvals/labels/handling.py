@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,7 @@ ITEM_STATES = {
 }
 
 STATE_SHAPES = {
-    State.WAITING: "blocked",
+    State.WAITING: "inapplicable",
     State.READY: "open",
     State.SUBMITTED: "running",
     State.INCOMPLETE: "due",
@@ -176,7 +177,7 @@ OBSTACLES = {
 }
 
 CASE_FIELDS: dict[str, Any] = {
-    "number": _("Number"),
+    "number": pgettext_lazy("decision", "Number"),
     "on": _("Day"),
     "state": _("State"),
     "due_on": pgettext_lazy("turn", "Due"),
@@ -387,6 +388,8 @@ def _names() -> dict[tuple[str, str], _Named]:
     return found
 
 
+_lazy_item_name = lazy(item_name, str)
+
 _CASE_ACTS: dict[str, Any] = {
     "approvals.case_opened": _("Case opened"),
     "approvals.facts_changed": _("Facts changed"),
@@ -411,6 +414,7 @@ CASE_TIMELINE = Words(
     {
         **{state.value: label for state, label in ITEM_STATES.items()},
         **{reason.value: label for reason, label in LAPSE_REASONS.items()},
+        **{code: _lazy_item_name(code) for kind, code in _names() if kind == "node"},
     },
     {
         "facts": lambda _value: "…",

@@ -139,7 +139,9 @@ CASES = ListSpec(
     empty_title=_("No case yet"),
     empty_text=_("Open a project and its tab “Approvals” to begin its approvals."),
     columns=[
-        Column("number", _("Number"), lambda row: escape(row.number), sort="number"),
+        Column(
+            "number", pgettext_lazy("case", "Number"), lambda row: escape(row.number), sort="number"
+        ),
         Column("project", _("Project"), lambda row: escape(row.project.name)),
         Column(
             "process",
