@@ -421,8 +421,8 @@ CASE_TIMELINE = Words(
         "assumptions": lambda value: _now("; ").join(
             f"{name}: {text}" for name, text in value.items()
         ),
-        "papers": lambda value: ", ".join(value) or "—",
-        "outstanding": lambda value: ", ".join(value) or "—",
+        "papers": lambda value: str(_shown("papers", tuple(value))) or "—",
+        "outstanding": lambda value: str(_shown("papers", tuple(value))) or "—",
         "was_kept": lambda value: _now("yes") if value else _now("no"),
     },
 )

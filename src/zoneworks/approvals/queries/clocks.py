@@ -1,6 +1,7 @@
 """The four clocks of an item as it is stored."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from zoneworks.approvals.engine.process.clocks import (
     Actual,
@@ -19,10 +20,12 @@ from zoneworks.core.calendars import national_calendar
 
 @dataclass(frozen=True, slots=True)
 class LimitClock:
-    """One limit of an item: the rule it comes from and what its clock shows."""
+    """One limit of an item: the rule it comes from and what its clock shows at the end of a day."""
 
     limit: Limit
     reading: Reading
+    accepted_on: date
+    at: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,6 @@ def _clock(standing: Standing, limit: Limit | None) -> LimitClock | None:
     end = clock.today() if standing.state in RUNNING else standing.decided_on or clock.today()
     term = Term(limit.days + standing.extension_days, limit.kind)
     stops = [pause.stop for pause in standing.pauses]
-    reading = read_clock(
-        national_calendar(), standing.accepted_on, term, stops, max(end, standing.accepted_on)
-    )
-    return LimitClock(limit, reading)
+    at = max(end, standing.accepted_on)
+    reading = read_clock(national_calendar(), standing.accepted_on, term, stops, at)
+    return LimitClock(limit, reading, standing.accepted_on, at)

@@ -29,6 +29,7 @@ from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import Order
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.queries import list_units
@@ -289,7 +290,7 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
                 "value": f"{limit.days} {unit}",
                 "line": limit.article,
                 "due": reading.due_on if reading is not None else None,
-                "ruler": ruler(reading.used_days, reading.days_left) if reading else "",
+                "ruler": _ruler(one) if one is not None else "",
                 "is_provisional": reading is not None and reading.is_provisional,
                 "stands": clocks.is_stopped,
             }
@@ -308,6 +309,16 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
     ):
         found.append({"label": label, "value": "—" if days is None else days, "line": line})
     return found
+
+
+def _ruler(clock: queries.LimitClock) -> str:
+    """Draw a clock in working days, also where the limit counts calendar days."""
+    reading = clock.reading
+    if clock.limit.kind is DayKind.WORKING or reading.due_on is None:
+        return ruler(reading.used_days, reading.days_left)
+    calendar, at = national_calendar(), clock.at
+    used = calendar.difference(clock.accepted_on, at)
+    return ruler(used, calendar.difference(at, reading.due_on))
 
 
 def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, Any]]:
