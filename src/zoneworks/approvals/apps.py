@@ -15,7 +15,12 @@ class ApprovalsConfig(AppConfig):
 
         from zoneworks.approvals import demo, jobs, metrics, models
         from zoneworks.approvals.api import router
-        from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_ANALYSES, VIEW_CASES
+        from zoneworks.approvals.engine.acts import (
+            HANDLE_ITEMS,
+            VIEW_ANALYSES,
+            VIEW_CASES,
+            VIEW_PERFORMANCE,
+        )
         from zoneworks.core import contributions
         from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
 
@@ -24,6 +29,12 @@ class ApprovalsConfig(AppConfig):
             NavigationPage("approvals", _("Whose turn"), "approvals:turns", VIEW_CASES),
             NavigationPage(
                 "approvals", _("Cases of approval"), "approvals:approval_cases", VIEW_CASES
+            ),
+            NavigationPage(
+                "approvals",
+                _("How fast our items are"),
+                "approvals:performance",
+                VIEW_PERFORMANCE,
             ),
             NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES),
         )

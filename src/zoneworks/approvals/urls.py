@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from zoneworks.approvals.views import analysis, cases, items, simulation
+from zoneworks.approvals.views import analysis, cases, items, performance, simulation
 
 app_name = "approvals"
 urlpatterns = [
+    path("performance", performance.performance, name="performance"),
     path("turns", items.turns, name="turns"),
     path("my-turns", items.my_turns, name="my_turns"),
     path("items/<int:pk>", items.item, name="item"),

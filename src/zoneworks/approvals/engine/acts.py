@@ -23,3 +23,4 @@ FOLLOW_BREACHES = Act.of(
     "approvals.follow_breaches", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ADMINISTRATOR
 )
 MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)
+VIEW_PERFORMANCE = Act.of("approvals.view_performance", ZONE_READERS)

@@ -10,6 +10,7 @@ from zoneworks.approvals.forms.cases import (
     MoveForm,
     NewCaseForm,
     PaperForm,
+    PeriodForm,
     SimulationForm,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "MoveForm",
     "NewCaseForm",
     "PaperForm",
+    "PeriodForm",
     "SimulationForm",
     "initial_of",
 ]

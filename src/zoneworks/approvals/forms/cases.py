@@ -283,3 +283,19 @@ class BreachForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["found_on"].initial = clock.today
+
+
+class PeriodForm(forms.Form):
+    """The period whose figures are shown, and where the one before it begins."""
+
+    before_since = DayField(label=_("Before begins on"), required=False)
+    since = DayField(label=_("Period begins on"), required=False)
+    until = DayField(label=_("Period ends before"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that do not follow each other."""
+        values: dict[str, Any] = super().clean() or {}
+        days = [values[name] for name in self.fields if values.get(name)]
+        if days != sorted(set(days)):
+            raise forms.ValidationError(_("These days do not follow each other."))
+        return values

@@ -26,6 +26,7 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
+from zoneworks.approvals.queries.performance import list_served
 
 __all__ = [
     "Holding",
@@ -47,6 +48,7 @@ __all__ = [
     "list_obligations",
     "list_papers",
     "list_project_cases",
+    "list_served",
     "list_turns",
     "list_unseen",
     "load_case",
