@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<int:pk>/simulation/convert", simulation.conversion, name="conversion"),
     path("cases/<int:pk>/simulation/lapse", simulation.lapse, name="lapse"),
     path("cases/<int:pk>/milestones/<slug:code>", cases.milestone, name="milestone"),
+    path("cases/<int:pk>/site-work/new", cases.site_work_new, name="site_work_new"),
     path("cases/<int:pk>/breaches/<slug:code>", cases.breach_new, name="breach_new"),
     path("cases/<int:pk>/<slug:tab>", cases.approval_case, name="case_tab"),
     path("analysis", analysis.analyses, name="analyses"),

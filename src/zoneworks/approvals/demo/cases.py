@@ -17,11 +17,8 @@ from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import FactValue
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, HandlingAct, Track
 from zoneworks.approvals.engine.process.plans import Plan, plan_for
-from zoneworks.approvals.engine.process.terms import (
-    DayKind,
-    Handling,
-    Item,
-)
+from zoneworks.approvals.engine.process.simulation import Award, Candidate
+from zoneworks.approvals.engine.process.terms import Conversion, DayKind, Handling, Item
 from zoneworks.approvals.models import ApprovalCase, CaseItem
 from zoneworks.approvals.services import Order
 from zoneworks.core import clock, queries
@@ -49,6 +46,7 @@ UNIT_OF = {
     "construction": "规划建设局",
 }
 NEW_UNITS = {"city_natural_resources": "市自然资源和规划局", "registry": "不动产登记中心"}
+SOUND = Candidate(has_agreement=True, is_in_good_standing=True, has_promised=True)
 TERMS = {"land_use": "工业用地", "floor_area_ratio": "1.8", "building_density": "45%"}
 
 A = HandlingAct
@@ -195,8 +193,117 @@ class _History:
                 begun_on=self.begun_on,
                 national_code=f"{self.begun_on:%y%m}-430112-04-01-{100000 + self.project.pk}",
             )
-        steps = [*self._simulated(case), *self._formal()] if self.simulates else [*self._formal()]
-        _enter(self.office, case, steps)
+        if self.simulates:
+            self._enter_simulated(case)
+        else:
+            _enter(self.office, case, list(self._formal()))
+        self._start(case)
+
+    def _enter_simulated(self, case: ApprovalCase) -> None:
+        """Simulated results first, the land meanwhile, then conversion and what it leaves."""
+        officer = self.office.officer
+        early = ("filing", "planning_conditions", "land_contract")
+        steps = [step for step in self._formal() if step.code in early]
+        self.ends = {code: day for code, day in self.ends.items() if code in early}
+        if "land_contract" not in self.ends:
+            _enter(self.office, case, steps)
+            return
+        won = self.ends["land_contract"]
+        begun = self.calendar.add(self.ends["filing"], 0)
+        _enter(self.office, case, [step for step in steps if step.on <= begun])
+        with clock.at(_at(begun, 15)):
+            services.begin_simulation(officer, case.pk, SOUND, self._terms(), on=begun)
+        simulated = self._simulate(begun, won)
+        rest = [step for step in steps if step.on > begun]
+        _enter(self.office, case, sorted([*rest, *simulated]))
+        with clock.at(_at(won, 16)):
+            lines = services.convert(
+                officer,
+                case.pk,
+                Award(
+                    self.project.enterprise.credit_code if self.project.enterprise else "",
+                    self._terms(),
+                    is_paid=True,
+                    design_is_unchanged=True,
+                ),
+                {
+                    code: [paper.code for paper in item.papers]
+                    for code, item in self.plan.items.items()
+                },
+                on=won,
+            )
+        _enter(self.office, case, list(self._after_conversion(won, {line.code for line in lines})))
+
+    def _terms(self) -> dict[str, str]:
+        return TERMS | {"parcel": f"HY-{self.project.pk:03d}"}
+
+    def _simulate(self, begun: date, won: date) -> list[_Step]:
+        """Simulated handling of what can be: each in a few days, before the land is won."""
+        steps: list[_Step] = []
+        ends: dict[str, date] = {}
+        for code in _ordered(self.plan):
+            item = self.plan.items.get(code)
+            if item is None or item.conversion is Conversion.NOT_SIMULATED:
+                continue
+            firsts = [ends[one] for one in self.plan.before[code] if one in ends]
+            unmet = set(self.plan.before[code]) - ends.keys() - self.ends.keys()
+            applied = self.calendar.add(max([begun, *firsts]), 1)
+            decided = self.calendar.add(applied, 1 + self._draw(1))
+            if unmet or decided >= won:
+                continue
+            ends[code] = decided
+            steps += self._steps(item, applied, applied, decided, decided, [], Track.SIMULATED)
+        return steps
+
+    def _after_conversion(self, won: date, converted: set[str]) -> Iterator[_Step]:
+        """Grant what carried over, confirm the rest anew, and take the ordinary way for others."""
+        for code in _ordered(self.plan):
+            if code in self.plan.milestones or code in self.ends:
+                continue
+            before = self.plan.before[code]
+            if any(one not in self.ends for one in before):
+                continue
+            item = self.plan.items[code]
+            ready = max((self.ends[one] for one in before), default=won)
+            if code not in converted:
+                yield from self._item(item, ready)
+            else:
+                yield from self._confirm(item, max(ready, won))
+            yield from self._joint(code)
+
+    def _confirm(self, item: Item, ready: date) -> list[_Step]:
+        """A converted item: nobody applies again; it is signed on the day or looked at once."""
+        carries = item.conversion is Conversion.CARRIES_OVER
+        decided = ready if carries else self.calendar.add(ready, 1)
+        steps = self._steps(item, ready, ready, decided, decided, [])
+        done = {A.APPLY, A.ACCEPT} | ({A.REVIEW} if carries else set())
+        if item.handling is not Handling.REVIEW:
+            number = {"number": f"{decided.year}-{self.project.pk:04d}-{item.code[:12]}"}
+            self.place += 1
+            kinds = [A.GRANT, A.DELIVER] if carries else [A.REVIEW, A.GRANT, A.DELIVER]
+            return [
+                _Step(decided, self.place, item.code, Track.FORMAL, act, number)
+                for act in kinds
+                if steps
+            ]
+        return [step for step in steps if step.act not in done]
+
+    def _start(self, case: ApprovalCase) -> None:
+        """Preparation of the site, and construction once it is lawful: two facts on two days."""
+        officer, signed_on = self.office.officer, self.project.signed_on or TAKEN_ON
+        for days, work in ((12, "survey"), (20, "clearing")):
+            day = signed_on + timedelta(days=days)
+            if (self.is_flagship or self.random.random() < 0.4) and self.begun_on <= day:
+                with clock.at(_at(min(day, TAKEN_ON))):
+                    services.begin_site_work(officer, case.pk, work, min(day, TAKEN_ON))
+        permits = [one for one in self.plan.before["construction"] if one in self.plan.items]
+        if any(one not in self.ends for one in permits):
+            return
+        lawful = max(self.ends[one] for one in permits)
+        day = self.calendar.add(lawful, 1 if self.is_flagship else 1 + self._draw(5))
+        if day <= TAKEN_ON:
+            with clock.at(_at(day)):
+                services.reach_milestone(officer, case.pk, "construction", day)
 
     def _draw(self, mean: float) -> int:
         return max(0, round(self.random.gammavariate(2.0, mean / 2.0)))
@@ -286,9 +393,6 @@ class _History:
             steps.append(_Step(on, self.place, item.code, track, act, more))
         return steps
 
-    def _simulated(self, case: ApprovalCase) -> Iterator[_Step]:
-        return iter(())
-
 
 def _ordered(plan: Plan) -> list[str]:
     """Items and milestones, each after what comes before it."""
@@ -319,7 +423,11 @@ def _enter(office: _Office, case: ApprovalCase, steps: list[_Step]) -> None:
             waiting = []
         last = step.on, by
         item = _definition_item(case, step.code)
-        papers = tuple(paper.code for paper in item.papers) if step.act is A.APPLY else ()
+        papers = tuple(
+            paper.code
+            for paper in item.papers
+            if step.act is A.APPLY and not (paper.comes_with_land and step.track is Track.SIMULATED)
+        )
         waiting.append(
             Order(ids[step.code, step.track], step.act, step.on, papers=papers, **step.more)
         )

@@ -12,6 +12,7 @@ from zoneworks.approvals.forms.cases import (
     PaperForm,
     PeriodForm,
     SimulationForm,
+    SiteWorkForm,
 )
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "PaperForm",
     "PeriodForm",
     "SimulationForm",
+    "SiteWorkForm",
     "initial_of",
 ]

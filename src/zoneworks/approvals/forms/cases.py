@@ -270,6 +270,21 @@ class MilestoneForm(forms.Form):
         self.fields["on"].initial = clock.today
 
 
+class SiteWorkForm(MilestoneForm):
+    """Which work prepares the site, and since when."""
+
+    work = forms.ChoiceField(label=_("Work that needs no permit"))
+
+    field_order = ["work", "on"]
+
+    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        works: Any = self.fields["work"]
+        works.choices = [
+            (one.code, f"{labels.name_of(one)} ({one.article})") for one in process.site_preparation
+        ]
+
+
 class BreachForm(forms.Form):
     """What was found on the site."""
 

@@ -9,6 +9,7 @@ from zoneworks.approvals.models.cases import (
     Firing,
     Obligation,
     ReachedMilestone,
+    SiteWork,
 )
 from zoneworks.approvals.models.posts import AuthorityUnit, PostHolder, Substitution
 
@@ -24,5 +25,6 @@ __all__ = [
     "Obligation",
     "PostHolder",
     "ReachedMilestone",
+    "SiteWork",
     "Substitution",
 ]

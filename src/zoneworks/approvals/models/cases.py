@@ -220,6 +220,27 @@ class ReachedMilestone(ZoneRow):
         return self.code
 
 
+class SiteWork(ZoneRow):
+    """Preparation of the site (场地准备): work on the process's list, which needs no permit.
+
+    It is neither the start of construction nor a breach.
+    """
+
+    PART_OF: ClassVar = ("case",)
+
+    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="site_works")
+    code = models.CharField(max_length=60)
+    begun_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code"], name="approvals_site_work_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Breach(ZoneRow):
     """An enforcement case (违法建设线索): somebody built, used or produced anyway.
 

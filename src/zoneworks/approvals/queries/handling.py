@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,11 @@ def list_obligations(case: ApprovalCase) -> list[Obligation]:
             F("closed_on").asc(nulls_first=True), "due_on", "pk"
         )
     )
+
+
+def list_site_works(case: ApprovalCase) -> dict[str, date]:
+    """When each work of preparing the site began, of a case that the actor has been shown."""
+    return dict(case.site_works.order_by("begun_on").values_list("code", "begun_on"))
 
 
 def list_breaches(case: ApprovalCase) -> list[Breach]:

@@ -7,6 +7,7 @@ from zoneworks.approvals.services.analyses import (
     start_analysis,
 )
 from zoneworks.approvals.services.cases import (
+    begin_site_work,
     change_facts,
     close_breach,
     close_obligation,
@@ -32,6 +33,7 @@ __all__ = [
     "advance_each",
     "assign_post",
     "begin_simulation",
+    "begin_site_work",
     "change_facts",
     "close_breach",
     "close_job",

@@ -14,7 +14,7 @@ from zoneworks.approvals.engine.acts import FOLLOW_BREACHES, HANDLE_ITEMS, OPEN_
 from zoneworks.approvals.engine.process.conditions import Facts
 from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.labels import refusal_text
-from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone
+from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
@@ -153,6 +153,33 @@ def reach_milestone(
             actor,
             ReachedMilestone(case_id=case_id, code=milestone, reached_on=day),
             act="approvals.milestone_reached",
+        )
+
+
+def begin_site_work(actor: Actor, case_id: int, work: str, on: date | None = None) -> SiteWork:
+    """Write that the site is being prepared: only by work on the list that needs no permit.
+
+    Raises:
+        NotFound: no such case.
+        InvalidInput: work that is not on the list, was written before, or lies in the future.
+    """
+    actor.require(OPEN_CASES)
+    day = on or clock.today()
+    with transaction.atomic():
+        row = load_case(actor, case_id)
+        if work not in {one.code for one in row.case.plan.process.site_preparation}:
+            text = _(
+                "This work is not on the list of what needs no permit (Construction Law, art. 7)."
+            )
+            raise InvalidInput({"work": [text]})
+        if SiteWork.objects.filter(case_id=case_id, code=work).exists():
+            raise InvalidInput({"work": [_("This work was written before.")]})
+        if day > clock.today():
+            raise InvalidInput({"on": [_("This day is still to come.")]})
+        return records.create(
+            actor,
+            SiteWork(case_id=case_id, code=work, begun_on=day),
+            act="approvals.site_work_begun",
         )
 
 

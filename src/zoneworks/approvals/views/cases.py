@@ -24,6 +24,7 @@ from zoneworks.approvals.forms import (
     FactsForm,
     MilestoneForm,
     NewCaseForm,
+    SiteWorkForm,
 )
 from zoneworks.approvals.lists import CASES, turn_text
 from zoneworks.approvals.rows import CaseRow
@@ -75,6 +76,7 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
             "stages": _stages(actor, case, row),
             "milestones": _milestones(actor, case, row),
             "simulation": row.case.simulation,
+            "site_works": _site_works(case, row),
             "assumptions": [
                 (labels.LAND_TERMS.get(name, name), value)
                 for name, value in case.assumptions.items()
@@ -188,6 +190,29 @@ def milestone(request: ActorRequest, pk: int, code: str) -> HttpResponse:
         attempt,
         title=labels.item_name(code),
         subtitle=case.project.name,
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+    )
+
+
+@page(OPEN_CASES, "GET", "POST")
+def site_work_new(request: ActorRequest, pk: int) -> HttpResponse:
+    """Write that the site is being prepared, by work that needs no permit."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    process = queries.load_case(actor, case).case.plan.process
+    attempt = save(
+        SiteWorkForm(request.POST or None, process=process),
+        lambda values: services.begin_site_work(actor, pk, values["work"], values["on"]),
+    )
+    if attempt.is_done:
+        messages.success(request, _("The preparation of the site is written."))
+        return redirect("approvals:approval_case", pk)
+    return form_page(
+        request,
+        attempt,
+        title=_("Preparation of the site"),
+        subtitle=case.project.name,
+        line=_("It is not the start of construction: anything else stays blocked."),
         cancel_url=reverse("approvals:approval_case", args=[pk]),
     )
 
@@ -317,11 +342,20 @@ def _milestones(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[s
     return found
 
 
+def _site_works(case: "ApprovalCase", row: CaseRow) -> list[tuple[str, Any]]:
+    begun = queries.list_site_works(case)
+    return [
+        (labels.name_of(one), begun[one.code])
+        for one in row.case.plan.process.site_preparation
+        if one.code in begun
+    ]
+
+
 def _certificates(row: CaseRow) -> dict[str, Any]:
     rule = row.case.plan.process.certificates
     return {
         "name": labels.name_of(rule),
-        "items": [
+        "rows": [
             (
                 labels.item_name(code),
                 standing.delivered_on

@@ -7,6 +7,7 @@ so that nobody has to tell states apart by color.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -351,6 +352,8 @@ def number(value: Any, places: int | None = None) -> str:
         return UNKNOWN
     if isinstance(value, str):
         value = Decimal(value)
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / value.denominator
     if places is not None:
         text = f"{value:,.{places}f}"
     elif isinstance(value, int):
