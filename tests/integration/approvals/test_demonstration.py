@@ -1,0 +1,50 @@
+"""The demonstration zone's cases: single records from which the pages compute their figures."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from zoneworks.approvals.engine.process.handling import Track
+from zoneworks.approvals.engine.process.performance import performance_of, saved_against
+from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone, SiteWork
+from zoneworks.approvals.queries import list_served
+from zoneworks.core import demo, queries
+from zoneworks.core.demo_logins import ZONE_CODE
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None:
+    demo.load(lambda _part: None)
+    leader = queries.actor_of(Membership.objects.get(zone__code=ZONE_CODE, role=Role.LEADER))
+    before = list_served(leader, date(2023, 1, 1), date(2024, 1, 1))
+    after = list_served(leader, date(2024, 1, 1), date(2025, 1, 1))
+    assert 1_100 < len(before) + len(after) < 1_700
+    figures = performance_of(after)
+    assert figures.saved_of_legal is not None
+    assert round(figures.saved_of_legal * 100) == 84
+    against = saved_against(before, after)
+    assert against is not None
+    assert round(against * 100) == 42
+    assert figures.simulated_days > 0  # nothing is hidden in what came before
+    _check_flagship()
+
+
+def _check_flagship() -> None:
+    case = ApprovalCase.objects.select_related("project").get(project__name="曜程储能电池百亿基地")
+    signed_on = case.project.signed_on
+    formal = CaseItem.objects.filter(case=case, track=Track.FORMAL)
+    days = dict(formal.values_list("code", "delivered_on"))
+    certificates = (
+        *("filing", "land_use_permit", "land_title"),
+        *("works_planning_permit", "construction_permit"),
+    )
+    assert all(days[code] for code in certificates)
+    last = max(days[code] for code in certificates)
+    assert last - days["land_contract"] <= timedelta(days=30)
+    clearing = SiteWork.objects.get(case=case, code="clearing")
+    assert clearing.begun_on - signed_on == timedelta(days=20)
+    start = ReachedMilestone.objects.get(case=case, code="construction")
+    assert start.reached_on > last > clearing.begun_on
