@@ -312,5 +312,5 @@ class PeriodForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         days = [values[name] for name in self.fields if values.get(name)]
         if days != sorted(set(days)):
-            raise forms.ValidationError(_("These days do not follow each other."))
+            self.add_error("since", _("These days do not follow each other."))
         return values

@@ -102,12 +102,14 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
         }
     elif tab == "duties":
         context |= {
-            "obligations": queries.list_obligations(case),
+            "obligations": [
+                (one, labels.OBLIGATIONS[one.kind], labels.item_name(one.item.code))
+                for one in queries.list_obligations(case)
+            ],
             "breaches": [
                 (one, labels.item_name(one.milestone), labels.item_names(one.missing))
                 for one in queries.list_breaches(case)
             ],
-            "kinds": labels.OBLIGATIONS,
         }
     else:
         context["events"] = timeline(actor, case, labels.CASE_TIMELINE, limit=200)
