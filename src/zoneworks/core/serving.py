@@ -97,6 +97,7 @@ class Supervisor:
                 os.killpg(child.pid, signal.SIGKILL)
         if self._guardian is not None:
             self._guardian.kill()
+            self._guardian.wait()
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """End the processes, then return from ``run``."""

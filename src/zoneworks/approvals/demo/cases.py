@@ -1,26 +1,19 @@
-"""Cases of the demonstration zone (synthetic): two years of single items, and some in hand today.
+"""Cases of the demonstration zone (synthetic): two years of items, and some in hand today."""
 
-Each item is entered by the same acts as in daily work, on its own days. How long an item takes is
-drawn from a gamma distribution around a share of its legal limit: a larger one in 2023, a smaller
-one in 2024, after the reform. Every figure of the pages is computed from these single records.
-"""
-
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from random import Random
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from zoneworks.approvals import services
-from zoneworks.approvals.definitions import shipped_definitions
-from zoneworks.approvals.engine.process.conditions import FactValue
-from zoneworks.approvals.engine.process.handling import UNIT_POSTS, HandlingAct, Track
-from zoneworks.approvals.engine.process.plans import Plan, plan_for
-from zoneworks.approvals.engine.process.simulation import Award, Candidate
-from zoneworks.approvals.engine.process.terms import Conversion, DayKind, Handling, Item
-from zoneworks.approvals.models import ApprovalCase, CaseItem
-from zoneworks.approvals.services import Order
+from zoneworks.approvals.demo.histories import (
+    PROCESS,
+    A,
+    History,
+    Office,
+    Step,
+    at,
+    enter_steps,
+    facts_of,
+)
+from zoneworks.approvals.engine.process.handling import UNIT_POSTS, Track
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -29,15 +22,6 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, Unit, UnitKind
 from zoneworks.registry.models import Project
 
-PROCESS = "industrial-new-build"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-TAKEN_ON = date(2025, 1, 3)
-FIRST_DAY = date(2023, 6, 1)
-"""The day from which the shipped process holds."""
-REFORM = date(2024, 1, 1)
-SHARE_BEFORE, SHARE_AFTER = 0.2663, 0.1886
-"""Mean share of the legal limit that an item takes, before and after the reform."""
-SIMULATED_SHARE = 0.25
 IN_HAND = 12
 UNIT_OF = {
     "approval_bureau": "行政审批局",
@@ -46,33 +30,16 @@ UNIT_OF = {
     "construction": "规划建设局",
 }
 NEW_UNITS = {"city_natural_resources": "市自然资源和规划局", "registry": "不动产登记中心"}
-SOUND = Candidate(has_agreement=True, is_in_good_standing=True, has_promised=True)
-TERMS = {"land_use": "工业用地", "floor_area_ratio": "1.8", "building_density": "45%"}
-
-A = HandlingAct
-
-
-@dataclass
-class _Office:
-    """Who acts: the officer for the applicant, a clerk for every department."""
-
-    demonstration: Demonstration
-    officer: Actor
-    clerk: Actor
-    random: Random = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.random = self.demonstration.random
 
 
 def load(demonstration: Demonstration) -> None:
     """Set up posts, then enter the cases of 2023 and 2024 and those in hand today."""
-    office = _Office(demonstration, demonstration.officer, _posts(demonstration))
+    office = Office(demonstration, demonstration.officer, _posts(demonstration))
     projects: list[Project] = demonstration.facts["projects"]  # type: ignore[assignment]
     flagship: Project = demonstration.facts["flagship"]  # type: ignore[assignment]
     *past, _last = [one for one in projects if one.signed_on is not None]
     for project in past[: -IN_HAND or None]:
-        _History(office, project, is_flagship=project.pk == flagship.pk).enter()
+        History(office, project, is_flagship=project.pk == flagship.pk).enter()
     with clock.running():
         for number, project in enumerate(past[-IN_HAND:]):
             _in_hand(office, project, number)
@@ -120,363 +87,34 @@ def _clerk(
     )
 
 
-def _at(day: date, hour: int = 10) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)
-
-
-def _facts(random: Random, project: Project) -> dict[str, FactValue]:
-    hectares = float(project.land_m2 or 20_000) / 10_000
-    return {
-        "investment_approval": "FILING",
-        "eia_class": random.choices(["REPORT", "FORM", "REGISTRATION"], [10, 75, 15])[0],
-        "energy_tce": random.choice([180, 420, 800, 1300, 2600, 5200]),
-        "electricity_kwh": random.choice([900_000, 2_400_000, 4_100_000, 6_800_000]),
-        "site_ha": str(round(hectares, 2)),
-        "earth_m3": round(hectares * random.uniform(2_000, 9_000)),
-        "works_cost_yuan": (project.investment_fen or 0) // 250,
-        "floor_area_m2": round(hectares * 10_000 * 1.6),
-        "design_size": "LARGE" if hectares > 6 else "MEDIUM_SMALL",
-        "special_works": random.random() < 0.4,
-        "civil_buildings": random.random() < 0.35,
-        "explosive_or_hazardous": False,
-        "touches_security": False,
-        "is_secret": False,
-        "industry_policy": random.choice(["ENCOURAGED", "PERMITTED"]),
-        "restricted_foreign": False,
-    }
-
-
-@dataclass(order=True)
-class _Step:
-    """An act on an item on a day; ``place`` keeps the order of one day."""
-
-    on: date
-    place: int
-    code: str = field(compare=False)
-    track: Track = field(compare=False)
-    act: HandlingAct = field(compare=False)
-    more: dict[str, Any] = field(compare=False, default_factory=dict)
-
-
-class _History:
-    """The approvals of one project, laid out in time first, then entered act by act."""
-
-    def __init__(self, office: _Office, project: Project, *, is_flagship: bool = False) -> None:
-        self.office = office
-        self.random = office.random
-        self.project = project
-        self.is_flagship = is_flagship
-        self.calendar = national_calendar()
-        signed_on = project.signed_on or TAKEN_ON
-        begun_on = self.calendar.add(signed_on, 1 if is_flagship else self._draw(4))
-        self.begun_on = max(begun_on, FIRST_DAY)
-        self.is_after = signed_on >= REFORM
-        self.simulates = is_flagship or (self.is_after and self.random.random() < SIMULATED_SHARE)
-        self.facts = _facts(self.random, project)
-        process = next(
-            one.process
-            for one in shipped_definitions()
-            if one.process.id == PROCESS and one.process.valid_from <= self.begun_on
-        )
-        self.plan = plan_for(process, self.facts)
-        self.ends: dict[str, date] = {}
-        self.place = 0
-
-    def enter(self) -> None:
-        """Enter the case with everything up to the day on which the records were taken."""
-        with clock.at(_at(self.begun_on, 9)):
-            case = services.open_case(
-                self.office.officer,
-                self.project.pk,
-                PROCESS,
-                self.facts,
-                begun_on=self.begun_on,
-                national_code=f"{self.begun_on:%y%m}-430112-04-01-{100000 + self.project.pk}",
-            )
-        if self.simulates:
-            self._enter_simulated(case)
-        else:
-            _enter(self.office, case, list(self._formal()))
-        self._start(case)
-
-    def _enter_simulated(self, case: ApprovalCase) -> None:
-        """Simulated results first, the land meanwhile, then conversion and what it leaves."""
-        officer = self.office.officer
-        early = ("filing", "planning_conditions", "land_contract")
-        steps = [step for step in self._formal() if step.code in early]
-        self.ends = {code: day for code, day in self.ends.items() if code in early}
-        if "land_contract" not in self.ends:
-            _enter(self.office, case, steps)
-            return
-        won = self.ends["land_contract"]
-        begun = self.calendar.add(self.ends["filing"], 0)
-        _enter(self.office, case, [step for step in steps if step.on <= begun])
-        with clock.at(_at(begun, 15)):
-            services.begin_simulation(officer, case.pk, SOUND, self._terms(), on=begun)
-        simulated = self._simulate(begun, won)
-        rest = [step for step in steps if step.on > begun]
-        _enter(self.office, case, sorted([*rest, *simulated]))
-        with clock.at(_at(won, 16)):
-            lines = services.convert(
-                officer,
-                case.pk,
-                Award(
-                    self.project.enterprise.credit_code if self.project.enterprise else "",
-                    self._terms(),
-                    is_paid=True,
-                    design_is_unchanged=True,
-                ),
-                {
-                    code: [paper.code for paper in item.papers]
-                    for code, item in self.plan.items.items()
-                },
-                on=won,
-            )
-        _enter(self.office, case, list(self._after_conversion(won, {line.code for line in lines})))
-
-    def _terms(self) -> dict[str, str]:
-        return TERMS | {"parcel": f"HY-{self.project.pk:03d}"}
-
-    def _simulate(self, begun: date, won: date) -> list[_Step]:
-        """Simulated handling of what can be: each in a few days, before the land is won."""
-        steps: list[_Step] = []
-        ends: dict[str, date] = {}
-        for code in _ordered(self.plan):
-            item = self.plan.items.get(code)
-            if item is None or item.conversion is Conversion.NOT_SIMULATED:
-                continue
-            firsts = [ends[one] for one in self.plan.before[code] if one in ends]
-            unmet = set(self.plan.before[code]) - ends.keys() - self.ends.keys()
-            applied = self.calendar.add(max([begun, *firsts]), 1)
-            decided = self.calendar.add(applied, 1 + self._draw(1))
-            if unmet or decided >= won:
-                continue
-            ends[code] = decided
-            steps += self._steps(item, applied, applied, decided, decided, [], Track.SIMULATED)
-        return steps
-
-    def _after_conversion(self, won: date, converted: set[str]) -> Iterator[_Step]:
-        """Grant what carried over, confirm the rest anew, and take the ordinary way for others."""
-        for code in _ordered(self.plan):
-            if code in self.plan.milestones or code in self.ends:
-                continue
-            before = self.plan.before[code]
-            if any(one not in self.ends for one in before):
-                continue
-            item = self.plan.items[code]
-            ready = max((self.ends[one] for one in before), default=won)
-            if code not in converted:
-                yield from self._item(item, ready)
-            else:
-                yield from self._confirm(item, max(ready, won))
-            yield from self._joint(code)
-
-    def _confirm(self, item: Item, ready: date) -> list[_Step]:
-        """A converted item: nobody applies again; it is signed on the day or looked at once."""
-        carries = item.conversion is Conversion.CARRIES_OVER
-        decided = ready if carries else self.calendar.add(ready, 1)
-        steps = self._steps(item, ready, ready, decided, decided, [])
-        done = {A.APPLY, A.ACCEPT} | ({A.REVIEW} if carries else set())
-        if item.handling is not Handling.REVIEW:
-            number = {"number": f"{decided.year}-{self.project.pk:04d}-{item.code[:12]}"}
-            self.place += 1
-            kinds = [A.GRANT, A.DELIVER] if carries else [A.REVIEW, A.GRANT, A.DELIVER]
-            return [
-                _Step(decided, self.place, item.code, Track.FORMAL, act, number)
-                for act in kinds
-                if steps
-            ]
-        return [step for step in steps if step.act not in done]
-
-    def _start(self, case: ApprovalCase) -> None:
-        """Preparation of the site, and construction once it is lawful: two facts on two days."""
-        officer, signed_on = self.office.officer, self.project.signed_on or TAKEN_ON
-        for days, work in ((12, "survey"), (20, "clearing")):
-            day = signed_on + timedelta(days=days)
-            if (self.is_flagship or self.random.random() < 0.4) and self.begun_on <= day:
-                with clock.at(_at(min(day, TAKEN_ON))):
-                    services.begin_site_work(officer, case.pk, work, min(day, TAKEN_ON))
-        permits = [one for one in self.plan.before["construction"] if one in self.plan.items]
-        if any(one not in self.ends for one in permits):
-            return
-        lawful = max(self.ends[one] for one in permits)
-        day = self.calendar.add(lawful, 1 if self.is_flagship else 1 + self._draw(5))
-        if day <= TAKEN_ON:
-            with clock.at(_at(day)):
-                services.reach_milestone(officer, case.pk, "construction", day)
-
-    def _draw(self, mean: float) -> int:
-        return max(0, round(self.random.gammavariate(2.0, mean / 2.0)))
-
-    def _formal(self) -> Iterator[_Step]:
-        """Items in an order that respects what comes first; none begins after the last day."""
-        for code in _ordered(self.plan):
-            if code in self.plan.milestones:
-                continue
-            before = self.plan.before[code]
-            if any(one not in self.ends for one in before):
-                continue
-            ready = max((self.ends[one] for one in before), default=self.begun_on)
-            yield from self._item(self.plan.items[code], ready)
-            yield from self._joint(code)
-
-    def _joint(self, code: str) -> Iterator[_Step]:
-        """Deliver the items of a joint handling together, once the last of them is decided."""
-        joint = self.plan.joint_of.get(code)
-        members = [one for one in joint.items if one in self.plan.items] if joint else []
-        if not members or any(one not in self.ends for one in members):
-            return
-        day = max(self.ends[one] for one in members)
-        for one in members:
-            self.ends[one] = day
-            self.place += 1
-            yield _Step(day, self.place, one, Track.FORMAL, A.DELIVER)
-
-    def _item(self, item: Item, ready: date) -> list[_Step]:
-        applied = self.calendar.add(ready, self._draw(2))
-        accepted = applied if self.is_after else self.calendar.add(applied, self._draw(1.2))
-        if item.handling is not Handling.REVIEW:
-            return self._steps(item, applied, accepted, accepted, accepted, [])
-        net = self._net(item)
-        pause = self._pause(item, accepted)
-        decided = self.calendar.add(accepted, net)
-        if pause:
-            decided = self.calendar.add(pause[1], max(net - 1, 0))
-        if item.least_days:
-            decided = max(
-                decided, self.calendar.next_working(applied + timedelta(days=item.least_days))
-            )
-        delivered = self.calendar.add(decided, 0 if self.is_after else self._draw(0.8))
-        return self._steps(item, applied, accepted, decided, delivered, pause)
-
-    def _net(self, item: Item) -> int:
-        limit = item.limit_for(self.facts)
-        days = 15.0
-        if limit is not None:
-            days = limit.days if limit.kind is DayKind.WORKING else limit.days * 5 / 7
-        return self._draw(days * (SHARE_AFTER if self.is_after else SHARE_BEFORE))
-
-    def _pause(self, item: Item, accepted: date) -> list[date]:
-        if not item.pauses or self.random.random() > 0.3:
-            return []
-        since = self.calendar.add(accepted, 1)
-        return [since, self.calendar.add(since, 3 + self._draw(4))]
-
-    def _steps(  # noqa: PLR0917 - the days of an item in their order
-        self,
-        item: Item,
-        applied: date,
-        accepted: date,
-        decided: date,
-        delivered: date,
-        pause: Sequence[date],
-        track: Track = Track.FORMAL,
-    ) -> list[_Step]:
-        if delivered > TAKEN_ON:
-            return []
-        if track is Track.FORMAL:
-            self.ends[item.code] = delivered
-        number = f"{decided.year}-{self.project.pk:04d}-{item.code[:12]}"
-        found = [(applied, A.APPLY, {}), (accepted, A.ACCEPT, {"number": number})]
-        if pause:
-            reason = item.pauses[0].code
-            found.append((pause[0], A.PAUSE, {"reason": reason, "evidence": "告知书（样例）"}))
-            found.append((pause[1], A.RESUME, {}))
-        if item.handling is Handling.REVIEW:
-            found.append((decided, A.REVIEW, {"reason": "符合条件"}))
-            found.append((decided, A.GRANT, {"number": number}))
-            if item.code not in self.plan.joint_of:
-                found.append((delivered, A.DELIVER, {}))
-        steps = []
-        for on, act, more in found:
-            self.place += 1
-            steps.append(_Step(on, self.place, item.code, track, act, more))
-        return steps
-
-
-def _ordered(plan: Plan) -> list[str]:
-    """Items and milestones, each after what comes before it."""
-    found: dict[str, None] = {}
-
-    def visit(code: str) -> None:
-        for first in plan.before[code]:
-            visit(first)
-        found[code] = None
-
-    for code in plan.before:
-        visit(code)
-    return list(found)
-
-
-def _enter(office: _Office, case: ApprovalCase, steps: list[_Step]) -> None:
-    """Do the steps in the order of time, those of one day and one person together."""
-    ids = {
-        (code, Track(track)): pk
-        for pk, code, track in CaseItem.objects.filter(case=case).values_list("pk", "code", "track")
-    }
-    waiting: list[Order] = []
-    last: tuple[date, Actor] | None = None
-    for step in sorted(steps):
-        by = office.officer if step.act is A.APPLY else office.clerk
-        if last is not None and (step.on, by) != last:
-            _flush(last, waiting)
-            waiting = []
-        last = step.on, by
-        item = _definition_item(case, step.code)
-        papers = tuple(
-            paper.code
-            for paper in item.papers
-            if step.act is A.APPLY and not (paper.comes_with_land and step.track is Track.SIMULATED)
-        )
-        waiting.append(
-            Order(ids[step.code, step.track], step.act, step.on, papers=papers, **step.more)
-        )
-    if last is not None:
-        _flush(last, waiting)
-
-
-def _flush(last: tuple[date, Actor], orders: list[Order]) -> None:
-    day, by = last
-    with clock.at(_at(day)):
-        services.advance(by, orders)
-
-
-def _definition_item(case: ApprovalCase, code: str) -> Item:
-    return next(
-        one.process.item(code)
-        for one in shipped_definitions()
-        if (one.process.id, one.process.version) == (case.process_id, case.process_version)
-    )
-
-
-def _in_hand(office: _Office, project: Project, number: int) -> None:
+def _in_hand(office: Office, project: Project, number: int) -> None:
     """A case that is in hand on the day of loading, so that desks have something to do."""
     random, calendar, today = office.random, national_calendar(), clock.today()
     begun_on = calendar.add(today - timedelta(days=40 + number), 0)
-    facts = _facts(random, project) | {"eia_class": "FORM"}
-    with clock.at(_at(begun_on, 9)):
+    facts = facts_of(random, project) | {"eia_class": "FORM"}
+    with clock.at(at(begun_on, 9)):
         case = services.open_case(office.officer, project.pk, PROCESS, facts, begun_on=begun_on)
     filed = calendar.add(begun_on, 1)
     steps = [
-        _Step(filed, 1, "filing", Track.FORMAL, A.APPLY),
-        _Step(filed, 2, "filing", Track.FORMAL, A.ACCEPT, {"number": f"备-{project.pk}"}),
+        Step(filed, 1, "filing", Track.FORMAL, A.APPLY),
+        Step(filed, 2, "filing", Track.FORMAL, A.ACCEPT, {"number": f"备-{project.pk}"}),
     ]
     applied = calendar.add(today - timedelta(days=12 - number % 8), 1)
     applied = min(applied, today)
     steps += [
-        _Step(applied, 3, "planning_conditions", Track.FORMAL, A.APPLY),
-        _Step(applied, 4, "eia_form", Track.FORMAL, A.APPLY),
+        Step(applied, 3, "planning_conditions", Track.FORMAL, A.APPLY),
+        Step(applied, 4, "eia_form", Track.FORMAL, A.APPLY),
     ]
     if number % 3:
         accepted = min(calendar.add(applied, 1), today)
         steps += [
-            _Step(accepted, 5, "planning_conditions", Track.FORMAL, A.ACCEPT),
-            _Step(accepted, 6, "eia_form", Track.FORMAL, A.ACCEPT),
+            Step(accepted, 5, "planning_conditions", Track.FORMAL, A.ACCEPT),
+            Step(accepted, 6, "eia_form", Track.FORMAL, A.ACCEPT),
         ]
         if number % 3 == 2:
             steps.append(
-                _Step(
+                Step(
                     accepted, 7, "planning_conditions", Track.FORMAL, A.REVIEW, {"reason": "拟同意"}
                 )
             )
-    _enter(office, case, steps)
+    enter_steps(office, case, steps)
