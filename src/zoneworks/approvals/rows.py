@@ -1,11 +1,11 @@
 """Rows of cases as terms of the engine, read and written in sets.
 
-The one place of approvals with SQL of its own: a case moves by two statements read and two
-written, however many items move, because jobs and imports move thousands of them at a time.
+The one place of approvals with SQL of its own: cases are read by three statements and written by
+two, however many items move, because jobs and imports move thousands of them at a time.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from zoneworks.approvals.models import (
     Obligation,
     ReachedMilestone,
 )
-from zoneworks.core import clock, events
+from zoneworks.core import clock, events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import StaleRecord
@@ -119,7 +119,7 @@ def read_posts(
 
     0 stands for oneself. What a member holds personally comes last.
     """
-    day = _adapt_date(today)
+    day = _adapt(today)
     with connection.cursor() as cursor:
         cursor.execute(_SELECT_POSTS, [zone_id, membership_id, day, day, zone_id, membership_id])
         return [row[:4] for row in cursor.fetchall()]
@@ -154,7 +154,7 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
     events.write(actor, lines, batch=batch)
     if duties:
         _keep_duties(actor, duties)
-    _close_duties(rows)
+    _close_duties(actor, rows)
     for row in rows:
         row.case.changes.clear()
         row.behalf.clear()
@@ -183,18 +183,23 @@ def _keep_duties(actor: Actor, duties: list[Obligation]) -> None:
     events.record(actor, entries)
 
 
-def _close_duties(rows: Sequence[CaseRow]) -> None:
-    """Close what was owed as papers and has come."""
+def _close_duties(actor: Actor, rows: Sequence[CaseRow]) -> None:
+    """Close what was owed as papers and has come, with an event each."""
     for row in rows:
         for change in row.case.changes:
-            if change.supplied:
-                Obligation.objects.filter(
-                    zone_id=row.zone_id,
-                    item_id=row.items[change.key].pk,
-                    kind="SECONDARY",
-                    paper__in=change.supplied,
-                    closed_on=None,
-                ).update(closed_on=change.move.on, was_kept=True)
+            if not change.supplied:
+                continue
+            kept = Obligation.objects.select_for_update().filter(
+                zone_id=row.zone_id,
+                item_id=row.items[change.key].pk,
+                kind="SECONDARY",
+                paper__in=change.supplied,
+                closed_on=None,
+            )
+            closed = {"closed_on": change.move.on, "was_kept": True}
+            records.change_many(
+                actor, [(duty, closed) for duty in kept], act="approvals.obligation_kept"
+            )
 
 
 def _update_items(rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> None:
@@ -350,10 +355,7 @@ def _object(text: Any) -> dict[str, Any]:
 
 
 def _adapt(day: date | None) -> Any:
-    return None if day is None else _adapt_date(day)
-
-
-_adapt_date: Callable[[date], Any] = connection.ops.adapt_datefield_value
+    return None if day is None else connection.ops.adapt_datefield_value(day)
 
 
 def _lock(wanted: bool) -> str:
@@ -365,7 +367,9 @@ _item = CaseItem._meta.db_table
 _SELECT_CASE_IDS = f"SELECT id, case_id FROM {_item} WHERE zone_id = %s AND id IN ({{}})"  # noqa: S608 - own name
 _SELECT_POSTS = (
     "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "
-    "FROM approvals_substitution s JOIN core_membership m ON m.id = s.holder_id "
+    "FROM approvals_substitution s JOIN core_membership m ON m.id = s.holder_id AND m.is_active "
+    "JOIN approvals_postholder h ON h.unit_id = s.unit_id AND h.post = s.post "
+    "AND h.membership_id = s.holder_id "
     "LEFT JOIN approvals_authorityunit a ON a.unit_id = s.unit_id "
     "WHERE s.zone_id = %s AND s.substitute_id = %s AND s.since <= %s AND s.until > %s "
     "UNION ALL SELECT p.unit_id, p.post, 0, a.authority, 1 "

@@ -136,6 +136,10 @@ def test_a_substitute_acts_on_behalf_and_the_event_says_so(office: Office) -> No
     event = Event.objects.filter(act="approvals.item_accept").get()
     assert event.user_id == deputy.user_id
     assert event.on_behalf_of_id == head.user_id
+    services.remove_post(office.administrator, window.pk)
+    other = carry_through(office, office.case(), "filing", until=HandlingAct.APPLY)
+    with pytest.raises(InvalidInput):  # the holder lost the post, and with it the substitute
+        act(deputy, other, HandlingAct.ACCEPT, FIRST)
 
 
 def test_somebody_else_was_faster(office: Office) -> None:
@@ -215,6 +219,7 @@ def test_what_may_follow_is_an_obligation_until_it_comes(office: Office) -> None
     act(office.officer, row, HandlingAct.SUPPLY, FIRST, papers=("noise",))
     duty.refresh_from_db()
     assert duty.was_kept
+    assert Event.objects.get(act="approvals.obligation_kept").subject_id == duty.pk
 
 
 def test_construction_is_blocked_until_lawful_and_a_breach_is_never_a_date(office: Office) -> None:

@@ -119,6 +119,31 @@ def test_after_five_days_without_a_word_an_application_counts_as_accepted() -> N
     assert found.accepted_on == FIRST
 
 
+def test_who_accepts_late_gains_no_day_and_may_not_decline_any_more() -> None:
+    case = new_case()
+    carry_through(case, "filing", FIRST)
+    act(case, "eia_form", HandlingAct.APPLY, FIRST)
+    with pytest.raises(refusals.GapsToldTooLate):
+        act(case, "eia_form", HandlingAct.DECLINE, date(2024, 3, 9))
+    assert act(case, "eia_form", HandlingAct.ACCEPT, date(2024, 3, 9)).accepted_on == FIRST
+
+
+def test_an_extension_of_the_law_does_not_extend_the_promise() -> None:
+    case = new_case()
+    won = win_land(case)
+    act(case, "land_use_permit", HandlingAct.APPLY, won)
+    before = act(case, "land_use_permit", HandlingAct.ACCEPT, won)
+    after = act(case, "land_use_permit", HandlingAct.EXTEND, won)
+    assert after.promised_due_on == before.promised_due_on
+    assert after.legal_due_on != before.legal_due_on
+
+
+def test_nothing_is_simulated_after_the_expiry() -> None:
+    case = _simulated()
+    with pytest.raises(refusals.SimulationRefused):
+        act(case, "fire_review", HandlingAct.APPLY, day(10 + 365), SIMULATED)
+
+
 def test_a_pause_wants_a_reason_of_the_law_and_evidence_and_moves_the_limits() -> None:
     case = _under_review("eia_form")
     with pytest.raises(refusals.PauseNotAllowed):

@@ -51,18 +51,18 @@ def read_clocks(row: CaseRow, item: Item, track: Track) -> ItemClocks:
     end = standing.decided_on or today
     legal = item.limit_for(row.case.plan.facts) if track is Track.FORMAL else None
     return ItemClocks(
-        _clock(standing, legal),
-        _clock(standing, item.promised),
+        _clock(standing, legal, standing.extension_days),
+        _clock(standing, item.promised, 0),
         measure(calendar, standing.accepted_on, max(end, standing.accepted_on), stops),
         is_stopped=standing.state is State.PAUSED,
     )
 
 
-def _clock(standing: Standing, limit: Limit | None) -> LimitClock | None:
+def _clock(standing: Standing, limit: Limit | None, extension: int) -> LimitClock | None:
     if limit is None or standing.accepted_on is None:
         return None
     end = clock.today() if standing.state in RUNNING else standing.decided_on or clock.today()
-    term = Term(limit.days + standing.extension_days, limit.kind)
+    term = Term(limit.days + extension, limit.kind)
     stops = [pause.stop for pause in standing.pauses]
     at = max(end, standing.accepted_on)
     reading = read_clock(national_calendar(), standing.accepted_on, term, stops, at)

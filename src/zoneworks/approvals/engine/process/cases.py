@@ -102,7 +102,7 @@ class Case:
         if (
             track is Track.SIMULATED
             and Post.SYSTEM not in move.posts
-            and (self.simulation is None or not self.simulation.is_open)
+            and (self.simulation is None or not self.simulation.holds_on(move.on))
         ):
             raise refusals.SimulationRefused("The simulated handling has ended.", why="ENDED")
         outcome = self._handler(code, track).advance(standing, move)

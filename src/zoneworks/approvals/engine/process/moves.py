@@ -90,7 +90,7 @@ class Handler:
         if standing.accepted_on is not None and standing.state in RUNNING:
             stops = [pause.stop for pause in standing.pauses]
             legal = self._due(self._legal, standing, stops, standing.extension_days)
-            promised = self._due(self.item.promised, standing, stops, standing.extension_days)
+            promised = self._due(self.item.promised, standing, stops, 0)
             standing = replace(standing, legal_due_on=legal, promised_due_on=promised)
         return replace(standing, due_on=self._turn_due(standing))
 
@@ -160,7 +160,21 @@ class Handler:
     def _accept(self, standing: Standing, move: Move) -> Outcome:
         if missing := self._missing_primary(standing.received):
             raise _papers_missing(missing)
-        return self._accepted(standing, move, move.on)
+        is_late = standing.due_on is not None and move.on > standing.due_on
+        deemed_on = standing.applied_on if is_late else None
+        return self._accepted(standing, move, deemed_on or move.on)
+
+    def _decline(self, standing: Standing, move: Move) -> Standing:
+        if standing.state is State.SUBMITTED:
+            self._check_notice(standing, move)
+        return self._ended(standing, move)
+
+    def _check_notice(self, standing: Standing, move: Move) -> None:
+        """Refuse what comes after the days of notice: the application counts as accepted."""
+        if standing.due_on is not None and move.on > standing.due_on:
+            raise refusals.GapsToldTooLate(
+                f"Gaps had to be told by {standing.due_on}.", due_on=standing.due_on
+            )
 
     def _deem_accepted(self, standing: Standing, move: Move) -> Outcome:
         if standing.due_on is None or move.on <= standing.due_on or standing.applied_on is None:
@@ -204,10 +218,7 @@ class Handler:
     def _notify_gaps(self, standing: Standing, move: Move) -> Standing:
         if standing.gaps_told:
             raise refusals.GapsToldBefore("The gaps of this application were told before.")
-        if standing.due_on is not None and move.on > standing.due_on:
-            raise refusals.GapsToldTooLate(
-                f"Gaps had to be told by {standing.due_on}.", due_on=standing.due_on
-            )
+        self._check_notice(standing, move)
         if not move.papers:
             raise refusals.TextMissing("Name every paper that is missing.", field="papers")
         self._check_papers(move.papers)
@@ -367,7 +378,7 @@ _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome
     HandlingAct.APPEAL: Handler._note,
     HandlingAct.ACCEPT: Handler._accept,
     HandlingAct.NOTIFY_GAPS: Handler._notify_gaps,
-    HandlingAct.DECLINE: Handler._ended,
+    HandlingAct.DECLINE: Handler._decline,
     HandlingAct.DELIVER: Handler._deliver,
     HandlingAct.REVIEW: Handler._note,
     HandlingAct.PAUSE: Handler._pause,

@@ -38,6 +38,10 @@ class Simulation:
         """Whether results may still be made and converted."""
         return self.lapsed_on is None and self.converted_on is None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether results may be made on this day: it is open and has not expired."""
+        return self.is_open and day < self.expires_on
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
