@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import models
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from zoneworks.core import events
 from zoneworks.core.errors import InvalidInput, StaleRecord
@@ -53,6 +55,32 @@ def form_page(
     context = {"form": attempt.form, "title": title, "cancel_url": cancel_url}
     status = 422 if attempt.form.is_bound else 200
     return render(request, "core/form.html", context | attempt.shown | more, status=status)
+
+
+def answer(
+    request: ActorRequest,
+    attempt: Attempt,
+    *,
+    said: Any,
+    cancel_url: str,
+    done_url: str | Callable[[Any], str] = "",
+    **page: Any,
+) -> HttpResponse:
+    """Say what was done and go on, or show the form: alone, or with what is wrong.
+
+    ``said`` is a text or makes one of the act's result; ``done_url`` is where to go on, by default
+    where a person who cancels goes.
+    """
+    if not attempt.is_done:
+        return form_page(request, attempt, cancel_url=cancel_url, **page)
+    messages.success(request, str(said(attempt.result) if callable(said) else said))
+    onward = done_url(attempt.result) if callable(done_url) else done_url
+    return redirect(onward or cancel_url)
+
+
+def saved_name(result: Any) -> str:
+    """What is said of a record that was saved."""
+    return _("“%(name)s” is saved.") % {"name": result.name}
 
 
 def _conflict(form: Any, refusal: StaleRecord, theirs: Mapping[str, Any]) -> dict[str, Any]:

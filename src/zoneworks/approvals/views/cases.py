@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +32,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import form_page, save
+from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import queries as registry
@@ -132,12 +131,11 @@ def case_new(request: ActorRequest, project_id: int) -> HttpResponse:
             national_code=values["national_code"],
         ),
     )
-    if attempt.is_done:
-        messages.success(request, _("The case is open. Now write what is known of the project."))
-        return redirect("approvals:case_facts", attempt.result.pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("The case is open. Now write what is known of the project."),
+        done_url=lambda made: reverse("approvals:case_facts", args=[made.pk]),
         title=_("Open a case"),
         subtitle=project.name,
         cancel_url=reverse("registry:project_tab", args=[project.pk, "permits"]),
@@ -163,12 +161,10 @@ def case_facts(request: ActorRequest, pk: int) -> HttpResponse:
         ),
         lambda current: current.facts,
     )
-    if attempt.is_done:
-        messages.success(request, _("The facts are saved; the items follow them."))
-        return redirect("approvals:approval_case", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("The facts are saved; the items follow them."),
         title=_("Facts of the project"),
         subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),
@@ -184,12 +180,10 @@ def milestone(request: ActorRequest, pk: int, code: str) -> HttpResponse:
         MilestoneForm(request.POST or None),
         lambda values: services.reach_milestone(actor, pk, code, values["on"]),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is written.") % {"name": labels.item_name(code)})
-        return redirect("approvals:approval_case", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("“%(name)s” is written.") % {"name": labels.item_name(code)},
         title=labels.item_name(code),
         subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),
@@ -206,12 +200,10 @@ def site_work_new(request: ActorRequest, pk: int) -> HttpResponse:
         SiteWorkForm(request.POST or None, process=process),
         lambda values: services.begin_site_work(actor, pk, values["work"], values["on"]),
     )
-    if attempt.is_done:
-        messages.success(request, _("The preparation of the site is written."))
-        return redirect("approvals:approval_case", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("The preparation of the site is written."),
         title=_("Preparation of the site"),
         subtitle=case.project.name,
         line=_("It is not the start of construction: anything else stays blocked."),
@@ -228,12 +220,11 @@ def breach_new(request: ActorRequest, pk: int, code: str) -> HttpResponse:
         BreachForm(request.POST or None),
         lambda values: services.record_breach(actor, pk, code, **values),
     )
-    if attempt.is_done:
-        messages.success(request, _("The breach is recorded."))
-        return redirect("approvals:case_tab", pk, "duties")
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("The breach is recorded."),
+        done_url=reverse("approvals:case_tab", args=[pk, "duties"]),
         title=_("Record a breach: %(name)s") % {"name": labels.item_name(code)},
         subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.queries import list_units
-from zoneworks.core.saving import form_page, save
+from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day, ruler
 from zoneworks.core.timelines import timeline
 
@@ -128,23 +127,17 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     )
     attempt = save(form, move, lambda _current: {})
     name = labels.item_name(row.code)
-    if attempt.is_done:
-        text = _("%(act)s: “%(name)s” of %(project)s.")
-        messages.success(
-            request,
-            text
-            % {
-                "act": labels.DONE.get(kind, labels.ACTS[kind]),
-                "name": name,
-                "project": row.case.project.name,
-            },
-        )
-        return redirect("approvals:item", pk)
     why = obstacle(kind, _posts(actor, row, case), standing.state, Track(row.track))
     warnings = [_reason(kind, why, standing.state)] if why is not None and not form.errors else []
-    return form_page(
+    said = _("%(act)s: “%(name)s” of %(project)s.") % {
+        "act": labels.DONE.get(kind, labels.ACTS[kind]),
+        "name": name,
+        "project": row.case.project.name,
+    }
+    return answer(
         request,
         attempt,
+        said=said,
         title=f"{labels.ACTS[kind]} · {name}",
         subtitle=row.case.project.name,
         cancel_url=reverse("approvals:item", args=[pk]),
@@ -168,13 +161,12 @@ def paper_new(request: ActorRequest, pk: int) -> HttpResponse:
         form,
         lambda values: services.give_paper(actor, row.pk, values["paper"], values["file"]),
     )
-    if attempt.is_done:
-        name = labels.paper_name(rule, attempt.result.paper)
-        messages.success(request, _("“%(name)s” is uploaded.") % {"name": name})
-        return redirect("approvals:item", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=lambda given: (
+            _("“%(name)s” is uploaded.") % {"name": labels.paper_name(rule, given.paper)}
+        ),
         title=_("Upload a paper"),
         subtitle=labels.item_name(row.code),
         cancel_url=reverse("approvals:item", args=[pk]),

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,7 @@ from zoneworks.approvals.forms import AwardForm, LapseForm, SimulationForm
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import form_page, save
+from zoneworks.core.saving import answer, save
 
 
 @page(OPEN_CASES, "GET", "POST")
@@ -34,12 +32,10 @@ def simulation_new(request: ActorRequest, pk: int) -> HttpResponse:
         return services.begin_simulation(actor, pk, candidate, terms)
 
     attempt = save(SimulationForm(request.POST or None), begin)
-    if attempt.is_done:
-        messages.success(request, _("Simulated handling has begun. Its results are no permits."))
-        return redirect("approvals:approval_case", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("Simulated handling has begun. Its results are no permits."),
         title=_("Begin simulated handling"),
         subtitle=case.project.name,
         line=_("A simulated result has no legal force and releases no construction."),
@@ -75,12 +71,10 @@ def conversion(request: ActorRequest, pk: int) -> HttpResponse:
         return services.convert(actor, pk, award, given)
 
     attempt = save(form, convert)
-    if attempt.is_done:
-        messages.success(request, _("Converted, item by item: what is missing stays open below."))
-        return redirect("approvals:approval_case", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("Converted, item by item: what is missing stays open below."),
         title=_("Convert the simulated results"),
         subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),
@@ -106,12 +100,10 @@ def lapse(request: ActorRequest, pk: int) -> HttpResponse:
             actor, pk, LapseReason(values["lapse_reason"]), note=values["note"]
         ),
     )
-    if attempt.is_done:
-        messages.success(request, _("The simulated results have lapsed."))
-        return redirect("approvals:approval_case", pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("The simulated results have lapsed."),
         title=_("Let the simulated results lapse"),
         subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),

@@ -20,7 +20,7 @@ from zoneworks.core.forms import (
     UnitForm,
 )
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import form_page, save
+from zoneworks.core.saving import answer, form_page, save, saved_name
 from zoneworks.core.services import NewMember
 
 
@@ -65,10 +65,14 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
 
     form = MemberChangeForm(request.POST or None, actor=request.actor, initial=vars(member))
     attempt = save(form, give)
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": member.user.name})
-        return redirect("core:members")
-    return form_page(request, attempt, title=member.user.name, cancel_url=reverse("core:members"))
+    name = member.user.name
+    return answer(
+        request,
+        attempt,
+        said=_("“%(name)s” is saved.") % {"name": name},
+        title=name,
+        cancel_url=reverse("core:members"),
+    )
 
 
 @page(MANAGE_MEMBERS, "GET", "POST")
@@ -80,17 +84,14 @@ def set_active(request: ActorRequest, pk: int, is_active: bool) -> HttpResponse:
         form,
         lambda values: services.set_member_active(request.actor, pk, is_active=is_active, **values),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": member.user.name})
-        return redirect("core:members")
     label = (
         _("Resume the membership of %(name)s") if is_active else _("End the membership of %(name)s")
     )
-    title = label % {"name": member.user.name}
-    return form_page(
+    return answer(
         request,
         attempt,
-        title=title,
+        said=_("“%(name)s” is saved.") % {"name": member.user.name},
+        title=label % {"name": member.user.name},
         cancel_url=reverse("core:members"),
         submit_label=_("Resume") if is_active else _("End"),
     )
@@ -142,7 +143,5 @@ def change_unit(request: ActorRequest, pk: int) -> HttpResponse:
         UnitChangeForm(request.POST or None, initial=vars(unit)),
         lambda values: services.change_unit(request.actor, pk, values.pop("name"), **values),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
-        return redirect("core:units")
-    return form_page(request, attempt, title=unit.name, cancel_url=reverse("core:units"))
+    cancel_url = reverse("core:units")
+    return answer(request, attempt, said=saved_name, title=unit.name, cancel_url=cancel_url)

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import form_page, save
+from zoneworks.core.saving import answer, save, saved_name
 from zoneworks.registry import queries, services
 from zoneworks.registry.engine.acts import EDIT_CONTACTS
 from zoneworks.registry.forms import ContactChangeForm, ContactForm
@@ -26,10 +24,7 @@ def add(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
         lambda values: services.add_contact(request.actor, values, **{f"{kind}_id": pk}),
     )
     back = reverse(f"registry:{kind}_tab", args=[pk, "contacts"])
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
-        return redirect(back)
-    return form_page(request, attempt, title=row.name, cancel_url=back)
+    return answer(request, attempt, said=saved_name, title=row.name, cancel_url=back)
 
 
 @page(EDIT_CONTACTS, "GET", "POST")
@@ -40,10 +35,8 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
         ContactChangeForm(request.POST or None, initial=vars(contact)),
         lambda values: services.change_contact(request.actor, contact, values),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
-        return redirect(_record_url(contact))
-    return form_page(request, attempt, title=contact.name, cancel_url=_record_url(contact))
+    cancel_url = _record_url(contact)
+    return answer(request, attempt, said=saved_name, title=contact.name, cancel_url=cancel_url)
 
 
 @page(EDIT_CONTACTS, "GET", "POST")
@@ -54,13 +47,11 @@ def remove(request: ActorRequest, pk: int) -> HttpResponse:
         ReasonForm(request.POST or None, initial={"version": contact.version}),
         lambda values: services.remove_contact(request.actor, contact, **values),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is removed.") % {"name": contact.name})
-        return redirect(_record_url(contact))
     title = _("Remove “%(name)s”") % {"name": contact.name}
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("“%(name)s” is removed.") % {"name": contact.name},
         title=title,
         cancel_url=_record_url(contact),
         submit_label=_("Remove"),

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import Attempt, form_page, save
+from zoneworks.core.saving import Attempt, answer, save, saved_name
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
@@ -60,13 +59,11 @@ def enterprise_new(request: ActorRequest) -> HttpResponse:
             request.actor, values, is_new_confirmed="confirmed" in request.POST
         ),
     )
-    if attempt.is_done:
-        text = _("“%(name)s” is registered.") % {"name": attempt.result.name}
-        messages.success(request, text)
-        return redirect("registry:enterprise", attempt.result.pk)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=lambda made: _("“%(name)s” is registered.") % {"name": made.name},
+        done_url=lambda made: reverse("registry:enterprise", args=[made.pk]),
         title=_("Register an enterprise"),
         cancel_url=reverse("registry:enterprises"),
     )
@@ -90,11 +87,8 @@ def enterprise_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
     form = EnterpriseChangeForm(request.POST or None, initial=vars(enterprise))
     attempt = _save_asking(form, change)
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
-        return redirect("registry:enterprise", pk)
     cancel_url = reverse("registry:enterprise", args=[pk])
-    return form_page(request, attempt, title=enterprise.name, cancel_url=cancel_url)
+    return answer(request, attempt, said=saved_name, title=enterprise.name, cancel_url=cancel_url)
 
 
 @page(VIEW_ENTERPRISES)
@@ -156,11 +150,13 @@ def _figures_page(
     request: ActorRequest, row: "Enterprise", attempt: Attempt, title: str
 ) -> HttpResponse:
     back = reverse("registry:enterprise_tab", args=[row.pk, "figures"])
-    if attempt.is_done:
-        text = _("The figures of %(year)s are saved.") % {"year": attempt.result.year}
-        messages.success(request, text)
-        return redirect(back)
-    return form_page(request, attempt, title=title, cancel_url=back)
+    return answer(
+        request,
+        attempt,
+        said=lambda figures: _("The figures of %(year)s are saved.") % {"year": figures.year},
+        title=title,
+        cancel_url=back,
+    )
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
@@ -171,12 +167,9 @@ def name_add(request: ActorRequest, pk: int) -> HttpResponse:
         FormerNameForm(request.POST or None),
         lambda values: services.add_former_name(request.actor, pk, **values),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
-        return redirect("registry:enterprise", pk)
     title = _("%(name)s: enter a former name") % {"name": row.name}
     cancel_url = reverse("registry:enterprise", args=[pk])
-    return form_page(request, attempt, title=title, cancel_url=cancel_url)
+    return answer(request, attempt, said=saved_name, title=title, cancel_url=cancel_url)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
@@ -187,12 +180,10 @@ def name_remove(request: ActorRequest, pk: int) -> HttpResponse:
         ReasonForm(request.POST or None, initial={"version": name.version}),
         lambda values: services.remove_former_name(request.actor, pk, **values),
     )
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is removed.") % {"name": name.name})
-        return redirect("registry:enterprise", name.enterprise_id)
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("“%(name)s” is removed.") % {"name": name.name},
         title=_("Remove “%(name)s”") % {"name": name.name},
         cancel_url=reverse("registry:enterprise", args=[name.enterprise_id]),
         submit_label=_("Remove"),

@@ -14,7 +14,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import form_page, save
+from zoneworks.core.saving import answer, save, saved_name
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
@@ -59,12 +59,14 @@ def project_new(request: ActorRequest) -> HttpResponse:
         NewProjectForm(request.POST or None, actor=request.actor),
         lambda values: services.register_project(request.actor, values),
     )
-    if attempt.is_done:
-        text = _("“%(name)s” is registered.") % {"name": attempt.result.name}
-        messages.success(request, text)
-        return redirect("registry:project", attempt.result.pk)
-    cancel_url = reverse("registry:projects")
-    return form_page(request, attempt, title=_("Register a project"), cancel_url=cancel_url)
+    return answer(
+        request,
+        attempt,
+        said=lambda made: _("“%(name)s” is registered.") % {"name": made.name},
+        done_url=lambda made: reverse("registry:project", args=[made.pk]),
+        title=_("Register a project"),
+        cancel_url=reverse("registry:projects"),
+    )
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
@@ -78,11 +80,8 @@ def project_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
     form = ProjectChangeForm(request.POST or None, actor=request.actor, initial=_initial(project))
     attempt = save(form, change, _initial)
-    if attempt.is_done:
-        messages.success(request, _("“%(name)s” is saved.") % {"name": attempt.result.name})
-        return redirect("registry:project", pk)
     cancel_url = reverse("registry:project", args=[pk])
-    return form_page(request, attempt, title=project.name, cancel_url=cancel_url)
+    return answer(request, attempt, said=saved_name, title=project.name, cancel_url=cancel_url)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
@@ -96,13 +95,14 @@ def project_move(request: ActorRequest, pk: int) -> HttpResponse:
 
     form = MoveForm(request.POST or None, project=project, initial={"version": project.version})
     attempt = save(form, move)
-    if attempt.is_done:
-        stage = labels.STAGES[ProjectStage(attempt.result.stage)]
+
+    def said(moved: Any) -> str:
+        stage = labels.STAGES[ProjectStage(moved.stage)]
         text = _("“%(name)s” now stands at “%(stage)s”.")
-        messages.success(request, text % {"name": project.name, "stage": stage})
-        return redirect("registry:project", pk)
+        return text % {"name": project.name, "stage": stage}
+
     cancel_url = reverse("registry:project", args=[pk])
-    return form_page(request, attempt, title=project.name, cancel_url=cancel_url)
+    return answer(request, attempt, said=said, title=project.name, cancel_url=cancel_url)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
@@ -117,15 +117,11 @@ def stage_date(request: ActorRequest, pk: int, stage: str) -> HttpResponse:
         StageDateForm(request.POST or None, initial=vars(entry)),
         lambda values: services.correct_stage_date(request.actor, pk, of, **values),
     )
-    if attempt.is_done:
-        messages.success(
-            request, _("The day of “%(stage)s” is saved.") % {"stage": labels.STAGES[of]}
-        )
-        return redirect("registry:project", pk)
     title = _("%(name)s: the day of “%(stage)s”")
-    return form_page(
+    return answer(
         request,
         attempt,
+        said=_("The day of “%(stage)s” is saved.") % {"stage": labels.STAGES[of]},
         title=title % {"name": project.name, "stage": labels.STAGES[of]},
         cancel_url=reverse("registry:project", args=[pk]),
     )
