@@ -9,7 +9,7 @@ from tests import make, processes
 from zoneworks.core.models import Event
 from zoneworks.registry.models import Enterprise, FormerName, YearFigures
 
-SECONDS = 15
+DEATHS = 50
 CREATED = {
     "registry.Enterprise": Enterprise,
     "registry.FormerName": FormerName,
@@ -27,11 +27,11 @@ def test_a_writer_killed_at_any_moment_loses_nothing_and_leaves_no_half() -> Non
         "zone_ids": list(actor.zone_ids),
     }
     said = processes.run(
-        "tests.integration.core.hammer", str(SECONDS), json.dumps(fields), "20240731"
+        "tests.integration.core.hammer", str(DEATHS), json.dumps(fields), "20240731"
     )
     report = json.loads(said)
-    assert report["rounds"] >= 20
-    assert len(report["acknowledged"]) >= 50
+    assert report["rounds"] >= DEATHS
+    assert len(report["acknowledged"]) >= DEATHS
     _nothing_acknowledged_is_lost(report["acknowledged"])
     _records_and_events_agree()
 
