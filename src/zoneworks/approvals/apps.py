@@ -13,7 +13,7 @@ class ApprovalsConfig(AppConfig):
         """Register what permit analysis contributes."""
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.approvals import demo, jobs, metrics, models
+        from zoneworks.approvals import demo, jobs, metrics, models, services
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
             HANDLE_ITEMS,
@@ -23,6 +23,7 @@ class ApprovalsConfig(AppConfig):
         )
         from zoneworks.core import contributions
         from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
+        from zoneworks.registry.engine.acts import ENTER_STAGE
 
         contributions.add_navigation(
             NavigationPage("approvals", _("My turn"), "approvals:my_turns", HANDLE_ITEMS),
@@ -67,5 +68,6 @@ class ApprovalsConfig(AppConfig):
         contributions.add_job(
             models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
         )
+        contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

@@ -113,6 +113,7 @@ class _Register:
     demo: list[DemoPart] = field(default_factory=list)
     routers: dict[str, "Router"] = field(default_factory=dict)
     jobs: dict[str, JobKind] = field(default_factory=dict)
+    guards: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -190,6 +191,11 @@ def add_job(kind: str, job_kind: JobKind) -> None:
     _register.jobs[kind] = job_kind
 
 
+def add_guard(act: str, guard: Callable[..., None]) -> None:
+    """Let a slice speak before a lower one's act: it raises InvalidInput with the reason."""
+    _register.guards.setdefault(act, []).append(guard)
+
+
 def navigation() -> list[NavigationPage]:
     """All pages of the side bar."""
     return list(_register.navigation)
@@ -228,6 +234,12 @@ def routers() -> dict[str, "Router"]:
 def job_kind(kind: str) -> JobKind:
     """Who does the jobs of a kind."""
     return _register.jobs[kind]
+
+
+def ask_guards(act: str, *facts: Any) -> None:
+    """Ask every slice that has a say in an act, in the act's transaction. Raises InvalidInput."""
+    for guard in _register.guards.get(act, ()):
+        guard(*facts)
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

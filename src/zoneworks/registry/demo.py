@@ -1,6 +1,6 @@
 """The register's part of the demonstration zone: invented enterprises and projects."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,9 @@ from zoneworks.core.demo import Demonstration
 from zoneworks.core.engine.area import m2_of
 from zoneworks.core.engine.money import split
 from zoneworks.core.engine.roles import Role
+from zoneworks.registry import services
 from zoneworks.registry.engine import credit_code, names
-from zoneworks.registry.engine.terms import STAGE_ORDER, EnterpriseScale, ProjectStage
+from zoneworks.registry.engine.terms import EnterpriseScale, ProjectStage
 from zoneworks.registry.facts import default_probabilities
 from zoneworks.registry.models import (
     Contact,
@@ -55,6 +56,8 @@ GIVEN = ["予安", "既明", "知微", "望舒", "思齐", "怀瑾", "景行", "
 FLAGSHIP = "海岳曜程储能科技有限公司"
 """The maker of the ten-billion project; the enterprise log-in acts for it."""
 YEARS = (2022, 2023, 2024)
+LAST_DAY = date(2025, 1, 3)
+"""Until when the projects of 2023 and 2024 are told."""
 SCALE_SHARES = {
     EnterpriseScale.LARGE: (4, 60_000, 400_000),
     EnterpriseScale.MEDIUM: (16, 15_000, 60_000),
@@ -201,14 +204,13 @@ def _projects(
     ):
         wan = amount // WAN_FEN
         dates = _stage_dates(demonstration, signed_on)
-        stage = max(dates, key=STAGE_ORDER.index)
         row = Project(
             code=f"HY-{signed_on.year}-{number:03d}",
             name=f"{enterprise.name.removeprefix('海岳').removesuffix('有限公司')}"
             + chance.choice(["生产基地", "一期", "二期", "研发制造中心", "智能工厂"]),
             enterprise=enterprise,
             industry_code=enterprise.industry_code,
-            stage=stage,
+            stage=ProjectStage.SIGNED,
             signed_on=signed_on,
             investment_fen=amount,
             land_m2=m2_of(Decimal(round(wan / chance.uniform(380, 620), 1))),
@@ -216,15 +218,26 @@ def _projects(
             tax_fen=round(wan * chance.uniform(0.05, 0.12)) * WAN_FEN,
         )
         rows.append(row)
-        entries += [StageEntry(project=row, stage=s, entered_on=on) for s, on in dates.items()]
+        entries.append([StageEntry(project=row, stage=s, entered_on=on) for s, on in dates.items()])
     flagship = max(rows, key=lambda row: row.investment_fen or 0)
     flagship.name = "曜程储能电池百亿基地"
-    with clock.at(datetime(2025, 1, 3, 15, 0, tzinfo=SHANGHAI)):
-        saved = records.create_many(actor, rows, act="registry.project_registered")
-        records.create_many(actor, entries, act="registry.stage_dated")
-    demonstration.facts["projects"] = saved
+    for row, stages in zip(rows, entries, strict=True):
+        _enter(actor, row, stages)
+        prepared_on = stages[-1].entered_on + timedelta(days=chance.randrange(3, 15))
+        if prepared_on <= LAST_DAY:
+            with clock.at(datetime.combine(prepared_on, time(9), tzinfo=SHANGHAI)):
+                services.move_project(
+                    actor, row.pk, ProjectStage.PREPARATION, prepared_on, version=1
+                )
+    demonstration.facts["projects"] = rows
     demonstration.facts["flagship"] = flagship
-    return saved
+    return rows
+
+
+def _enter(actor: Actor, row: Project, stages: list[StageEntry]) -> None:
+    with clock.at(datetime.combine(stages[-1].entered_on, time(15), tzinfo=SHANGHAI)):
+        records.create(actor, row, act="registry.project_registered")
+        records.create_many(actor, stages, act="registry.stage_dated")
 
 
 def _investments(demonstration: Demonstration) -> list[int]:
@@ -240,17 +253,12 @@ def _investments(demonstration: Demonstration) -> list[int]:
 
 
 def _stage_dates(demonstration: Demonstration, signed_on: date) -> dict[ProjectStage, date]:
+    """Up to the signature; what is built follows the cases of approval."""
     chance = demonstration.random
     steps = {
         ProjectStage.LEAD: -chance.randrange(90, 260),
         ProjectStage.NEGOTIATION: -chance.randrange(45, 90),
         ProjectStage.REVIEW: -chance.randrange(7, 40),
         ProjectStage.SIGNED: 0,
-        ProjectStage.PREPARATION: chance.randrange(3, 15),
-        ProjectStage.CONSTRUCTION: chance.randrange(20, 160),
-        ProjectStage.COMPLETED: chance.randrange(260, 480),
-        ProjectStage.PRODUCTION: chance.randrange(500, 640),
     }
-    until = date(2025, 1, 3)
-    dates = {stage: signed_on + timedelta(days=days) for stage, days in steps.items()}
-    return {stage: on for stage, on in dates.items() if on <= until}
+    return {stage: signed_on + timedelta(days=days) for stage, days in steps.items()}

@@ -12,6 +12,7 @@ from zoneworks.core import demo, queries
 from zoneworks.core.demo_logins import ZONE_CODE
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership
+from zoneworks.registry.models import StageEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
     leader = queries.actor_of(Membership.objects.get(zone__code=ZONE_CODE, role=Role.LEADER))
     before = list_served(leader, date(2023, 1, 1), date(2024, 1, 1))
     after = list_served(leader, date(2024, 1, 1), date(2025, 1, 1))
-    assert 1_100 < len(before) + len(after) < 1_700
+    assert 1_400 < len(before) + len(after) < 1_700
     figures = performance_of(after)
     assert figures.saved_of_legal is not None
     assert round(figures.saved_of_legal * 100) == 84
@@ -30,6 +31,7 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
     assert round(against * 100) == 42
     assert figures.simulated_days > 0  # nothing is hidden in what came before
     _check_flagship()
+    _stages_follow_the_cases()
 
 
 def _check_flagship() -> None:
@@ -48,3 +50,18 @@ def _check_flagship() -> None:
     assert clearing.begun_on - signed_on == timedelta(days=20)
     start = ReachedMilestone.objects.get(case=case, code="construction")
     assert start.reached_on > last > clearing.begun_on
+
+
+def _stages_follow_the_cases() -> None:
+    reached = {
+        (code, project_id): day
+        for code, project_id, day in ReachedMilestone.objects.values_list(
+            "code", "case__project_id", "reached_on"
+        )
+    }
+    for stage, code in (("CONSTRUCTION", "construction"), ("PRODUCTION", "production")):
+        entered = StageEntry.objects.filter(stage=stage).values_list("project_id", "entered_on")
+        assert entered
+        assert {(code, project): day for project, day in entered} == {
+            key: day for key, day in reached.items() if key[0] == code
+        }

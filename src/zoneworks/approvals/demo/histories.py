@@ -28,14 +28,23 @@ from zoneworks.core.demo import Demonstration
 from zoneworks.registry.models import Project
 
 PROCESS = "industrial-new-build"
+SEED = 84
+"""Of its own, so that what other parts draw does not change these histories."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TAKEN_ON = date(2025, 1, 3)
 FIRST_DAY = date(2023, 6, 1)
 """The day from which the shipped process holds."""
 REFORM = date(2024, 1, 1)
-SHARE_BEFORE, SHARE_AFTER = 0.2663, 0.1886
+SHARE_BEFORE, SHARE_AFTER = 0.295, 0.195
 """Mean share of the legal limit that an item takes, before and after the reform."""
 SIMULATED_SHARE = 0.25
+AFTER = {
+    "construction": (1, 8),
+    "works_completed": (75, 190),
+    "use": (2, 10),
+    "production": (15, 40),
+}
+"""Working days, at the least and at the most, from when a milestone is lawful to when it comes."""
 SOUND = Candidate(has_agreement=True, is_in_good_standing=True, has_promised=True)
 TERMS = {"land_use": "工业用地", "floor_area_ratio": "1.8", "building_density": "45%"}
 
@@ -52,7 +61,7 @@ class Office:
     random: Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.random = self.demonstration.random
+        self.random = Random(SEED)  # noqa: S311 - invented records, no secrets
 
 
 def at(day: date, hour: int = 10) -> datetime:
@@ -85,13 +94,13 @@ def facts_of(random: Random, project: Project) -> dict[str, FactValue]:
 
 @dataclass(order=True)
 class Step:
-    """An act on an item on a day; ``place`` keeps the order of one day."""
+    """An act on an item on a day, or a milestone reached; ``place`` keeps the order of one day."""
 
     on: date
     place: int
     code: str = field(compare=False)
     track: Track = field(compare=False)
-    act: HandlingAct = field(compare=False)
+    act: HandlingAct | None = field(compare=False)
     more: dict[str, Any] = field(compare=False, default_factory=dict)
 
 
@@ -134,7 +143,7 @@ class History:
             self._enter_simulated(case)
         else:
             enter_steps(self.office, case, list(self._formal()))
-        self._start(case)
+        self._prepare_site(case)
 
     def _enter_simulated(self, case: ApprovalCase) -> None:
         """Simulated results first, the land meanwhile, then conversion and what it leaves."""
@@ -196,19 +205,12 @@ class History:
 
     def _after_conversion(self, won: date, converted: set[str]) -> Iterator[Step]:
         """Grant what carried over, confirm the rest anew, and take the ordinary way for others."""
-        for code in _ordered(self.plan):
-            if code in self.plan.milestones or code in self.ends:
-                continue
-            before = self.plan.before[code]
-            if any(one not in self.ends for one in before):
-                continue
-            item = self.plan.items[code]
-            ready = max((self.ends[one] for one in before), default=won)
-            if code not in converted:
-                yield from self._item(item, ready)
+        for code, ready in self._possible(won):
+            if code in converted:
+                yield from self._confirm(self.plan.items[code], max(ready, won))
+                yield from self._joint(code)
             else:
-                yield from self._confirm(item, max(ready, won))
-            yield from self._joint(code)
+                yield from self._next(code, ready)
 
     def _confirm(self, item: Item, ready: date) -> list[Step]:
         """A converted item: nobody applies again; it is signed on the day or looked at once."""
@@ -227,37 +229,45 @@ class History:
             ]
         return [step for step in steps if step.act not in done]
 
-    def _start(self, case: ApprovalCase) -> None:
-        """Preparation of the site, and construction once it is lawful: two facts on two days."""
+    def _prepare_site(self, case: ApprovalCase) -> None:
+        """Preparation of the site: a fact of its own, on other days than construction."""
         officer, signed_on = self.office.officer, self.project.signed_on or TAKEN_ON
         for days, work in ((12, "survey"), (20, "clearing")):
             day = signed_on + timedelta(days=days)
             if (self.is_flagship or self.random.random() < 0.4) and self.begun_on <= day:
                 with clock.at(at(min(day, TAKEN_ON))):
                     services.begin_site_work(officer, case.pk, work, min(day, TAKEN_ON))
-        permits = [one for one in self.plan.before["construction"] if one in self.plan.items]
-        if any(one not in self.ends for one in permits):
-            return
-        lawful = max(self.ends[one] for one in permits)
-        day = self.calendar.add(lawful, 1 if self.is_flagship else 1 + self._draw(5))
-        if day <= TAKEN_ON:
-            with clock.at(at(day)):
-                services.reach_milestone(officer, case.pk, "construction", day)
 
     def _draw(self, mean: float) -> int:
         return max(0, round(self.random.gammavariate(2.0, mean / 2.0)))
 
     def _formal(self) -> Iterator[Step]:
         """Items in an order that respects what comes first; none begins after the last day."""
+        for code, ready in self._possible(self.begun_on):
+            yield from self._next(code, ready)
+
+    def _possible(self, first: date) -> Iterator[tuple[str, date]]:
+        """What can come now that all before it has ended, and from which day on."""
         for code in _ordered(self.plan):
-            if code in self.plan.milestones:
-                continue
             before = self.plan.before[code]
-            if any(one not in self.ends for one in before):
-                continue
-            ready = max((self.ends[one] for one in before), default=self.begun_on)
+            if code not in self.ends and all(one in self.ends for one in before):
+                yield code, max((self.ends[one] for one in before), default=first)
+
+    def _next(self, code: str, ready: date) -> Iterator[Step]:
+        if code in self.plan.milestones:
+            yield from self._reach(code, ready)
+        else:
             yield from self._item(self.plan.items[code], ready)
             yield from self._joint(code)
+
+    def _reach(self, code: str, ready: date) -> Iterator[Step]:
+        """Build, complete, use and produce, once each is lawful."""
+        low, high = (1, 1) if self.is_flagship and code == "construction" else AFTER[code]
+        day = self.calendar.add(ready, self.random.randint(low, high))
+        if day <= TAKEN_ON:
+            self.ends[code] = day
+            self.place += 1
+            yield Step(day, self.place, code, Track.FORMAL, None)
 
     def _joint(self, code: str) -> Iterator[Step]:
         """Deliver the items of a joint handling together, once the last of them is decided."""
@@ -356,6 +366,13 @@ def enter_steps(office: Office, case: ApprovalCase, steps: list[Step]) -> None:
     waiting: list[Order] = []
     last: tuple[date, Actor] | None = None
     for step in sorted(steps):
+        if step.act is None:
+            if last is not None:
+                _flush(last, waiting)
+            waiting, last = [], None
+            with clock.at(at(step.on)):
+                services.reach_milestone(office.officer, case.pk, step.code, step.on)
+            continue
         by = office.officer if step.act is A.APPLY else office.clerk
         if last is not None and (step.on, by) != last:
             _flush(last, waiting)

@@ -25,6 +25,7 @@ from zoneworks.approvals.services.posts import (
     substitute,
 )
 from zoneworks.approvals.services.simulation import begin_simulation, convert, lapse
+from zoneworks.approvals.services.stages import check_stage
 
 __all__ = [
     "Done",
@@ -35,6 +36,7 @@ __all__ = [
     "begin_simulation",
     "begin_site_work",
     "change_facts",
+    "check_stage",
     "close_breach",
     "close_job",
     "close_obligation",

@@ -16,6 +16,7 @@ from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services.stages import follow_milestone
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
@@ -138,6 +139,8 @@ def reach_milestone(
 ) -> ReachedMilestone:
     """Write the day on which the enterprise lawfully builds, uses or produces.
 
+    The project moves on to the stage that begins with it.
+
     Raises:
         NotFound: no such case or milestone.
         InvalidInput: it is not lawful yet; the text says what is missing, with the article.
@@ -148,12 +151,14 @@ def reach_milestone(
         with changing(actor, case_id) as row:
             if milestone not in row.case.plan.milestones:
                 raise NotFound(_("There is no such milestone."))
-            row.case.reach(milestone, day)
-        return records.create(
+            found = row.case.reach(milestone, day)
+        reached = records.create(
             actor,
             ReachedMilestone(case_id=case_id, code=milestone, reached_on=day),
             act="approvals.milestone_reached",
         )
+        follow_milestone(actor, row.project_id, found.stage, day)
+    return reached
 
 
 def begin_site_work(actor: Actor, case_id: int, work: str, on: date | None = None) -> SiteWork:

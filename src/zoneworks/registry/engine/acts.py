@@ -20,6 +20,8 @@ VIEW_PROJECTS = Act.of(
 """An enterprise sees its own projects alone."""
 EDIT_ENTERPRISES = Act.of("registry.edit_enterprises", Role.ADMINISTRATOR, Role.OFFICER)
 EDIT_PROJECTS = Act.of("registry.edit_projects", Role.ADMINISTRATOR, Role.OFFICER)
+ENTER_STAGE = "registry.enter_stage"
+"""Before it other slices have a say: asked with actor, project, stage and day."""
 EDIT_CONTACTS = EDIT_PROJECTS
 """Of enterprises and projects alike."""
 EXPORT = Act.of("registry.export", ZONE_READERS)

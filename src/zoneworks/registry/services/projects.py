@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import clock, records
+from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries
-from zoneworks.registry.engine.acts import EDIT_PROJECTS, SET_PROBABILITIES
+from zoneworks.registry.engine.acts import EDIT_PROJECTS, ENTER_STAGE, SET_PROBABILITIES
 from zoneworks.registry.engine.terms import (
     STAGE_ORDER,
     ProjectStage,
@@ -103,6 +103,7 @@ def move_project(
         except Refusal as refusal:
             field = "stage" if refusal.code == "STAGE_FORBIDDEN" else "entered_on"
             raise InvalidInput({field: [refusal_text(refusal)]}) from refusal
+        contributions.ask_guards(ENTER_STAGE, actor, project, stage, entered_on)
         changes: dict[str, Any] = {"stage": stage}
         if ProjectStage.SIGNED not in entries:
             changes["signed_on"] = None
@@ -151,6 +152,7 @@ def correct_stage_date(
             check_stage_dates(dates | {stage: entered_on})
         except Refusal as refusal:
             raise InvalidInput({"entered_on": [refusal_text(refusal)]}) from refusal
+        contributions.ask_guards(ENTER_STAGE, actor, project, stage, entered_on)
         if stage is ProjectStage.SIGNED:
             records.change(
                 actor,

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from zoneworks.approvals.engine.process.conditions import Condition, Fact, Facts, Need, need_of
+from zoneworks.registry.engine.terms import ProjectStage
 
 
 class PowerKind(StrEnum):
@@ -174,13 +175,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """An act of the enterprise that is lawful only after items: to build, to use, to produce."""
+    """An act of the enterprise that is lawful only after items: to build, to use, to produce.
+
+    ``stage`` is that of the project which begins with it, empty where none does.
+    """
 
     code: str
     name: str
     english: str
     after: tuple[str, ...]
     article: str
+    stage: ProjectStage | None = None
 
 
 @dataclass(frozen=True, slots=True)
