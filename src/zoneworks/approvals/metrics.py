@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES
-from zoneworks.approvals.engine.process.handling import State
+from zoneworks.approvals.engine.process.handling import USUAL, State
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
 from zoneworks.core.models import Job
@@ -47,7 +47,7 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
             theme=gettext_lazy("Approvals"),
             title=labels.item_name(row.code),
             line=row.case.project.name,
-            verb=labels.ITEM_STATES[State(row.state)],
+            verb=labels.ACTS[USUAL[State(row.state)]],
             url=reverse("approvals:item", args=[row.pk]),
             since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
             due_on=row.due_on,

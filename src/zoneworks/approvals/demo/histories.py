@@ -142,7 +142,7 @@ class History:
         if self.simulates:
             self._enter_simulated(case)
         else:
-            enter_steps(self.office, case, list(self._formal()))
+            enter_steps(self.office, case, self._whole(self._formal()))
         self._prepare_site(case)
 
     def _enter_simulated(self, case: ApprovalCase) -> None:
@@ -178,9 +178,8 @@ class History:
                 },
                 on=won,
             )
-        enter_steps(
-            self.office, case, list(self._after_conversion(won, {line.code for line in lines}))
-        )
+        converted = {line.code for line in lines}
+        enter_steps(self.office, case, self._whole(self._after_conversion(won, converted)))
 
     def _terms(self) -> dict[str, str]:
         return TERMS | {"parcel": f"HY-{self.project.pk:03d}"}
@@ -268,6 +267,14 @@ class History:
             self.ends[code] = day
             self.place += 1
             yield Step(day, self.place, code, Track.FORMAL, None)
+
+    def _whole(self, steps: Iterator[Step]) -> list[Step]:
+        """Leave out the items of a joint handling that was not delivered by the last day."""
+        found = list(steps)
+        delivered = {step.code for step in found if step.act is A.DELIVER}
+        return [
+            step for step in found if step.code not in self.plan.joint_of or step.code in delivered
+        ]
 
     def _joint(self, code: str) -> Iterator[Step]:
         """Deliver the items of a joint handling together, once the last of them is decided."""

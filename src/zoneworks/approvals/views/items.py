@@ -13,6 +13,7 @@ from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import (
     RULES,
+    USUAL,
     HandlingAct,
     Obstacle,
     Post,
@@ -40,16 +41,6 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
 
 TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline")}
-PRIMARY = {
-    State.READY: HandlingAct.APPLY,
-    State.SUBMITTED: HandlingAct.ACCEPT,
-    State.INCOMPLETE: HandlingAct.SUPPLY,
-    State.UNDER_REVIEW: HandlingAct.REVIEW,
-    State.PAUSED: HandlingAct.RESUME,
-    State.REVIEWED: HandlingAct.GRANT,
-    State.GRANTED: HandlingAct.DELIVER,
-}
-"""The act that usually comes next."""
 
 
 @page(VIEW_CASES)
@@ -228,7 +219,7 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     possible = [kind for kind in RULES if obstacle(kind, posts, state, Track(row.track)) is None]
     if row.code not in case.case.plan.items:
         possible = []
-    usual = PRIMARY.get(state)
+    usual = USUAL.get(state)
     possible.sort(key=lambda kind: kind is not usual)
     return [
         {

@@ -101,6 +101,18 @@ class HandlingAct(StrEnum):
     LAPSE = "LAPSE"
 
 
+USUAL = {
+    State.READY: HandlingAct.APPLY,
+    State.SUBMITTED: HandlingAct.ACCEPT,
+    State.INCOMPLETE: HandlingAct.SUPPLY,
+    State.UNDER_REVIEW: HandlingAct.REVIEW,
+    State.PAUSED: HandlingAct.RESUME,
+    State.REVIEWED: HandlingAct.GRANT,
+    State.GRANTED: HandlingAct.DELIVER,
+}
+"""The act that usually comes next in a state where somebody has the turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One act: from which posts, in which states and tracks, to which state.
