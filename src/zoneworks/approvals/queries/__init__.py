@@ -11,16 +11,23 @@ from zoneworks.approvals.queries.analyses import (
     list_unseen,
 )
 from zoneworks.approvals.queries.clocks import ItemClocks, LimitClock, read_clocks
+from zoneworks.approvals.queries.duties import (
+    get_breach,
+    get_obligation,
+    list_all_breaches,
+    list_all_obligations,
+    list_breaches,
+    list_obligations,
+    step_of,
+)
 from zoneworks.approvals.queries.handling import (
     Holding,
     Posts,
     get_case,
     get_item,
     list_approval_cases,
-    list_breaches,
     list_items,
     list_my_turns,
-    list_obligations,
     list_papers,
     list_site_works,
     list_turns,
@@ -37,8 +44,12 @@ __all__ = [
     "find_job",
     "find_latest_own",
     "get_analysis",
+    "get_breach",
     "get_case",
     "get_item",
+    "get_obligation",
+    "list_all_breaches",
+    "list_all_obligations",
     "list_analyses",
     "list_approval_cases",
     "list_breaches",
@@ -56,4 +67,5 @@ __all__ = [
     "load_case",
     "posts_of",
     "read_clocks",
+    "step_of",
 ]

@@ -9,11 +9,16 @@ from zoneworks.approvals.services.analyses import (
 from zoneworks.approvals.services.cases import (
     begin_site_work,
     change_facts,
-    close_breach,
-    close_obligation,
     move_to_version,
     open_case,
     reach_milestone,
+)
+from zoneworks.approvals.services.duties import (
+    close_breach,
+    close_obligation,
+    confirm_correction,
+    order_correction,
+    put_off_check,
     record_breach,
 )
 from zoneworks.approvals.services.handling import Done, Order, advance, advance_each, give_paper
@@ -24,11 +29,12 @@ from zoneworks.approvals.services.posts import (
     set_authority_unit,
     substitute,
 )
-from zoneworks.approvals.services.simulation import begin_simulation, convert, lapse
+from zoneworks.approvals.services.simulation import accept_terms, begin_simulation, convert, lapse
 
 __all__ = [
     "Done",
     "Order",
+    "accept_terms",
     "advance",
     "advance_each",
     "assign_post",
@@ -38,6 +44,7 @@ __all__ = [
     "close_breach",
     "close_job",
     "close_obligation",
+    "confirm_correction",
     "convert",
     "end_substitution",
     "give_paper",
@@ -46,6 +53,8 @@ __all__ = [
     "mark_seen",
     "move_to_version",
     "open_case",
+    "order_correction",
+    "put_off_check",
     "reach_milestone",
     "record_breach",
     "remove_post",

@@ -24,7 +24,7 @@ from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 
 PAPER_KINDS = {".pdf", ".docx", ".xlsx", ".png", ".jpg", ".zip"}
 PAPER_BYTES = 50 * uploads.MEGABYTE
-BY_APPLICANT = frozenset({HandlingAct.APPLY, HandlingAct.SUPPLY})
+BY_APPLICANT = frozenset({HandlingAct.APPLY, HandlingAct.SUPPLY, HandlingAct.RENEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def advance_each(actor: Actor, orders: Sequence[Order]) -> list[Done]:
         papers = _uploaded(actor, orders)
         done = [_do(posts, cases[case_of[order.item_id]], order, papers) for order in orders]
         rows.save(actor, list(cases.values()))
-        _mark_given(done, papers)
+        _mark_given(actor, done, papers)
     return done
 
 
@@ -150,7 +150,8 @@ def _uploaded(actor: Actor, orders: Sequence[Order]) -> dict[int, tuple[str, ...
     return found
 
 
-def _mark_given(done: Sequence[Done], papers: dict[int, tuple[str, ...]]) -> None:
+def _mark_given(actor: Actor, done: Sequence[Done], papers: dict[int, tuple[str, ...]]) -> None:
+    """Note of every uploaded edition that it went in, with an event each."""
     given = [
         one.order.item_id
         for one in done
@@ -158,8 +159,11 @@ def _mark_given(done: Sequence[Done], papers: dict[int, tuple[str, ...]]) -> Non
         and one.order.act in BY_APPLICANT
         and one.order.item_id in papers
     ]
-    if given:
-        CasePaper.objects.filter(item_id__in=given, is_given=False).update(is_given=True)
+    waiting = CasePaper.objects.select_for_update().filter(
+        zone_id=actor.zone_id, item_id__in=given, is_given=False
+    )
+    changes = [(paper, {"is_given": True}) for paper in waiting.order_by("pk")]
+    records.change_many(actor, changes, act="approvals.paper_given")
 
 
 def give_paper(actor: Actor, item_id: int, paper: str, file: UploadedFile[Any]) -> CasePaper:

@@ -69,6 +69,18 @@ class NotExtendable(MoveRefused):
     code = "NOT_EXTENDABLE"
 
 
+class ValidityNotExtendable(MoveRefused):
+    """A validity that no law ends, that is over, or that was extended as often as allowed."""
+
+    code = "VALIDITY_NOT_EXTENDABLE"
+
+
+class StillValid(MoveRefused):
+    """A permit that has not run out: nothing is applied for anew."""
+
+    code = "STILL_VALID"
+
+
 class PauseNotAllowed(MoveRefused):
     """The law knows no such reason to stop the clock of this item (article 45)."""
 
