@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zoneworks.approvals.engine.process.duties import NextStep
 from zoneworks.approvals.engine.process.handling import (
     TURN,
     HandlingAct,
@@ -160,6 +161,33 @@ OBLIGATIONS: dict[str, Any] = {
     "SECONDARY": _("Paper that may follow"),
     "COMMITMENT": _("Promise to be checked"),
     "BUILD_FIRST": _("Check after building"),
+}
+
+ITEM = pgettext_lazy("approval", "Item")
+DUE = pgettext_lazy("turn", "Due")
+OPEN = pgettext_lazy("obligation", "open")
+DUTY_STATES: dict[str, Any] = {
+    "late": _("overdue"),
+    "kept": _("kept"),
+    "broken": _("broken"),
+    "corrected": _("corrected"),
+    "closed": pgettext_lazy("obligation", "closed"),
+}
+NEXT_STEPS: dict[NextStep, Any] = {
+    NextStep.NONE: "",
+    NextStep.CHECK: _("Check it, then close it as kept or broken"),
+    NextStep.WITHHOLD: _(
+        "Hand nothing out; the head takes the decision back, and it is noted in the credit record"
+    ),
+    NextStep.ORDER: _(
+        "Order to correct (Regulations on the business environment, article 40; Administrative"
+        " Licensing Law, article 69)"
+    ),
+    NextStep.AWAIT: _("The correction is due"),
+    NextStep.REVOKE: _(
+        "Not corrected in time: the head revokes (Administrative Licensing Law, article 69)"
+    ),
+    NextStep.CHECK_AGAIN: _("Check again; until it is passed it blocks what it is for"),
 }
 
 MODES: dict[str, Any] = {

@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
@@ -16,13 +15,18 @@ from zoneworks.approvals.engine.process.terms import Item, Process
 from zoneworks.approvals.engine.process.validity import Expiry
 
 LAND_TERMS: dict[str, Any] = {
-    "parcel": _("Parcel"),
-    "land_use": _("Use of the land"),
-    "floor_area_ratio": _("Floor area ratio"),
-    "building_density": _("Building density"),
-    "green_ratio": _("Green ratio"),
+    "parcel": gettext_lazy("Parcel"),
+    "land_use": gettext_lazy("Use of the land"),
+    "floor_area_ratio": gettext_lazy("Floor area ratio"),
+    "building_density": gettext_lazy("Building density"),
+    "green_ratio": gettext_lazy("Green ratio"),
 }
 """The conditions of the land that a simulated handling assumes."""
+
+
+class _InCase(Protocol):
+    process_id: str
+    process_version: str
 
 
 class _Named(Protocol):
@@ -46,6 +50,20 @@ def item_name(code: str, process: Process | None = None) -> str:
     return str(shown("item", code, process))
 
 
+def name_in(case: _InCase, code: str) -> str:
+    """The name of an item, a milestone or a check as the case's own version has it."""
+    return item_name(code, process_of(case.process_id, case.process_version))
+
+
+def duty_name(case: _InCase, item: str, paper: str) -> str:
+    """The name of what is owed: a paper of an item, or a technical check."""
+    process = process_of(case.process_id, case.process_version)
+    if process is None:
+        return paper
+    found = next((one for one in process.item(item).papers if one.code == paper), None)
+    return name_of(found) if found is not None else item_name(paper, process)
+
+
 def item_names(codes: Iterable[str], process: Process | None = None) -> str:
     """The names of items, joined; see `item_name`."""
     return str(shown("items", tuple(codes), process))
@@ -54,7 +72,7 @@ def item_names(codes: Iterable[str], process: Process | None = None) -> str:
 def expired_text(expired: Iterable[Expiry], process: Process | None = None) -> str:
     """Which permits have run out, when, and by which article."""
     return " ".join(
-        _now("%(item)s expired on %(day)s (%(article)s).")
+        _("%(item)s expired on %(day)s (%(article)s).")
         % {
             "item": item_name(one.code, process),
             "day": date_format(one.last_day, "Y-m-d"),
@@ -74,7 +92,7 @@ def fact_text(fact: Fact, value: FactValue | None) -> str:
     if value is None:
         return "—"
     if fact.kind is FactKind.YES_NO:
-        return _now("yes") if value else _now("no")
+        return _("yes") if value else _("no")
     if fact.kind is FactKind.CHOICE:
         return next((name_of(one) for one in fact.choices if one.code == value), str(value))
     return f"{value} {fact.unit}".strip()
@@ -109,7 +127,7 @@ def shown(name: str, value: Any, process: Process | None = None) -> Any:
     if name == "differing" and isinstance(value, str):
         return LAND_TERMS.get(value, value)
     if isinstance(value, tuple):
-        return _now("; ").join(str(shown(name, one, process)) for one in value)
+        return _("; ").join(str(shown(name, one, process)) for one in value)
     if isinstance(value, Expiry):
         value = value.code
     if name in _KINDS:

@@ -18,6 +18,7 @@ OBSTACLES = {
 }
 
 _REFUSALS: dict[str, Any] = {
+    "ALREADY_MOVED": _("Somebody else has moved this item since you saw it: look at it again."),
     "TOO_EARLY": _("First comes: %(missing)s."),
     "PAPERS_MISSING": _("These papers are missing: %(papers)s."),
     "PAPERS_OUTSTANDING": _("Withheld until these papers come: %(papers)s."),

@@ -208,7 +208,8 @@ class Obligation(ZoneRow):
                 fields=["zone", "due_on"],
                 name="approvals_obligation_open",
                 condition=Q(closed_on__isnull=True),
-            )
+            ),
+            models.Index(fields=["zone", "due_on", "id"], name="approvals_obligation_due"),
         ]
 
     def __str__(self) -> str:
@@ -277,6 +278,7 @@ class Breach(ZoneRow):
                 condition=Q(closed_on__isnull=True) | ~Q(outcome=""),
             )
         ]
+        indexes = [models.Index(fields=["zone", "found_on", "id"], name="approvals_breach_new")]
 
     def __str__(self) -> str:
         return self.milestone

@@ -81,6 +81,27 @@ def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:
     return list_turns(actor).filter(mine)
 
 
+def get_paper(actor: Actor, pk: int) -> CasePaper:
+    """One uploaded edition of a paper.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    found = CasePaper.objects.filter(pk=pk, item__in=list_items(actor)).select_related("file")
+    paper: CasePaper | None = found.first()
+    if paper is None:
+        raise NotFound(_("There is no such paper."))
+    return paper
+
+
+def list_papers_of(case: ApprovalCase) -> dict[int, list[CasePaper]]:
+    """The uploaded papers of a case that the actor has been shown, by item."""
+    found: dict[int, list[CasePaper]] = {}
+    for one in case.papers.select_related("file").order_by("paper", "-edition"):
+        found.setdefault(one.item_id, []).append(one)
+    return found
+
+
 def list_papers(item: CaseItem) -> list[CasePaper]:
     """The uploaded papers of an item that the actor has been shown, the latest editions first."""
     return list(item.papers.select_related("file").order_by("paper", "-edition"))

@@ -21,7 +21,15 @@ from zoneworks.approvals.services.duties import (
     put_off_check,
     record_breach,
 )
-from zoneworks.approvals.services.handling import Done, Order, advance, advance_each, give_paper
+from zoneworks.approvals.services.handling import (
+    Done,
+    Order,
+    Series,
+    advance,
+    advance_each,
+    preview_each,
+)
+from zoneworks.approvals.services.papers import give_paper, give_papers
 from zoneworks.approvals.services.posts import (
     assign_post,
     end_substitution,
@@ -34,6 +42,7 @@ from zoneworks.approvals.services.simulation import accept_terms, begin_simulati
 __all__ = [
     "Done",
     "Order",
+    "Series",
     "accept_terms",
     "advance",
     "advance_each",
@@ -48,12 +57,14 @@ __all__ = [
     "convert",
     "end_substitution",
     "give_paper",
+    "give_papers",
     "keep_result",
     "lapse",
     "mark_seen",
     "move_to_version",
     "open_case",
     "order_correction",
+    "preview_each",
     "put_off_check",
     "reach_milestone",
     "record_breach",

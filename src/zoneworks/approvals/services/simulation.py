@@ -20,7 +20,7 @@ from zoneworks.approvals.engine.process.simulation import (
 )
 from zoneworks.approvals.models import ApprovalCase
 from zoneworks.approvals.services.cases import changing, load_case
-from zoneworks.approvals.services.handling import PAPER_BYTES
+from zoneworks.approvals.services.papers import PAPER_BYTES
 from zoneworks.core import clock, records, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role

@@ -15,6 +15,12 @@ class ActNotPossible(MoveRefused):
     code = "ACT_NOT_POSSIBLE"
 
 
+class AlreadyMoved(MoveRefused):
+    """Somebody else moved the item since the person saw it."""
+
+    code = "ALREADY_MOVED"
+
+
 class TooEarly(MoveRefused):
     """Items or milestones that must come first are not there."""
 
