@@ -2,6 +2,7 @@ import "./css/index.css";
 
 import htmx from "htmx.org";
 
+import { startBulk } from "./ts/bulk";
 import { startCharts } from "./ts/chart";
 import { startConfirm } from "./ts/confirm";
 import { startDrafts } from "./ts/draft";
@@ -27,6 +28,7 @@ startTheme();
 startMenus();
 startNavigation();
 startRows();
+startBulk();
 startSearch();
 startKeyboard();
 startFlashes();

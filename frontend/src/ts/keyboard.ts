@@ -1,3 +1,4 @@
+import { chooseRow } from "./bulk";
 import { closeMenu } from "./menu";
 import { closeNavigation } from "./navigation";
 import { moveRow, openRow } from "./rows";
@@ -25,6 +26,7 @@ const KEYS: Record<string, () => boolean> = {
   "/": focusSearch,
   j: () => moveRow(1),
   k: () => moveRow(-1),
+  x: chooseRow,
   f: openFilters,
   "?": openHelp,
 };

@@ -20,17 +20,21 @@ class ApprovalsConfig(AppConfig):
             VIEW_ANALYSES,
             VIEW_CASES,
             VIEW_PERFORMANCE,
+            VIEW_PORTAL,
         )
         from zoneworks.core import contributions
         from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
         from zoneworks.registry.engine.acts import ENTER_STAGE
 
         contributions.add_navigation(
+            NavigationPage("approvals", _("My approvals"), "approvals:portal", VIEW_PORTAL),
             NavigationPage("approvals", _("My turn"), "approvals:my_turns", HANDLE_ITEMS),
             NavigationPage("approvals", _("Whose turn"), "approvals:turns", VIEW_CASES),
             NavigationPage(
                 "approvals", _("Cases of approval"), "approvals:approval_cases", VIEW_CASES
             ),
+            NavigationPage("approvals", _("Obligations"), "approvals:obligations", VIEW_CASES),
+            NavigationPage("approvals", _("Breaches"), "approvals:breaches", VIEW_CASES),
             NavigationPage(
                 "approvals",
                 _("How fast our items are"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries
-from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES
+from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES, VIEW_PORTAL
 from zoneworks.approvals.engine.process.handling import USUAL, State
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
@@ -45,10 +45,12 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
         since = row.turn_since or row.case.begun_on
         yield DeskItem(
             theme=gettext_lazy("Approvals"),
-            title=labels.item_name(row.code),
+            title=labels.name_in(row.case, row.code),
             line=row.case.project.name,
             verb=labels.ACTS[USUAL[State(row.state)]],
-            url=reverse("approvals:item", args=[row.pk]),
+            url=f"{reverse('approvals:portal')}#item-{row.pk}"
+            if actor.may(VIEW_PORTAL)
+            else reverse("approvals:item", args=[row.pk]),
             since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
             due_on=row.due_on,
         )
@@ -61,6 +63,13 @@ def project_permits(actor: Actor, project: Any) -> dict[str, Any]:
         "permit_cases": [
             (case, labels.process_name(case.process_id, case.process_version)) for case in cases
         ],
+        "breaches": [
+            (one, labels.name_in(one.case, one.milestone))
+            for one in queries.list_all_breaches(actor).filter(case__project_id=project.pk)
+        ],
+        "owed": queries.list_all_obligations(actor)
+        .filter(case__project_id=project.pk, closed_on=None)
+        .count(),
         "may_open_case": actor.may(OPEN_CASES) and actor.zone_id == project.zone_id,
     }
 

@@ -1,6 +1,6 @@
 """Rows of cases as terms of the engine, read and written in sets.
 
-The one place of approvals with SQL of its own: cases are read by three statements and written by
+The one place of approvals with SQL of its own: cases are read by four statements and written by
 two, however many items move, because jobs and imports move thousands of them at a time.
 """
 
@@ -39,7 +39,7 @@ DATES = (
     *("decided_on", "delivered_on", "legal_due_on", "promised_due_on"),
 )
 LISTS = ("told", "outstanding", "received")
-PLAIN = ("round", "extension_days", "number", "gaps_told")
+PLAIN = ("round", "extension_days", "validity_extensions", "number", "gaps_told")
 _STANDING = ("state", *PLAIN, *DATES, *LISTS, "pauses")
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
 _WRITTEN = (*_STANDING, "turn", "steps", "back_entered")
@@ -99,6 +99,10 @@ def load(zone_id: int, case_ids: Sequence[int], *, lock: bool) -> dict[int, Case
         cursor.execute(_SELECT_MILESTONES.format(marks), [*found] or [0])
         for case_id, code, reached_on in cursor.fetchall():
             found[case_id].case.milestones[code] = reached_on
+        cursor.execute(_SELECT_CHECKS.format(marks), [*found] or [0])
+        for case_id, code, was_kept in cursor.fetchall():
+            unchecked = found[case_id].case.unchecked
+            (unchecked.discard if was_kept else unchecked.add)(code)
     return found
 
 
@@ -330,8 +334,8 @@ def _list(text: Any) -> list[Any]:
 
 def _case_row(values: Sequence[Any]) -> CaseRow:
     (pk, zone_id, project_id, process_id, version, facts, simulated_on, expires_on) = values[:8]
-    (assumptions, converted_on, lapsed_on, lapse_reason) = values[8:12]
-    agent_id, enterprise_id, credit_code = values[12:]
+    (assumptions, converted_on, lapsed_on, lapse_reason, simulated_for) = values[8:13]
+    agent_id, enterprise_id, credit_code = values[13:]
     simulation = None
     if simulated_on is not None:
         simulation = Simulation(
@@ -341,6 +345,7 @@ def _case_row(values: Sequence[Any]) -> CaseRow:
             converted_on,
             lapsed_on,
             LapseReason(lapse_reason) if lapse_reason else None,
+            simulated_for,
         )
     plan = plan_for(get_definition(process_id, version).process, _object(facts))
     case = Case(
@@ -379,7 +384,7 @@ _SELECT_POSTS = (
 _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "
     "c.simulated_on, c.expires_on, c.assumptions, c.converted_on, c.lapsed_on, c.lapse_reason, "
-    "c.agent_id, p.enterprise_id, e.credit_code "
+    "c.simulated_for, c.agent_id, p.enterprise_id, e.credit_code "
     "FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
     "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id "
     "WHERE c.zone_id = %s AND c.id IN ({}) ORDER BY c.id"
@@ -391,6 +396,10 @@ _SELECT_ITEMS = (
 _SELECT_MILESTONES = (
     f"SELECT case_id, code, reached_on FROM {ReachedMilestone._meta.db_table} "  # noqa: S608
     "WHERE case_id IN ({})"
+)
+_SELECT_CHECKS = (
+    f"SELECT case_id, paper, was_kept FROM {Obligation._meta.db_table} "  # noqa: S608 - own name
+    "WHERE case_id IN ({}) AND kind = 'BUILD_FIRST' ORDER BY id"
 )
 _UPDATE = (
     f"UPDATE {_item} SET {', '.join(f'{name} = %s' for name in _WRITTEN)}, version = %s "  # noqa: S608

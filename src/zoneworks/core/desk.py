@@ -26,7 +26,7 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in contributions.desk_items(actor):
         row = _row(item, today)
-        groups[_group_of(row["remaining_days"])].append(row)
+        groups[group_of(row["remaining_days"])].append(row)
     for rows in groups.values():
         rows.sort(key=lambda row: (row["due"] or date.max, row["since"]))
     return [
@@ -50,7 +50,8 @@ def _row(item: DeskItem, today: date) -> dict[str, Any]:
     }
 
 
-def _group_of(remaining_days: int | None) -> str:
+def group_of(remaining_days: int | None) -> str:
+    """The group of what is due in so many working days; None has no deadline."""
     if remaining_days is None:
         return "none"
     if remaining_days < 0:

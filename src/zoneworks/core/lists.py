@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,19 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """What can be done to several rows at once.
+
+    ``url_name`` is the page that shows what would happen, ``acts`` its acts by code, ``value`` how
+    it knows a row.
+    """
+
+    url_name: str
+    acts: Sequence[tuple[Any, Any]]
+    value: Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
 class ListSpec:
     """What a list can show and by what it can be narrowed."""
 
@@ -71,6 +85,7 @@ class ListSpec:
     empty_title: Any = _("Nothing here yet")
     empty_text: Any = ""
     page_size: int = PAGE_SIZE
+    bulk: Bulk | None = None
 
 
 @dataclass(slots=True)
@@ -97,6 +112,8 @@ class Listing:
     create_url: str | None = None
     create_label: Any = ""
     data_as_of: Any = None
+    bulk_url: str | None = None
+    bulk_acts: Sequence[tuple[Any, Any]] = ()
 
 
 def over_zones(spec: ListSpec, names: Mapping[int, str]) -> ListSpec:
@@ -171,6 +188,7 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         rows=[
             {
                 "url": spec.row_url(row),
+                "value": spec.bulk.value(row) if spec.bulk is not None else "",
                 "cells": [
                     {"column": column, "html": column.cell(row), "is_numeric": column.is_numeric}
                     for column in spec.columns
@@ -189,6 +207,8 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         empty_text="" if is_narrowed else spec.empty_text,
         foot=_foot(spec, sums),
         create_label=spec.create_label,
+        bulk_url=reverse(spec.bulk.url_name) if spec.bulk is not None else None,
+        bulk_acts=spec.bulk.acts if spec.bulk is not None else (),
     )
 
 

@@ -258,6 +258,11 @@ def test_a_simulated_case_converts_when_its_land_is_won(office: Office) -> None:
     land = carry_through(office, case, "land_contract", until=HandlingAct.REVIEW)
     won = FIRST + timedelta(days=40)
     act(office.clerk, land, HandlingAct.GRANT, won)
+    award = Award("", TERMS, is_paid=True, design_is_unchanged=True)
+    with pytest.raises(InvalidInput):  # the applicant has not accepted the terms
+        services.convert(office.officer, case.pk, award, {}, on=won)
+    assert ApprovalCase.objects.get(pk=case.pk).converted_on is None
+    services.accept_terms(office.applicant, case.pk)
     lines = services.convert(
         office.applicant,
         case.pk,

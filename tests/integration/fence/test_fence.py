@@ -14,6 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,11 @@ RECORD_OF = {
     r"^registry/names/<int:pk>": "former_name",
     r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
-    r"^approvals/items/<int:pk>": "item",
+    r"^approvals/(items/<int:pk>|bulk$)": "item",
     r"^approvals/cases/<int:pk>": "case",
+    r"^approvals/papers/<int:pk>": "paper",
+    r"^approvals/obligations/<int:pk>": "obligation",
+    r"^approvals/breaches/<int:pk>": "breach",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
 }
@@ -87,6 +91,8 @@ class Address:
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
+        if self.name == "approvals:bulk":
+            return f"{path}?act=urge&item={records.item}.1"
         return f"{path}?case=Home-1" if self.name == "approvals:case" else path
 
 
@@ -282,6 +288,20 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "registry:industry_import": {
             "file": make.upload("code,name\n384,Batteries\n3849,Other batteries\n")
         },
+        "approvals:bulk": {
+            "act": "urge",
+            "item": f"{records.item}.1",
+            "on": date.today().isoformat(),  # noqa: DTZ011 - the day of the test
+            "do": "1",
+        },
+        "approvals:obligation_close": change | {"was_kept": "yes", "note": "seen"},
+        "approvals:breach_close": change | {"outcome": "stopped"},
+        "approvals:check_new": {
+            "check": "energy_measures",
+            "due_on": "2030-01-02",
+            "responsible": "somebody",
+        },
+        "approvals:papers_new": {"outline": make.upload("%PDF-1.7 y", "outline.pdf")},
         "approvals:analyses": {"file": make.upload(make.LOG, "log.csv")},
         "approvals:analysis_new": {
             "name": "Brand new",

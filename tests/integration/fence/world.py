@@ -6,8 +6,8 @@ from datetime import date
 from tests import make
 from tests.unit.approvals.cases import PLANT
 
-from zoneworks.approvals.services import open_case
-from zoneworks.core import queries
+from zoneworks.approvals.services import give_paper, open_case, put_off_check, record_breach
+from zoneworks.core import clock, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, Unit, Zone
@@ -36,6 +36,9 @@ class Records:
     unit: int
     case: int
     item: int
+    paper: int
+    obligation: int
+    breach: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,12 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
     contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
     case = open_case(officer, project.pk, "industrial-new-build", PLANT)
+    item = case.items.get(code="filing")
+    given = give_paper(officer, item.pk, "company", make.upload("%PDF-1.7 x", f"{name}.pdf"))
+    breach = record_breach(officer, case.pk, "construction", description=f"{name} breach")
+    owed = put_off_check(
+        officer, case.pk, "lightning", due_on=clock.today(), responsible=f"{name} safety"
+    )
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -112,5 +121,8 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         former_name=former.pk,
         unit=unit.pk,
         case=case.pk,
-        item=case.items.get(code="filing").pk,
+        item=item.pk,
+        paper=given.pk,
+        obligation=owed.pk,
+        breach=breach.pk,
     )

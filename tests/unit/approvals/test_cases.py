@@ -367,6 +367,7 @@ def test_simulated_results_convert_when_the_land_is_won() -> None:
         ({"conditions": TERMS | {"height": "24"}}, "OTHER_CONDITIONS"),
         ({"design_is_unchanged": False}, "CHANGED_DESIGN"),
         ({"is_paid": False}, "NOT_PAID"),
+        ({"terms_are_accepted": False}, "NOT_ACCEPTED"),
     ],
 )
 def test_what_was_not_assumed_does_not_convert(changes: dict[str, Any], why: str) -> None:
@@ -490,7 +491,8 @@ class _Walk:
         self.released: list[tuple[str, ...]] = []
 
     def step(self) -> None:
-        self.on = min(self.on + timedelta(days=self.random.choice([0, 0, 0, 1, 3])), TODAY)
+        waited = self.random.choices([0, 1, 3, 100], [60, 20, 20, 0.5])[0]
+        self.on = min(self.on + timedelta(days=waited), TODAY)
         try:
             self.random.choices(
                 [self.act, self.convert, self.lapse, self.reach, self.simulate],
@@ -539,15 +541,28 @@ class _Walk:
     def reach(self) -> None:
         code = self.random.choice(list(self.case.plan.milestones))
         self.case.reach(code, self.on)
+        self.latest = code
         states = self.case.standings
         self.released.append(
             tuple(
                 first
                 for first in self.case.plan.before[code]
                 if first not in self.case.milestones
-                and states[first, FORMAL].state is not State.DELIVERED
+                and (states[first, FORMAL].state is not State.DELIVERED or self._is_void(first))
             )
         )
+
+    def _is_void(self, code: str) -> bool:
+        """Whether a delivered permit has run out, counted roughly and on the safe side."""
+        standing, rule = self.case.standings[code, FORMAL], self.case.plan.items[code].valid
+        if rule is None or "construction" in self.case.milestones.keys() - {self.latest}:
+            return False
+        assert standing.decided_on is not None
+        since = standing.delivered_on if rule.counts_from == "DELIVERY" else standing.decided_on
+        assert since is not None
+        assert standing.validity_extensions <= rule.extensions
+        months = rule.months + standing.validity_extensions * rule.extension_months
+        return (self.on - since).days > months * 31 + 10
 
     def check(self) -> None:
         assert not any(self.released)
@@ -592,7 +607,7 @@ class _Walk:
 
 _WEIGHTS = {
     **dict.fromkeys(["APPLY", "ACCEPT", "REVIEW", "GRANT", "DELIVER"], 12.0),
-    **dict.fromkeys(["SUPPLY", "RESUME"], 4.0),
+    **dict.fromkeys(["SUPPLY", "RESUME", "EXTEND_VALIDITY", "RENEW"], 4.0),
     **dict.fromkeys(["WITHDRAW", "DECLINE", "REFUSE", "REVOKE", "APPEAL"], 0.1),
 }
 

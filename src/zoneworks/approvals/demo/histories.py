@@ -163,12 +163,13 @@ class History:
         rest = [step for step in steps if step.on > begun]
         enter_steps(self.office, case, sorted([*rest, *simulated]))
         with clock.at(at(won, 16)):
+            services.accept_terms(officer, case.pk, document="模拟审批转正式确认书（样例）", on=won)
             lines = services.convert(
                 officer,
                 case.pk,
                 Award(
-                    self.project.enterprise.credit_code if self.project.enterprise else "",
-                    self._terms(),
+                    holder="",
+                    conditions=self._terms(),
                     is_paid=True,
                     design_is_unchanged=True,
                 ),

@@ -22,5 +22,9 @@ HANDLE_ITEMS = Act.of(
 FOLLOW_BREACHES = Act.of(
     "approvals.follow_breaches", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ADMINISTRATOR
 )
+CLOSE_OBLIGATIONS = Act.of(
+    "approvals.close_obligations", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.LEADER
+)
+VIEW_PORTAL = Act.of("approvals.view_portal", Role.ENTERPRISE)
 MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)
 VIEW_PERFORMANCE = Act.of("approvals.view_performance", ZONE_READERS)

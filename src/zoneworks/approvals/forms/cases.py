@@ -1,6 +1,6 @@
 """Forms of cases and items; what an act asks for follows from the act and the item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from zoneworks.core.fields import DayField
 A = HandlingAct
 YES_NO = [("", _("not known")), ("true", _("yes")), ("false", _("no"))]
 WITH_NUMBER = frozenset({A.GRANT})
-WITH_PAPERS = frozenset({A.APPLY, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER})
+WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER})
 
 
 class MoveForm(forms.Form):
@@ -39,11 +39,12 @@ class MoveForm(forms.Form):
         item: Item,
         standing: Standing,
         units: Sequence[str] = (),
+        takes_uploads: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = clock.today
-        if act in WITH_PAPERS:
+        if act in WITH_PAPERS and not takes_uploads:
             self.fields["papers"] = _papers(act, item, standing)
         if act in WITH_NUMBER or (act is A.ACCEPT and item.handling is not Handling.REVIEW):
             self.fields["number"] = forms.CharField(
@@ -86,23 +87,32 @@ def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
         }.get(act, _("Papers that are there")),
         choices=[(code, labels.paper_name(item, code)) for code in dict.fromkeys(wanted)],
         widget=forms.CheckboxSelectMultiple,
-        required=act is not A.APPLY,
-        initial=list(dict.fromkeys(wanted)) if act is A.APPLY else None,
+        required=act not in {A.APPLY, A.RENEW},
+        initial=list(dict.fromkeys(wanted)) if act in {A.APPLY, A.RENEW} else None,
     )
 
 
-class PaperForm(forms.Form):
-    """A file for one of the papers of an item."""
+class PapersForm(forms.Form):
+    """A file for each paper of an item, as far as there is one; those that are missing first."""
 
-    paper = forms.ChoiceField(label=labels.CASE_FIELDS["paper"])
-    file = forms.FileField(
-        label=_("File"), help_text=_("PDF, Word, Excel, PNG, JPEG or ZIP, at most 50 MB.")
-    )
-
-    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, item: Item, missing: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        papers: Any = self.fields["paper"]
-        papers.choices = [(one.code, labels.name_of(one)) for one in item.papers]
+        for paper in sorted(item.papers, key=lambda paper: paper.code not in missing):
+            words = [labels.TOLERANCES[paper.tolerance]]
+            if paper.code in missing:
+                words.insert(0, _("missing"))
+            self.fields[paper.code] = forms.FileField(
+                label=labels.name_of(paper),
+                required=False,
+                max_length=200,
+                help_text=" · ".join(str(word) for word in words),
+            )
+
+    def files_given(self) -> dict[str, Any]:
+        """The files that were chosen, by the code of their paper."""
+        return {code: file for code, file in self.cleaned_data.items() if file}
 
 
 class NewCaseForm(forms.Form):
@@ -190,12 +200,13 @@ class SimulationForm(forms.Form):
     is_in_good_standing = forms.BooleanField(
         label=_("The enterprise is in good standing"), required=False
     )
-    has_promised = forms.BooleanField(
-        label=_(
-            "The letter of commitment is signed: the enterprise bears the risk, and no result"
-            " favors it at the sale of the land"
+    letter = forms.FileField(
+        label=_("Letter of commitment"),
+        max_length=200,
+        help_text=_(
+            "Signed by the enterprise: it bears the risk, and no result favors it at the sale of"
+            " the land. PDF, PNG or JPEG, at most 50 MB."
         ),
-        required=False,
     )
     parcel = forms.CharField(label=_("Parcel"), max_length=60)
     land_use = forms.CharField(label=_("Use of the land"), max_length=60)
@@ -207,13 +218,8 @@ class SimulationForm(forms.Form):
 
 
 class AwardForm(forms.Form):
-    """How the land was won, condition by condition, and the papers that came with it."""
+    """On which conditions the land was won, one by one, and the papers that came with it."""
 
-    holder = forms.CharField(
-        label=_("Who won the land"),
-        max_length=18,
-        help_text=_("Unified social credit code, as the contract has it."),
-    )
     is_paid = forms.BooleanField(label=_("Price and fees are paid"), required=False)
     design_is_unchanged = forms.BooleanField(
         label=_("The design is not changed in substance"), required=False

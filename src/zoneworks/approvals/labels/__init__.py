@@ -1,6 +1,7 @@
 """The words of approvals in the languages of the pages."""
 
 from zoneworks.approvals.engine.process.refusals import MoveRefused
+from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels.analyses import (
     CALENDAR,
     COHORTS,
@@ -24,12 +25,15 @@ from zoneworks.approvals.labels.handling import (
     CASE_TIMELINE,
     CONVERTED,
     DONE,
+    DUE,
+    DUTY_STATES,
+    ITEM,
     ITEM_STATES,
-    LAND_TERMS,
     LAPSE_REASONS,
     MODES,
+    NEXT_STEPS,
     OBLIGATIONS,
-    OBSTACLES,
+    OPEN,
     POSTS,
     POWERS,
     STATE_SHAPES,
@@ -37,22 +41,31 @@ from zoneworks.approvals.labels.handling import (
     TRACKS,
     TURNS,
     WAITING_STATES,
+)
+from zoneworks.approvals.labels.names import (
+    LAND_TERMS,
+    duty_name,
+    expired_text,
     fact_text,
     item_name,
     item_names,
-    move_refusal_text,
+    name_in,
     name_of,
     paper_name,
     process_name,
     process_of,
 )
+from zoneworks.approvals.labels.refusals import OBSTACLES, move_refusal_text
 from zoneworks.core.engine.refusals import Refusal
 
 
-def refusal_text(refusal: Refusal, file_name: str = "") -> str:
-    """An engine's refusal in the words of the page; ``file_name`` is what people call the file."""
+def refusal_text(refusal: Refusal, file_name: str = "", process: Process | None = None) -> str:
+    """An engine's refusal in the words of the page.
+
+    ``file_name`` is what people call the file of a log, ``process`` the version that a case takes.
+    """
     if isinstance(refusal, MoveRefused):
-        return move_refusal_text(refusal)
+        return move_refusal_text(refusal, process)
     return log_refusal_text(refusal, file_name)
 
 
@@ -64,17 +77,22 @@ __all__ = [
     "COHORTS",
     "CONVERTED",
     "DONE",
+    "DUE",
+    "DUTY_STATES",
     "END_RULES",
     "FIGURES",
     "FILTERS",
     "FILTER_VALUES",
+    "ITEM",
     "ITEM_STATES",
     "LAND_TERMS",
     "LAPSE_REASONS",
     "MODES",
+    "NEXT_STEPS",
     "NOTES",
     "OBLIGATIONS",
     "OBSTACLES",
+    "OPEN",
     "OPTIONS",
     "PARTS",
     "PART_HELP",
@@ -87,11 +105,14 @@ __all__ = [
     "TURNS",
     "WAITING_STATES",
     "WARNINGS",
+    "duty_name",
+    "expired_text",
     "fact_text",
     "item_name",
     "item_names",
     "log_refusal_text",
     "move_refusal_text",
+    "name_in",
     "name_of",
     "named",
     "page_text",

@@ -1,6 +1,17 @@
 """The lists of approvals."""
 
 from zoneworks.approvals.lists.analyses import ANALYSES
-from zoneworks.approvals.lists.cases import CASES, TURNS, turn_text
+from zoneworks.approvals.lists.cases import BULK_ACTS, CASES, TURNS, bulk_value, turn_text
+from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
 
-__all__ = ["ANALYSES", "CASES", "TURNS", "turn_text"]
+__all__ = [
+    "ANALYSES",
+    "BREACHES",
+    "BULK_ACTS",
+    "CASES",
+    "OBLIGATIONS",
+    "TURNS",
+    "bulk_value",
+    "duty_state",
+    "turn_text",
+]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
-from zoneworks.approvals.engine.process.handling import Post, State, Track
+from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
 from zoneworks.approvals.models import ApprovalCase, CaseItem
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Bulk, Column, Filter, ListSpec
 from zoneworks.core.templatetags.ui import full_day, ruler, state
 
 
@@ -30,8 +30,26 @@ def turn_text(row: CaseItem) -> str:
     return format_html('{} <span class="quiet">{}</span>', name, post) if name else str(post)
 
 
+BULK_ACTS = [
+    (act, labels.ACTS[act])
+    for act in (
+        HandlingAct.ACCEPT,
+        HandlingAct.REVIEW,
+        HandlingAct.GRANT,
+        HandlingAct.DELIVER,
+        HandlingAct.URGE,
+    )
+]
+"""What can be done to many items at once."""
+
+
+def bulk_value(row: CaseItem, version: int) -> str:
+    """An item in the form of a bulk act: its id, and its version as the person saw it."""
+    return f"{row.pk}.{version}"
+
+
 def _item(row: CaseItem) -> str:
-    name = labels.item_name(row.code)
+    name = labels.name_in(row.case, row.code)
     if row.track == Track.SIMULATED:
         return format_html("{} {}", name, state("simulated", labels.TRACKS[Track.SIMULATED]))
     return escape(name)
@@ -68,6 +86,7 @@ TURNS = ListSpec(
     row_url=lambda row: reverse("approvals:item", args=[row.pk]),
     empty_title=_("Nothing waits"),
     empty_text=_("What waits for somebody stands here, the soonest first."),
+    bulk=Bulk("approvals:bulk", BULK_ACTS, lambda row: bulk_value(row, row.version)),
     columns=[
         Column("item", pgettext_lazy("approval", "Item"), _item),
         Column("project", _("Project"), lambda row: escape(row.case.project.name)),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from zoneworks.approvals.engine.process.duties import DutyKind
 from zoneworks.approvals.engine.process.handling import Post, State, Track
 from zoneworks.approvals.engine.process.simulation import LapseReason
 from zoneworks.core.models import StoredFile, Unit, ZoneRow
@@ -13,6 +14,7 @@ from zoneworks.registry.models import Project
 STATES = [(state.value, state.value) for state in State]
 TRACKS = [(track.value, track.value) for track in Track]
 TURNS = [(post.value, post.value) for post in Post]
+DUTIES = [(kind.value, kind.value) for kind in DutyKind]
 LAPSES = [(reason.value, reason.value) for reason in LapseReason]
 
 
@@ -30,7 +32,9 @@ class ApprovalCase(ZoneRow):
     opened with. ``national_code`` is the project code of the national platform (项目代码), by which
     exports of mandated systems are matched. ``agent`` is the officer who runs the errands of the
     applicant (帮代办) and may apply for it. The columns from ``simulated_on`` on tell of the
-    simulated handling: ``expires_on`` is the first day on which no result holds.
+    simulated handling: ``expires_on`` is the first day on which no result holds, ``promise`` the
+    letter of commitment (承诺书), ``simulated_for`` the credit code of the legal person for whom it
+    began, ``terms_accepted_on`` the day on which the applicant accepted the terms of conversion.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
@@ -50,6 +54,8 @@ class ApprovalCase(ZoneRow):
     converted_on = models.DateField(null=True)
     lapsed_on = models.DateField(null=True)
     lapse_reason = models.CharField(max_length=20, choices=LAPSES, blank=True)
+    simulated_for = models.CharField(max_length=18, blank=True)
+    terms_accepted_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -105,6 +111,7 @@ class CaseItem(ZoneRow):
     legal_due_on = models.DateField(null=True)
     promised_due_on = models.DateField(null=True)
     extension_days = models.PositiveSmallIntegerField(default=0)
+    validity_extensions = models.PositiveSmallIntegerField(default=0)
     number = models.CharField(max_length=60, blank=True)
     told = models.JSONField(default=list)
     outstanding = models.JSONField(default=list)
@@ -159,28 +166,29 @@ class CasePaper(ZoneRow):
         return self.paper
 
 
-class ObligationKind(models.TextChoices):
-    """What the applicant owes after an act."""
-
-    SECONDARY = "SECONDARY"  # a paper that was allowed to follow
-    COMMITMENT = "COMMITMENT"  # what was promised is to be checked
-    BUILD_FIRST = "BUILD_FIRST"  # a technical check after building (先建后验)
-
-
 class Obligation(ZoneRow):
-    """Something owed by a date (义务), followed until it is closed as kept or broken."""
+    """Something owed by a date (义务), followed until it is closed as kept or broken.
+
+    ``paper`` is the code of the paper, or of the technical check that follows the building.
+    ``responsible`` answers for it, ``note`` is the evidence that it was kept or the reason why it
+    was not. ``correct_by`` is the last day of an order to correct what was promised falsely.
+    """
 
     PART_OF: ClassVar = ("case",)
 
     case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="obligations")
     item = models.ForeignKey(CaseItem, models.CASCADE, related_name="obligations")
-    kind = models.CharField(max_length=12, choices=ObligationKind.choices)
+    kind = models.CharField(max_length=12, choices=DUTIES)
     paper = models.CharField(max_length=60, blank=True)
     text = models.CharField(max_length=300, blank=True)
     begun_on = models.DateField()
     due_on = models.DateField()
     closed_on = models.DateField(null=True)
     was_kept = models.BooleanField(null=True)
+    responsible = models.CharField(max_length=100, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    correct_by = models.DateField(null=True)
+    corrected_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -188,14 +196,20 @@ class Obligation(ZoneRow):
                 name="approvals_obligation_is_closed_with_a_result",
                 condition=Q(closed_on__isnull=True, was_kept__isnull=True)
                 | Q(closed_on__isnull=False, was_kept__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="approvals_only_what_was_broken_is_corrected",
+                condition=Q(correct_by__isnull=True, corrected_on__isnull=True)
+                | Q(was_kept=False, correct_by__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["zone", "due_on"],
                 name="approvals_obligation_open",
                 condition=Q(closed_on__isnull=True),
-            )
+            ),
+            models.Index(fields=["zone", "due_on", "id"], name="approvals_obligation_due"),
         ]
 
     def __str__(self) -> str:
@@ -264,6 +278,7 @@ class Breach(ZoneRow):
                 condition=Q(closed_on__isnull=True) | ~Q(outcome=""),
             )
         ]
+        indexes = [models.Index(fields=["zone", "found_on", "id"], name="approvals_breach_new")]
 
     def __str__(self) -> str:
         return self.milestone

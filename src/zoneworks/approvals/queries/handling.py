@@ -4,19 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.handling import Post
-from zoneworks.approvals.models import (
-    ApprovalCase,
-    Breach,
-    CaseItem,
-    CasePaper,
-    Obligation,
-)
+from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -87,28 +81,35 @@ def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:
     return list_turns(actor).filter(mine)
 
 
+def get_paper(actor: Actor, pk: int) -> CasePaper:
+    """One uploaded edition of a paper.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    found = CasePaper.objects.filter(pk=pk, item__in=list_items(actor)).select_related("file")
+    paper: CasePaper | None = found.first()
+    if paper is None:
+        raise NotFound(_("There is no such paper."))
+    return paper
+
+
+def list_papers_of(case: ApprovalCase) -> dict[int, list[CasePaper]]:
+    """The uploaded papers of a case that the actor has been shown, by item."""
+    found: dict[int, list[CasePaper]] = {}
+    for one in case.papers.select_related("file").order_by("paper", "-edition"):
+        found.setdefault(one.item_id, []).append(one)
+    return found
+
+
 def list_papers(item: CaseItem) -> list[CasePaper]:
     """The uploaded papers of an item that the actor has been shown, the latest editions first."""
     return list(item.papers.select_related("file").order_by("paper", "-edition"))
 
 
-def list_obligations(case: ApprovalCase) -> list[Obligation]:
-    """What is owed in a case that the actor has been shown, open ones first."""
-    return list(
-        case.obligations.select_related("item").order_by(
-            F("closed_on").asc(nulls_first=True), "due_on", "pk"
-        )
-    )
-
-
 def list_site_works(case: ApprovalCase) -> dict[str, date]:
     """When each work of preparing the site began, of a case that the actor has been shown."""
     return dict(case.site_works.order_by("begun_on").values_list("code", "begun_on"))
-
-
-def list_breaches(case: ApprovalCase) -> list[Breach]:
-    """The enforcement cases of a case that the actor has been shown."""
-    return list(case.breaches.order_by("-found_on", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Posts:
         """Return the posts towards one item."""
         behalf = dict(self.by_unit.get(unit_id or 0, {}))
         actor = self.actor
-        if self._applies_for(row):
+        if self.applies_for(row):
             behalf[Post.APPLICANT] = 0
         if actor.role is Role.LEADER:
             behalf[Post.LEADER] = 0
@@ -163,7 +164,8 @@ class Posts:
                 behalf[Post.LEAD] = lead[Post.WINDOW]
         return Holding(frozenset(behalf), {post: user for post, user in behalf.items() if user})
 
-    def _applies_for(self, row: CaseRow) -> bool:
+    def applies_for(self, row: CaseRow) -> bool:
+        """Tell whether the actor is the applicant or runs its errands."""
         actor = self.actor
         if actor.role is Role.ENTERPRISE:
             return bool(actor.enterprise_id) and row.enterprise_id == actor.enterprise_id

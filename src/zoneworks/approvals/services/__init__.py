@@ -9,14 +9,27 @@ from zoneworks.approvals.services.analyses import (
 from zoneworks.approvals.services.cases import (
     begin_site_work,
     change_facts,
-    close_breach,
-    close_obligation,
     move_to_version,
     open_case,
     reach_milestone,
+)
+from zoneworks.approvals.services.duties import (
+    close_breach,
+    close_obligation,
+    confirm_correction,
+    order_correction,
+    put_off_check,
     record_breach,
 )
-from zoneworks.approvals.services.handling import Done, Order, advance, advance_each, give_paper
+from zoneworks.approvals.services.handling import (
+    Done,
+    Order,
+    Series,
+    advance,
+    advance_each,
+    preview_each,
+)
+from zoneworks.approvals.services.papers import give_paper, give_papers
 from zoneworks.approvals.services.posts import (
     assign_post,
     end_substitution,
@@ -24,12 +37,14 @@ from zoneworks.approvals.services.posts import (
     set_authority_unit,
     substitute,
 )
-from zoneworks.approvals.services.simulation import begin_simulation, convert, lapse
+from zoneworks.approvals.services.simulation import accept_terms, begin_simulation, convert, lapse
 from zoneworks.approvals.services.stages import check_stage
 
 __all__ = [
     "Done",
     "Order",
+    "Series",
+    "accept_terms",
     "advance",
     "advance_each",
     "assign_post",
@@ -40,14 +55,19 @@ __all__ = [
     "close_breach",
     "close_job",
     "close_obligation",
+    "confirm_correction",
     "convert",
     "end_substitution",
     "give_paper",
+    "give_papers",
     "keep_result",
     "lapse",
     "mark_seen",
     "move_to_version",
     "open_case",
+    "order_correction",
+    "preview_each",
+    "put_off_check",
     "reach_milestone",
     "record_breach",
     "remove_post",

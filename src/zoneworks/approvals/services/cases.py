@@ -1,4 +1,4 @@
-"""Cases: opening, what is known of the project, its milestones, breaches and obligations."""
+"""Cases: opening, what is known of the project, its milestones and the preparation of its site."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,17 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
 from zoneworks.approvals.definitions import Definition, find_definition, get_definition
-from zoneworks.approvals.engine.acts import FOLLOW_BREACHES, HANDLE_ITEMS, OPEN_CASES
+from zoneworks.approvals.engine.acts import OPEN_CASES
 from zoneworks.approvals.engine.process.conditions import Facts
 from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.labels import refusal_text
-from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone, SiteWork
+from zoneworks.approvals.models import ApprovalCase, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services.stages import follow_milestone
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.registry import queries as registry
 
@@ -188,84 +187,6 @@ def begin_site_work(actor: Actor, case_id: int, work: str, on: date | None = Non
         )
 
 
-def record_breach(
-    actor: Actor, case_id: int, milestone: str, *, found_on: date | None = None, description: str
-) -> Breach:
-    """Open an enforcement case: somebody built, used or produced without what the law asks.
-
-    Raises:
-        NotFound: no such case or milestone.
-        InvalidInput: nothing is missing for it, or it is not described.
-    """
-    actor.require(FOLLOW_BREACHES)
-    if not description.strip():
-        raise InvalidInput({"description": [_("Describe what was found.")]})
-    day = found_on or clock.today()
-    if day > clock.today():
-        raise InvalidInput({"found_on": [_("This day is still to come.")]})
-    with transaction.atomic():
-        row = load_case(actor, case_id)
-        if milestone not in row.case.plan.milestones:
-            raise NotFound(_("There is no such milestone."))
-        missing = row.case.missing_for(milestone)
-        if not missing:
-            raise InvalidInput({"milestone": [_("Nothing is missing: this is no breach.")]})
-        return records.create(
-            actor,
-            Breach(
-                case_id=case_id,
-                milestone=milestone,
-                found_on=day,
-                description=description.strip(),
-                missing=list(missing),
-            ),
-            act="approvals.breach_recorded",
-        )
-
-
-def close_breach(actor: Actor, breach_id: int, outcome: str, *, version: int | None) -> Breach:
-    """Close an enforcement case with its outcome. Raises NotFound, StaleRecord, InvalidInput."""
-    actor.require(FOLLOW_BREACHES)
-    if not outcome.strip():
-        raise InvalidInput({"outcome": [_("Write what came of it.")]})
-    return records.change(
-        actor,
-        Breach,
-        breach_id,
-        {"outcome": outcome.strip(), "closed_on": clock.today()},
-        act="approvals.breach_closed",
-        version=version,
-    )
-
-
-def close_obligation(
-    actor: Actor, obligation_id: int, *, was_kept: bool, version: int | None, reason: str = ""
-) -> Obligation:
-    """Close what was promised as kept, or as broken with a reason.
-
-    Raises:
-        NotFound, StaleRecord, InvalidInput.
-    """
-    actor.require(HANDLE_ITEMS)
-    if actor.role is Role.ENTERPRISE:
-        raise NotFound(_("There is no such obligation."))
-    if not was_kept and not reason.strip():
-        raise InvalidInput({"reason": [_("Write the reason.")]})
-    with transaction.atomic():
-        duty = records.lock(actor, Obligation, obligation_id)
-        if duty.closed_on is not None:
-            raise InvalidInput({"__all__": [_("This obligation was closed before.")]})
-        return records.change(
-            actor,
-            Obligation,
-            obligation_id,
-            {"closed_on": clock.today(), "was_kept": was_kept},
-            act="approvals.obligation_kept" if was_kept else "approvals.obligation_broken",
-            version=version,
-            reason=reason,
-        )
-
-
 def load_case(actor: Actor, case_id: int) -> CaseRow:
     """Hold a case of the actor's zone. Raises NotFound."""
     row = rows.load(actor.writing_zone_id(), [case_id], lock=True).get(case_id)
@@ -281,7 +202,9 @@ def changing(actor: Actor, case_id: int) -> Iterator[CaseRow]:
     try:
         yield row
     except Refusal as refusal:
-        raise InvalidInput({"__all__": [refusal_text(refusal)]}) from refusal
+        raise InvalidInput(
+            {"__all__": [refusal_text(refusal, process=row.case.plan.process)]}
+        ) from refusal
     rows.save(actor, [row])
 
 

@@ -1,30 +1,28 @@
 """Moves of items: one or thousands, each by the same table, all with their events."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import queries, rows
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS
-from zoneworks.approvals.engine.process.handling import RULES, HandlingAct, Post
+from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
+from zoneworks.approvals.engine.process.refusals import AlreadyMoved
 from zoneworks.approvals.engine.process.standings import Move, Standing
+from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels import refusal_text
-from zoneworks.approvals.models import CaseItem, CasePaper
+from zoneworks.approvals.models import CasePaper
 from zoneworks.approvals.rows import CaseRow
-from zoneworks.core import clock, records, uploads
+from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 
-PAPER_KINDS = {".pdf", ".docx", ".xlsx", ".png", ".jpg", ".zip"}
-PAPER_BYTES = 50 * uploads.MEGABYTE
-BY_APPLICANT = frozenset({HandlingAct.APPLY, HandlingAct.SUPPLY})
+BY_APPLICANT = frozenset({HandlingAct.APPLY, HandlingAct.SUPPLY, HandlingAct.RENEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,28 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an order: the item's new standing, or why not."""
+    """What came of an order: the item's new standing, or why not.
+
+    ``process`` is the version by which the case goes, for the names in a refusal.
+    """
 
     order: Order
     standing: Standing | None
     refusal: Refusal | None = None
+    process: Process | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers of decisions that follow each other, such as 海环审〔2026〕12 号, 13 号."""
+
+    before: str
+    first: int
+    after: str = ""
+
+    def number(self, place: int) -> str:
+        """Write the number at a place, counted from 0."""
+        return f"{self.before}{self.first + place}{self.after}"
 
 
 def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
@@ -68,35 +83,61 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
     with transaction.atomic():
         done = advance_each(actor, orders)
         for one in done:
+            if isinstance(one.refusal, AlreadyMoved):
+                raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
             if one.refusal is not None:
-                raise InvalidInput({"__all__": [refusal_text(one.refusal)]}) from one.refusal
+                text = refusal_text(one.refusal, process=one.process)
+                raise InvalidInput({"__all__": [text]}) from one.refusal
     return [one.standing for one in done if one.standing is not None]
 
 
-def advance_each(actor: Actor, orders: Sequence[Order]) -> list[Done]:
+def advance_each(actor: Actor, orders: Sequence[Order], series: Series | None = None) -> list[Done]:
     """Do the acts that are possible, and say of the others why they are not.
 
+    Those that are done take the numbers of ``series`` in their order; a refusal takes none.
+
     Raises:
-        NotFound, StaleRecord: see `advance`.
+        NotFound: an item that the actor may not see.
     """
-    actor.require(HANDLE_ITEMS)
-    zone_id = actor.writing_zone_id()
     with transaction.atomic():
-        case_of = rows.find_case_ids(zone_id, {order.item_id for order in orders})
-        if any(order.item_id not in case_of for order in orders):
-            raise NotFound(_("There is no such item."))
-        cases = rows.load(zone_id, sorted(set(case_of.values())), lock=True)
-        _check_sight(actor, cases.values())
-        posts = queries.posts_of(actor)
-        papers = _uploaded(actor, orders)
-        done = [_do(posts, cases[case_of[order.item_id]], order, papers) for order in orders]
-        rows.save(actor, list(cases.values()))
-        _mark_given(done, papers)
+        cases, done, papers = _carry_out(actor, orders, series, lock=True)
+        rows.save(actor, cases)
+        _mark_given(actor, done, papers)
     return done
 
 
-def _check_sight(actor: Actor, cases: Any) -> None:
-    """An enterprise reaches its own cases alone; to it the others do not exist."""
+def preview_each(actor: Actor, orders: Sequence[Order], series: Series | None = None) -> list[Done]:
+    """Tell what `advance_each` would do now, and change nothing.
+
+    Raises:
+        NotFound: an item that the actor may not see.
+    """
+    return _carry_out(actor, orders, series, lock=False)[1]
+
+
+def _carry_out(
+    actor: Actor, orders: Sequence[Order], series: Series | None, *, lock: bool
+) -> tuple[list[CaseRow], list[Done], dict[int, tuple[str, ...]]]:
+    """Move the working copies of the cases; what is not saved has not happened."""
+    actor.require(HANDLE_ITEMS)
+    zone_id = actor.writing_zone_id()
+    case_of = rows.find_case_ids(zone_id, {order.item_id for order in orders})
+    if any(order.item_id not in case_of for order in orders):
+        raise NotFound(_("There is no such item."))
+    cases = rows.load(zone_id, sorted(set(case_of.values())), lock=lock)
+    check_sight(actor, cases.values())
+    posts = queries.posts_of(actor)
+    papers = _uploaded(actor, orders)
+    done: list[Done] = []
+    for order in orders:
+        number = series.number(len([one for one in done if one.refusal is None])) if series else ""
+        wanted = replace(order, number=number) if number else order
+        done.append(_do(posts, cases[case_of[order.item_id]], wanted, papers))
+    return list(cases.values()), done, papers
+
+
+def check_sight(actor: Actor, cases: Iterable[CaseRow]) -> None:
+    """Let an enterprise reach its own cases alone: to it the others do not exist."""
     if actor.role is Role.ENTERPRISE and any(
         row.enterprise_id != actor.enterprise_id or not actor.enterprise_id for row in cases
     ):
@@ -109,7 +150,7 @@ def _do(
     key = row.key_of(order.item_id)
     item = row.items[key]
     if order.version is not None and order.version != item.version:
-        raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
+        return Done(order, None, AlreadyMoved("Moved since it was seen.", item=key[0]))
     holding = posts.towards(row, key[0], item.unit_id)
     move = Move(
         order.act,
@@ -124,7 +165,7 @@ def _do(
     try:
         standing = row.case.move(*key, move)
     except Refusal as refusal:
-        return Done(order, None, refusal)
+        return Done(order, None, refusal, row.case.plan.process)
     row.mark(_on_behalf_of(holding, order.act))
     return Done(order, standing)
 
@@ -150,7 +191,8 @@ def _uploaded(actor: Actor, orders: Sequence[Order]) -> dict[int, tuple[str, ...
     return found
 
 
-def _mark_given(done: Sequence[Done], papers: dict[int, tuple[str, ...]]) -> None:
+def _mark_given(actor: Actor, done: Sequence[Done], papers: dict[int, tuple[str, ...]]) -> None:
+    """Note of every uploaded edition that it went in, with an event each."""
     given = [
         one.order.item_id
         for one in done
@@ -158,35 +200,8 @@ def _mark_given(done: Sequence[Done], papers: dict[int, tuple[str, ...]]) -> Non
         and one.order.act in BY_APPLICANT
         and one.order.item_id in papers
     ]
-    if given:
-        CasePaper.objects.filter(item_id__in=given, is_given=False).update(is_given=True)
-
-
-def give_paper(actor: Actor, item_id: int, paper: str, file: UploadedFile[Any]) -> CasePaper:
-    """Keep an edition of a document for an item; it goes in with the next application or supply.
-
-    Raises:
-        NotFound: an item that the actor may not see.
-        InvalidInput: a paper that the item does not ask for, or a file that cannot be kept.
-    """
-    actor.require(HANDLE_ITEMS)
-    zone_id = actor.writing_zone_id()
-    stored = uploads.keep_file(actor, file, kinds=PAPER_KINDS, max_bytes=PAPER_BYTES)
-    with transaction.atomic():
-        item = records.lock(actor, CaseItem, item_id)
-        row = rows.load(zone_id, [item.case_id], lock=True)[item.case_id]
-        _check_sight(actor, [row])
-        holding = queries.posts_of(actor).towards(row, item.code, item.unit_id)
-        if Post.APPLICANT not in holding.posts:
-            raise NotFound(_("There is no such item."))
-        known = {one.code for one in row.case.plan.process.item(item.code).papers}
-        if paper not in known:
-            raise InvalidInput({"paper": [_("This item does not ask for such a paper.")]})
-        edition = CasePaper.objects.filter(item_id=item_id, paper=paper).count() + 1
-        return records.create(
-            actor,
-            CasePaper(
-                case_id=item.case_id, item_id=item_id, paper=paper, edition=edition, file=stored
-            ),
-            act="approvals.paper_uploaded",
-        )
+    waiting = CasePaper.objects.select_for_update().filter(
+        zone_id=actor.zone_id, item_id__in=given, is_given=False
+    )
+    changes = [(paper, {"is_given": True}) for paper in waiting.order_by("pk")]
+    records.change_many(actor, changes, act="approvals.paper_given")

@@ -1,12 +1,15 @@
 """Simulated handling of a case: its beginning, its conversion and its lapse."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.approvals import queries
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES
 from zoneworks.approvals.engine.process.simulation import (
     Award,
@@ -16,11 +19,14 @@ from zoneworks.approvals.engine.process.simulation import (
     Simulation,
 )
 from zoneworks.approvals.models import ApprovalCase
-from zoneworks.approvals.services.cases import changing
-from zoneworks.core import clock, records
+from zoneworks.approvals.services.cases import changing, load_case
+from zoneworks.approvals.services.papers import PAPER_BYTES
+from zoneworks.core import clock, records, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound
+
+LETTER_KINDS = frozenset({".pdf", ".png", ".jpg"})
 
 
 def begin_simulation(
@@ -29,12 +35,13 @@ def begin_simulation(
     candidate: Candidate,
     assumptions: Mapping[str, str],
     *,
-    promise_id: int | None = None,
+    letter: UploadedFile[Any] | None = None,
     on: date | None = None,
 ) -> Simulation:
     """Begin to handle a project as if it held its land, on its written promise.
 
-    ``promise_id`` is the stored letter of commitment (承诺书).
+    ``letter`` is the letter of commitment (承诺书); it is kept with the case. Without a file the
+    candidate's word stands for a letter that lies on paper.
 
     Raises:
         NotFound: no such case.
@@ -43,6 +50,7 @@ def begin_simulation(
     actor.require(OPEN_CASES)
     wanted = {name.strip(): value.strip() for name, value in assumptions.items() if value.strip()}
     with transaction.atomic():
+        promise = _keep_letter(actor, letter) if letter is not None else None
         with changing(actor, case_id) as row:
             simulation = row.case.simulate(on or clock.today(), candidate, wanted)
         _keep(
@@ -50,9 +58,49 @@ def begin_simulation(
             case_id,
             simulation,
             "approvals.simulation_begun",
-            promise=promise_id,
+            promise=promise,
         )
     return simulation
+
+
+def _keep_letter(actor: Actor, letter: UploadedFile[Any]) -> int:
+    file = uploads.keep_file(
+        actor, letter, kinds=LETTER_KINDS, max_bytes=PAPER_BYTES, field="letter"
+    )
+    return file.pk
+
+
+def accept_terms(
+    actor: Actor, case_id: int, *, document: str = "", on: date | None = None
+) -> ApprovalCase:
+    """Accept the terms of conversion for the applicant: its results become formal at its own risk.
+
+    The enterprise itself accepts; the officer who runs its errands names the signed ``document``.
+
+    Raises:
+        NotFound: no such case, or not the applicant's place.
+        InvalidInput: nothing is handled so, accepted before, or no document.
+    """
+    actor.require(HANDLE_ITEMS)
+    with transaction.atomic():
+        row = load_case(actor, case_id)
+        if not queries.posts_of(actor).applies_for(row):
+            raise NotFound(_("There is no such case."))
+        case = records.lock(actor, ApprovalCase, case_id)
+        if row.case.simulation is None or not row.case.simulation.is_open:
+            raise InvalidInput({"__all__": [_("No simulated handling is open.")]})
+        if case.terms_accepted_on is not None:
+            raise InvalidInput({"__all__": [_("The terms were accepted before.")]})
+        if actor.role is not Role.ENTERPRISE and not document.strip():
+            raise InvalidInput({"document": [_("Name the paper that the applicant has signed.")]})
+        return records.change(
+            actor,
+            ApprovalCase,
+            case_id,
+            {"terms_accepted_on": on or clock.today()},
+            act="approvals.terms_accepted",
+            reason=document.strip(),
+        )
 
 
 def convert(
@@ -65,7 +113,9 @@ def convert(
 ) -> list[ConversionLine]:
     """Turn simulated results into formal handling once the land is won, item by item.
 
-    Both the applicant, who accepts the terms, and the officer of the case may ask for it.
+    Both the applicant and an officer may ask for it, once the applicant has accepted the terms.
+    Who holds the land is not typed: it is the legal person that the case is recorded for when the
+    land is granted, and must be the one for whom the simulated handling began.
 
     Raises:
         NotFound: no such case that the actor may convert.
@@ -77,7 +127,13 @@ def convert(
             is_own = actor.role is Role.ENTERPRISE and actor.enterprise_id == row.enterprise_id
             if not (is_own and row.enterprise_id) and actor.role is not Role.OFFICER:
                 raise NotFound(_("There is no such case."))
-            lines = row.case.convert(on or clock.today(), award, papers)
+            stored = ApprovalCase.objects.get(zone_id=row.zone_id, pk=case_id)
+            known = replace(
+                award,
+                holder=row.case.applicant,
+                terms_are_accepted=stored.terms_accepted_on is not None,
+            )
+            lines = row.case.convert(on or clock.today(), known, papers)
         _keep(actor, case_id, row.case.simulation, "approvals.simulation_converted")
     return lines
 
@@ -120,10 +176,13 @@ def _keep(
         "simulated_on": simulation.begun_on,
         "expires_on": simulation.expires_on,
         "assumptions": dict(simulation.assumptions),
+        "simulated_for": simulation.applicant,
         "converted_on": simulation.converted_on,
         "lapsed_on": simulation.lapsed_on,
         "lapse_reason": simulation.lapse_reason or "",
     }
     if promise is not None:
         columns["promise_id"] = promise
+    if act == "approvals.simulation_begun":
+        columns["terms_accepted_on"] = None
     records.change(actor, ApprovalCase, case_id, columns, act=act, reason=note)

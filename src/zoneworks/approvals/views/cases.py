@@ -14,18 +14,17 @@ from zoneworks.approvals.engine.acts import (
     OPEN_CASES,
     VIEW_CASES,
 )
-from zoneworks.approvals.engine.process.conditions import Need
+from zoneworks.approvals.engine.process.conditions import Facts, Need
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.simulation import LapseReason
-from zoneworks.approvals.engine.process.terms import Item
+from zoneworks.approvals.engine.process.terms import Item, Process
 from zoneworks.approvals.forms import (
-    BreachForm,
     FactsForm,
     MilestoneForm,
     NewCaseForm,
     SiteWorkForm,
 )
-from zoneworks.approvals.lists import CASES, turn_text
+from zoneworks.approvals.lists import CASES, duty_state, turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
@@ -38,7 +37,7 @@ from zoneworks.core.timelines import timeline
 from zoneworks.registry import queries as registry
 
 if TYPE_CHECKING:
-    from zoneworks.approvals.models import ApprovalCase, CaseItem
+    from zoneworks.approvals.models import ApprovalCase, CaseItem, Obligation
 
 TABS = {
     "items": gettext_lazy("Items"),
@@ -73,7 +72,8 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
     if tab == "items":
         context |= {
             "stages": _stages(actor, case, row),
-            "milestones": _milestones(actor, case, row),
+            "milestones": milestones_of(actor, case, row),
+            "is_breached": any(not one.closed_on for one in queries.list_breaches(case)),
             "simulation": row.case.simulation,
             "site_works": _site_works(case, row),
             "assumptions": [
@@ -92,23 +92,21 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
                 (labels.name_of(fact), labels.fact_text(fact, case.facts.get(fact.code)))
                 for fact in process.facts
             ],
-            "needs": [
-                (labels.name_of(item), *_need(row, item, need))
-                for item, need in zip(
-                    process.items, row.case.plan.process.needs(case.facts).values(), strict=True
-                )
-            ],
+            "needs": needs_of(case),
         }
     elif tab == "duties":
         context |= {
-            "obligations": [
-                (one, labels.OBLIGATIONS[one.kind], labels.item_name(one.item.code))
-                for one in queries.list_obligations(case)
-            ],
+            "obligations": [_duty(case, one) for one in queries.list_obligations(case)],
             "breaches": [
-                (one, labels.item_name(one.milestone), labels.item_names(one.missing))
+                (
+                    one,
+                    labels.name_in(case, one.milestone),
+                    labels.item_names(one.missing, row.case.plan.process),
+                )
                 for one in queries.list_breaches(case)
             ],
+            "may_follow": actor.may(FOLLOW_BREACHES) and actor.zone_id == case.zone_id,
+            "may_put_off": actor.may(OPEN_CASES) and row.case.plan.process.build_first is not None,
         }
     else:
         context["events"] = timeline(actor, case, labels.CASE_TIMELINE, limit=200)
@@ -183,8 +181,8 @@ def milestone(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     return answer(
         request,
         attempt,
-        said=_("“%(name)s” is written.") % {"name": labels.item_name(code)},
-        title=labels.item_name(code),
+        said=_("“%(name)s” is written.") % {"name": labels.name_in(case, code)},
+        title=labels.name_in(case, code),
         subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),
     )
@@ -207,26 +205,6 @@ def site_work_new(request: ActorRequest, pk: int) -> HttpResponse:
         title=_("Preparation of the site"),
         subtitle=case.project.name,
         line=_("It is not the start of construction: anything else stays blocked."),
-        cancel_url=reverse("approvals:approval_case", args=[pk]),
-    )
-
-
-@page(FOLLOW_BREACHES, "GET", "POST")
-def breach_new(request: ActorRequest, pk: int, code: str) -> HttpResponse:
-    """Record that somebody built, used or produced anyway."""
-    actor = request.actor
-    case = queries.get_case(actor, pk)
-    attempt = save(
-        BreachForm(request.POST or None),
-        lambda values: services.record_breach(actor, pk, code, **values),
-    )
-    return answer(
-        request,
-        attempt,
-        said=_("The breach is recorded."),
-        done_url=reverse("approvals:case_tab", args=[pk, "duties"]),
-        title=_("Record a breach: %(name)s") % {"name": labels.item_name(code)},
-        subtitle=case.project.name,
         cancel_url=reverse("approvals:approval_case", args=[pk]),
     )
 
@@ -265,6 +243,8 @@ def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, An
             found.append((_("Begin simulated handling"), "simulation_new", False))
     if is_open and may_own:
         found.append((_("Convert the simulated results"), "conversion", True))
+        if case.terms_accepted_on is None:
+            found.insert(0, (_("Accept the terms of conversion"), "terms", False))
         found.append((_("Let the simulated results lapse"), "lapse", False))
     return [
         {
@@ -317,7 +297,9 @@ def _cell(item: "CaseItem | None") -> dict[str, Any] | None:
     }
 
 
-def _milestones(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
+def milestones_of(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
+    """What the enterprise may begin, or what is missing for it and by which article."""
+    process, expired = row.case.plan.process, row.case.expired()
     found = []
     for code, one in row.case.plan.milestones.items():
         missing = row.case.missing_for(code)
@@ -327,7 +309,10 @@ def _milestones(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[s
                 "name": labels.name_of(one),
                 "article": one.article,
                 "reached_on": row.case.milestones.get(code),
-                "missing": labels.item_names(missing),
+                "missing": labels.item_names(missing, process),
+                "expired": labels.expired_text(
+                    [expired[one] for one in missing if one in expired], process
+                ),
                 "may_reach": not missing and actor.may(OPEN_CASES),
                 "may_record": bool(missing) and actor.may(FOLLOW_BREACHES),
             }
@@ -350,7 +335,7 @@ def _certificates(row: CaseRow) -> dict[str, Any]:
         "name": labels.name_of(rule),
         "rows": [
             (
-                labels.item_name(code),
+                labels.item_name(code, row.case.plan.process),
                 standing.delivered_on
                 if (standing := row.case.standings.get((code, Track.FORMAL))) is not None
                 else None,
@@ -360,13 +345,38 @@ def _certificates(row: CaseRow) -> dict[str, Any]:
     }
 
 
-def _need(row: CaseRow, item: Item, need: Need) -> tuple[str, str, str]:
+def needs_of(case: "ApprovalCase") -> list[tuple[str, str, str, str]]:
+    """For each item of the case's process: name, shape, word, and why it is needed or not."""
+    process = labels.process_of(case.process_id, case.process_version)
+    if process is None:
+        return []
+    needs = process.needs(case.facts)
+    return [
+        (labels.name_of(item), *_need(process, case.facts, item, needs[item.code]))
+        for item in process.items
+    ]
+
+
+def _duty(case: "ApprovalCase", duty: "Obligation") -> dict[str, Any]:
+    shape, word = duty_state(duty)
+    return {
+        "duty": duty,
+        "url": reverse("approvals:obligation", args=[duty.pk]),
+        "kind": labels.OBLIGATIONS[duty.kind],
+        "name": labels.duty_name(case, duty.item.code, duty.paper),
+        "item": labels.name_in(case, duty.item.code),
+        "shape": shape,
+        "word": word,
+        "next": labels.NEXT_STEPS[queries.step_of(duty)],
+    }
+
+
+def _need(process: Process, known: Facts, item: Item, need: Need) -> tuple[str, str, str]:
     """Whether an item is needed: shape, word and why."""
-    facts = {fact.code: fact for fact in row.case.plan.process.facts}
+    facts = {fact.code: fact for fact in process.facts}
     if need.is_needed is None:
         asked = _("; ").join(labels.name_of(facts[code]) for code in need.asked)
         return "due", _("Not known yet"), _("First it must be known: %(facts)s.") % {"facts": asked}
-    known = row.case.plan.facts
     why = _("; ").join(
         f"{labels.name_of(facts[code])}: {labels.fact_text(facts[code], known.get(code))}"
         for code in dict.fromkeys(test.fact for test in need.decided_by)

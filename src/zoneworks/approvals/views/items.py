@@ -1,8 +1,9 @@
 """An item: whose turn, its four clocks, its papers, and the acts that are possible now."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import (
+    CLOSED,
     RULES,
     USUAL,
     HandlingAct,
@@ -21,15 +23,19 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
+from zoneworks.approvals.engine.process.moves import missing_primary
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
-from zoneworks.approvals.forms import MoveForm, PaperForm
-from zoneworks.approvals.lists import TURNS, turn_text
+from zoneworks.approvals.engine.process.validity import last_day_of
+from zoneworks.approvals.forms import MoveForm, PapersForm
+from zoneworks.approvals.forms.cases import WITH_PAPERS
+from zoneworks.approvals.lists import turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import Order
-from zoneworks.core import lists
+from zoneworks.core import uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.queries import list_units
@@ -41,23 +47,6 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
 
 TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline")}
-
-
-@page(VIEW_CASES)
-def turns(request: ActorRequest) -> HttpResponse:
-    """Whose turn it is, since when, until when."""
-    listing = lists.read(TURNS, queries.list_turns(request.actor), request.GET.dict(), request.path)
-    return render(request, "approvals/list.html", {"list": listing})
-
-
-@page(VIEW_CASES)
-def my_turns(request: ActorRequest) -> HttpResponse:
-    """What waits for me, in my posts and on behalf of others."""
-    listing = lists.read(
-        TURNS, queries.list_my_turns(request.actor), request.GET.dict(), request.path
-    )
-    listing.title = _("My turn")
-    return render(request, "approvals/list.html", {"list": listing})
 
 
 @page(VIEW_CASES)
@@ -81,11 +70,17 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "clocks": _clocks(case, rule, Track(row.track)),
             "papers": _papers(row, rule, standing),
             "pauses": [
-                (_pause_name(rule, one.reason), one.since, one.until, one.evidence)
+                (pause_name(rule, one.reason), one.since, one.until, one.evidence)
                 for one in standing.pauses
             ],
             "impossible": _impossible(actor, row, case),
-            "missing": labels.item_names(_missing(case, row)),
+            "expired": labels.expired_text(
+                [one for code, one in case.case.expired().items() if code == row.code],
+                case.case.plan.process,
+            )
+            if row.track == Track.FORMAL
+            else "",
+            "missing": labels.item_names(_missing(case, row), case.case.plan.process),
             "power": _power(case, rule, standing),
             "may_upload": Post.APPLICANT in _posts(actor, row, case),
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
@@ -108,8 +103,10 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         values["papers"] = tuple(values.get("papers", ()))
         return services.advance(actor, [Order(row.pk, kind, **values)])[0]
 
+    takes_uploads = actor.role is Role.ENTERPRISE
     form = MoveForm(
         request.POST or None,
+        takes_uploads=takes_uploads,
         act=kind,
         item=rule,
         standing=standing,
@@ -117,9 +114,11 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         initial={"version": row.version},
     )
     attempt = save(form, move, lambda _current: {})
-    name = labels.item_name(row.code)
+    name = labels.name_of(rule)
     why = obstacle(kind, _posts(actor, row, case), standing.state, Track(row.track))
     warnings = [_reason(kind, why, standing.state)] if why is not None and not form.errors else []
+    if takes_uploads and kind in WITH_PAPERS:
+        warnings.append(_uploaded_text(row, rule))
     said = _("%(act)s: “%(name)s” of %(project)s.") % {
         "act": labels.DONE.get(kind, labels.ACTS[kind]),
         "name": name,
@@ -138,30 +137,59 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
 
 
 @page(HANDLE_ITEMS, "GET", "POST")
-def paper_new(request: ActorRequest, pk: int) -> HttpResponse:
-    """Upload a paper for an item."""
+def papers_new(request: ActorRequest, pk: int) -> HttpResponse:
+    """Upload papers for an item, several at once."""
     actor = request.actor
-    row, _case, rule = _load(actor, pk)
-    form = PaperForm(
+    row, case, rule = _load(actor, pk)
+    standing = case.case.standings[row.code, Track(row.track)]
+    form = PapersForm(
         request.POST or None,
         request.FILES or None,
         item=rule,
-        initial={"paper": request.GET.get("paper", "")},
+        missing=wanted_papers(row, rule, standing, queries.list_papers(row)),
     )
-    attempt = save(
-        form,
-        lambda values: services.give_paper(actor, row.pk, values["paper"], values["file"]),
-    )
+    attempt = save(form, lambda _values: services.give_papers(actor, row.pk, form.files_given()))
     return answer(
         request,
         attempt,
         said=lambda given: (
-            _("“%(name)s” is uploaded.") % {"name": labels.paper_name(rule, given.paper)}
+            _("Uploaded: %(names)s.")
+            % {"names": _("; ").join(labels.paper_name(rule, one.paper) for one in given)}
         ),
-        title=_("Upload a paper"),
-        subtitle=labels.item_name(row.code),
+        title=_("Upload papers"),
+        subtitle=labels.name_of(rule),
+        line=_("PDF, Word, Excel, PNG, JPEG or ZIP, at most 50 MB each."),
         cancel_url=reverse("approvals:item", args=[pk]),
+        submit_label=_("Upload"),
     )
+
+
+@page(VIEW_CASES)
+def paper_file(request: ActorRequest, pk: int) -> FileResponse:
+    """An uploaded edition of a paper."""
+    file = queries.get_paper(request.actor, pk).file
+    return FileResponse(uploads.open_file(file), as_attachment=True, filename=file.name)
+
+
+def wanted_papers(
+    row: "CaseItem", rule: Item, standing: Standing, uploaded: Iterable[Any]
+) -> list[str]:
+    """The papers of an item that the applicant still has to bring, and has not uploaded."""
+    waiting = {one.paper for one in uploaded if not one.is_given}
+    if State(row.state) in CLOSED | {State.READY, State.WAITING, State.DELIVERED}:
+        wanted = missing_primary(rule, standing.received, Track(row.track))
+    else:
+        wanted = (*standing.told, *standing.outstanding)
+    return [code for code in wanted if code not in waiting]
+
+
+def _uploaded_text(row: "CaseItem", rule: Item) -> str:
+    """Which uploaded papers go in with an act of the enterprise."""
+    waiting = dict.fromkeys(one.paper for one in queries.list_papers(row) if not one.is_given)
+    if not waiting:
+        return _("No uploaded paper goes in with it.")
+    names = _("; ").join(labels.paper_name(rule, code) for code in waiting)
+    return _("With it goes in: %(names)s.") % {"names": names}
 
 
 def _load(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:
@@ -199,6 +227,7 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
             (_("Accepted on"), full_day(row.accepted_on)),
             (_("Decided on"), full_day(row.decided_on)),
             (_("Delivered on"), full_day(row.delivered_on)),
+            *_validity(row, case, rule),
         ],
         "tabs": [
             {
@@ -211,6 +240,18 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
     }
 
 
+def _validity(row: "CaseItem", case: CaseRow, rule: Item) -> list[tuple[str, str]]:
+    """Until when the works must have begun, where a law says so."""
+    standing = case.case.standings[row.code, Track(row.track)]
+    if row.track != Track.FORMAL or rule.valid is None or rule.valid.begins in case.case.milestones:
+        return []
+    last_day = last_day_of(case.case.calendar, rule, standing)
+    if last_day is None:
+        return []
+    text = format_html('{} <small class="quiet">{}</small>', full_day(last_day), rule.valid.article)
+    return [(_("Valid until"), text)]
+
+
 def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     """The acts that the actor's posts may do now, the usual next one first."""
     if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
@@ -219,6 +260,8 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     possible = [kind for kind in RULES if obstacle(kind, posts, state, Track(row.track)) is None]
     if row.code not in case.case.plan.items:
         possible = []
+    idle = _idle(row, case)
+    possible = [kind for kind in possible if kind not in idle]
     usual = USUAL.get(state)
     possible.sort(key=lambda kind: kind is not usual)
     return [
@@ -233,12 +276,28 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     ]
 
 
+def _idle(row: "CaseItem", case: CaseRow) -> set[HandlingAct]:
+    """Acts on a validity that this item does not have, or not now."""
+    rule = case.case.plan.process.item(row.code).valid
+    is_expired = row.code in case.case.expired()
+    can_be_extended = (
+        rule is not None
+        and not is_expired
+        and rule.begins not in case.case.milestones
+        and case.case.standings[row.code, Track(row.track)].validity_extensions < rule.extensions
+    )
+    found = set() if is_expired else {HandlingAct.RENEW}
+    return found if can_be_extended else found | {HandlingAct.EXTEND_VALIDITY}
+
+
 def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
     """What the actor's posts may do at other times, with why not now."""
     posts, state = _posts(actor, row, case), State(row.state)
     found = []
     for kind, rule in RULES.items():
         why = obstacle(kind, posts, state, Track(row.track))
+        if kind in {HandlingAct.RENEW, HandlingAct.EXTEND_VALIDITY}:
+            continue
         if rule.posts & posts and why is not None:
             found.append(_reason(kind, why, state))
     return found
@@ -323,7 +382,8 @@ def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, A
     ]
 
 
-def _pause_name(rule: Item, code: str) -> str:
+def pause_name(rule: Item, code: str) -> str:
+    """The name of a reason to stop the clock."""
     return next((labels.name_of(one) for one in rule.pauses if one.code == code), code)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES
 from zoneworks.approvals.engine.process.simulation import Award, Candidate, LapseReason
-from zoneworks.approvals.forms import AwardForm, LapseForm, SimulationForm
+from zoneworks.approvals.forms import AwardForm, LapseForm, SimulationForm, TermsForm
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.pages import ActorRequest, page
@@ -26,12 +26,12 @@ def simulation_new(request: ActorRequest, pk: int) -> HttpResponse:
         candidate = Candidate(
             has_agreement=values["has_agreement"],
             is_in_good_standing=values["is_in_good_standing"],
-            has_promised=values["has_promised"],
+            has_promised=values["letter"] is not None,
         )
         terms = {name: values[name] for name in SimulationForm.TERMS}
-        return services.begin_simulation(actor, pk, candidate, terms)
+        return services.begin_simulation(actor, pk, candidate, terms, letter=values["letter"])
 
-    attempt = save(SimulationForm(request.POST or None), begin)
+    attempt = save(SimulationForm(request.POST or None, request.FILES or None), begin)
     return answer(
         request,
         attempt,
@@ -51,7 +51,10 @@ def conversion(request: ActorRequest, pk: int) -> HttpResponse:
     row = queries.load_case(actor, case)
     lines = row.case.preview_conversion({})
     papers = [
-        (f"{line.code}/{paper}", f"{labels.item_name(line.code)}: {_paper(row, line.code, paper)}")
+        (
+            f"{line.code}/{paper}",
+            f"{labels.name_in(case, line.code)}: {_paper(row, line.code, paper)}",
+        )
         for line in lines
         for paper in line.papers
     ]
@@ -63,7 +66,7 @@ def conversion(request: ActorRequest, pk: int) -> HttpResponse:
             code, _slash, paper = one.partition("/")
             given.setdefault(code, []).append(paper)
         award = Award(
-            values["holder"].strip().upper(),
+            row.case.applicant,
             {name: values[f"term_{name}"].strip() for name in form.terms},
             is_paid=values["is_paid"],
             design_is_unchanged=values["design_is_unchanged"],
@@ -81,11 +84,37 @@ def conversion(request: ActorRequest, pk: int) -> HttpResponse:
         submit_label=_("Convert"),
         warnings=[
             _("%(item)s: %(result)s")
-            % {"item": labels.item_name(line.code), "result": labels.CONVERTED[line.result]}
+            % {"item": labels.name_in(case, line.code), "result": labels.CONVERTED[line.result]}
             for line in lines
         ]
         if not form.is_bound
         else [],
+    )
+
+
+@page(HANDLE_ITEMS, "GET", "POST")
+def terms(request: ActorRequest, pk: int) -> HttpResponse:
+    """Accept the terms on which simulated results become formal."""
+    actor = request.actor
+    case = queries.get_case(actor, pk)
+    is_own = actor.role is Role.ENTERPRISE
+    attempt = save(
+        TermsForm(request.POST or None, is_own=is_own),
+        lambda values: services.accept_terms(actor, pk, document=values.get("document", "")),
+    )
+    assumed = [
+        _("%(name)s: %(value)s") % {"name": labels.LAND_TERMS.get(name, name), "value": value}
+        for name, value in case.assumptions.items()
+    ]
+    return answer(
+        request,
+        attempt,
+        said=_("The terms of conversion are accepted."),
+        title=_("Accept the terms of conversion"),
+        subtitle=case.project.name,
+        line=_("Assumed: %(value)s") % {"value": _("; ").join(assumed)},
+        cancel_url=reverse("approvals:approval_case", args=[pk]),
+        submit_label=_("Accept the terms"),
     )
 
 

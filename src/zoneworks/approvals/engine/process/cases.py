@@ -37,6 +37,7 @@ from zoneworks.approvals.engine.process.standings import (
     Surroundings,
 )
 from zoneworks.approvals.engine.process.terms import Conversion, Milestone, SimulationRule
+from zoneworks.approvals.engine.process.validity import Expiry, expiry_of
 from zoneworks.core.engine.calendar import WorkingCalendar
 
 Key = tuple[str, Track]
@@ -57,7 +58,10 @@ class Change:
 
 @dataclass
 class Case:
-    """A working copy of a case: moves change it and leave their traces in ``changes``."""
+    """A working copy of a case: moves change it and leave their traces in ``changes``.
+
+    ``unchecked`` are technical checks that were put off until after building and are not passed.
+    """
 
     calendar: WorkingCalendar
     today: date
@@ -66,6 +70,7 @@ class Case:
     standings: dict[Key, Standing]
     milestones: dict[str, date] = field(default_factory=dict)
     simulation: Simulation | None = None
+    unchecked: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
 
     # What is there
@@ -78,14 +83,34 @@ class Case:
             if on is track and standing.state in states
         }
 
-    def done(self) -> set[str]:
-        """Name the items held with the force of law and the milestones reached."""
-        return self.held(Track.FORMAL) | self.milestones.keys()
+    def done(self, on: date | None = None) -> set[str]:
+        """Name the items held with the force of law on a day, today by default, and the milestones
+        reached. What has run out by then is not among them."""
+        return self.held(Track.FORMAL) - self.expired(on).keys() | self.milestones.keys()
 
-    def missing_for(self, milestone: str) -> tuple[str, ...]:
-        """Name what must still be delivered before a milestone is lawful."""
-        delivered = self.held(Track.FORMAL, {State.DELIVERED})
-        return self.plan.missing(milestone, delivered | self.milestones.keys())
+    def expired(self, on: date | None = None) -> dict[str, Expiry]:
+        """Name the permits that have run out by a day, today by default."""
+        day = on or self.today
+        found = {}
+        for (code, track), standing in self.standings.items():
+            item = self.plan.items.get(code)
+            if track is Track.FORMAL and item is not None and item.valid is not None:
+                expiry = expiry_of(self.calendar, item, standing, self.milestones, day)
+                if expiry is not None:
+                    found[code] = expiry
+        return found
+
+    def missing_for(self, milestone: str, on: date | None = None) -> tuple[str, ...]:
+        """Name what must still be delivered or checked before a milestone is lawful on a day."""
+        delivered = self.held(Track.FORMAL, {State.DELIVERED}) - self.expired(on).keys()
+        missing = self.plan.missing(milestone, delivered | self.milestones.keys())
+        rule = self.plan.process.build_first
+        checks = rule.checks if rule is not None else ()
+        return missing + tuple(
+            check.code
+            for check in checks
+            if milestone in check.blocks and check.code in self.unchecked
+        )
 
     # Moves
 
@@ -105,7 +130,7 @@ class Case:
             and (self.simulation is None or not self.simulation.holds_on(move.on))
         ):
             raise refusals.SimulationRefused("The simulated handling has ended.", why="ENDED")
-        outcome = self._handler(code, track).advance(standing, move)
+        outcome = self._handler(code, track, move.on).advance(standing, move)
         self._note((code, track), move, standing, outcome)
         if (outcome.standing.state in HELD) != (standing.state in HELD):
             self.open_items(move.on)
@@ -113,7 +138,7 @@ class Case:
 
     def open_items(self, on: date) -> None:
         """Open what has become possible, and close what no longer is."""
-        done = self.done()
+        done = self.done(on)
         simulated = self.held(Track.SIMULATED, HELD | {State.CONVERTED})
         simulation_open = self.simulation is not None and self.simulation.is_open
         for (code, track), standing in list(self.standings.items()):
@@ -151,12 +176,14 @@ class Case:
                 milestone=milestone,
                 on=self.milestones[milestone],
             )
-        if missing := self.missing_for(milestone):
+        if missing := self.missing_for(milestone, on):
+            expired = self.expired(on)
             raise refusals.ConstructionBlocked(
                 f"{found.english} is unlawful before {', '.join(missing)} ({found.article}).",
                 milestone=milestone,
                 missing=missing,
                 article=found.article,
+                expired=tuple(expired[code] for code in missing if code in expired),
             )
         earliest = max(self._days_before(milestone), default=None)
         if on > self.today or (earliest is not None and on < earliest):
@@ -194,7 +221,10 @@ class Case:
                 "Write the conditions of the land that are assumed.", why="ASSUMPTIONS"
             )
         self.simulation = Simulation(
-            on, on + timedelta(days=rule.expires_after_days), dict(assumptions)
+            on,
+            on + timedelta(days=rule.expires_after_days),
+            dict(assumptions),
+            applicant=self.applicant,
         )
         for code, item in self.plan.items.items():
             if item.conversion is not Conversion.NOT_SIMULATED:
@@ -268,6 +298,7 @@ class Case:
     def _check_award(self, on: date, award: Award) -> Simulation:
         rule = self._simulation_rule()
         simulation = self.simulation
+        begun_for = (simulation.applicant if simulation is not None else "") or self.applicant
         if simulation is None or not simulation.is_open:
             raise refusals.ConversionRefused("No simulated handling is open.", why="ENDED")
         differing = tuple(
@@ -278,7 +309,8 @@ class Case:
         for fails, why in (
             (on >= simulation.expires_on, "EXPIRED"),
             (rule.land_right not in self.held(Track.FORMAL), "NO_LAND"),
-            (award.holder != self.applicant, "OTHER_HOLDER"),
+            (not award.terms_are_accepted, "NOT_ACCEPTED"),
+            (award.holder != begun_for, "OTHER_HOLDER"),
             (bool(differing), "OTHER_CONDITIONS"),
             (not award.design_is_unchanged, "CHANGED_DESIGN"),
             (not award.is_paid, "NOT_PAID"),
@@ -332,7 +364,7 @@ class Case:
         standing = self.standings[key]
         day = on if standing.turn_since is None else max(on, standing.turn_since)
         move = Move(act, day, SYSTEM, reason=reason, papers=tuple(papers))
-        outcome = self._handler(*key).advance(standing, move)
+        outcome = self._handler(*key, day).advance(standing, move)
         self._note(key, move, standing, outcome)
 
     def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
@@ -341,9 +373,9 @@ class Case:
             Change(key, move, before, outcome.standing, outcome.duties, outcome.supplied)
         )
 
-    def _handler(self, code: str, track: Track) -> Handler:
+    def _handler(self, code: str, track: Track, on: date) -> Handler:
         item = self.plan.items.get(code) or self.plan.process.item(code)
         around = Surroundings(
-            self.today, self.done(), self.held(Track.SIMULATED, HELD | {State.CONVERTED})
+            self.today, self.done(on), self.held(Track.SIMULATED, HELD | {State.CONVERTED})
         )
         return Handler(self.calendar, self.plan, item, track, around)

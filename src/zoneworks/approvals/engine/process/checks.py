@@ -1,6 +1,6 @@
 """What is wrong with a process: found when it is loaded, not when a case meets it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -42,6 +42,8 @@ def faults_of(process: Process) -> list[Fault]:
         *_papers(process),
         *_conditions(process),
         *_simulation(process),
+        *_validity(process),
+        *_build_first(process),
     ]
 
 
@@ -300,3 +302,61 @@ def _simulation(process: Process) -> Iterator[Fault]:
                 "The right to the land is won in the open and never simulated "
                 "(Civil Code, article 347).",
             )
+
+
+def _validity(process: Process) -> Iterator[Fault]:
+    milestones = {milestone.code for milestone in process.milestones}
+    for item in process.items:
+        rule, path = item.valid, ("items", item.code, "valid")
+        if rule is None:
+            continue
+        if rule.begins not in milestones:
+            yield Fault((*path, "begins"), f"There is no milestone {rule.begins}.")
+        if not rule.article.strip():
+            yield Fault((*path, "article"), "Cite the article that ends the validity.")
+        if rule.months < 1 or (rule.extensions > 0) != (rule.extension_months > 0):
+            yield Fault(path, "A validity has months, and so has each extension.")
+
+
+def _build_first(process: Process) -> Iterator[Fault]:
+    rule = process.build_first
+    if rule is None:
+        return
+    items = {item.code for item in process.items}
+    after = {item.code: item.after for item in process.items}
+    after |= {milestone.code: milestone.after for milestone in process.milestones}
+    milestones = {milestone.code for milestone in process.milestones}
+    if rule.begins not in milestones:
+        yield Fault(("build_first", "begins"), f"There is no milestone {rule.begins}.")
+        return
+    before = _all_before(rule.begins, after)
+    for check in rule.checks:
+        path: Path = ("build_first", "checks", check.code)
+        if check.code in after:
+            yield Fault(path, f"{check.code} is an item or a milestone: rename the check.")
+        if check.item not in items:
+            yield Fault((*path, "item"), f"There is no item {check.item}.")
+        elif check.item in before:
+            yield Fault(
+                (*path, "item"),
+                f"The law asks {check.item} before {rule.begins}: it is never put off.",
+            )
+        if not check.article.strip():
+            yield Fault((*path, "article"), "Cite what lets this check follow the building.")
+        if not check.blocks:
+            yield Fault(path, "Name the milestones that the check blocks.")
+        for place, code in enumerate(check.blocks):
+            if code not in milestones or code == rule.begins or code in before:
+                yield Fault(
+                    (*path, "blocks", place), f"{code} is no milestone after {rule.begins}."
+                )
+
+
+def _all_before(code: str, after: Mapping[str, Sequence[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [code]
+    while waiting:
+        fresh = set(after.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return found

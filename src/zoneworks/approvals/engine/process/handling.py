@@ -92,6 +92,8 @@ class HandlingAct(StrEnum):
     SEND_BACK = "SEND_BACK"
     REVOKE = "REVOKE"
     URGE = "URGE"
+    EXTEND_VALIDITY = "EXTEND_VALIDITY"
+    RENEW = "RENEW"
     OPEN = "OPEN"
     CLOSE = "CLOSE"
     DEEM_ACCEPTED = "DEEM_ACCEPTED"
@@ -238,6 +240,22 @@ RULES: dict[HandlingAct, Rule] = {
             formal_only=True,
         ),
         _rule(_A.URGE, [_P.LEADER, _P.LEAD], IN_HAND | {_S.GRANTED}),
+        _rule(
+            _A.EXTEND_VALIDITY,
+            [_P.HEAD],
+            [_S.DELIVERED],
+            article="LICENSING_50",
+            wants_reason=True,
+            formal_only=True,
+        ),
+        _rule(
+            _A.RENEW,
+            [_P.APPLICANT],
+            [_S.DELIVERED],
+            _S.SUBMITTED,
+            article="LICENSING_29",
+            formal_only=True,
+        ),
         _rule(_A.OPEN, [_P.SYSTEM], [_S.WAITING, _S.NOT_NEEDED], _S.READY),
         _rule(_A.CLOSE, [_P.SYSTEM], [_S.READY, _S.NOT_NEEDED], _S.WAITING),
         _rule(

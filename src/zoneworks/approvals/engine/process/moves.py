@@ -33,6 +33,7 @@ from zoneworks.approvals.engine.process.terms import (
     PauseReason,
     Tolerance,
 )
+from zoneworks.approvals.engine.process.validity import expiry_of, extend
 from zoneworks.core.engine.calendar import WorkingCalendar
 
 NOTICE_DAYS = 5
@@ -290,6 +291,14 @@ class Handler:
             )
         return replace(standing, extension_days=limit.extension_days)
 
+    def _extend_validity(self, standing: Standing, move: Move) -> Standing:
+        return extend(self.calendar, self.item, standing, self.around.done, move.on)
+
+    def _renew(self, standing: Standing, move: Move) -> Standing:
+        if expiry_of(self.calendar, self.item, standing, self.around.done, move.on) is None:
+            raise refusals.StillValid(f"{self.item.code} has not run out.", item=self.item.code)
+        return self._apply(Standing(round=standing.round), move)
+
     def _grant(self, standing: Standing, move: Move) -> Standing:
         self._check_decision(standing, move)
         return replace(standing, decided_on=move.on, number=move.number)
@@ -391,6 +400,8 @@ _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome
     HandlingAct.SEND_BACK: Handler._note,
     HandlingAct.REVOKE: Handler._note,
     HandlingAct.URGE: Handler._note,
+    HandlingAct.EXTEND_VALIDITY: Handler._extend_validity,
+    HandlingAct.RENEW: Handler._renew,
     HandlingAct.OPEN: Handler._note,
     HandlingAct.CLOSE: Handler._note,
     HandlingAct.DEEM_ACCEPTED: Handler._deem_accepted,

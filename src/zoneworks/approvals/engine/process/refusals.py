@@ -15,6 +15,12 @@ class ActNotPossible(MoveRefused):
     code = "ACT_NOT_POSSIBLE"
 
 
+class AlreadyMoved(MoveRefused):
+    """Somebody else moved the item since the person saw it."""
+
+    code = "ALREADY_MOVED"
+
+
 class TooEarly(MoveRefused):
     """Items or milestones that must come first are not there."""
 
@@ -67,6 +73,18 @@ class NotExtendable(MoveRefused):
     """The limit cannot be extended, or was extended before (article 42)."""
 
     code = "NOT_EXTENDABLE"
+
+
+class ValidityNotExtendable(MoveRefused):
+    """A validity that no law ends, that is over, or that was extended as often as allowed."""
+
+    code = "VALIDITY_NOT_EXTENDABLE"
+
+
+class StillValid(MoveRefused):
+    """A permit that has not run out: nothing is applied for anew."""
+
+    code = "STILL_VALID"
 
 
 class PauseNotAllowed(MoveRefused):

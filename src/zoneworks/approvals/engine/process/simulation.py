@@ -23,7 +23,8 @@ class Simulation:
     """The simulated handling of a case: on which assumptions, until when, and how it ended.
 
     ``assumptions`` are the conditions of the land that everybody worked on, by name. ``expires_on``
-    is the first day on which no result holds any more.
+    is the first day on which no result holds any more. ``applicant`` is the legal person for whom
+    it was begun, by its credit code.
     """
 
     begun_on: date
@@ -32,6 +33,7 @@ class Simulation:
     converted_on: date | None = None
     lapsed_on: date | None = None
     lapse_reason: LapseReason | None = None
+    applicant: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -54,12 +56,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """How the land was won: by whom, on which conditions, and whether everything is paid."""
+    """How the land was won: by whom, on which conditions, and whether everything is paid.
+
+    ``terms_are_accepted`` once the applicant has accepted the terms of the conversion.
+    """
 
     holder: str
     conditions: Mapping[str, str]
     is_paid: bool
     design_is_unchanged: bool
+    terms_are_accepted: bool = True
 
 
 class Converted(StrEnum):

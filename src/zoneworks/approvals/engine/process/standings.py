@@ -43,6 +43,7 @@ class Standing:
     legal_due_on: date | None = None
     promised_due_on: date | None = None
     extension_days: int = 0
+    validity_extensions: int = 0
     number: str = ""
     told: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()

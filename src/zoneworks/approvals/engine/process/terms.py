@@ -113,6 +113,28 @@ class Conversion(StrEnum):
     CONFIRM_ANEW = "CONFIRM_ANEW"
 
 
+class Start(StrEnum):
+    """From which day a validity counts: the decision, or its receipt by the applicant."""
+
+    DECISION = "DECISION"
+    DELIVERY = "DELIVERY"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Within how many months of a decision a milestone must be reached, else it is void.
+
+    ``begins`` is that milestone, ``extensions`` how often the head may add ``extension_months``.
+    """
+
+    months: int
+    begins: str
+    article: str
+    counts_from: Start = Start.DECISION
+    extensions: int = 0
+    extension_months: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A permit, filing or opinion of the process (审批事项).
@@ -138,6 +160,7 @@ class Item:
     papers: tuple[Paper, ...] = ()
     pauses: tuple[PauseReason, ...] = ()
     conversion: Conversion = Conversion.NOT_SIMULATED
+    valid: Validity | None = None
 
     def power_on(self, day: date) -> Power | None:
         """Return the basis on which the item may be decided on a day; None where there is none."""
@@ -237,6 +260,35 @@ class PermittedWork:
 
 
 @dataclass(frozen=True, slots=True)
+class TechnicalCheck:
+    """A technical check that may be made after building instead of before it.
+
+    ``item`` is the later item that it belongs to; while the check is open or failed the milestones
+    that it ``blocks`` are not lawful.
+    """
+
+    code: str
+    name: str
+    english: str
+    item: str
+    article: str
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFirst:
+    """Which technical checks may follow the building, on a promise (先建后验).
+
+    Nothing that the law asks before the milestone ``begins`` is ever shifted.
+    """
+
+    source: str
+    sample: bool
+    begins: str
+    checks: tuple[TechnicalCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Certificates:
     """The set of items that a zone counts as its certificates (五证), in their order."""
 
@@ -271,6 +323,7 @@ class Process:
     joints: tuple[Joint, ...] = ()
     simulation: SimulationRule | None = None
     site_preparation: tuple[PermittedWork, ...] = ()
+    build_first: BuildFirst | None = None
 
     def item(self, code: str) -> Item:
         """Return an item. Raises KeyError."""

@@ -1,0 +1,160 @@
+"""The names of the parts of a process, as people read them."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Any, Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from zoneworks.approvals.definitions import shipped_definitions
+from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
+from zoneworks.approvals.engine.process.terms import Item, Process
+from zoneworks.approvals.engine.process.validity import Expiry
+
+LAND_TERMS: dict[str, Any] = {
+    "parcel": gettext_lazy("Parcel"),
+    "land_use": gettext_lazy("Use of the land"),
+    "floor_area_ratio": gettext_lazy("Floor area ratio"),
+    "building_density": gettext_lazy("Building density"),
+    "green_ratio": gettext_lazy("Green ratio"),
+}
+"""The conditions of the land that a simulated handling assumes."""
+
+
+class _InCase(Protocol):
+    process_id: str
+    process_version: str
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def english(self) -> str: ...
+
+
+def name_of(named: _Named) -> str:
+    """The name of a part of a process in the language of the page."""
+    language = get_language() or "zh"
+    return named.name if language.startswith("zh") else named.english
+
+
+def item_name(code: str, process: Process | None = None) -> str:
+    """The name of an item, a milestone or a check by its code, the code where none is known.
+
+    ``process`` is the case's own version; without it the newest that is shipped counts.
+    """
+    return str(shown("item", code, process))
+
+
+def name_in(case: _InCase, code: str) -> str:
+    """The name of an item, a milestone or a check as the case's own version has it."""
+    return item_name(code, process_of(case.process_id, case.process_version))
+
+
+def duty_name(case: _InCase, item: str, paper: str) -> str:
+    """The name of what is owed: a paper of an item, or a technical check."""
+    process = process_of(case.process_id, case.process_version)
+    if process is None:
+        return paper
+    found = next((one for one in process.item(item).papers if one.code == paper), None)
+    return name_of(found) if found is not None else item_name(paper, process)
+
+
+def item_names(codes: Iterable[str], process: Process | None = None) -> str:
+    """The names of items, joined; see `item_name`."""
+    return str(shown("items", tuple(codes), process))
+
+
+def expired_text(expired: Iterable[Expiry], process: Process | None = None) -> str:
+    """Which permits have run out, when, and by which article."""
+    return " ".join(
+        _("%(item)s expired on %(day)s (%(article)s).")
+        % {
+            "item": item_name(one.code, process),
+            "day": date_format(one.last_day, "Y-m-d"),
+            "article": one.article,
+        }
+        for one in expired
+    )
+
+
+def paper_name(item: Item, paper: str) -> str:
+    """The name of a paper of an item."""
+    return next((name_of(one) for one in item.papers if one.code == paper), paper)
+
+
+def fact_text(fact: Fact, value: FactValue | None) -> str:
+    """What is known of a project, as people read it."""
+    if value is None:
+        return "—"
+    if fact.kind is FactKind.YES_NO:
+        return _("yes") if value else _("no")
+    if fact.kind is FactKind.CHOICE:
+        return next((name_of(one) for one in fact.choices if one.code == value), str(value))
+    return f"{value} {fact.unit}".strip()
+
+
+def process_of(process_id: str, version: str) -> Process | None:
+    """A version of a process, None where it is not shipped any more."""
+    for one in shipped_definitions():
+        if (one.process.id, one.process.version) == (process_id, version):
+            return one.process
+    return None
+
+
+def process_name(process_id: str, version: str) -> str:
+    """The name of a process; its code where it is not shipped any more."""
+    found = process_of(process_id, version)
+    return process_id if found is None else name_of(found)
+
+
+_KINDS = {
+    **dict.fromkeys(("missing", "items", "milestone", "item"), "node"),
+    "papers": "paper",
+    "facts": "fact",
+    "authority": "authority",
+    "exclusion": "exclusion",
+}
+"""What the values of a refusal name, by the value's name."""
+
+
+def shown(name: str, value: Any, process: Process | None = None) -> Any:
+    """A value of a refusal or an event as people read it, by the value's name."""
+    if name == "differing" and isinstance(value, str):
+        return LAND_TERMS.get(value, value)
+    if isinstance(value, tuple):
+        return _("; ").join(str(shown(name, one, process)) for one in value)
+    if isinstance(value, Expiry):
+        value = value.code
+    if name in _KINDS:
+        found = names(process).get((_KINDS[name], value))
+        return name_of(found) if found is not None else value
+    if isinstance(value, date):
+        return date_format(value, "Y-m-d")
+    return "—" if value is None else value
+
+
+@cache
+def names(process: Process | None = None) -> dict[tuple[str, str], _Named]:
+    """Every part that has a name, by its kind and code: of all shipped processes, the later ones
+    before the earlier, and of ``process`` before all."""
+    found: dict[tuple[str, str], _Named] = {}
+    for each in (*(one.process for one in shipped_definitions()), process):
+        found |= _parts(each) if each is not None else {}
+    return found
+
+
+def _parts(process: Process) -> dict[tuple[str, str], _Named]:
+    checks = process.build_first.checks if process.build_first else ()
+    parts: list[tuple[str, Iterable[Any]]] = [
+        ("node", (*process.items, *process.milestones, *checks)),
+        ("fact", process.facts),
+        ("authority", process.authorities),
+        ("exclusion", process.simulation.exclusions if process.simulation else ()),
+        *(("paper", item.papers) for item in process.items),
+    ]
+    return {(kind, one.code): one for kind, several in parts for one in several}

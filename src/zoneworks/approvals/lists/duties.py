@@ -1,0 +1,172 @@
+"""Obligations and breaches on screen."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.approvals import labels
+from zoneworks.approvals.models import Breach, Obligation
+from zoneworks.approvals.queries import step_of
+from zoneworks.core import clock
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.templatetags.ui import full_day, ruler, state
+
+
+def duty_state(row: Obligation) -> tuple[str, Any]:
+    """The shape and the word of an obligation's state."""
+    if row.was_kept is None:
+        is_late = row.due_on < clock.today()
+        return ("late", labels.DUTY_STATES["late"]) if is_late else ("open", labels.OPEN)
+    if row.was_kept:
+        return "done", labels.DUTY_STATES["kept"]
+    if row.corrected_on is not None:
+        return "done", labels.DUTY_STATES["corrected"]
+    return "blocked", labels.DUTY_STATES["broken"]
+
+
+def _name(row: Obligation) -> str:
+    return format_html(
+        '{} <small class="quiet">{}</small>',
+        labels.duty_name(row.case, row.item.code, row.paper),
+        labels.OBLIGATIONS[row.kind],
+    )
+
+
+def _due(row: Obligation) -> str:
+    if row.closed_on is not None:
+        return format_html('<span class="num">{}</span>', full_day(row.due_on))
+    calendar, today = national_calendar(), clock.today()
+    used = max(calendar.difference(row.begun_on, today), 0)
+    left = calendar.difference(today, row.due_on)
+    return format_html(
+        '<span class="num">{}</span> {}', full_day(row.due_on), ruler(used, left, inline=True)
+    )
+
+
+def _responsible(row: Obligation) -> str:
+    enterprise = row.case.project.enterprise
+    return escape(row.responsible or (enterprise.name if enterprise is not None else "—"))
+
+
+def _in_state(code: str) -> Q:
+    conditions = {
+        "open": Q(closed_on=None),
+        "overdue": Q(closed_on=None, due_on__lt=clock.today()),
+        "broken": Q(was_kept=False, corrected_on=None),
+        "closed": Q(closed_on__isnull=False),
+    }
+    return conditions.get(code, Q())
+
+
+OBLIGATIONS = ListSpec(
+    title=_("Obligations"),
+    default_sort="due_on",
+    row_url=lambda row: reverse("approvals:obligation", args=[row.pk]),
+    empty_title=_("Nothing is owed"),
+    empty_text=_("Papers that may follow, promises and checks after building stand here."),
+    columns=[
+        Column("name", _("What is owed"), _name),
+        Column("item", labels.ITEM, lambda row: escape(labels.name_in(row.case, row.item.code))),
+        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("responsible", labels.CASE_FIELDS["responsible"], _responsible),
+        Column("state", _("State"), lambda row: state(*duty_state(row))),
+        Column(
+            "next", _("What comes next"), lambda row: escape(labels.NEXT_STEPS[step_of(row)] or "—")
+        ),
+        Column("due_on", labels.DUE, _due, sort="due_on"),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Project or case"),
+            "text",
+            lambda text: Q(case__project__name__icontains=text) | Q(case__number__icontains=text),
+        ),
+        Filter(
+            "state",
+            _("State"),
+            "choice",
+            _in_state,
+            lambda: [
+                ("open", labels.OPEN),
+                ("overdue", labels.DUTY_STATES["late"]),
+                ("broken", labels.DUTY_STATES["broken"]),
+                ("closed", labels.DUTY_STATES["closed"]),
+                ("all", _("all")),
+            ],
+        ),
+        Filter(
+            "kind",
+            _("Kind"),
+            "choice",
+            lambda code: Q(kind=code),
+            lambda: list(labels.OBLIGATIONS.items()),
+        ),
+    ],
+)
+
+BREACHES = ListSpec(
+    title=_("Breaches"),
+    default_sort="-found_on",
+    row_url=lambda row: reverse("approvals:case_tab", args=[row.case_id, "duties"]),
+    empty_title=_("No breach is recorded"),
+    empty_text=_("Who builds, uses or produces without what the law asks stands here."),
+    columns=[
+        Column(
+            "milestone",
+            _("Milestone"),
+            lambda row: escape(labels.name_in(row.case, row.milestone)),
+        ),
+        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column(
+            "description", labels.CASE_FIELDS["description"], lambda row: escape(row.description)
+        ),
+        Column("missing", _("Missing on that day"), lambda row: escape(_missing(row))),
+        Column(
+            "state",
+            _("State"),
+            lambda row: (
+                state("done", labels.DUTY_STATES["closed"])
+                if row.closed_on
+                else state("blocked", labels.OPEN)
+            ),
+        ),
+        Column("outcome", labels.CASE_FIELDS["outcome"], lambda row: escape(row.outcome or "—")),
+        Column(
+            "found_on",
+            _("Found on"),
+            lambda row: full_day(row.found_on),
+            sort="found_on",
+            is_numeric=True,
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Project or case"),
+            "text",
+            lambda text: Q(case__project__name__icontains=text) | Q(case__number__icontains=text),
+        ),
+        Filter(
+            "state",
+            _("State"),
+            "choice",
+            lambda code: {"open": Q(closed_on=None), "closed": Q(closed_on__isnull=False)}.get(
+                code, Q()
+            ),
+            lambda: [
+                ("open", labels.OPEN),
+                ("closed", labels.DUTY_STATES["closed"]),
+                ("all", _("all")),
+            ],
+        ),
+    ],
+)
+
+
+def _missing(row: Breach) -> str:
+    return str(_("; ")).join(labels.name_in(row.case, code) for code in row.missing)

@@ -1,0 +1,83 @@
+"""What is owed and what was broken, over all cases that the actor may see."""
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.approvals.engine.acts import VIEW_CASES
+from zoneworks.approvals.engine.process.duties import DutyKind, NextStep, Owed, next_step
+from zoneworks.approvals.engine.process.handling import HELD
+from zoneworks.approvals.models import ApprovalCase, Breach, Obligation
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+
+_WITH = ("case", "case__project", "case__project__enterprise")
+
+
+def list_all_obligations(actor: Actor) -> QuerySet[Obligation]:
+    """What is owed in the cases that the actor may see."""
+    actor.require(VIEW_CASES)
+    found: QuerySet[Obligation] = Obligation.objects.visible_to(actor)
+    if actor.role is Role.ENTERPRISE:
+        found = found.filter(case__project__enterprise_id=actor.enterprise_id)
+    return found.select_related("item", "item__unit", *_WITH)
+
+
+def get_obligation(actor: Actor, pk: int) -> Obligation:
+    """One obligation.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    found = list_all_obligations(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such obligation."))
+    return found
+
+
+def list_obligations(case: ApprovalCase) -> list[Obligation]:
+    """What is owed in a case that the actor has been shown, open ones first."""
+    return list(
+        case.obligations.select_related("item", "item__unit").order_by(
+            F("closed_on").asc(nulls_first=True), "due_on", "pk"
+        )
+    )
+
+
+def step_of(duty: Obligation) -> NextStep:
+    """What comes next for an obligation."""
+    owed = Owed(
+        DutyKind(duty.kind),
+        duty.was_kept,
+        duty.correct_by,
+        duty.corrected_on,
+        is_undone=duty.kind != DutyKind.BUILD_FIRST and duty.item.state not in HELD,
+    )
+    return next_step(owed, clock.today())
+
+
+def list_all_breaches(actor: Actor) -> QuerySet[Breach]:
+    """The enforcement cases of the cases that the actor may see."""
+    actor.require(VIEW_CASES)
+    found: QuerySet[Breach] = Breach.objects.visible_to(actor)
+    if actor.role is Role.ENTERPRISE:
+        found = found.filter(case__project__enterprise_id=actor.enterprise_id)
+    return found.select_related(*_WITH)
+
+
+def get_breach(actor: Actor, pk: int) -> Breach:
+    """One breach.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    found = list_all_breaches(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such breach."))
+    return found
+
+
+def list_breaches(case: ApprovalCase) -> list[Breach]:
+    """The enforcement cases of a case that the actor has been shown."""
+    return list(case.breaches.order_by("-found_on", "-pk"))

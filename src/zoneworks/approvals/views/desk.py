@@ -1,0 +1,190 @@
+"""Whose turn it is: the list of all, my own desk by how soon, and acts on many items at once."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoneworks.approvals import labels, queries, services
+from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
+from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
+from zoneworks.approvals.engine.process.terms import Handling
+from zoneworks.approvals.forms import BulkForm
+from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value
+from zoneworks.approvals.services import Done, Order, Series
+from zoneworks.core import clock, desk, lists
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.pages import ActorRequest, page
+
+if TYPE_CHECKING:
+    from zoneworks.approvals.models import CaseItem
+
+MOST = 500
+"""So many of the soonest stand on a desk; the list of all turns has the rest."""
+MOST_AT_ONCE = 200
+LOAD_DAYS = 5
+
+
+@page(VIEW_CASES)
+def turns(request: ActorRequest) -> HttpResponse:
+    """Whose turn it is, since when, until when."""
+    listing = lists.read(TURNS, queries.list_turns(request.actor), request.GET.dict(), request.path)
+    if not request.actor.may(HANDLE_ITEMS):
+        listing.bulk_url = None
+    return render(request, "approvals/list.html", {"list": listing})
+
+
+@page(HANDLE_ITEMS)
+def my_turns(request: ActorRequest) -> HttpResponse:
+    """What waits for me in my posts and on behalf of others: overdue, today, soon, later."""
+    found = list(queries.list_my_turns(request.actor)[: MOST + 1])
+    today = clock.today()
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in desk.GROUPS}
+    for row in found[:MOST]:
+        line = _line(row, today)
+        groups[desk.group_of(line["left"])].append(line)
+    return render(
+        request,
+        "approvals/my_turns.html",
+        {
+            "groups": [
+                {"key": key, "label": desk.GROUPS[key], "rows": rows}
+                for key, rows in groups.items()
+                if rows
+            ],
+            "count": min(len(found), MOST),
+            "has_more": len(found) > MOST,
+            "load": _load(found, today),
+            "bulk_acts": BULK_ACTS,
+            "bulk_url": reverse("approvals:bulk"),
+        },
+    )
+
+
+@page(HANDLE_ITEMS, "GET", "POST")
+def bulk(request: ActorRequest) -> HttpResponse:
+    """One act on many items: first what would happen to each, then what was done."""
+    act, items = _chosen(request)
+    wants_number = act is HandlingAct.GRANT or (
+        act is HandlingAct.ACCEPT and any(_has_number(one) for one, _version in items)
+    )
+    form = BulkForm(request.POST or None, act=act, wants_number=wants_number)
+    is_ready = form.is_bound and form.is_valid()
+    orders = _orders(form, act, items, is_ready=is_ready)
+    is_done = is_ready and "do" in request.POST
+    run = services.advance_each if is_done else services.preview_each
+    series = form.series() if is_ready else _unnamed(wants_number=wants_number)
+    done = run(request.actor, orders, series)
+    lines = [_outcome(one, item) for one, (item, _version) in zip(done, items, strict=True)]
+    context = {
+        "form": form,
+        "act": labels.ACTS[act],
+        "act_code": act.value.lower(),
+        "done": [one for one in lines if not one["why"]],
+        "refused": [one for one in lines if one["why"]],
+        "chosen": [bulk_value(item, version) for item, version in items],
+        "is_done": is_done,
+        "is_named": is_ready,
+        "submit_label": labels.ACTS[act],
+        "back_url": reverse("approvals:my_turns"),
+    }
+    status = 422 if form.is_bound and not is_ready else 200
+    return render(request, "approvals/bulk.html", context, status=status)
+
+
+def _line(row: "CaseItem", today: date) -> dict[str, Any]:
+    calendar = national_calendar()
+    since = row.turn_since or row.case.begun_on
+    return {
+        "row": row,
+        "name": labels.name_in(row.case, row.code),
+        "url": reverse("approvals:item", args=[row.pk]),
+        "is_simulated": row.track == Track.SIMULATED,
+        "verb": labels.ITEM_STATES[State(row.state)],
+        "shape": labels.STATE_SHAPES[State(row.state)],
+        "since": since,
+        "waited": max(calendar.difference(since, today), 0),
+        "left": calendar.difference(today, row.due_on) if row.due_on else None,
+        "value": bulk_value(row, row.version),
+    }
+
+
+def _load(rows: "list[CaseItem]", today: date) -> list[dict[str, Any]]:
+    """How many are due on each of the next working days, those that are late on the first."""
+    calendar = national_calendar()
+    due = Counter(
+        max(calendar.next_working(row.due_on), today) for row in rows if row.due_on is not None
+    )
+    days = [calendar.next_working(today)]
+    while len(days) < LOAD_DAYS:
+        days.append(calendar.next_working(days[-1] + timedelta(days=1)))
+    most = max((due[day] for day in days), default=0) or 1
+    return [{"day": day, "count": due[day], "height": round(24 * due[day] / most)} for day in days]
+
+
+def _chosen(request: ActorRequest) -> "tuple[HandlingAct, list[tuple[CaseItem, int]]]":
+    """The act and the items that were ticked, each with its version as the person saw it."""
+    sent: QueryDict = request.POST if request.method == "POST" else request.GET
+    try:
+        act = HandlingAct(sent.get("act", "").upper())
+    except ValueError as error:
+        raise NotFound(_("There is no such act.")) from error
+    if act not in {kind for kind, _label in BULK_ACTS}:
+        raise NotFound(_("There is no such act."))
+    versions: dict[int, int] = {}
+    for one in sent.getlist("item")[:MOST_AT_ONCE]:
+        pk, _dot, version = one.partition(".")
+        if not (pk.isdecimal() and version.isdecimal() and len(one) < 30):
+            raise InvalidInput({"item": [_("This address is damaged: open the list again.")]})
+        versions[int(pk)] = int(version)
+    found = {one.pk: one for one in queries.list_items(request.actor).filter(pk__in=versions)}
+    if versions.keys() - found.keys():
+        raise NotFound(_("There is no such item."))
+    return act, [(found[pk], version) for pk, version in versions.items()]
+
+
+def _has_number(item: "CaseItem") -> bool:
+    process = labels.process_of(item.case.process_id, item.case.process_version)
+    return process is not None and process.item(item.code).handling is not Handling.REVIEW
+
+
+def _orders(
+    form: BulkForm, act: HandlingAct, items: "list[tuple[CaseItem, int]]", *, is_ready: bool
+) -> list[Order]:
+    """The orders as they were typed; before anything is typed, with words that stand for them."""
+    values = form.cleaned_data if is_ready else {}
+    return [
+        Order(
+            item.pk,
+            act,
+            values.get("on") or clock.today(),
+            reason=values.get("reason", "" if is_ready else "…"),
+            version=version,
+        )
+        for item, version in items
+    ]
+
+
+def _unnamed(*, wants_number: bool) -> Series | None:
+    return Series("…", 1) if wants_number else None
+
+
+def _outcome(done: Done, item: "CaseItem") -> dict[str, Any]:
+    standing = done.standing
+    return {
+        "name": labels.name_in(item.case, item.code),
+        "project": item.case.project.name,
+        "number": item.case.number,
+        "url": reverse("approvals:item", args=[item.pk]),
+        "is_simulated": item.track == Track.SIMULATED,
+        "before": labels.ITEM_STATES[State(item.state)],
+        "after": labels.ITEM_STATES[standing.state] if standing is not None else "",
+        "shape": labels.STATE_SHAPES[standing.state] if standing is not None else "",
+        "decision": done.order.number if standing is not None else "",
+        "why": labels.refusal_text(done.refusal, process=done.process) if done.refusal else "",
+    }
