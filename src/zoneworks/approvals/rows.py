@@ -14,12 +14,19 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.approvals.definitions import get_definition
+from zoneworks.approvals import notices
+from zoneworks.approvals.definitions import get_definition, reminders
 from zoneworks.approvals.engine.process.cases import Case, Change, Key
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.engine.process.simulation import LapseReason, Simulation
 from zoneworks.approvals.engine.process.standings import Pause, Standing
+from zoneworks.approvals.engine.process.timers import (
+    Deadline,
+    DeadlineKind,
+    deadlines_of,
+    first_on,
+)
 from zoneworks.approvals.models import (
     AuthorityUnit,
     CaseItem,
@@ -42,7 +49,7 @@ LISTS = ("told", "outstanding", "received")
 PLAIN = ("round", "extension_days", "number", "gaps_told")
 _STANDING = ("state", *PLAIN, *DATES, *LISTS, "pauses")
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
-_WRITTEN = (*_STANDING, "turn", "steps", "back_entered")
+_WRITTEN = (*_STANDING, "turn", "steps", "back_entered", "timer_on")
 
 
 @dataclass
@@ -148,13 +155,14 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
             item.back_entered += change.move.on < today
             lines.append(_line(row, item, change, on_behalf_of))
             duties += _duties(row, item, change)
-            updates[item.pk] = _values(row.case.standings[change.key], item)
+            updates[item.pk] = _values(row.case, change.key, item)
     _update_items(rows, updates)
     batch = batch or (uuid4() if len(lines) > 1 else None)
     events.write(actor, lines, batch=batch)
     if duties:
         _keep_duties(actor, duties)
     _close_duties(actor, rows)
+    notices.write(today, [told for row in rows for told in notices.of_moves(row)])
     for row in rows:
         row.case.changes.clear()
         row.behalf.clear()
@@ -170,6 +178,13 @@ def _duties(row: CaseRow, item: ItemRow, change: Change) -> list[Obligation]:
             paper=duty.paper,
             begun_on=change.move.on,
             due_on=duty.due_on,
+            counted_from=duty.counted_from,
+            term_days=duty.term_days,
+            timer_on=first_on(
+                row.case.calendar,
+                [Deadline(DeadlineKind.OBLIGATION, change.move.on, duty.due_on)],
+                reminders(),
+            ),
         )
         for duty in change.duties
     ]
@@ -281,7 +296,8 @@ def _columns(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _values(standing: Standing, item: ItemRow) -> list[Any]:
+def _values(case: Case, key: Key, item: ItemRow) -> list[Any]:
+    standing = case.standings[key]
     turn = standing.turn
     return [
         standing.state.value,
@@ -292,6 +308,7 @@ def _values(standing: Standing, item: ItemRow) -> list[Any]:
         turn.value if turn is not None else "",
         item.steps,
         item.back_entered,
+        _adapt(first_on(case.calendar, deadlines_of(standing), reminders())),
     ]
 
 

@@ -85,6 +85,7 @@ class CaseItem(ZoneRow):
 
     The columns are those of `Standing`; ``turn`` is whose turn it is, empty for nobody's.
     ``back_entered`` counts its steps that were recorded on a later day than they happened.
+    ``timer_on`` is the day on which its timers are looked at next.
     """
 
     PART_OF: ClassVar = ("case",)
@@ -113,6 +114,7 @@ class CaseItem(ZoneRow):
     gaps_told = models.BooleanField(default=False)
     steps = models.PositiveIntegerField(default=0)
     back_entered = models.PositiveIntegerField(default=0)
+    timer_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -127,6 +129,11 @@ class CaseItem(ZoneRow):
         indexes = [
             models.Index(fields=["zone", "unit", "turn", "due_on"], name="approvals_item_turn"),
             models.Index(fields=["zone", "state", "due_on"], name="approvals_item_state"),
+            models.Index(
+                fields=["zone", "timer_on"],
+                name="approvals_item_timer",
+                condition=Q(timer_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,7 +175,11 @@ class ObligationKind(models.TextChoices):
 
 
 class Obligation(ZoneRow):
-    """Something owed by a date (义务), followed until it is closed as kept or broken."""
+    """Something owed by a date (义务), followed until it is closed as kept or broken.
+
+    Its term are ``term_days`` working days after ``counted_from``; both are empty where the date
+    was written as it is. ``timer_on`` is the day on which its timers are looked at next.
+    """
 
     PART_OF: ClassVar = ("case",)
 
@@ -179,6 +190,9 @@ class Obligation(ZoneRow):
     text = models.CharField(max_length=300, blank=True)
     begun_on = models.DateField()
     due_on = models.DateField()
+    counted_from = models.DateField(null=True)
+    term_days = models.PositiveSmallIntegerField(null=True)
+    timer_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     was_kept = models.BooleanField(null=True)
 
@@ -195,7 +209,12 @@ class Obligation(ZoneRow):
                 fields=["zone", "due_on"],
                 name="approvals_obligation_open",
                 condition=Q(closed_on__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["zone", "timer_on"],
+                name="approvals_obligation_timer",
+                condition=Q(closed_on__isnull=True, timer_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from zoneworks.approvals.services.posts import (
     substitute,
 )
 from zoneworks.approvals.services.simulation import begin_simulation, convert, lapse
+from zoneworks.approvals.services.timers import fire_timers
 
 __all__ = [
     "Done",
@@ -40,6 +41,7 @@ __all__ = [
     "close_obligation",
     "convert",
     "end_substitution",
+    "fire_timers",
     "give_paper",
     "keep_result",
     "lapse",

@@ -45,7 +45,7 @@ def begin_simulation(
     with transaction.atomic():
         with changing(actor, case_id) as row:
             simulation = row.case.simulate(on or clock.today(), candidate, wanted)
-        _keep(
+        keep(
             actor,
             case_id,
             simulation,
@@ -78,7 +78,7 @@ def convert(
             if not (is_own and row.enterprise_id) and actor.role is not Role.OFFICER:
                 raise NotFound(_("There is no such case."))
             lines = row.case.convert(on or clock.today(), award, papers)
-        _keep(actor, case_id, row.case.simulation, "approvals.simulation_converted")
+        keep(actor, case_id, row.case.simulation, "approvals.simulation_converted")
     return lines
 
 
@@ -102,10 +102,10 @@ def lapse(
             if is_own and reason is not LapseReason.WITHDRAWN:
                 raise InvalidInput({"reason": [_("You can withdraw; the zone states the rest.")]})
             row.case.lapse(on or clock.today(), reason)
-        _keep(actor, case_id, row.case.simulation, "approvals.simulation_lapsed", note=note)
+        keep(actor, case_id, row.case.simulation, "approvals.simulation_lapsed", note=note)
 
 
-def _keep(
+def keep(
     actor: Actor,
     case_id: int,
     simulation: Simulation | None,
@@ -114,6 +114,7 @@ def _keep(
     promise: int | None = None,
     note: str = "",
 ) -> None:
+    """Write the columns of a simulated handling that has begun or ended, with their event."""
     if simulation is None:
         return
     columns: dict[str, Any] = {
