@@ -1,5 +1,7 @@
 """Permits at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -66,6 +68,9 @@ class ApprovalsConfig(AppConfig):
             contributions.add_metric(metric)
         contributions.add_job(
             models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
+        )
+        contributions.add_recurring(
+            "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off
         )
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

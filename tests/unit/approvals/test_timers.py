@@ -60,7 +60,7 @@ def rung_by_walking(deadline: Deadline, reminder: Reminder, day: date) -> tuple[
     after=st.integers(-20, 60),
 )
 def test_the_latest_rung_is_the_one_that_a_walk_over_the_days_finds(
-    kind: DeadlineKind, begun_on: date, length: int, before: set[int], every: int, after: int
+    *, kind: DeadlineKind, begun_on: date, length: int, before: set[int], every: int, after: int
 ) -> None:
     deadline = Deadline(kind, begun_on, begun_on + length * DAY)
     reminder = Reminder(tuple(before), every)

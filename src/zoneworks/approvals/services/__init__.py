@@ -24,6 +24,7 @@ from zoneworks.approvals.services.posts import (
     set_authority_unit,
     substitute,
 )
+from zoneworks.approvals.services.projections import project_deadlines
 from zoneworks.approvals.services.simulation import begin_simulation, convert, lapse
 from zoneworks.approvals.services.timers import fire_timers
 
@@ -48,6 +49,7 @@ __all__ = [
     "mark_seen",
     "move_to_version",
     "open_case",
+    "project_deadlines",
     "reach_milestone",
     "record_breach",
     "remove_post",

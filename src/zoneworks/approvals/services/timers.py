@@ -5,18 +5,19 @@ held, so that it goes off once, however many workers there are and whenever one 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from zoneworks.approvals import notices, rows
 from zoneworks.approvals.definitions import reminders
 from zoneworks.approvals.engine.acts import FIRE_TIMERS
 from zoneworks.approvals.engine.process.cases import SYSTEM, Key
-from zoneworks.approvals.engine.process.handling import HandlingAct, Post
+from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
 from zoneworks.approvals.engine.process.simulation import LapseReason
 from zoneworks.approvals.engine.process.standings import Move
 from zoneworks.approvals.engine.process.timers import (
@@ -73,48 +74,94 @@ def fire_timers(actor: Actor) -> int:
     In short transactions: what was done stays done when the worker dies.
     """
     actor.require(FIRE_TIMERS)
-    zone_id, fired = actor.writing_zone_id(), _fire_simulations(actor)
-    for model, fire in ((CaseItem, _fire_items), (Obligation, _fire_duties)):
-        waiting = model.objects.filter(zone_id=zone_id, timer_on__lte=clock.today())
-        if model is Obligation:
-            waiting = waiting.filter(closed_on=None)
-        while True:
-            with transaction.atomic():
-                found = waiting.order_by("timer_on", "pk").values_list("pk", "case_id")[:BATCH]
-                case_of = dict(found)
-                if not case_of:
-                    break
-                cases = rows.load(zone_id, sorted(set(case_of.values())), lock=True)
-                fired += fire(actor, cases, case_of)
-    return fired
+    items = CaseItem.objects.filter(zone_id=actor.writing_zone_id(), timer_on__lte=clock.today())
+    duties = Obligation.objects.filter(
+        zone_id=actor.zone_id, timer_on__lte=clock.today(), closed_on=None
+    )
+    return (
+        _fire_simulations(actor)
+        + _fire_all(actor, items.filter(state=State.SUBMITTED), _fire_applications)
+        + _fire_all(actor, items.exclude(state=State.SUBMITTED), _fire_reminders)
+        + _fire_all(actor, duties, _fire_duties)
+    )
 
 
-def _fire_items(actor: Actor, cases: Mapping[int, CaseRow], case_of: Mapping[int, int]) -> int:
+def _fire_all(
+    actor: Actor, waiting: QuerySet[Any], fire: Callable[[Actor, Mapping[int, int]], int]
+) -> int:
+    """Let the timers of rows go off, some in each transaction, until none is left."""
+    fired = 0
+    while True:
+        with transaction.atomic():
+            case_of = dict(waiting.order_by("timer_on", "pk").values_list("pk", "case_id")[:BATCH])
+            if not case_of:
+                return fired
+            fired += fire(actor, case_of)
+
+
+def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
+    """Remind of applications that wait for an answer; accept those that got none in time.
+
+    What a mandated system decides is not decided here.
+    """
+    cases = _held(actor, case_of)
     followed = set(
         ApprovalCase.objects.filter(pk__in=cases, mode=CaseMode.FOLLOWED).values_list(
             "pk", flat=True
         )
     )
-    keys = {item.pk: key for row in cases.values() for key, item in row.items.items()}
-    found: list[Due] = []
-    later: dict[int, date | None] = {}
-    for pk, case_id in case_of.items():
-        row, key = cases[case_id], keys[pk]
-        standing = row.case.standings[key]
-        timers, later[pk] = _look(deadlines_of(standing))
-        owner = f"item/{pk}/{standing.round}"
-        found += [
-            Due(row, owner, timer, key)
-            for timer in timers
-            if timer.rung is not Rung.PASSED or case_id not in followed
-        ]
-    new = _claim(actor, found)
+    found, later = _look_at(cases, case_of)
+    new = _claim(
+        actor,
+        [due for due in found if not (due.timer.rung is Rung.PASSED and due.row.pk in followed)],
+    )
+    _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
     moved = [due for due in new if due.timer.rung is Rung.PASSED and _deem_accepted(due)]
     rows.save(actor, list({due.row.pk: due.row for due in moved}.values()))
-    _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
     done = {due.row.items[due.key].pk for due in moved if due.key is not None}
     _look_again(CaseItem, {pk: day for pk, day in later.items() if pk not in done})
     return len(new)
+
+
+def _fire_reminders(actor: Actor, case_of: Mapping[int, int]) -> int:
+    """Remind of the limits of items that are in hand.
+
+    An item that somebody has applied for anew since it was found waits for the next look.
+    """
+    cases = _held(actor, case_of, only=case_of)
+    is_handed_in = {
+        row.items[key].pk
+        for row in cases.values()
+        for key, standing in row.case.standings.items()
+        if standing.state is State.SUBMITTED
+    }
+    found, later = _look_at(cases, case_of.keys() - is_handed_in)
+    new = _claim(actor, found)
+    _remind(actor, new)
+    _look_again(CaseItem, later)
+    return len(new)
+
+
+def _held(
+    actor: Actor, case_of: Mapping[int, int], only: Collection[int] = ()
+) -> dict[int, CaseRow]:
+    return rows.load(actor.zone_id, sorted(set(case_of.values())), lock=True, only=only)
+
+
+def _look_at(
+    cases: Mapping[int, CaseRow], item_ids: Collection[int]
+) -> tuple[list[Due], dict[int, date | None]]:
+    """Which timers some items have reached, and when each item is looked at again."""
+    found: list[Due] = []
+    later: dict[int, date | None] = {}
+    for row in cases.values():
+        for key, item in row.items.items():
+            if item.pk in item_ids:
+                standing = row.case.standings[key]
+                timers, later[item.pk] = _look(deadlines_of(standing))
+                owner = f"item/{item.pk}/{standing.round}"
+                found += [Due(row, owner, timer, key) for timer in timers]
+    return found, later
 
 
 def _deem_accepted(due: Due) -> bool:
@@ -130,7 +177,9 @@ def _deem_accepted(due: Due) -> bool:
     return True
 
 
-def _fire_duties(actor: Actor, cases: Mapping[int, CaseRow], case_of: Mapping[int, int]) -> int:
+def _fire_duties(actor: Actor, case_of: Mapping[int, int]) -> int:
+    """Remind of what is owed."""
+    cases = _held(actor, case_of)
     found: list[Due] = []
     later: dict[int, date | None] = {}
     held = Obligation.objects.select_for_update().filter(pk__in=case_of, closed_on=None)
@@ -200,20 +249,16 @@ def _claim(actor: Actor, found: Sequence[Due]) -> list[Due]:
     """Claim timers whose cases are held, and return those that had not gone off yet."""
     known = _claimed([due.name for due in found])
     new = [due for due in found if (due.name, due.timer.due_on) not in known]
-    today = clock.today()
-    Firing.objects.bulk_create(
-        [
-            Firing(
-                zone_id=actor.zone_id,
-                case_id=due.row.pk,
-                timer=due.name,
-                due_on=due.timer.due_on,
-                fired_on=today,
-            )
-            for due in new
-        ],
-        batch_size=BATCH,
-    )
+    today = clock.today().isoformat()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {Firing._meta.db_table} "  # noqa: S608 - own name
+            "(zone_id, version, case_id, timer, due_on, fired_on) VALUES (%s, 1, %s, %s, %s, %s)",
+            [
+                (actor.zone_id, due.row.pk, due.name, due.timer.due_on.isoformat(), today)
+                for due in new
+            ],
+        )
     return new
 
 
@@ -262,9 +307,8 @@ def _told(due: Due) -> Iterator[Told]:
 
 def _look_again(model: type[CaseItem] | type[Obligation], days: Mapping[int, date | None]) -> None:
     """Write when the timers of rows are looked at next; that is no change of the rows."""
-    adapt = connection.ops.adapt_datefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {model._meta.db_table} SET timer_on = %s WHERE id = %s",  # noqa: S608
-            [(adapt(day) if day is not None else None, pk) for pk, day in days.items()],
+            [(day.isoformat() if day is not None else None, pk) for pk, day in days.items()],
         )
