@@ -19,6 +19,7 @@ class ApprovalsConfig(AppConfig):
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
             HANDLE_ITEMS,
+            READ_NOTICES,
             VIEW_ANALYSES,
             VIEW_CASES,
             VIEW_PERFORMANCE,
@@ -28,6 +29,7 @@ class ApprovalsConfig(AppConfig):
 
         contributions.add_navigation(
             NavigationPage("approvals", _("My turn"), "approvals:my_turns", HANDLE_ITEMS),
+            NavigationPage("approvals", _("Notices"), "approvals:notices", READ_NOTICES),
             NavigationPage("approvals", _("Whose turn"), "approvals:turns", VIEW_CASES),
             NavigationPage(
                 "approvals", _("Cases of approval"), "approvals:approval_cases", VIEW_CASES
@@ -63,6 +65,7 @@ class ApprovalsConfig(AppConfig):
         )
         contributions.add_desk(metrics.desk_items)
         contributions.add_desk(metrics.turns_of)
+        contributions.add_desk(metrics.notices_to)
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from zoneworks.approvals.views import analysis, cases, items, performance, simulation
+from zoneworks.approvals.views import analysis, cases, items, notices, performance, simulation
 
 app_name = "approvals"
 urlpatterns = [
     path("performance", performance.performance, name="performance"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.mark_read, name="notices_read"),
     path("turns", items.turns, name="turns"),
     path("my-turns", items.my_turns, name="my_turns"),
     path("items/<int:pk>", items.item, name="item"),

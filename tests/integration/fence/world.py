@@ -6,6 +6,7 @@ from datetime import date
 from tests import make
 from tests.unit.approvals.cases import PLANT
 
+from zoneworks.approvals.models import ApprovalCase, Notice
 from zoneworks.approvals.services import open_case
 from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC, Actor
@@ -95,6 +96,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
     contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
     case = open_case(officer, project.pk, "industrial-new-build", PLANT)
+    _notices(case, officer, enterprise)
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -114,3 +116,10 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         case=case.pk,
         item=case.items.get(code="filing").pk,
     )
+
+
+def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> None:
+    """Tell the enterprise and its officer of the case, whose project names the zone."""
+    told = {"zone_id": officer.zone_id, "case": case, "kind": "URGE", "made_on": date(2024, 1, 2)}
+    Notice.objects.create(**told, enterprise=enterprise)
+    Notice.objects.create(**told, membership_id=officer.membership_id)

@@ -46,6 +46,8 @@ from zoneworks.approvals.labels.handling import (
     process_name,
     process_of,
 )
+from zoneworks.approvals.labels.notices import NOTICE_KINDS, notice_subject, notice_text
+from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -63,6 +65,7 @@ __all__ = [
     "CASE_TIMELINE",
     "COHORTS",
     "CONVERTED",
+    "DEADLINES",
     "DONE",
     "END_RULES",
     "FIGURES",
@@ -73,6 +76,7 @@ __all__ = [
     "LAPSE_REASONS",
     "MODES",
     "NOTES",
+    "NOTICE_KINDS",
     "OBLIGATIONS",
     "OBSTACLES",
     "OPTIONS",
@@ -94,6 +98,8 @@ __all__ = [
     "move_refusal_text",
     "name_of",
     "named",
+    "notice_subject",
+    "notice_text",
     "page_text",
     "paper_name",
     "process_name",

@@ -24,6 +24,7 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.refusals import MoveRefused
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
 from zoneworks.approvals.engine.process.terms import Item, PowerKind, Process, Tolerance
+from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.core.timelines import Words
 
 ITEM_STATES = {
@@ -204,6 +205,8 @@ CASE_FIELDS: dict[str, Any] = {
     "edition": _("Edition"),
     "closed_on": _("Closed on"),
     "was_kept": _("Kept"),
+    "deadline": _("Deadline"),
+    "deadline_on": _("Last day"),
 }
 
 LAND_TERMS: dict[str, Any] = {
@@ -407,6 +410,11 @@ _CASE_ACTS: dict[str, Any] = {
     "approvals.simulation_lapsed": _("Simulated results lapsed"),
     "approvals.paper_uploaded": _("Paper uploaded"),
     "approvals.item_given_to_unit": _("Given to a unit"),
+    **dict.fromkeys(
+        (f"approvals.{one}_reminded" for one in ("item", "obligation", "simulation")),
+        _("Reminded"),
+    ),
+    "approvals.deadline_projected": _("Deadline moved with the calendar"),
     **{f"approvals.item_{act.value.lower()}": DONE.get(act, label) for act, label in ACTS.items()},
 }
 
@@ -414,6 +422,7 @@ CASE_TIMELINE = Words(
     _CASE_ACTS,
     CASE_FIELDS,
     {
+        **DEADLINES,
         **{state.value: label for state, label in ITEM_STATES.items()},
         **{reason.value: label for reason, label in LAPSE_REASONS.items()},
         **{code: _lazy_item_name(code) for kind, code in _names() if kind == "node"},

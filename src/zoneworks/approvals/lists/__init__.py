@@ -2,5 +2,6 @@
 
 from zoneworks.approvals.lists.analyses import ANALYSES
 from zoneworks.approvals.lists.cases import CASES, TURNS, turn_text
+from zoneworks.approvals.lists.notices import NOTICES
 
-__all__ = ["ANALYSES", "CASES", "TURNS", "turn_text"]
+__all__ = ["ANALYSES", "CASES", "NOTICES", "TURNS", "turn_text"]

@@ -17,6 +17,7 @@ from zoneworks.approvals.services.cases import (
     record_breach,
 )
 from zoneworks.approvals.services.handling import Done, Order, advance, advance_each, give_paper
+from zoneworks.approvals.services.notices import mark_read
 from zoneworks.approvals.services.posts import (
     assign_post,
     end_substitution,
@@ -46,6 +47,7 @@ __all__ = [
     "give_paper",
     "keep_result",
     "lapse",
+    "mark_read",
     "mark_seen",
     "move_to_version",
     "open_case",
