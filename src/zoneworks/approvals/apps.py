@@ -1,5 +1,7 @@
 """Permits at start-up."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -17,6 +19,7 @@ class ApprovalsConfig(AppConfig):
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
             HANDLE_ITEMS,
+            READ_NOTICES,
             VIEW_ANALYSES,
             VIEW_CASES,
             VIEW_PERFORMANCE,
@@ -29,6 +32,7 @@ class ApprovalsConfig(AppConfig):
         contributions.add_navigation(
             NavigationPage("approvals", _("My approvals"), "approvals:portal", VIEW_PORTAL),
             NavigationPage("approvals", _("My turn"), "approvals:my_turns", HANDLE_ITEMS),
+            NavigationPage("approvals", _("Notices"), "approvals:notices", READ_NOTICES),
             NavigationPage("approvals", _("Whose turn"), "approvals:turns", VIEW_CASES),
             NavigationPage(
                 "approvals", _("Cases of approval"), "approvals:approval_cases", VIEW_CASES
@@ -66,6 +70,7 @@ class ApprovalsConfig(AppConfig):
         )
         contributions.add_desk(metrics.desk_items)
         contributions.add_desk(metrics.turns_of)
+        contributions.add_desk(metrics.notices_to)
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
@@ -73,5 +78,8 @@ class ApprovalsConfig(AppConfig):
             models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
         )
         contributions.add_guard(ENTER_STAGE, services.check_stage)
+        contributions.add_recurring(
+            "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off
+        )
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

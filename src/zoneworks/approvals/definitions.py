@@ -17,7 +17,9 @@ import yaml
 from zoneworks.approvals.engine.process import checks
 from zoneworks.approvals.engine.process.conditions import Condition, Every, Some, Test
 from zoneworks.approvals.engine.process.terms import Process
+from zoneworks.approvals.engine.process.timers import DeadlineKind, Reminder, Reminders
 from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.rulesets import load_rule_set
 
 PACKAGE = "zoneworks.approvals"
 SCALAR_WORDS = {
@@ -128,6 +130,17 @@ def find_definition(process_id: str, day: date) -> Definition | None:
         if process.id == process_id and process.valid_from <= day and (not ends or day < ends):
             return one
     return None
+
+
+@cache
+def reminders() -> Reminders:
+    """Read of which deadlines people are reminded, and when, once a process of the machine."""
+    return {
+        DeadlineKind(kind): Reminder(
+            tuple(values["before_days"]), values.get("overdue_every_days", 0)
+        )
+        for kind, values in load_rule_set(PACKAGE, "reminders").values["reminders"].items()
+    }
 
 
 @cache

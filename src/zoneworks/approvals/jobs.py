@@ -1,4 +1,4 @@
-"""The analysis of a log as a job."""
+"""The analysis of a log as a job, and what the platform does for cases by itself."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,11 +11,12 @@ from zoneworks.approvals.engine.terms import Columns, LogRefusal, Options
 from zoneworks.approvals.engine.terms import Progress as Tell
 from zoneworks.approvals.labels import named, refusal_text
 from zoneworks.approvals.models import LogAnalysis
+from zoneworks.core.actors import platform
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import DomainError
 from zoneworks.core.jobs import Progress
-from zoneworks.core.models import Job
+from zoneworks.core.models import Job, Zone
 from zoneworks.core.queries import actor_of
 
 
@@ -32,6 +33,14 @@ def analyze_log(job: Job, progress: Progress) -> None:
     )
     with progress.keep():
         services.keep_result(actor, analysis.pk, result)
+
+
+def let_timers_go_off() -> None:
+    """Bring the deadlines of every zone up to the calendar, then let its timers go off."""
+    for zone_id in Zone.objects.filter(is_province=False).values_list("pk", flat=True):
+        actor = platform(zone_id)
+        services.project_deadlines(actor)
+        services.fire_timers(actor)
 
 
 def run_analysis(

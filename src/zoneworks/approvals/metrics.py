@@ -7,10 +7,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zoneworks.approvals import labels, queries
-from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES, VIEW_PORTAL
+from zoneworks.approvals.engine.acts import (
+    HANDLE_ITEMS,
+    OPEN_CASES,
+    READ_NOTICES,
+    VIEW_ANALYSES,
+    VIEW_PORTAL,
+)
 from zoneworks.approvals.engine.process.handling import USUAL, State
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
@@ -54,6 +60,24 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
             since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
             due_on=row.due_on,
         )
+
+
+def notices_to(actor: Actor) -> Iterable[DeskItem]:
+    """How many notices I have not read, as one matter."""
+    if not actor.may(READ_NOTICES) or not actor.zone_id:
+        return
+    unread = queries.list_notices(actor).filter(is_unread=True)
+    count, first = unread.count(), unread.order_by("pk").first()
+    if first is None:
+        return
+    yield DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=ngettext("%(n)s unread notice", "%(n)s unread notices", count) % {"n": number(count)},
+        line=f"{labels.notice_subject(first)} · {first.case.project.name}",
+        verb=gettext_lazy("Read"),
+        url=reverse("approvals:notices"),
+        since=datetime.combine(first.made_on, time(), tzinfo=timezone.get_default_timezone()),
+    )
 
 
 def project_permits(actor: Actor, project: Any) -> dict[str, Any]:

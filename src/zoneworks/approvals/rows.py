@@ -8,18 +8,26 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.approvals.definitions import get_definition
+from zoneworks.approvals import notices
+from zoneworks.approvals.definitions import get_definition, reminders
 from zoneworks.approvals.engine.process.cases import Case, Change, Key
 from zoneworks.approvals.engine.process.handling import State, Track
-from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.engine.process.plans import Plan, plan_for
 from zoneworks.approvals.engine.process.simulation import LapseReason, Simulation
 from zoneworks.approvals.engine.process.standings import Pause, Standing
+from zoneworks.approvals.engine.process.timers import (
+    Deadline,
+    DeadlineKind,
+    deadlines_of,
+    first_on,
+)
 from zoneworks.approvals.models import (
     AuthorityUnit,
     CaseItem,
@@ -42,7 +50,9 @@ LISTS = ("told", "outstanding", "received")
 PLAIN = ("round", "extension_days", "validity_extensions", "number", "gaps_told")
 _STANDING = ("state", *PLAIN, *DATES, *LISTS, "pauses")
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
-_WRITTEN = (*_STANDING, "turn", "steps", "back_entered")
+_AS_TEXT = [f"CAST({name} AS TEXT)" if name in DATES else name for name in _STANDING]
+"""Days are read when a standing is, once for all that stand alike."""
+_WRITTEN = (*_STANDING, "turn", "steps", "back_entered", "timer_on")
 
 
 @dataclass
@@ -79,8 +89,13 @@ class CaseRow:
         return next(key for key, row in self.items.items() if row.pk == item_id)
 
 
-def load(zone_id: int, case_ids: Sequence[int], *, lock: bool) -> dict[int, CaseRow]:
-    """Read cases of a zone with all their items, by id; hold them until the transaction's end."""
+def load(
+    zone_id: int, case_ids: Sequence[int], *, lock: bool, only: Collection[int] = ()
+) -> dict[int, CaseRow]:
+    """Read cases of a zone with all their items, by id; hold them until the transaction's end.
+
+    ``only`` leaves out all other items than these, for what moves nothing.
+    """
     if not case_ids:
         return {}
     found: dict[int, CaseRow] = {}
@@ -89,13 +104,16 @@ def load(zone_id: int, case_ids: Sequence[int], *, lock: bool) -> dict[int, Case
         cursor.execute(_SELECT_CASES.format(marks) + _lock(lock), [zone_id, *case_ids])
         for values in cursor.fetchall():
             found[values[0]] = _case_row(values)
-        cursor.execute(_SELECT_ITEMS.format(marks), [*found] or [0])
+        items = _SELECT_ITEMS.format("case_id", marks), [*found] or [0]
+        if only:
+            items = _SELECT_ITEMS.format("id", ", ".join(["%s"] * len(only))), [*only]
+        cursor.execute(*items)
         for values in cursor.fetchall():
             row = ItemRow(values[0], values[1], *values[4:8])
             key = (values[2], Track(values[3]))
             loaded = found[row.case_id]
             loaded.items[key] = row
-            loaded.case.standings[key] = _standing(values[8:])
+            loaded.case.standings[key] = _standing(*values[8:])
         cursor.execute(_SELECT_MILESTONES.format(marks), [*found] or [0])
         for case_id, code, reached_on in cursor.fetchall():
             found[case_id].case.milestones[code] = reached_on
@@ -152,13 +170,14 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
             item.back_entered += change.move.on < today
             lines.append(_line(row, item, change, on_behalf_of))
             duties += _duties(row, item, change)
-            updates[item.pk] = _values(row.case.standings[change.key], item)
+            updates[item.pk] = _values(row.case, change.key, item)
     _update_items(rows, updates)
     batch = batch or (uuid4() if len(lines) > 1 else None)
     events.write(actor, lines, batch=batch)
     if duties:
         _keep_duties(actor, duties)
     _close_duties(actor, rows)
+    notices.write(today, [told for row in rows for told in notices.of_moves(row)])
     for row in rows:
         row.case.changes.clear()
         row.behalf.clear()
@@ -174,9 +193,18 @@ def _duties(row: CaseRow, item: ItemRow, change: Change) -> list[Obligation]:
             paper=duty.paper,
             begun_on=change.move.on,
             due_on=duty.due_on,
+            counted_from=duty.counted_from,
+            term_days=duty.term_days,
+            timer_on=duty_timer(change.move.on, duty.due_on),
         )
         for duty in change.duties
     ]
+
+
+def duty_timer(begun_on: date, due_on: date) -> date | None:
+    """Return the day on which the timers of something owed are looked at first."""
+    deadline = Deadline(DeadlineKind.OBLIGATION, begun_on, due_on)
+    return first_on(national_calendar(), [deadline], reminders())
 
 
 def _keep_duties(actor: Actor, duties: list[Obligation]) -> None:
@@ -285,7 +313,8 @@ def _columns(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _values(standing: Standing, item: ItemRow) -> list[Any]:
+def _values(case: Case, key: Key, item: ItemRow) -> list[Any]:
+    standing = case.standings[key]
     turn = standing.turn
     return [
         standing.state.value,
@@ -296,6 +325,7 @@ def _values(standing: Standing, item: ItemRow) -> list[Any]:
         turn.value if turn is not None else "",
         item.steps,
         item.back_entered,
+        _adapt(first_on(case.calendar, deadlines_of(standing), reminders())),
     ]
 
 
@@ -310,11 +340,16 @@ def _pauses(pauses: Sequence[Pause]) -> str:
     )
 
 
-def _standing(values: Sequence[Any]) -> Standing:
+@lru_cache(maxsize=8192)
+def _standing(*values: Any) -> Standing:
+    """Read the columns of a standing; most items of like cases stand alike and are kept."""
     named = dict(zip(_STANDING, values, strict=True))
     pauses = _list(named.pop("pauses"))
     for name in LISTS:
         named[name] = tuple(_list(named[name]))
+    for name in DATES:
+        if named[name] is not None:
+            named[name] = date.fromisoformat(named[name])
     named["gaps_told"] = bool(named["gaps_told"])
     named["state"] = State(named["state"])
     return Standing(**named, pauses=tuple(_pause(*one) for one in pauses))
@@ -347,11 +382,21 @@ def _case_row(values: Sequence[Any]) -> CaseRow:
             LapseReason(lapse_reason) if lapse_reason else None,
             simulated_for,
         )
-    plan = plan_for(get_definition(process_id, version).process, _object(facts))
     case = Case(
-        national_calendar(), clock.today(), plan, credit_code or "", {}, simulation=simulation
+        national_calendar(),
+        clock.today(),
+        plan_of(process_id, version, facts),
+        credit_code or "",
+        {},
+        simulation=simulation,
     )
     return CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {})
+
+
+@lru_cache(maxsize=4096)
+def plan_of(process_id: str, version: str, facts: str) -> Plan:
+    """Return the plan of a case by the columns that it is stored with. Raises KeyError."""
+    return plan_for(get_definition(process_id, version).process, json.loads(facts))
 
 
 def _object(text: Any) -> dict[str, Any]:
@@ -359,8 +404,9 @@ def _object(text: Any) -> dict[str, Any]:
     return found
 
 
-def _adapt(day: date | None) -> Any:
-    return None if day is None else connection.ops.adapt_datefield_value(day)
+def _adapt(day: date | None) -> str | None:
+    """Write a day as both databases take it, without asking either."""
+    return None if day is None else day.isoformat()
 
 
 def _lock(wanted: bool) -> str:
@@ -390,8 +436,8 @@ _SELECT_CASES = (
     "WHERE c.zone_id = %s AND c.id IN ({}) ORDER BY c.id"
 )
 _SELECT_ITEMS = (
-    f"SELECT {', '.join([*_READ, *_STANDING])} FROM {_item} "  # noqa: S608 - own names
-    "WHERE case_id IN ({}) ORDER BY id"
+    f"SELECT {', '.join([*_READ, *_AS_TEXT])} FROM {_item} "  # noqa: S608 - own names
+    "WHERE {} IN ({}) ORDER BY id"
 )
 _SELECT_MILESTONES = (
     f"SELECT case_id, code, reached_on FROM {ReachedMilestone._meta.db_table} "  # noqa: S608

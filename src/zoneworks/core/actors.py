@@ -57,6 +57,15 @@ class Actor:
 
 PUBLIC = Actor(Role.PUBLIC)
 
+
+def platform(zone_id: int) -> Actor:
+    """The platform itself, which acts in a zone where the law or a rule says what follows.
+
+    Its events name no user.
+    """
+    return Actor(Role.SYSTEM, zone_id=zone_id, zone_ids=(zone_id,))
+
+
 ROLE_LABELS = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.LEADER: _("Leader"),
@@ -69,6 +78,7 @@ ROLE_LABELS = {
     Role.AUDITOR: _("Auditor"),
     Role.PROVINCE: _("Province"),
     Role.PUBLIC: _("Public"),
+    Role.SYSTEM: _("The platform"),
 }
 
 

@@ -26,6 +26,13 @@ def national_calendar(provisional_until: int | None = None) -> WorkingCalendar:
     )
 
 
+def latest_notice() -> str:
+    """Name what last changed the calendar: the latest announcement, else the collected notices."""
+    rules = load_rule_set("zoneworks.core", "calendar")
+    announcements = sorted(rules.values["announcements"], key=lambda one: int(one["year"]))
+    return str(announcements[-1]["source"]) if announcements else f"{rules.id} {rules.version}"
+
+
 def assemble(
     holidays: set[date],
     makeup_workdays: set[date],

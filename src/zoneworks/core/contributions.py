@@ -6,7 +6,7 @@ assembling ``config`` read them. Nothing else passes upwards.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zoneworks.core.actors import Actor
@@ -103,6 +103,15 @@ class JobKind:
     explain: Callable[["Job"], str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecurringWork:
+    """Work that one of the workers does again and again. It can be begun again from nothing."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], None]
+
+
 @dataclass(slots=True)
 class _Register:
     navigation: list[NavigationPage] = field(default_factory=list)
@@ -114,6 +123,7 @@ class _Register:
     routers: dict[str, "Router"] = field(default_factory=dict)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     guards: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
+    recurring: dict[str, RecurringWork] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -196,6 +206,16 @@ def add_guard(act: str, guard: Callable[..., None]) -> None:
     _register.guards.setdefault(act, []).append(guard)
 
 
+def add_recurring(name: str, every: timedelta, work: Callable[[], None]) -> None:
+    """Let workers do something again and again, one of them at a time.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    _refuse_again(_register.recurring, name)
+    _register.recurring[name] = RecurringWork(name, every, work)
+
+
 def navigation() -> list[NavigationPage]:
     """All pages of the side bar."""
     return list(_register.navigation)
@@ -240,6 +260,11 @@ def ask_guards(act: str, *facts: Any) -> None:
     """Ask every slice that has a say in an act, in the act's transaction. Raises InvalidInput."""
     for guard in _register.guards.get(act, ()):
         guard(*facts)
+
+
+def recurring_works() -> list[RecurringWork]:
+    """What workers do again and again."""
+    return list(_register.recurring.values())
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import models
 
 from zoneworks.core import events
-from zoneworks.core.actors import Actor
+from zoneworks.core.actors import Actor, role_label
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
 from zoneworks.core.templatetags.ui import money_text
 
@@ -40,7 +41,7 @@ def timeline(
     return [
         {
             "at": event.at,
-            "who": event.user.name if event.user else "",
+            "who": _who(event),
             "act_label": words.acts.get(event.act, event.act),
             "part": _part(event, words, names),
             "reason": event.reason,
@@ -50,6 +51,13 @@ def timeline(
         }
         for event in found
     ]
+
+
+def _who(event: Event) -> str:
+    """Who did it: a person by name, or the platform."""
+    if event.user is None:
+        return role_label(Role.SYSTEM) if event.role == Role.SYSTEM else ""
+    return str(event.user.name)
 
 
 def _part(event: Event, words: Words, names: Mapping[tuple[str, Any], str]) -> str:

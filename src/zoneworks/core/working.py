@@ -1,4 +1,5 @@
-"""A worker: takes jobs one after another, and gives the jobs of dead workers to the living."""
+"""A worker: takes jobs one after another, gives the jobs of dead workers to the living, and does
+what comes again by itself."""
 
 import signal
 import time
@@ -8,7 +9,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from zoneworks.core import jobs
+from zoneworks.core import jobs, recurring
 
 PAUSE_SECONDS = 0.5
 
@@ -38,6 +39,7 @@ def work(*, until_empty: bool = False) -> int:
         try:
             jobs.reap()
             worker.run()
+            recurring.run_due()
         except OperationalError:
             close_old_connections()  # the database is locked or away: try again
         if until_empty:

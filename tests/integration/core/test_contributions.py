@@ -12,7 +12,7 @@ from zoneworks.core.contributions import (
     NavigationPage,
     RecordTab,
 )
-from zoneworks.core.engine.roles import EVERYONE, Act, Role
+from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
 
 pytestmark = pytest.mark.django_db
 ACT = Act.of("probe.look", Role.LEADER)
@@ -52,7 +52,7 @@ def test_the_same_contribution_twice_is_refused(add: object) -> None:
         add()
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PUBLIC])
+@pytest.mark.parametrize("role", sorted(MEMBERS))
 def test_every_link_of_the_side_bar_opens(role: Role) -> None:
     zone = make.zone(is_province=role is Role.PROVINCE)
     own = make.enterprise(make.actor(make.zone())) if role is Role.ENTERPRISE else None

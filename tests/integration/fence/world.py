@@ -6,6 +6,7 @@ from datetime import date
 from tests import make
 from tests.unit.approvals.cases import PLANT
 
+from zoneworks.approvals.models import ApprovalCase, Notice
 from zoneworks.approvals.services import give_paper, open_case, put_off_check, record_breach
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import PUBLIC, Actor
@@ -104,6 +105,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     owed = put_off_check(
         officer, case.pk, "lightning", due_on=clock.today(), responsible=f"{name} safety"
     )
+    _notices(case, officer, enterprise)
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -126,3 +128,10 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         obligation=owed.pk,
         breach=breach.pk,
     )
+
+
+def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> None:
+    """Tell the enterprise and its officer of the case, whose project names the zone."""
+    told = {"zone_id": officer.zone_id, "case": case, "kind": "URGE", "made_on": date(2024, 1, 2)}
+    Notice.objects.create(**told, enterprise=enterprise)
+    Notice.objects.create(**told, membership_id=officer.membership_id)

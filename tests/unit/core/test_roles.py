@@ -15,8 +15,8 @@ def test_an_act_is_built_of_single_roles_and_groups() -> None:
     assert act.roles == ZONE_STAFF | {Role.BANK, Role.AUDITOR}
 
 
-def test_everyone_is_every_role_and_only_the_public_is_no_member() -> None:
-    assert set(Role) == EVERYONE
+def test_everyone_is_every_role_but_the_platform_and_only_the_public_is_no_member() -> None:
+    assert set(Role) - {Role.SYSTEM} == EVERYONE
     assert {Role.PUBLIC} == EVERYONE - MEMBERS
 
 

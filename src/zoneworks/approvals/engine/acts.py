@@ -28,3 +28,9 @@ CLOSE_OBLIGATIONS = Act.of(
 VIEW_PORTAL = Act.of("approvals.view_portal", Role.ENTERPRISE)
 MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)
 VIEW_PERFORMANCE = Act.of("approvals.view_performance", ZONE_READERS)
+READ_NOTICES = Act.of(
+    "approvals.read_notices",
+    *(Role.ADMINISTRATOR, Role.LEADER, Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ENTERPRISE),
+)
+FIRE_TIMERS = Act.of("approvals.fire_timers", Role.SYSTEM)
+PROJECT_DEADLINES = Act.of("approvals.project_deadlines", Role.SYSTEM)

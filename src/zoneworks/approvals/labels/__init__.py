@@ -55,7 +55,9 @@ from zoneworks.approvals.labels.names import (
     process_name,
     process_of,
 )
+from zoneworks.approvals.labels.notices import NOTICE_KINDS, notice_subject, notice_text
 from zoneworks.approvals.labels.refusals import OBSTACLES, move_refusal_text
+from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -76,6 +78,7 @@ __all__ = [
     "CASE_TIMELINE",
     "COHORTS",
     "CONVERTED",
+    "DEADLINES",
     "DONE",
     "DUE",
     "DUTY_STATES",
@@ -90,6 +93,7 @@ __all__ = [
     "MODES",
     "NEXT_STEPS",
     "NOTES",
+    "NOTICE_KINDS",
     "OBLIGATIONS",
     "OBSTACLES",
     "OPEN",
@@ -115,6 +119,8 @@ __all__ = [
     "name_in",
     "name_of",
     "named",
+    "notice_subject",
+    "notice_text",
     "page_text",
     "paper_name",
     "process_name",

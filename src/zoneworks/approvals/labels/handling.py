@@ -18,6 +18,7 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
 from zoneworks.approvals.engine.process.terms import PowerKind, Tolerance
 from zoneworks.approvals.labels.names import item_name, names, shown
+from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.core.timelines import Words
 
 ITEM_STATES = {
@@ -229,6 +230,8 @@ CASE_FIELDS: dict[str, Any] = {
     "corrected_on": _("Corrected on"),
     "terms_accepted_on": _("Terms accepted on"),
     "validity_extensions": _("Extensions of the validity"),
+    "deadline": _("Deadline"),
+    "deadline_on": _("Last day"),
 }
 
 _lazy_item_name = lazy(item_name, str)
@@ -254,6 +257,11 @@ _CASE_ACTS: dict[str, Any] = {
     "approvals.correction_confirmed": _("Correction confirmed"),
     "approvals.terms_accepted": _("Terms of conversion accepted"),
     "approvals.item_given_to_unit": _("Given to a unit"),
+    **dict.fromkeys(
+        (f"approvals.{one}_reminded" for one in ("item", "obligation", "simulation")),
+        _("Reminded"),
+    ),
+    "approvals.deadline_projected": _("Deadline moved with the calendar"),
     **{f"approvals.item_{act.value.lower()}": DONE.get(act, label) for act, label in ACTS.items()},
 }
 
@@ -261,6 +269,7 @@ CASE_TIMELINE = Words(
     _CASE_ACTS,
     CASE_FIELDS,
     {
+        **DEADLINES,
         **{state.value: label for state, label in ITEM_STATES.items()},
         **{reason.value: label for reason, label in LAPSE_REASONS.items()},
         **{code: _lazy_item_name(code) for kind, code in names() if kind == "node"},

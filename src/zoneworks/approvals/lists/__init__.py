@@ -3,12 +3,14 @@
 from zoneworks.approvals.lists.analyses import ANALYSES
 from zoneworks.approvals.lists.cases import BULK_ACTS, CASES, TURNS, bulk_value, turn_text
 from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
+from zoneworks.approvals.lists.notices import NOTICES
 
 __all__ = [
     "ANALYSES",
     "BREACHES",
     "BULK_ACTS",
     "CASES",
+    "NOTICES",
     "OBLIGATIONS",
     "TURNS",
     "bulk_value",

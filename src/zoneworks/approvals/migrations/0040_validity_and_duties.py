@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0004_site_work'),
+        ('approvals', '0010_timers'),
         ('core', '0005_units_retire_and_passwords'),
     ]
 

@@ -5,12 +5,14 @@ from zoneworks.approvals.models.cases import (
     ApprovalCase,
     Breach,
     CaseItem,
+    CaseMode,
     CasePaper,
     Firing,
     Obligation,
     ReachedMilestone,
     SiteWork,
 )
+from zoneworks.approvals.models.notices import CalendarMark, Notice
 from zoneworks.approvals.models.posts import AuthorityUnit, PostHolder, Substitution
 
 __all__ = [
@@ -18,10 +20,13 @@ __all__ = [
     "ApprovalCase",
     "AuthorityUnit",
     "Breach",
+    "CalendarMark",
     "CaseItem",
+    "CaseMode",
     "CasePaper",
     "Firing",
     "LogAnalysis",
+    "Notice",
     "Obligation",
     "PostHolder",
     "ReachedMilestone",

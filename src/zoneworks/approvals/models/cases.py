@@ -91,6 +91,7 @@ class CaseItem(ZoneRow):
 
     The columns are those of `Standing`; ``turn`` is whose turn it is, empty for nobody's.
     ``back_entered`` counts its steps that were recorded on a later day than they happened.
+    ``timer_on`` is the day on which its timers are looked at next.
     """
 
     PART_OF: ClassVar = ("case",)
@@ -120,6 +121,7 @@ class CaseItem(ZoneRow):
     gaps_told = models.BooleanField(default=False)
     steps = models.PositiveIntegerField(default=0)
     back_entered = models.PositiveIntegerField(default=0)
+    timer_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -134,6 +136,11 @@ class CaseItem(ZoneRow):
         indexes = [
             models.Index(fields=["zone", "unit", "turn", "due_on"], name="approvals_item_turn"),
             models.Index(fields=["zone", "state", "due_on"], name="approvals_item_state"),
+            models.Index(
+                fields=["zone", "timer_on"],
+                name="approvals_item_timer",
+                condition=Q(timer_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +179,8 @@ class Obligation(ZoneRow):
     ``paper`` is the code of the paper, or of the technical check that follows the building.
     ``responsible`` answers for it, ``note`` is the evidence that it was kept or the reason why it
     was not. ``correct_by`` is the last day of an order to correct what was promised falsely.
+    Its term are ``term_days`` working days after ``counted_from``; both are empty where the date
+    was written as it is. ``timer_on`` is the day on which its timers are looked at next.
     """
 
     PART_OF: ClassVar = ("case",)
@@ -183,6 +192,9 @@ class Obligation(ZoneRow):
     text = models.CharField(max_length=300, blank=True)
     begun_on = models.DateField()
     due_on = models.DateField()
+    counted_from = models.DateField(null=True)
+    term_days = models.PositiveSmallIntegerField(null=True)
+    timer_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     was_kept = models.BooleanField(null=True)
     responsible = models.CharField(max_length=100, blank=True)
@@ -210,6 +222,11 @@ class Obligation(ZoneRow):
                 condition=Q(closed_on__isnull=True),
             ),
             models.Index(fields=["zone", "due_on", "id"], name="approvals_obligation_due"),
+            models.Index(
+                fields=["zone", "timer_on"],
+                name="approvals_obligation_timer",
+                condition=Q(closed_on__isnull=True, timer_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
+from zoneworks.approvals.queries.notices import list_notices
 from zoneworks.approvals.queries.performance import list_served
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "list_cases",
     "list_items",
     "list_my_turns",
+    "list_notices",
     "list_obligations",
     "list_papers",
     "list_papers_of",

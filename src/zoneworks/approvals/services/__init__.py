@@ -29,6 +29,7 @@ from zoneworks.approvals.services.handling import (
     advance_each,
     preview_each,
 )
+from zoneworks.approvals.services.notices import mark_read
 from zoneworks.approvals.services.papers import give_paper, give_papers
 from zoneworks.approvals.services.posts import (
     assign_post,
@@ -37,8 +38,10 @@ from zoneworks.approvals.services.posts import (
     set_authority_unit,
     substitute,
 )
+from zoneworks.approvals.services.projections import project_deadlines
 from zoneworks.approvals.services.simulation import accept_terms, begin_simulation, convert, lapse
 from zoneworks.approvals.services.stages import check_stage
+from zoneworks.approvals.services.timers import fire_timers
 
 __all__ = [
     "Done",
@@ -58,15 +61,18 @@ __all__ = [
     "confirm_correction",
     "convert",
     "end_substitution",
+    "fire_timers",
     "give_paper",
     "give_papers",
     "keep_result",
     "lapse",
+    "mark_read",
     "mark_seen",
     "move_to_version",
     "open_case",
     "order_correction",
     "preview_each",
+    "project_deadlines",
     "put_off_check",
     "reach_milestone",
     "record_breach",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import (
     CLOSE_OBLIGATIONS,
     FOLLOW_BREACHES,
@@ -187,6 +188,7 @@ def put_off_check(
             paper=check,
             begun_on=clock.today(),
             due_on=due_on,
+            timer_on=rows.duty_timer(clock.today(), due_on),
             responsible=responsible.strip(),
         )
         return records.create(actor, duty, act="approvals.check_put_off")

@@ -53,7 +53,7 @@ def begin_simulation(
         promise = _keep_letter(actor, letter) if letter is not None else None
         with changing(actor, case_id) as row:
             simulation = row.case.simulate(on or clock.today(), candidate, wanted)
-        _keep(
+        keep(
             actor,
             case_id,
             simulation,
@@ -134,7 +134,7 @@ def convert(
                 terms_are_accepted=stored.terms_accepted_on is not None,
             )
             lines = row.case.convert(on or clock.today(), known, papers)
-        _keep(actor, case_id, row.case.simulation, "approvals.simulation_converted")
+        keep(actor, case_id, row.case.simulation, "approvals.simulation_converted")
     return lines
 
 
@@ -158,10 +158,10 @@ def lapse(
             if is_own and reason is not LapseReason.WITHDRAWN:
                 raise InvalidInput({"reason": [_("You can withdraw; the zone states the rest.")]})
             row.case.lapse(on or clock.today(), reason)
-        _keep(actor, case_id, row.case.simulation, "approvals.simulation_lapsed", note=note)
+        keep(actor, case_id, row.case.simulation, "approvals.simulation_lapsed", note=note)
 
 
-def _keep(
+def keep(
     actor: Actor,
     case_id: int,
     simulation: Simulation | None,
@@ -170,6 +170,7 @@ def _keep(
     promise: int | None = None,
     note: str = "",
 ) -> None:
+    """Write the columns of a simulated handling that has begun or ended, with their event."""
     if simulation is None:
         return
     columns: dict[str, Any] = {

@@ -159,6 +159,21 @@ class WorkingCalendar:
             )
         return date_of(int(self._working[position]))
 
+    def subtract(self, end: date, count: int) -> date:
+        """Give the first day on which no more than ``count`` working days are left until ``end``.
+
+        It works; ``difference(subtract(end, n), end) == n``. Raises NegativeTerm and
+        CalendarExhausted.
+        """
+        if count < 0:
+            raise _negative(count)
+        position = int(self._counts[self._index(end)]) - count - 1
+        if position < 0:
+            raise CalendarExhausted(
+                f"The {count}th working day before {end}", self.first, self.last
+            )
+        return date_of(int(self._working[position]))
+
     def deadline(self, start: date, count: int) -> Deadline:
         """Give the last day of a term of ``count`` working days that starts by an event on
         ``start``, and whether it may still move.

@@ -19,9 +19,11 @@ class Role(StrEnum):
     AUDITOR = "AUDITOR"
     PROVINCE = "PROVINCE"
     PUBLIC = "PUBLIC"
+    SYSTEM = "SYSTEM"  # the platform itself, where something happens by nobody's hand
 
 
-EVERYONE = frozenset(Role)
+EVERYONE = frozenset(Role) - {Role.SYSTEM}
+"""Whoever may ask for a page."""
 MEMBERS = EVERYONE - {Role.PUBLIC}
 ZONE_STAFF = frozenset({Role.ADMINISTRATOR, Role.LEADER, Role.OFFICER})
 """Those who work for the zone's administration."""

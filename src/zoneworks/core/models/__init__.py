@@ -3,6 +3,7 @@
 from zoneworks.core.models.events import Event
 from zoneworks.core.models.files import StoredFile
 from zoneworks.core.models.jobs import Job, JobState
+from zoneworks.core.models.recurring import Recurring
 from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
@@ -11,6 +12,7 @@ __all__ = [
     "Job",
     "JobState",
     "Membership",
+    "Recurring",
     "StoredFile",
     "Unit",
     "UnitKind",

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from zoneworks.core.engine.roles import Role
+from zoneworks.core.engine.roles import MEMBERS, Role
 from zoneworks.core.models.rows import ZoneRow
 
-MEMBER_ROLES = [(role.value, role.value) for role in Role if role is not Role.PUBLIC]
+MEMBER_ROLES = [(role.value, role.value) for role in Role if role in MEMBERS]
 
 
 class Zone(models.Model):

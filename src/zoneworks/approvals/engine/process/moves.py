@@ -191,11 +191,7 @@ class Handler:
         outstanding = self._open_papers(standing, Tolerance.SECONDARY)
         promised = [paper for paper in self.item.papers if paper.tolerance is Tolerance.COMMITMENT]
         duties = tuple(
-            Duty(
-                paper.code,
-                paper.tolerance,
-                self.calendar.add(accepted_on, paper.may_follow_days),
-            )
+            self._duty(paper.code, paper.tolerance, accepted_on, paper.may_follow_days)
             for paper in [*outstanding, *promised]
         )
         found = replace(
@@ -215,6 +211,10 @@ class Handler:
                 number=move.number,
             )
         return Outcome(found, duties)
+
+    def _duty(self, paper: str, tolerance: Tolerance, counted_from: date, days: int) -> Duty:
+        due_on = self.calendar.add(counted_from, days)
+        return Duty(paper, tolerance, due_on, counted_from, days)
 
     def _notify_gaps(self, standing: Standing, move: Move) -> Standing:
         if standing.gaps_told:
@@ -274,7 +274,7 @@ class Handler:
         self._check_papers(move.papers)
         asked = tuple(dict.fromkeys([*standing.outstanding, *move.papers]))
         duties = tuple(
-            Duty(code, Tolerance.SECONDARY, self.calendar.add(move.on, NOTICE_DAYS))
+            self._duty(code, Tolerance.SECONDARY, move.on, NOTICE_DAYS)
             for code in move.papers
             if code not in standing.outstanding
         )

@@ -86,11 +86,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that the applicant owes after an act, and by when."""
+    """Something that the applicant owes after an act: ``term_days`` working days after a day."""
 
     paper: str
     tolerance: Tolerance
     due_on: date
+    counted_from: date
+    term_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""Notices on screen."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.approvals import labels
+from zoneworks.approvals.models import Notice
+from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.templatetags.ui import full_day, state
+
+
+def notice_url(notice: Notice) -> str:
+    """Where what a notice is about is read."""
+    if notice.item_id is not None:
+        return reverse("approvals:item", args=[notice.item_id])
+    return reverse("approvals:approval_case", args=[notice.case_id])
+
+
+def _mark(notice: Notice) -> SafeString | str:
+    if not notice.is_unread:
+        return state("normal", _("read"), "quiet")
+    return format_html(
+        '{} <input type="checkbox" name="notice" value="{}" form="mark-read" aria-label="{}">',
+        state("soon", _("unread"), "accent"),
+        notice.pk,
+        _("Choose “%(name)s”") % {"name": labels.notice_subject(notice)},
+    )
+
+
+NOTICES = ListSpec(
+    title=_("Notices"),
+    default_sort="-is_unread",
+    row_url=notice_url,
+    empty_title=_("No notice"),
+    empty_text=_("What is decided, asked for or due in your cases is told here."),
+    columns=[
+        Column("subject", _("About"), lambda row: escape(labels.notice_subject(row))),
+        Column("text", _("Notice"), lambda row: escape(labels.notice_text(row))),
+        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("made_on", _("Day"), lambda row: full_day(row.made_on), is_numeric=True),
+        Column("is_unread", _("State"), _mark, sort="is_unread"),
+    ],
+    filters=[
+        Filter(
+            "unread",
+            _("State"),
+            "choice",
+            lambda code: Q(is_unread=code == "yes"),
+            lambda: [("yes", _("unread")), ("no", _("read"))],
+        ),
+        Filter(
+            "kind",
+            _("Kind"),
+            "choice",
+            lambda code: Q(kind=code),
+            lambda: list(labels.NOTICE_KINDS.items()),
+        ),
+        Filter("q", _("Project"), "text", lambda text: Q(case__project__name__icontains=text)),
+    ],
+)

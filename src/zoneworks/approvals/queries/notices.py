@@ -1,0 +1,23 @@
+"""What the actor has been told."""
+
+from django.db.models import Q, QuerySet
+
+from zoneworks.approvals.engine.acts import READ_NOTICES
+from zoneworks.approvals.models import Notice
+from zoneworks.approvals.queries.handling import posts_of
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+
+
+def list_notices(actor: Actor) -> QuerySet[Notice]:
+    """The notices to the actor: to the enterprise, or to this member and their posts."""
+    actor.require(READ_NOTICES)
+    notices: QuerySet[Notice] = Notice.objects.visible_to(actor)
+    if actor.role is Role.ENTERPRISE:
+        notices = notices.filter(enterprise_id=actor.enterprise_id)
+    else:
+        mine = Q(membership_id=actor.membership_id)
+        for unit_id, posts in posts_of(actor).by_unit.items():
+            mine |= Q(unit_id=unit_id, post__in=[post.value for post in posts])
+        notices = notices.filter(mine)
+    return notices.select_related("case", "case__project", "item")
