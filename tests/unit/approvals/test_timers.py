@@ -1,13 +1,18 @@
 """Timers of deadlines, against somebody who looks at the calendar day by day."""
 
+from contextlib import suppress
 from datetime import date, timedelta
+from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.approvals.cases import FIRST, act, carry_through, day, new_case
 
 from zoneworks.approvals.definitions import reminders
-from zoneworks.approvals.engine.process.handling import State
-from zoneworks.approvals.engine.process.standings import Standing
+from zoneworks.approvals.engine.process.cases import SYSTEM, Case
+from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
+from zoneworks.approvals.engine.process.refusals import MoveRefused
+from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.timers import (
     ENDS_BY_ITSELF,
     Deadline,
@@ -147,3 +152,68 @@ def test_a_simulation_ends_on_the_first_day_on_which_nothing_holds() -> None:
 def test_states_in_which_nobody_owes_anything_have_no_deadline() -> None:
     for state in (State.READY, State.INCOMPLETE, State.DELIVERED, State.LAPSED):
         assert deadlines_of(Standing(state, due_on=date(2024, 1, 2))) == ()
+
+
+LENGTH = 70
+STEPS = (
+    HandlingAct.ACCEPT,
+    HandlingAct.NOTIFY_GAPS,
+    HandlingAct.SUPPLY,
+    HandlingAct.PAUSE,
+    HandlingAct.RESUME,
+    HandlingAct.EXTEND,
+    HandlingAct.REVIEW,
+    HandlingAct.SEND_BACK,
+    HandlingAct.GRANT,
+    HandlingAct.DELIVER,
+    HandlingAct.WITHDRAW,
+    HandlingAct.APPLY,
+)
+HISTORIES = st.lists(st.tuples(st.integers(1, LENGTH), st.sampled_from(STEPS)), max_size=14).map(
+    sorted
+)
+
+
+@settings(max_examples=120)
+@given(history=HISTORIES, awake=st.sets(st.integers(1, LENGTH)), daily=st.booleans())
+def test_over_random_histories_each_timer_goes_off_once_on_its_day_or_on_waking(
+    history: list[tuple[int, HandlingAct]], awake: set[int], daily: bool
+) -> None:
+    case = new_case()
+    carry_through(case, "filing", FIRST)
+    act(case, "eia_form", HandlingAct.APPLY, FIRST)
+    gone_off: set[tuple[int, str, date]] = set()
+    looked: dict[tuple[int, Deadline], date] = {}
+    for number in range(1, LENGTH + 1):
+        today = day(number)
+        for _on, step in (one for one in history if one[0] == number):
+            with suppress(MoveRefused):
+                papers = {} if step is HandlingAct.APPLY else {"papers": ("form",)}
+                act(case, "eia_form", step, today, reason="expert", evidence="No. 3", **papers)
+        if daily or number in awake:
+            _look(case, today, gone_off, looked)
+
+
+def _look(
+    case: Case, today: date, gone_off: set[tuple[int, str, date]], looked: dict[Any, date]
+) -> None:
+    """Let what is due go off, as the worker does, and hold it against the calendar on the wall."""
+    rules = reminders()
+    standing = case.standings["eia_form", Track.FORMAL]
+    for deadline in deadlines_of(standing):
+        timer, following = reached(CALENDAR, deadline, rules, today)
+        walked = rung_by_walking(deadline, rules[deadline.kind], today)
+        assert (timer and (timer.rung, timer.days)) == walked
+        assert following is None or following > today
+        before = looked.get((standing.round, deadline))
+        looked[standing.round, deadline] = today
+        if timer is None or (standing.round, timer.name, deadline.due_on) in gone_off:
+            continue
+        assert before is None or before < timer.fires_on <= today
+        gone_off.add((standing.round, timer.name, deadline.due_on))
+        if timer.rung is Rung.PASSED:
+            move = Move(HandlingAct.DEEM_ACCEPTED, timer.fires_on, SYSTEM)
+            accepted = case.move("eia_form", Track.FORMAL, move)
+            assert accepted.state is State.UNDER_REVIEW
+            assert accepted.accepted_on == standing.applied_on  # whenever the worker woke
+            _look(case, today, gone_off, looked)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneworks.approvals import services
 from zoneworks.approvals.demo.histories import (
     PROCESS,
+    TAKEN_ON,
     A,
     History,
     Office,
@@ -14,6 +15,7 @@ from zoneworks.approvals.demo.histories import (
     facts_of,
 )
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, Track
+from zoneworks.approvals.models import Notice, Obligation
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -33,16 +35,31 @@ NEW_UNITS = {"city_natural_resources": "市自然资源和规划局", "registry"
 
 
 def load(demonstration: Demonstration) -> None:
-    """Set up posts, then enter the cases of 2023 and 2024 and those in hand today."""
+    """Set up posts, then enter the cases of 2023 and 2024 and those in hand today.
+
+    What was told of the past has been read.
+    """
     office = Office(demonstration, demonstration.officer, _posts(demonstration))
     projects: list[Project] = demonstration.facts["projects"]  # type: ignore[assignment]
     flagship: Project = demonstration.facts["flagship"]  # type: ignore[assignment]
     *past, _last = [one for one in projects if one.signed_on is not None]
     for project in past[: -IN_HAND or None]:
         History(office, project, is_flagship=project.pk == flagship.pk).enter()
+    _check_promises(office)
+    Notice.objects.filter(zone=demonstration.zone).update(is_unread=False, read_at=clock.now())
     with clock.running():
         for number, project in enumerate(past[-IN_HAND:]):
             _in_hand(office, project, number)
+
+
+def _check_promises(office: Office) -> None:
+    """Find the promises of the past kept on the days on which they were to be checked."""
+    duties = Obligation.objects.filter(
+        zone=office.demonstration.zone, closed_on=None, due_on__lte=TAKEN_ON
+    )
+    for pk, due_on in list(duties.order_by("due_on", "pk").values_list("pk", "due_on")):
+        with clock.at(at(due_on, 15)):
+            services.close_obligation(office.officer, pk, was_kept=True, version=None)
 
 
 def _posts(demonstration: Demonstration) -> Actor:

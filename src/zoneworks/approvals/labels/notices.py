@@ -84,7 +84,8 @@ def notice_subject(notice: Notice) -> str:
 def _deadline(notice: Notice, shown: Mapping[str, Any]) -> str:
     kind = notice.values.get("obligation")
     if kind:
-        return f"{OBLIGATIONS[kind]} {shown['papers']}".strip()
+        owed = {"kind": OBLIGATIONS[kind], "paper": shown["papers"]}
+        return str(_("%(kind)s “%(paper)s”")) % owed
     return str(DEADLINES[notice.values["deadline"]])
 
 

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
+from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import Notice
 from zoneworks.core.lists import Column, Filter, ListSpec
 from zoneworks.core.templatetags.ui import full_day, state
@@ -17,6 +19,11 @@ def notice_url(notice: Notice) -> str:
     if notice.item_id is not None:
         return reverse("approvals:item", args=[notice.item_id])
     return reverse("approvals:approval_case", args=[notice.case_id])
+
+
+def _post(notice: Notice) -> str:
+    """To which post it goes: who holds several is told in each."""
+    return str(labels.POSTS[Post(notice.post or Post.APPLICANT)])
 
 
 def _mark(notice: Notice) -> SafeString | str:
@@ -39,6 +46,7 @@ NOTICES = ListSpec(
     columns=[
         Column("subject", _("About"), lambda row: escape(labels.notice_subject(row))),
         Column("text", _("Notice"), lambda row: escape(labels.notice_text(row))),
+        Column("post", pgettext_lazy("notice", "To"), _post),
         Column("project", _("Project"), lambda row: escape(row.case.project.name)),
         Column("made_on", _("Day"), lambda row: full_day(row.made_on), is_numeric=True),
         Column("is_unread", _("State"), _mark, sort="is_unread"),
