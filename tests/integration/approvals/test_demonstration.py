@@ -35,7 +35,9 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
 
 
 def _check_flagship() -> None:
-    case = ApprovalCase.objects.select_related("project").get(project__name="曜程储能电池百亿基地")
+    case = ApprovalCase.objects.select_related("project").get(
+        project__name="曜程储能电池百亿基地", process_id="industrial-new-build"
+    )
     signed_on = case.project.signed_on
     formal = CaseItem.objects.filter(case=case, track=Track.FORMAL)
     days = dict(formal.values_list("code", "delivered_on"))

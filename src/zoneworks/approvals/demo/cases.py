@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from zoneworks.approvals import services
 from zoneworks.approvals.demo.histories import (
     PROCESS,
-    TAKEN_ON,
     A,
     History,
     Office,
@@ -14,8 +13,10 @@ from zoneworks.approvals.demo.histories import (
     enter_steps,
     facts_of,
 )
+from zoneworks.approvals.engine.process.conditions import FactValue
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, Track
-from zoneworks.approvals.models import Notice, Obligation
+from zoneworks.approvals.models import Notice
+from zoneworks.approvals.services import Order
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -25,6 +26,12 @@ from zoneworks.core.models import Membership, Unit, UnitKind
 from zoneworks.registry.models import Project
 
 IN_HAND = 12
+RENOVATION: dict[str, FactValue] = {
+    "works_cost_yuan": 2_600_000,
+    "floor_area_m2": 4_200,
+    "special_works": True,
+    "eia_class": "FORM",
+}
 UNIT_OF = {
     "approval_bureau": "行政审批局",
     "natural_resources": "自然资源分局",
@@ -45,21 +52,11 @@ def load(demonstration: Demonstration) -> None:
     *past, _last = [one for one in projects if one.signed_on is not None]
     for project in past[: -IN_HAND or None]:
         History(office, project, is_flagship=project.pk == flagship.pk).enter()
-    _check_promises(office)
     Notice.objects.filter(zone=demonstration.zone).update(is_unread=False, read_at=clock.now())
     with clock.running():
         for number, project in enumerate(past[-IN_HAND:]):
             _in_hand(office, project, number)
-
-
-def _check_promises(office: Office) -> None:
-    """Find the promises of the past kept on the days on which they were to be checked."""
-    duties = Obligation.objects.filter(
-        zone=office.demonstration.zone, closed_on=None, due_on__lte=TAKEN_ON
-    )
-    for pk, due_on in list(duties.order_by("due_on", "pk").values_list("pk", "due_on")):
-        with clock.at(at(due_on, 15)):
-            services.close_obligation(office.officer, pk, was_kept=True, version=None)
+        _for_applicant(office, flagship)
 
 
 def _posts(demonstration: Demonstration) -> Actor:
@@ -102,6 +99,43 @@ def _clerk(
     return queries.actor_of(
         Membership.objects.get(zone=demonstration.zone, user__username=username)
     )
+
+
+def _for_applicant(office: Office, project: Project) -> None:
+    """A second case of the enterprise that logs in: papers to supply, a pause, a check to come."""
+    calendar, today = national_calendar(), clock.today()
+    days = [calendar.next_working(today - timedelta(days=days)) for days in (16, 13, 10, 8)]
+    begun, filed, applied, told = (min(day, today) for day in days)
+    with clock.at(at(begun, 9)):
+        case = services.open_case(
+            office.officer, project.pk, "small-renovation", RENOVATION, begun_on=begun
+        )
+    enter_steps(
+        office,
+        case,
+        [
+            Step(filed, 1, "filing", Track.FORMAL, A.APPLY),
+            Step(filed, 2, "filing", Track.FORMAL, A.ACCEPT, {"number": f"备-装修-{project.pk}"}),
+            Step(applied, 3, "fire_review", Track.FORMAL, A.APPLY),
+            Step(applied, 4, "fire_review", Track.FORMAL, A.ACCEPT),
+            Step(applied, 5, "eia_form", Track.FORMAL, A.APPLY),
+        ],
+    )
+    ids = dict(case.items.values_list("code", "pk"))
+    with clock.at(at(told)):
+        services.advance(
+            office.clerk,
+            [
+                Order(
+                    ids["fire_review"],
+                    A.PAUSE,
+                    told,
+                    reason="expert",
+                    evidence="规建函〔2026〕31 号（样例）",
+                ),
+                Order(ids["eia_form"], A.NOTIFY_GAPS, told, papers=("form",)),
+            ],
+        )
 
 
 def _in_hand(office: Office, project: Project, number: int) -> None:

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from zoneworks.approvals import services
 from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import FactValue
+from zoneworks.approvals.engine.process.duties import DutyKind
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.plans import Plan, plan_for
 from zoneworks.approvals.engine.process.simulation import Award, Candidate
 from zoneworks.approvals.engine.process.terms import Conversion, DayKind, Handling, Item
-from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.models import ApprovalCase, CaseItem, Obligation
 from zoneworks.approvals.services import Order
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -144,6 +145,21 @@ class History:
         else:
             enter_steps(self.office, case, self._whole(self._formal()))
         self._prepare_site(case)
+        self._check_promises(case)
+
+    def _check_promises(self, case: ApprovalCase) -> None:
+        """Check what was promised on its day; few promises are found broken."""
+        owed = Obligation.objects.filter(case=case, closed_on=None, due_on__lte=TAKEN_ON)
+        for duty in owed.order_by("due_on", "pk"):
+            was_kept = duty.kind == DutyKind.COMMITMENT and self.project.pk % 19 != 0
+            with clock.at(at(self.calendar.next_working(duty.due_on))):
+                services.close_obligation(
+                    self.office.clerk,
+                    duty.pk,
+                    was_kept=was_kept,
+                    version=None,
+                    note="核查记录（样例）" if was_kept else "逾期未履行（样例）",
+                )
 
     def _enter_simulated(self, case: ApprovalCase) -> None:
         """Simulated results first, the land meanwhile, then conversion and what it leaves."""

@@ -124,7 +124,11 @@ def _load(rows: "list[CaseItem]", today: date) -> list[dict[str, Any]]:
     while len(days) < LOAD_DAYS:
         days.append(calendar.next_working(days[-1] + timedelta(days=1)))
     most = max((due[day] for day in days), default=0) or 1
-    return [{"day": day, "count": due[day], "height": round(24 * due[day] / most)} for day in days]
+    heights = {day: round(24 * due[day] / most) for day in days}
+    return [
+        {"day": day, "count": due[day], "height": heights[day], "top": 24 - heights[day]}
+        for day in days
+    ]
 
 
 def _chosen(request: ActorRequest) -> "tuple[HandlingAct, list[tuple[CaseItem, int]]]":

@@ -58,6 +58,7 @@ ALIASES = {
     "internal": "units",
 }
 
+BOX = '<input type="checkbox" class="row-box" name="item" value="{}" form="bulk" aria-label="{}">'
 CELLS_SHOWN = 60
 """A ruler longer than this would not fit beside its words: the words alone stand."""
 
@@ -181,7 +182,7 @@ def list_rows(rows: Iterable[Any], bulk: Any = None) -> SafeString:
         url = conditional_escape(_get(row, "url") or "")
         add("<tr data-row>" if url else "<tr>")
         is_first = True
-        box = _box(row) if bulk else ""
+        box = format_html(BOX, _get(row, "value"), _("Choose this row")) if bulk else ""
         for cell in _get(row, "cells"):
             column = _get(cell, "column")
             label = labels.get(id(column))
@@ -197,15 +198,6 @@ def list_rows(rows: Iterable[Any], bulk: Any = None) -> SafeString:
                 add(f'<td data-label="{label}"{css}>{html}</td>')
         add("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
-
-
-def _box(row: Any) -> SafeString:
-    return format_html(
-        '<input type="checkbox" class="row-box" name="item" value="{}" form="bulk" '
-        'aria-label="{}">',
-        _get(row, "value"),
-        _("Choose this row"),
-    )
 
 
 @register.simple_tag

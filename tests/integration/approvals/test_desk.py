@@ -1,0 +1,173 @@
+"""The applicant's portal, the desk by how soon, and acts on many items at once."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests import make, make_cases
+from tests.make_cases import FIRST, Office, act, carry_through, item
+
+from zoneworks.approvals import services
+from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
+from zoneworks.approvals.engine.process.simulation import Candidate
+from zoneworks.approvals.models import CaseItem
+from zoneworks.core.engine.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+SOUND = Candidate(has_agreement=True, is_in_good_standing=True, has_promised=True)
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_cases.office()
+
+
+def _reviewed(office: Office) -> CaseItem:
+    case = office.case()
+    carry_through(office, case, "filing")
+    return carry_through(office, case, "eia_form", until=HandlingAct.REVIEW)
+
+
+def _value(row: CaseItem) -> str:
+    return f"{row.pk}.{row.version}"
+
+
+def test_a_preview_says_what_would_happen_and_changes_nothing(office: Office) -> None:
+    row, other = _reviewed(office), item(office.case(), "filing")
+    client = make.client(office.clerk)
+    page = client.get("/approvals/bulk", {"act": "grant", "item": [_value(row), _value(other)]})
+    text = page.content.decode()
+    assert "可办 1 件，不能办 1 件" in text
+    assert "可以申请" in text  # why the other is not possible
+    row.refresh_from_db()
+    assert row.state == State.REVIEWED
+
+
+def test_grants_take_the_numbers_of_a_series_and_refusals_take_none(office: Office) -> None:
+    first, second = _reviewed(office), _reviewed(office)
+    refused = item(office.case(), "filing")
+    client = make.client(office.clerk)
+    values: dict[str, Any] = {
+        "act": "grant",
+        "item": [_value(first), _value(refused), _value(second)],
+        "on": "2024-03-01",
+        "before": "海环审〔2024〕",
+        "first": "12",
+        "after": "号",
+    }
+    seen = client.post("/approvals/bulk", values | {"preview": "1"}).content.decode()
+    assert "海环审〔2024〕13号" in seen
+    first.refresh_from_db()
+    assert first.state == State.REVIEWED
+    done = client.post("/approvals/bulk", values | {"do": "1"}).content.decode()
+    assert "已办 2 件，未能办理 1 件" in done
+    for row, number in ((first, "海环审〔2024〕12号"), (second, "海环审〔2024〕13号")):
+        row.refresh_from_db()
+        assert (row.state, row.number) == (State.GRANTED, number)
+    again = client.post("/approvals/bulk", values | {"do": "1"}).content.decode()
+    assert "您查看之后此事项已被他人办理" in again
+    first.refresh_from_db()
+    assert first.number == "海环审〔2024〕12号"
+
+
+def test_what_was_typed_stays_when_it_cannot_be(office: Office) -> None:
+    row = _reviewed(office)
+    values = {
+        "act": "grant",
+        "item": _value(row),
+        "on": "2024-03-01",
+        "before": "海环审",
+        "do": "1",
+    }
+    answer = make.client(office.clerk).post("/approvals/bulk", values)
+    assert answer.status_code == 422
+    assert 'value="海环审"' in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == State.REVIEWED
+
+
+@pytest.mark.parametrize("chosen", ["7", "x.y", "1.2.3", "9" * 40])
+def test_a_damaged_address_is_refused(office: Office, chosen: str) -> None:
+    client = make.client(office.clerk)
+    answer = client.get("/approvals/bulk", {"act": "accept", "item": chosen})
+    assert answer.status_code in {400, 404, 422}
+    assert client.get("/approvals/bulk", {"act": "revoke"}).status_code == 404
+
+
+def test_a_stranger_acts_on_nothing_in_bulk(office: Office) -> None:
+    row = _reviewed(office)
+    other = make_cases.office()
+    values = {"act": "urge", "item": _value(row), "on": "2024-03-01", "do": "1"}
+    assert make.client(other.clerk).post("/approvals/bulk", values).status_code == 404
+    rival = make.actor(office.zone, Role.ENTERPRISE, own=make.enterprise(office.officer))
+    assert make.client(rival).post("/approvals/bulk", values).status_code == 404
+
+
+def test_the_desk_groups_by_how_soon(office: Office) -> None:
+    _reviewed(office)  # promised by 12 March
+    case = office.case()
+    fresh = carry_through(office, case, "filing", until=HandlingAct.APPLY)
+    with make_cases.at(FIRST + timedelta(days=7)):  # the day on which gaps may last be told
+        text = make.client(office.clerk).get("/approvals/my-turns").content.decode()
+    groups = re.findall(r"<b>([^<]+)</b></span> <span class=\"count num\">(\d+)", text)
+    assert groups == [("今日到期", "1"), ("三个工作日内", "1")]
+    assert f'value="{_value(fresh)}"' in text
+
+
+def test_the_desk_takes_the_same_queries_for_few_and_for_many(
+    office: Office, django_assert_max_num_queries: Any
+) -> None:
+    for _each in range(6):
+        carry_through(office, office.case(), "filing", until=HandlingAct.APPLY)
+    client = make.client(office.clerk)
+    client.get("/approvals/my-turns")
+    with django_assert_max_num_queries(9):
+        client.get("/approvals/my-turns")
+
+
+def test_the_portal_names_each_missing_paper_with_its_day_and_what_follows(
+    office: Office,
+) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = item(case, "eia_form")
+    act(office.officer, row, HandlingAct.APPLY, FIRST, papers=("form",))
+    act(office.clerk, row, HandlingAct.ACCEPT, FIRST)
+    text = make.client(office.applicant).get("/approvals/portal").content.decode()
+    assert "补交：噪声预测附件" in text
+    assert "2024-03-15" in text
+    assert "补齐前暂不发证" in text
+    assert "尚缺：" in text  # what construction misses
+    assert "建筑法第七条" in text
+
+
+def test_the_portal_keeps_simulated_results_apart(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    services.begin_simulation(office.officer, case.pk, SOUND, {"parcel": "W-1"}, on=FIRST)
+    carry_through(office, case, "eia_form", track=Track.SIMULATED)
+    text = make.client(office.applicant).get("/approvals/portal").content.decode()
+    formal, simulated = text.split("portal-simulated")
+    assert "不具法律效力" in simulated
+    assert "环境影响报告表审批" in simulated.split("<details")[0]
+    assert "接受转正式条件" in formal
+
+
+def test_the_portal_states_a_pause_as_a_pause(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.PAUSE, FIRST, reason="expert", evidence="函 1 号")
+    text = make.client(office.applicant).get("/approvals/portal").content.decode()
+    assert "暂停计时：技术评估" in text
+    assert "暂停日不计入时限" in text
+
+
+def test_the_portal_is_for_the_enterprise_and_shows_its_own_alone(office: Office) -> None:
+    office.case()
+    rival = make.actor(office.zone, Role.ENTERPRISE, own=make.enterprise(office.officer))
+    text = make.client(rival).get("/approvals/portal").content.decode()
+    assert office.project.name not in text
+    assert make.client(office.officer).get("/approvals/portal").status_code == 403
