@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zoneworks.approvals.views import analysis, cases, items, performance, simulation
+from zoneworks.approvals.views import analysis, cases, documents, items, performance, simulation
 
 app_name = "approvals"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("items/<int:pk>", items.item, name="item"),
     path("items/<int:pk>/papers/new", items.paper_new, name="paper_new"),
     path("items/<int:pk>/do/<slug:act>", items.item_act, name="item_act"),
+    path("items/<int:pk>/letter", documents.item_letter, name="item_letter"),
     path("items/<int:pk>/<slug:tab>", items.item, name="item_tab"),
+    path("documents/<int:pk>", documents.document, name="document"),
     path("cases", cases.approval_cases, name="approval_cases"),
     path("cases/new/<int:project_id>", cases.case_new, name="case_new"),
     path("cases/<int:pk>", cases.approval_case, name="approval_case"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("cases/<int:pk>/milestones/<slug:code>", cases.milestone, name="milestone"),
     path("cases/<int:pk>/site-work/new", cases.site_work_new, name="site_work_new"),
     path("cases/<int:pk>/breaches/<slug:code>", cases.breach_new, name="breach_new"),
+    path("cases/<int:pk>/letter", documents.case_letter, name="case_letter"),
     path("cases/<int:pk>/<slug:tab>", cases.approval_case, name="case_tab"),
     path("analysis", analysis.analyses, name="analyses"),
     path("analysis/new/<int:file_id>", analysis.analysis_new, name="analysis_new"),

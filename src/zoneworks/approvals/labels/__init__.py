@@ -18,6 +18,7 @@ from zoneworks.approvals.labels.analyses import (
     named,
     page_text,
 )
+from zoneworks.approvals.labels.documents import number_refusal_text
 from zoneworks.approvals.labels.handling import (
     ACTS,
     CASE_FIELDS,
@@ -46,11 +47,14 @@ from zoneworks.approvals.labels.handling import (
     process_name,
     process_of,
 )
+from zoneworks.core.engine.numbering import NumberRefused
 from zoneworks.core.engine.refusals import Refusal
 
 
 def refusal_text(refusal: Refusal, file_name: str = "") -> str:
     """An engine's refusal in the words of the page; ``file_name`` is what people call the file."""
+    if isinstance(refusal, NumberRefused):
+        return number_refusal_text(refusal)
     if isinstance(refusal, MoveRefused):
         return move_refusal_text(refusal)
     return log_refusal_text(refusal, file_name)
@@ -94,6 +98,7 @@ __all__ = [
     "move_refusal_text",
     "name_of",
     "named",
+    "number_refusal_text",
     "page_text",
     "paper_name",
     "process_name",

@@ -177,6 +177,7 @@ OBSTACLES = {
 }
 
 CASE_FIELDS: dict[str, Any] = {
+    "title": _("Document"),
     "number": pgettext_lazy("decision", "Number"),
     "on": _("Day"),
     "state": _("State"),
@@ -406,6 +407,9 @@ _CASE_ACTS: dict[str, Any] = {
     "approvals.simulation_converted": _("Simulated results converted"),
     "approvals.simulation_lapsed": _("Simulated results lapsed"),
     "approvals.paper_uploaded": _("Paper uploaded"),
+    "core.document_issued": _("Document issued"),
+    "core.document_archived": _("Document archived"),
+    "core.document_withdrawn": _("Document withdrawn"),
     "approvals.item_given_to_unit": _("Given to a unit"),
     **{f"approvals.item_{act.value.lower()}": DONE.get(act, label) for act, label in ACTS.items()},
 }

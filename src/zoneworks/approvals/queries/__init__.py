@@ -11,6 +11,12 @@ from zoneworks.approvals.queries.analyses import (
     list_unseen,
 )
 from zoneworks.approvals.queries.clocks import ItemClocks, LimitClock, read_clocks
+from zoneworks.approvals.queries.documents import (
+    get_document,
+    list_case_documents,
+    list_item_documents,
+    next_number,
+)
 from zoneworks.approvals.queries.handling import (
     Holding,
     Posts,
@@ -27,6 +33,7 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
+from zoneworks.approvals.queries.letters import letter
 from zoneworks.approvals.queries.performance import list_served
 
 __all__ = [
@@ -38,12 +45,16 @@ __all__ = [
     "find_latest_own",
     "get_analysis",
     "get_case",
+    "get_document",
     "get_item",
+    "letter",
     "list_analyses",
     "list_approval_cases",
     "list_breaches",
+    "list_case_documents",
     "list_case_steps",
     "list_cases",
+    "list_item_documents",
     "list_items",
     "list_my_turns",
     "list_obligations",
@@ -54,6 +65,7 @@ __all__ = [
     "list_turns",
     "list_unseen",
     "load_case",
+    "next_number",
     "posts_of",
     "read_clocks",
 ]

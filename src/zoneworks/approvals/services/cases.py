@@ -16,6 +16,7 @@ from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services import documents
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
@@ -277,7 +278,7 @@ def changing(actor: Actor, case_id: int) -> Iterator[CaseRow]:
         yield row
     except Refusal as refusal:
         raise InvalidInput({"__all__": [refusal_text(refusal)]}) from refusal
-    rows.save(actor, [row])
+    documents.keep(actor, [row])
 
 
 def _next_number(actor: Actor, project_code: str) -> str:

@@ -16,8 +16,10 @@ from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import CaseItem, CasePaper
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services import documents
 from zoneworks.core import clock, records, uploads
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.numbering import NumberRefused
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
@@ -69,7 +71,8 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
         done = advance_each(actor, orders)
         for one in done:
             if one.refusal is not None:
-                raise InvalidInput({"__all__": [refusal_text(one.refusal)]}) from one.refusal
+                field = "number" if isinstance(one.refusal, NumberRefused) else "__all__"
+                raise InvalidInput({field: [refusal_text(one.refusal)]}) from one.refusal
     return [one.standing for one in done if one.standing is not None]
 
 
@@ -90,7 +93,7 @@ def advance_each(actor: Actor, orders: Sequence[Order]) -> list[Done]:
         posts = queries.posts_of(actor)
         papers = _uploaded(actor, orders)
         done = [_do(posts, cases[case_of[order.item_id]], order, papers) for order in orders]
-        rows.save(actor, list(cases.values()))
+        documents.keep(actor, list(cases.values()))
         _mark_given(done, papers)
     return done
 
@@ -121,10 +124,13 @@ def _do(
         order.evidence,
         order.unit,
     )
+    rule = row.case.plan.process.item(key[0])
     try:
+        claim = documents.check_number(row.zone_id, order.act, key[1], rule, order.number)
         standing = row.case.move(*key, move)
     except Refusal as refusal:
         return Done(order, None, refusal)
+    claim()
     row.mark(_on_behalf_of(holding, order.act))
     return Done(order, standing)
 

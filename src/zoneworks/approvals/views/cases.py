@@ -27,6 +27,7 @@ from zoneworks.approvals.forms import (
 )
 from zoneworks.approvals.lists import CASES, turn_text
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.views.documents import document_lines
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 TABS = {
     "items": gettext_lazy("Items"),
     "facts": gettext_lazy("What is needed and why"),
+    "documents": gettext_lazy("Documents"),
     "duties": gettext_lazy("Obligations and breaches"),
     "timeline": gettext_lazy("Timeline"),
 }
@@ -98,6 +100,11 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
                     process.items, row.case.plan.process.needs(case.facts).values(), strict=True
                 )
             ],
+        }
+    elif tab == "documents":
+        context |= {
+            "documents": document_lines(queries.list_case_documents(actor, case)),
+            "has_letter": queries.letter(case, row) is not None,
         }
     elif tab == "duties":
         context |= {

@@ -26,7 +26,8 @@ from zoneworks.approvals.forms import MoveForm, PaperForm
 from zoneworks.approvals.lists import TURNS, turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import Order
-from zoneworks.core import lists
+from zoneworks.approvals.views.documents import document_lines
+from zoneworks.core import clock, lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
@@ -97,6 +98,8 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "missing": labels.item_names(_missing(case, row)),
             "power": _power(case, rule, standing),
             "may_upload": Post.APPLICANT in _posts(actor, row, case),
+            "documents": document_lines(queries.list_item_documents(actor, row)),
+            "has_letter": queries.letter(row.case, case, row.code) is not None,
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
         }
     return render(request, f"approvals/item_{tab}.html", context)
@@ -123,7 +126,10 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         item=rule,
         standing=standing,
         units=[unit.name for unit in list_units(actor)] if kind is HandlingAct.REFER else (),
-        initial={"version": row.version},
+        initial={
+            "version": row.version,
+            "number": queries.next_number(row, rule, kind, clock.today()),
+        },
     )
     attempt = save(form, move, lambda _current: {})
     name = labels.item_name(row.code)
