@@ -11,7 +11,7 @@ from datetime import date
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,10 +64,13 @@ def next_number(zone_id: int, word: str, year: int) -> DocumentNumber:
 
 def take_numbers(zone_id: int, word: str, year: int, count: int = 1) -> list[DocumentNumber]:
     """Take the next numbers of a series; they are free again if the transaction fails."""
-    series = _hold(zone_id, word, year)
-    first = series.last + 1
-    _give(series, count)
-    return [DocumentNumber(word, year, first + place) for place in range(count)]
+    series = NumberSeries.objects.filter(zone_id=zone_id, word=word, year=year)
+    given = F("last") + count
+    if not series.update(last=given):
+        _hold(zone_id, word, year)
+        series.update(last=given)
+    last = series.values_list("last", flat=True).get()
+    return [DocumentNumber(word, year, last - count + place) for place in range(1, count + 1)]
 
 
 def check_number(zone_id: int, number: DocumentNumber) -> None:
@@ -81,9 +84,8 @@ def check_number(zone_id: int, number: DocumentNumber) -> None:
 
 def claim_number(zone_id: int, number: DocumentNumber) -> None:
     """Take a number that a person has written. Raises NumberRefused."""
-    series = _hold(zone_id, number.word, number.year)
-    check_next(number, series.last)
-    _give(series, 1)
+    check_number(zone_id, number)
+    take_numbers(zone_id, number.word, number.year)
 
 
 def _hold(zone_id: int, word: str, year: int) -> NumberSeries:
@@ -93,12 +95,6 @@ def _hold(zone_id: int, word: str, year: int) -> NumberSeries:
         zone_id=zone_id, word=word, year=year
     )
     return held
-
-
-def _give(series: NumberSeries, count: int) -> None:
-    series.last += count
-    series.version += 1
-    series.save(update_fields=["last", "version"])
 
 
 # Issuing

@@ -33,7 +33,7 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
-from zoneworks.approvals.queries.letters import letter
+from zoneworks.approvals.queries.letters import letter, may_promise
 from zoneworks.approvals.queries.performance import list_served
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "list_turns",
     "list_unseen",
     "load_case",
+    "may_promise",
     "next_number",
     "posts_of",
     "read_clocks",

@@ -1,6 +1,6 @@
 """The words of documents: what a case, its items and the rules say, as a sheet of paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,10 +23,12 @@ from zoneworks.approvals.engine.process.terms import Item, Tolerance
 from zoneworks.approvals.models import ApprovalCase, AuthorityUnit
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow
 from zoneworks.core.documents import Draft
-from zoneworks.core.models import UnitKind, Zone
+from zoneworks.core.models import UnitKind
 from zoneworks.core.printing import Sheet, SheetTable
 from zoneworks.core.rulesets import RuleSet, load_rule_set
 
+Cells = tuple[str, ...]
+Rows = Mapping[str, list[Cells]]
 LANGUAGE = "zh-hans"
 """Documents are in Chinese, whatever language the page has from which they are issued."""
 WITH_DECISION_NUMBER = frozenset({Document.DECISION, Document.FILING, Document.SIMULATED_RESULT})
@@ -52,22 +54,46 @@ class Body:
     power: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says of its case beside its items."""
+
+    pk: int
+    number: str
+    national_code: str
+    version: str
+    project: str
+    enterprise: str | None
+    zone_id: int
+    zone_code: str
+    zone_name: str
+
+
+def read_facts(case_ids: Collection[int]) -> dict[int, Facts]:
+    """Read what documents say of cases, by id."""
+    found = ApprovalCase.objects.filter(pk__in=case_ids).values_list(
+        *("pk", "number", "national_code", "process_version", "project__name"),
+        *("project__enterprise__name", "zone_id", "zone__code", "zone__name"),
+    )
+    return {values[0]: Facts(*values) for values in found}
+
+
 class Office:
     """What is known of a zone's bodies, read once for all documents of an act."""
 
-    def __init__(self, zone: Zone) -> None:
-        self.zone = zone
-        mapped = AuthorityUnit.objects.filter(zone=zone).select_related("unit")
-        self.units = {one.authority: one.unit for one in mapped}
+    def __init__(self, zone_id: int, zone_name: str) -> None:
+        self.zone_name = zone_name
+        mapped = AuthorityUnit.objects.filter(zone_id=zone_id)
+        self.units = {
+            authority: (name, kind)
+            for authority, name, kind in mapped.values_list("authority", "unit__name", "unit__kind")
+        }
 
     def name(self, row: CaseRow, authority: str) -> str:
         """Name an authority as on paper: a department of the zone with the zone before it."""
-        unit = self.units.get(authority)
-        if unit is None:
-            known = row.case.plan.process.authorities
-            return next((one.name for one in known if one.code == authority), authority)
-        is_own = unit.kind == UnitKind.DEPARTMENT and not unit.name.startswith(self.zone.name)
-        return f"{self.zone.name}{unit.name}" if is_own else unit.name
+        name, kind = self.units.get(authority, (_authority_name(row, authority), ""))
+        is_own = kind == UnitKind.DEPARTMENT and not name.startswith(self.zone_name)
+        return f"{self.zone_name}{name}" if is_own else name
 
     def body_for(self, row: CaseRow, item: Item, on: date) -> Body:
         """Tell who issues for an item on a day, by the basis of its power."""
@@ -82,29 +108,25 @@ class Office:
 
     def whole(self) -> Body:
         """The body of the zone itself, for what concerns a whole case."""
-        return Body(fill([texts().values["zone_body"]], {"zone": self.zone.name})[0])
+        return Body(fill([texts().values["zone_body"]], {"zone": self.zone_name})[0])
 
 
 def compose(pairs: Sequence[tuple[CaseRow, Due]]) -> list[Draft]:
     """Write the documents that are due in cases of one zone."""
-    cases = {
-        case.pk: case
-        for case in ApprovalCase.objects.filter(
-            pk__in={row.pk for row, _due in pairs}
-        ).select_related("project__enterprise", "zone")
-    }
-    if not cases:
+    if not pairs:
         return []
-    office = Office(next(iter(cases.values())).zone)
+    known = read_facts({row.pk for row, _due in pairs})
+    first = next(iter(known.values()))
+    office = Office(first.zone_id, first.zone_name)
     with translation.override(LANGUAGE):
-        return [_draft(office, cases[row.pk], row, due) for row, due in pairs]
+        return [_draft(office, known[row.pk], row, due) for row, due in pairs]
 
 
-def _draft(office: Office, case: ApprovalCase, row: CaseRow, due: Due) -> Draft:
+def _draft(office: Office, facts: Facts, row: CaseRow, due: Due) -> Draft:
     rules, change = texts(), due.changes[0]
     rule = rules.values["kinds"][due.kind]
-    values = _case_values(case, row) | {"on": chinese_day(change.move.on)}
-    tables: Mapping[str, list[tuple[str, ...]]]
+    values = _case_values(facts, row) | {"on": chinese_day(change.move.on)}
+    tables: Rows
     number = ""
     if due.key is not None:
         item = row.case.plan.process.item(due.key[0])
@@ -150,7 +172,7 @@ def _draft(office: Office, case: ApprovalCase, row: CaseRow, due: Due) -> Draft:
         change.move.on,
         values["holder"],
         rules.sha256,
-        series_word(case.zone.code, due.kind),
+        series_word(facts.zone_code, due.kind),
         number,
     )
 
@@ -160,18 +182,17 @@ def case_reason(row: CaseRow) -> Any:
     return row.case.simulation.lapse_reason if row.case.simulation is not None else None
 
 
-def _case_values(case: ApprovalCase, row: CaseRow) -> dict[str, str]:
+def _case_values(facts: Facts, row: CaseRow) -> dict[str, str]:
     process = row.case.plan.process
     simulation = row.case.simulation
     assumptions = simulation.assumptions if simulation is not None else {}
-    enterprise = case.project.enterprise
     return {
-        "project": case.project.name,
-        "holder": enterprise.name if enterprise is not None else case.project.name,
-        "case": case.number,
-        "national_code": case.national_code,
+        "project": facts.project,
+        "holder": facts.enterprise or facts.project,
+        "case": facts.number,
+        "national_code": facts.national_code,
         "process": process.name,
-        "version": case.process_version,
+        "version": facts.version,
         "article": "",
         "assumptions": "；".join(
             f"{labels.LAND_TERMS.get(name, name)}：{value}" for name, value in assumptions.items()
@@ -189,7 +210,7 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
     return {
         "item": item.name,
         "article": item.article,
-        "authority": _authority_name(row, item),
+        "authority": _authority_name(row, item.authority),
         "reason": move.reason.strip().rstrip("。.；;"),
         "evidence": move.evidence.strip(),
         "applied_on": chinese_day(standing.applied_on),
@@ -213,18 +234,19 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
     }
 
 
-def _authority_name(row: CaseRow, item: Item) -> str:
+def _authority_name(row: CaseRow, authority: str) -> str:
     known = row.case.plan.process.authorities
-    return next((one.name for one in known if one.code == item.authority), item.authority)
+    return next((one.name for one in known if one.code == authority), authority)
 
 
 def _item_name(row: CaseRow, code: str) -> str:
     return row.case.plan.process.item(code).name
 
 
-def _item_tables(item: Item, standing: Standing) -> dict[str, list[tuple[str, ...]]]:
+def _item_tables(item: Item, standing: Standing) -> Rows:
     remarks = texts().values["remarks"]
-    received, told = [], []
+    received: list[Cells] = []
+    told: list[Cells] = []
     for paper in item.papers:
         if paper.code in standing.received:
             is_promise = paper.tolerance is Tolerance.COMMITMENT
@@ -236,9 +258,9 @@ def _item_tables(item: Item, standing: Standing) -> dict[str, list[tuple[str, ..
     return {"received": received, "told": told}
 
 
-def _case_tables(office: Office, row: CaseRow, due: Due) -> dict[str, list[tuple[str, ...]]]:
+def _case_tables(office: Office, row: CaseRow, due: Due) -> Rows:
     process, remarks = row.case.plan.process, texts().values["remarks"]
-    joint = [
+    joint: list[Cells] = [
         (item.name, office.name(row, item.authority), standing.number or "—")
         for item in process.items
         if due.joint is not None
@@ -246,7 +268,7 @@ def _case_tables(office: Office, row: CaseRow, due: Due) -> dict[str, list[tuple
         and item.code in row.case.plan.items
         and (standing := row.case.standings.get((item.code, Track.FORMAL))) is not None
     ]
-    converted = [
+    converted: list[Cells] = [
         (item.name, office.name(row, item.authority), remarks[item.conversion])
         for change in due.changes
         if due.kind is Document.CONVERSION and (item := process.item(change.key[0]))
@@ -254,9 +276,7 @@ def _case_tables(office: Office, row: CaseRow, due: Due) -> dict[str, list[tuple
     return {"joint": joint, "converted": converted}
 
 
-def _tables(
-    name: str | None, rows: Mapping[str, Sequence[tuple[str, ...]]]
-) -> tuple[SheetTable, ...]:
+def _tables(name: str | None, rows: Rows) -> tuple[SheetTable, ...]:
     if name is None or not rows.get(name):
         return ()
     form = texts().values["tables"][name]
@@ -264,31 +284,33 @@ def _tables(
     return (SheetTable(form["title"], tuple(form["head"]), numbered, tuple(form["widths"])),)
 
 
-def letter(case: ApprovalCase, row: CaseRow, code: str = "") -> Sheet | None:
+def letter(row: CaseRow, code: str = "") -> Sheet | None:
     """The letter of commitment that the applicant signs (告知承诺书, 模拟审批承诺书).
 
     That of an item where one is named; None where the item asks for no promise, and where the
     process is never simulated.
     """
-    rules = texts().values["letters"]
+    rule = texts().values["letters"]["PROMISE" if code else "SIMULATION"]
+    if not may_promise(row, code):
+        return None
     with translation.override(LANGUAGE):
-        values = _case_values(case, row)
-        if not code:
-            if row.case.plan.process.simulation is None:
-                return None
-            rule = rules["SIMULATION"]
-        else:
+        values = _case_values(read_facts([row.pk])[row.pk], row) | {"power": ""}
+        if code:
+            unmoved = Move(HandlingAct.APPLY, row.case.today, frozenset())
             item = row.case.plan.process.item(code)
-            values |= _item_values(
-                row, item, Standing(), Move(HandlingAct.APPLY, case.begun_on, frozenset())
-            )
-            if not values["promised"]:
-                return None
-            rule = rules["PROMISE"]
+            values |= _item_values(row, item, Standing(), unmoved)
         return Sheet(
             title=rule["title"],
             day="",
             body=fill(rule["body"], values),
             signing=tuple(rule["signing"]),
-            notes=fill(texts().values["notes"], values | {"power": ""}),
+            notes=fill(texts().values["notes"], values),
         )
+
+
+def may_promise(row: CaseRow, code: str = "") -> bool:
+    """Whether an item asks for a written promise; without an item, whether the case may."""
+    process = row.case.plan.process
+    if not code:
+        return process.simulation is not None
+    return any(one.tolerance is Tolerance.COMMITMENT for one in process.item(code).papers)

@@ -104,7 +104,7 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
     elif tab == "documents":
         context |= {
             "documents": document_lines(queries.list_case_documents(actor, case)),
-            "has_letter": queries.letter(case, row) is not None,
+            "has_letter": queries.may_promise(row),
         }
     elif tab == "duties":
         context |= {

@@ -1,10 +1,10 @@
 """Files of documents: those that went out, and letters to be signed."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from zoneworks.approvals import queries
@@ -30,7 +30,7 @@ def document(request: ActorRequest, pk: int) -> HttpResponse:
 def case_letter(request: ActorRequest, pk: int) -> HttpResponse:
     """The letter of commitment for simulated handling, to be signed by the applicant."""
     case = queries.get_case(request.actor, pk)
-    return _letter(queries.letter(case, queries.load_case(request.actor, case)))
+    return _letter(queries.letter(queries.load_case(request.actor, case)))
 
 
 @page(VIEW_CASES)
@@ -38,7 +38,7 @@ def item_letter(request: ActorRequest, pk: int) -> HttpResponse:
     """The letter of commitment for an item, to be signed by the applicant."""
     item = queries.get_item(request.actor, pk)
     row = queries.load_case(request.actor, item.case)
-    return _letter(queries.letter(item.case, row, item.code))
+    return _letter(queries.letter(row, item.code))
 
 
 def _letter(sheet: Sheet | None) -> HttpResponse:
@@ -49,7 +49,7 @@ def _letter(sheet: Sheet | None) -> HttpResponse:
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf")
+    response["Content-Disposition"] = f"inline; filename*=utf-8''{quote(name)}.pdf"
     return response
 
 

@@ -99,7 +99,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "power": _power(case, rule, standing),
             "may_upload": Post.APPLICANT in _posts(actor, row, case),
             "documents": document_lines(queries.list_item_documents(actor, row)),
-            "has_letter": queries.letter(row.case, case, row.code) is not None,
+            "has_letter": queries.may_promise(case, row.code),
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
         }
     return render(request, f"approvals/item_{tab}.html", context)
