@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 from tests import make
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Records, World
@@ -50,6 +51,7 @@ RECORD_OF = {
     r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
     r"^approvals/items/<int:pk>": "item",
+    r"^approvals/documents/<int:pk>": "document",
     r"^approvals/cases/<int:pk>": "case",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
@@ -306,6 +308,10 @@ def _body(response: Any) -> str:
     if content.startswith(b"PK"):  # an Excel file: look into it
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             content = b"".join(package.read(name) for name in package.namelist())
+    if content.startswith(b"%PDF"):
+        content = "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+        ).encode()
     return f"{response.headers} {content.decode()}"
 
 

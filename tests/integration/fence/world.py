@@ -36,6 +36,7 @@ class Records:
     unit: int
     case: int
     item: int
+    document: int
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,5 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         unit=unit.pk,
         case=case.pk,
         item=case.items.get(code="filing").pk,
+        document=make.document(officer, "approvals.ApprovalCase", case.pk, holder=name).pk,
     )
