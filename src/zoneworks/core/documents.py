@@ -250,7 +250,7 @@ def grouped(code: str) -> str:
 
 
 def masked(name: str) -> str:
-    """A holder's name as strangers may see it: the first and last two letters."""
+    """A holder's name as strangers may see it: the first and last two letters, or fewer."""
     if len(name) <= 2 * SHOWN_OF_A_NAME:
-        return f"{name[:1]}**"
+        return f"{name[: len(name) // 2][:1]}**"
     return f"{name[:SHOWN_OF_A_NAME]}****{name[-SHOWN_OF_A_NAME:]}"

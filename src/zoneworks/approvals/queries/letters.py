@@ -19,7 +19,7 @@ from zoneworks.approvals.engine.process.documents import (
 )
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.standings import Move, Standing
-from zoneworks.approvals.engine.process.terms import Item, Tolerance
+from zoneworks.approvals.engine.process.terms import Item, PowerKind, Tolerance
 from zoneworks.approvals.models import ApprovalCase, AuthorityUnit
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow
 from zoneworks.core.documents import Draft
@@ -102,6 +102,8 @@ class Office:
         if power is None:
             return Body(authority)
         seal = self.name(row, power.seal)
+        if power.kind is PowerKind.ENTRUSTED:  # by a body outside of the zone
+            seal = seal.removeprefix(self.zone_name)
         words = {"document": power.document, "authority": authority, "seal": seal}
         told = fill([texts().values["powers"][power.kind]], words)
         return Body(issuing_authority(authority, seal, power.kind), told[0])
