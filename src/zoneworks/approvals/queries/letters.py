@@ -91,9 +91,12 @@ class Office:
 
     def name(self, row: CaseRow, authority: str) -> str:
         """Name an authority as on paper: a department of the zone with the zone before it."""
-        name, kind = self.units.get(authority, (_authority_name(row, authority), ""))
+        name, kind = self._unit(row, authority)
         is_own = kind == UnitKind.DEPARTMENT and not name.startswith(self.zone_name)
         return f"{self.zone_name}{name}" if is_own else name
+
+    def _unit(self, row: CaseRow, authority: str) -> tuple[str, str]:
+        return self.units.get(authority, (_authority_name(row, authority), ""))
 
     def body_for(self, row: CaseRow, item: Item, on: date) -> Body:
         """Tell who issues for an item on a day, by the basis of its power."""
@@ -101,9 +104,8 @@ class Office:
         power = item.power_on(on)
         if power is None:
             return Body(authority)
-        seal = self.name(row, power.seal)
-        if power.kind is PowerKind.ENTRUSTED:  # by a body outside of the zone
-            seal = seal.removeprefix(self.zone_name)
+        is_entrusted = power.kind is PowerKind.ENTRUSTED  # by a body outside of the zone
+        seal = self._unit(row, power.seal)[0] if is_entrusted else self.name(row, power.seal)
         words = {"document": power.document, "authority": authority, "seal": seal}
         told = fill([texts().values["powers"][power.kind]], words)
         return Body(issuing_authority(authority, seal, power.kind), told[0])
