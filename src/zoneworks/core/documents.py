@@ -5,7 +5,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -84,8 +84,10 @@ def check_number(zone_id: int, number: DocumentNumber) -> None:
 
 def claim_number(zone_id: int, number: DocumentNumber) -> None:
     """Take a number that a person has written. Raises NumberRefused."""
-    check_number(zone_id, number)
-    take_numbers(zone_id, number.word, number.year)
+    series = _hold(zone_id, number.word, number.year)
+    check_next(number, series.last)
+    series.last = number.ordinal
+    series.save(update_fields=["last"])
 
 
 def _hold(zone_id: int, word: str, year: int) -> NumberSeries:
@@ -219,7 +221,8 @@ def _archive(actor: Actor, document: IssuedDocument, site: str) -> bytes:
     document.version += 1
     document.save(update_fields=["content", "sha256", "version"])
     after = {"sha256": document.sha256}
-    events.record(actor, [events.Entry(document, "core.document_archived", {}, after)])
+    of_zone = replace(actor, zone_id=document.zone_id)  # a province may be the first to read it
+    events.record(of_zone, [events.Entry(document, "core.document_archived", {}, after)])
     return content
 
 

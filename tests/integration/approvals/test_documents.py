@@ -1,6 +1,7 @@
 """Documents that acts bring about: what they say, who may fetch them, and when they fall."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from zoneworks.approvals import queries, services
 from zoneworks.approvals.engine.process.documents import Document
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.simulation import Candidate, LapseReason
+from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.queries import letters
 from zoneworks.approvals.queries.letters import series_word
 from zoneworks.core import documents
 from zoneworks.core.engine.roles import Role
@@ -79,6 +82,16 @@ def test_an_acceptance_goes_out_with_its_act_number_and_article(
         assert part in text
     event = Event.objects.get(act="core.document_issued", subject_id=document.pk)
     assert (event.part_of_type, event.part_of_id) == ("approvals.CaseItem", row.pk)
+
+
+def test_a_late_acceptance_says_that_it_counts_from_the_application(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = applied(office, case)
+    act(office.clerk, row, A.ACCEPT, FIRST + timedelta(days=20))
+    text = words(office, issued(row, Document.ACCEPTANCE))
+    assert "该申请自2024年3月1日收到申请材料之日起即为受理" in text
+    assert "申请材料齐全" not in text
 
 
 def test_gaps_are_told_in_writing_paper_by_paper(office: Office, case: ApprovalCase) -> None:
@@ -373,7 +386,7 @@ def test_a_typed_code_may_have_hyphens_small_letters_and_look_alikes(
 def test_every_kind_has_its_words_and_its_series() -> None:
     for kind in Document:
         assert series_word("anywhere", kind)
-        rule = queries.letters.texts().values["kinds"][kind]
+        rule = letters.texts().values["kinds"][kind]
         assert rule["title"]
         assert rule["body"]
     words_ = {series_word("anywhere", kind) for kind in Document}
@@ -385,3 +398,18 @@ def test_names_are_masked_whatever_their_length() -> None:
         shown = documents.masked(name)
         assert name not in shown
     assert documents.masked("海岳云佳精密制造有限公司") == "海岳****公司"
+
+
+def test_every_place_in_the_rules_is_one_that_is_filled_in(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = queries.load_case(office.officer, case)
+    rule = row.case.plan.process.item("eia_form")
+    move = Move(A.ACCEPT, FIRST, frozenset())
+    values = letters._case_values(letters.read_facts([case.pk])[case.pk], row)
+    values |= letters._item_values(row, rule, Standing(), move)
+    known = values.keys() | {"on", "power", "decision", "joint", "lead", "lapsed", "lapse_reason"}
+    rules = letters.texts().values
+    used = re.findall(r"\{(\w+)\}", str([rules["kinds"], rules["letters"], rules["notes"]]))
+    assert used
+    assert set(used) <= known

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from tests import make
 
 from zoneworks.core import documents
-from zoneworks.core.engine.numbering import NumberRefused
+from zoneworks.core.engine.numbering import DocumentNumber, NumberRefused
 from zoneworks.core.models import IssuedDocument, NumberSeries
 
 WORD, YEAR = "海经开审", 2024
@@ -96,6 +96,16 @@ def test_the_years_and_the_zones_count_each_for_themselves() -> None:
     first, second = make.zone().pk, make.zone().pk
     for zone_id, year in ((first, 2024), (first, 2025), (second, 2024)):
         assert documents.take_numbers(zone_id, WORD, year, 2)[-1].ordinal == 2
+
+
+@pytest.mark.django_db
+def test_a_series_that_was_kept_on_paper_goes_on_from_its_last_number() -> None:
+    zone_id = make.zone().pk
+    documents.claim_number(zone_id, DocumentNumber(WORD, YEAR, 57))
+    assert documents.next_number(zone_id, WORD, YEAR).ordinal == 58
+    with pytest.raises(NumberRefused):
+        documents.claim_number(zone_id, DocumentNumber(WORD, YEAR, 57))
+    assert documents.take_numbers(zone_id, WORD, YEAR)[0].ordinal == 58
 
 
 @pytest.mark.django_db

@@ -122,7 +122,12 @@ def test_a_number_of_another_form_belongs_to_no_series(text: str) -> None:
     assert parse_number(text) is None
 
 
-@given(st.integers(1, 50), st.integers(0, 50))
+@given(st.integers(1, 50))
+def test_a_new_series_may_go_on_from_paper(ordinal: int) -> None:
+    check_next(DocumentNumber("开审", 2024, ordinal), 0)
+
+
+@given(st.integers(1, 50), st.integers(1, 50))
 def test_only_the_next_number_of_a_series_is_given(ordinal: int, last: int) -> None:
     number = DocumentNumber("开审", 2024, ordinal)
     if ordinal == last + 1:

@@ -219,6 +219,7 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
         "evidence": move.evidence.strip(),
         "applied_on": chinese_day(standing.applied_on),
         "accepted_on": chinese_day(standing.accepted_on),
+        "taken_on": chinese_day(None if is_deemed else standing.accepted_on),
         "deemed_on": chinese_day(standing.accepted_on if is_deemed else None),
         "decided_on": chinese_day(standing.decided_on),
         "legal_due_on": chinese_day(standing.legal_due_on),

@@ -44,6 +44,8 @@ def parse_number(text: str) -> DocumentNumber | None:
 def check_next(number: DocumentNumber, last: int) -> None:
     """Refuse a number that was given before, or that would leave a gap after the last one.
 
+    A series that is new (``last`` is 0) may begin with any: its first numbers are on paper.
+
     Raises:
         NumberRefused: with the number that comes next.
     """
@@ -55,7 +57,7 @@ def check_next(number: DocumentNumber, last: int) -> None:
             number=str(number),
             next=str(follows),
         )
-    if number.ordinal > last + 1:
+    if last and number.ordinal > last + 1:
         raise NumberRefused(
             f"{number} would leave a gap; the next is {follows}.",
             why="GAP",
