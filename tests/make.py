@@ -1,5 +1,6 @@
 """Typed builders: a test names what matters to it and leaves out the rest."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -10,10 +11,22 @@ from django.test import Client
 
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.approvals.services import start_analysis
-from zoneworks.core import clock, jobs, queries, uploads
+from zoneworks.core import clock, documents, jobs, queries, uploads
 from zoneworks.core.actors import Actor
+from zoneworks.core.documents import Draft
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.models import Job, JobState, Membership, StoredFile, Unit, UnitKind, User, Zone
+from zoneworks.core.models import (
+    IssuedDocument,
+    Job,
+    JobState,
+    Membership,
+    StoredFile,
+    Unit,
+    UnitKind,
+    User,
+    Zone,
+)
+from zoneworks.core.printing import Sheet
 from zoneworks.registry import services
 from zoneworks.registry.engine import credit_code
 from zoneworks.registry.models import Enterprise, Project
@@ -132,6 +145,23 @@ def job(by: Actor, *, kind: str = "probe.count", state: JobState = JobState.WAIT
         created_at=clock.now(),
     )
     return made
+
+
+def document(
+    by: Actor, subject_type: str, subject_id: int, *, holder: str = "", **words: Any
+) -> IssuedDocument:
+    """A document that was issued for a record, numbered in a series of its own."""
+    sheet = Sheet(**{"title": "通知书", "day": "2024年3月5日", "seal": "审批局"} | words)
+    draft = Draft(
+        "PROBE",
+        (subject_type, subject_id),
+        replace(sheet, receiver=holder),
+        date(2024, 3, 5),
+        holder or "海岳某某有限公司",
+        "0" * 64,
+        word="测",
+    )
+    return documents.issue(by, [draft])[0]
 
 
 def client(by: Actor | None = None, **options: Any) -> Client:

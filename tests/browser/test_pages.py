@@ -10,7 +10,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 Visit = Callable[..., Page]
 
 PAGES = {
-    "": ["/login", "/styleguide"],
+    "": ["/login", "/styleguide", "/verify"],
     "officer": [
         "/",
         "/overview",

@@ -57,6 +57,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("ZONEWORKS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_FAILURE_VIEW = "zoneworks.core.views.accounts.stale_page"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ZONEWORKS_ORIGINS", "").split(",") if o]
+SITE_ADDRESS = os.environ.get("ZONEWORKS_ADDRESS", "")
 IS_HTTPS = os.environ.get("ZONEWORKS_HTTPS") == "1"
 
 INSTALLED_APPS = [

@@ -151,7 +151,12 @@ def _json(values: Mapping[str, Any] | None) -> str | None:
 
 
 def _part_of(subject: models.Model) -> dict[str, Any]:
-    """The record that a part belongs to; nothing for a record."""
+    """The record that a part belongs to; nothing for a record.
+
+    A part of records of many kinds, such as a document, names its record itself.
+    """
+    if named := getattr(subject, "part_of", None):
+        return {"part_of_type": named[0], "part_of_id": named[1]}
     for name in getattr(subject, "PART_OF", ()):
         field: Any = subject._meta.get_field(name)
         if (pk := getattr(subject, field.attname)) is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zoneworks.core.views import accounts, desk, health, jobs, members, styleguide
+from zoneworks.core.views import accounts, desk, health, jobs, members, styleguide, verification
 
 app_name = "core"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("jobs/<int:pk>", jobs.show, name="job"),
     path("jobs/<int:pk>/cancel", jobs.cancel, name="job_cancel"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
+    path("verify", verification.verify, name="verify_any"),
+    path("verify/<str:code>", verification.verify, name="verify"),
     path("healthz", health.health, name="health"),
 ]

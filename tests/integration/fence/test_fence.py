@@ -25,6 +25,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 from tests import make
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Records, World
@@ -52,6 +53,7 @@ RECORD_OF = {
     r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
     r"^approvals/(items/<int:pk>|bulk$)": "item",
+    r"^approvals/documents/<int:pk>": "document",
     r"^approvals/cases/<int:pk>": "case",
     r"^approvals/papers/<int:pk>": "paper",
     r"^approvals/obligations/<int:pk>": "obligation",
@@ -343,6 +345,10 @@ def _body(response: Any) -> str:
     if content.startswith(b"PK"):  # an Excel file: look into it
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             content = b"".join(package.read(name) for name in package.namelist())
+    if content.startswith(b"%PDF"):
+        content = "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+        ).encode()
     return f"{response.headers} {content.decode()}"
 
 

@@ -40,6 +40,7 @@ class Records:
     paper: int
     obligation: int
     breach: int
+    document: int
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         paper=given.pk,
         obligation=owed.pk,
         breach=breach.pk,
+        document=make.document(officer, "approvals.ApprovalCase", case.pk, holder=name).pk,
     )
 
 

@@ -19,6 +19,7 @@ from zoneworks.approvals.labels.analyses import (
     named,
     page_text,
 )
+from zoneworks.approvals.labels.documents import number_refusal_text
 from zoneworks.approvals.labels.handling import (
     ACTS,
     CASE_FIELDS,
@@ -58,6 +59,7 @@ from zoneworks.approvals.labels.names import (
 from zoneworks.approvals.labels.notices import NOTICE_KINDS, notice_subject, notice_text
 from zoneworks.approvals.labels.refusals import OBSTACLES, move_refusal_text
 from zoneworks.approvals.labels.timers import DEADLINES
+from zoneworks.core.engine.numbering import NumberRefused
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -66,6 +68,8 @@ def refusal_text(refusal: Refusal, file_name: str = "", process: Process | None 
 
     ``file_name`` is what people call the file of a log, ``process`` the version that a case takes.
     """
+    if isinstance(refusal, NumberRefused):
+        return number_refusal_text(refusal)
     if isinstance(refusal, MoveRefused):
         return move_refusal_text(refusal, process)
     return log_refusal_text(refusal, file_name)
@@ -121,6 +125,7 @@ __all__ = [
     "named",
     "notice_subject",
     "notice_text",
+    "number_refusal_text",
     "page_text",
     "paper_name",
     "process_name",

@@ -197,6 +197,7 @@ MODES: dict[str, Any] = {
 }
 
 CASE_FIELDS: dict[str, Any] = {
+    "title": _("Document"),
     "number": pgettext_lazy("decision", "Number"),
     "on": _("Day"),
     "state": _("State"),
@@ -256,6 +257,9 @@ _CASE_ACTS: dict[str, Any] = {
     "approvals.correction_ordered": _("Correction ordered"),
     "approvals.correction_confirmed": _("Correction confirmed"),
     "approvals.terms_accepted": _("Terms of conversion accepted"),
+    "core.document_issued": _("Document issued"),
+    "core.document_archived": _("Document archived"),
+    "core.document_withdrawn": _("Document withdrawn"),
     "approvals.item_given_to_unit": _("Given to a unit"),
     **dict.fromkeys(
         (f"approvals.{one}_reminded" for one in ("item", "obligation", "simulation")),

@@ -11,6 +11,12 @@ from zoneworks.approvals.queries.analyses import (
     list_unseen,
 )
 from zoneworks.approvals.queries.clocks import ItemClocks, LimitClock, read_clocks
+from zoneworks.approvals.queries.documents import (
+    get_document,
+    list_case_documents,
+    list_item_documents,
+    next_number,
+)
 from zoneworks.approvals.queries.duties import (
     get_breach,
     get_obligation,
@@ -36,6 +42,7 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
+from zoneworks.approvals.queries.letters import letter, may_promise
 from zoneworks.approvals.queries.notices import list_notices
 from zoneworks.approvals.queries.performance import list_served
 
@@ -49,16 +56,20 @@ __all__ = [
     "get_analysis",
     "get_breach",
     "get_case",
+    "get_document",
     "get_item",
     "get_obligation",
     "get_paper",
+    "letter",
     "list_all_breaches",
     "list_all_obligations",
     "list_analyses",
     "list_approval_cases",
     "list_breaches",
+    "list_case_documents",
     "list_case_steps",
     "list_cases",
+    "list_item_documents",
     "list_items",
     "list_my_turns",
     "list_notices",
@@ -71,6 +82,8 @@ __all__ = [
     "list_turns",
     "list_unseen",
     "load_case",
+    "may_promise",
+    "next_number",
     "posts_of",
     "read_clocks",
     "step_of",

@@ -50,7 +50,9 @@ def list_items(actor: Actor) -> QuerySet[CaseItem]:
     items: QuerySet[CaseItem] = CaseItem.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
         items = items.filter(case__project__enterprise_id=actor.enterprise_id)
-    return items.select_related("case", "case__project", "case__project__enterprise", "unit")
+    return items.select_related(
+        "case", "case__project", "case__project__enterprise", "unit", "zone"
+    )
 
 
 def get_item(actor: Actor, pk: int) -> CaseItem:

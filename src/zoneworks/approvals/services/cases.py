@@ -16,6 +16,7 @@ from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import ApprovalCase, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services import documents
 from zoneworks.approvals.services.stages import follow_milestone
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
@@ -205,7 +206,7 @@ def changing(actor: Actor, case_id: int) -> Iterator[CaseRow]:
         raise InvalidInput(
             {"__all__": [refusal_text(refusal, process=row.case.plan.process)]}
         ) from refusal
-    rows.save(actor, [row])
+    documents.keep(actor, [row])
 
 
 def _next_number(actor: Actor, project_code: str) -> str:

@@ -16,8 +16,10 @@ from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import CasePaper
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services import documents
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.numbering import NumberRefused
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
@@ -86,8 +88,9 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
             if isinstance(one.refusal, AlreadyMoved):
                 raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
             if one.refusal is not None:
+                field = "number" if isinstance(one.refusal, NumberRefused) else "__all__"
                 text = refusal_text(one.refusal, process=one.process)
-                raise InvalidInput({"__all__": [text]}) from one.refusal
+                raise InvalidInput({field: [text]}) from one.refusal
     return [one.standing for one in done if one.standing is not None]
 
 
@@ -101,7 +104,7 @@ def advance_each(actor: Actor, orders: Sequence[Order], series: Series | None = 
     """
     with transaction.atomic():
         cases, done, papers = _carry_out(actor, orders, series, lock=True)
-        rows.save(actor, cases)
+        documents.keep(actor, cases)
         _mark_given(actor, done, papers)
     return done
 
@@ -162,10 +165,13 @@ def _do(
         order.evidence,
         order.unit,
     )
+    rule = row.case.plan.process.item(key[0])
     try:
+        claim = documents.check_number(row.zone_id, order.act, key[1], rule, order.number)
         standing = row.case.move(*key, move)
     except Refusal as refusal:
         return Done(order, None, refusal, row.case.plan.process)
+    claim()
     row.mark(_on_behalf_of(holding, order.act))
     return Done(order, standing)
 

@@ -26,6 +26,7 @@ from zoneworks.approvals.forms import (
 )
 from zoneworks.approvals.lists import CASES, duty_state, turn_text
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.views.documents import document_lines
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 TABS = {
     "items": gettext_lazy("Items"),
     "facts": gettext_lazy("What is needed and why"),
+    "documents": gettext_lazy("Documents"),
     "duties": gettext_lazy("Obligations and breaches"),
     "timeline": gettext_lazy("Timeline"),
 }
@@ -93,6 +95,11 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
                 for fact in process.facts
             ],
             "needs": needs_of(case),
+        }
+    elif tab == "documents":
+        context |= {
+            "documents": document_lines(queries.list_case_documents(actor, case)),
+            "has_letter": queries.may_promise(row),
         }
     elif tab == "duties":
         context |= {

@@ -32,7 +32,8 @@ from zoneworks.approvals.forms.cases import WITH_PAPERS
 from zoneworks.approvals.lists import turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import Order
-from zoneworks.core import uploads
+from zoneworks.approvals.views.documents import document_lines
+from zoneworks.core import clock, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
@@ -83,6 +84,8 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "missing": labels.item_names(_missing(case, row), case.case.plan.process),
             "power": _power(case, rule, standing),
             "may_upload": Post.APPLICANT in _posts(actor, row, case),
+            "documents": document_lines(queries.list_item_documents(actor, row)),
+            "has_letter": queries.may_promise(case, row.code),
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
         }
     return render(request, f"approvals/item_{tab}.html", context)
@@ -111,7 +114,10 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         item=rule,
         standing=standing,
         units=[unit.name for unit in list_units(actor)] if kind is HandlingAct.REFER else (),
-        initial={"version": row.version},
+        initial={
+            "version": row.version,
+            "number": queries.next_number(row, rule, kind, clock.today()),
+        },
     )
     attempt = save(form, move, lambda _current: {})
     name = labels.name_of(rule)

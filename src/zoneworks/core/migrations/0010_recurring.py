@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_units_retire_and_passwords'),
+        ('core', '0006_issued_documents'),
     ]
 
     operations = [

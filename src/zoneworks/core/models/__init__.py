@@ -1,5 +1,6 @@
 """The tables of core."""
 
+from zoneworks.core.models.documents import IssuedDocument, NumberSeries
 from zoneworks.core.models.events import Event
 from zoneworks.core.models.files import StoredFile
 from zoneworks.core.models.jobs import Job, JobState
@@ -9,9 +10,11 @@ from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
     "Event",
+    "IssuedDocument",
     "Job",
     "JobState",
     "Membership",
+    "NumberSeries",
     "Recurring",
     "StoredFile",
     "Unit",

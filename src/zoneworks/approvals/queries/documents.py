@@ -1,0 +1,58 @@
+"""Documents of cases: what was issued, its files, and the number that comes next."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.approvals.engine.process.documents import kind_of
+from zoneworks.approvals.engine.process.handling import HandlingAct, Track
+from zoneworks.approvals.engine.process.terms import Item
+from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.queries.handling import list_approval_cases, list_items
+from zoneworks.approvals.queries.letters import WITH_DECISION_NUMBER, series_word
+from zoneworks.approvals.rows import CASE, ITEM
+from zoneworks.core import documents
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
+from zoneworks.core.models import IssuedDocument
+
+
+def list_item_documents(actor: Actor, item: CaseItem) -> list[IssuedDocument]:
+    """What was issued for an item that the actor has been shown, latest first."""
+    return list(documents.list_documents(actor, ITEM, [item.pk]))
+
+
+def list_case_documents(actor: Actor, case: ApprovalCase) -> list[IssuedDocument]:
+    """What was issued for a case that the actor has been shown and for its items."""
+    items = list(case.items.values_list("pk", flat=True))
+    found = [
+        *documents.list_documents(actor, CASE, [case.pk]),
+        *documents.list_documents(actor, ITEM, items),
+    ]
+    return sorted(found, key=lambda one: (one.issued_on, one.pk), reverse=True)
+
+
+def get_document(actor: Actor, pk: int) -> IssuedDocument:
+    """One document of a case or an item that the actor may see.
+
+    Raises:
+        NotFound: none such.
+    """
+    mine = Q(subject_type=CASE, subject_id__in=list_approval_cases(actor).values("pk"))
+    mine |= Q(subject_type=ITEM, subject_id__in=list_items(actor).values("pk"))
+    found: IssuedDocument | None = (
+        IssuedDocument.objects.visible_to(actor).filter(mine, pk=pk).first()
+    )
+    if found is None:
+        raise NotFound(_("There is no such document."))
+    return found
+
+
+def next_number(item: CaseItem, rule: Item, act: HandlingAct, on: date) -> str:
+    """The number that a decision on an item would take today; empty where the act has none."""
+    kind = kind_of(act, Track(item.track), rule.handling)
+    if kind not in WITH_DECISION_NUMBER:
+        return ""
+    word = series_word(item.zone.code, kind)
+    return str(documents.next_number(item.zone_id, word, on.year))

@@ -1,0 +1,100 @@
+"""Documents of moves: each goes out with its move, and is withdrawn with what it says."""
+
+from collections.abc import Callable, Sequence
+
+from zoneworks.approvals import rows
+from zoneworks.approvals.engine.process.cases import Change
+from zoneworks.approvals.engine.process.documents import (
+    FAVORABLE,
+    Document,
+    Due,
+    due_of,
+    kind_of,
+)
+from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
+from zoneworks.approvals.engine.process.terms import Item
+from zoneworks.approvals.queries import letters
+from zoneworks.approvals.rows import CASE, ITEM, CaseRow
+from zoneworks.core import documents
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.numbering import NumberRefused, parse_number
+from zoneworks.core.models import IssuedDocument, Zone
+
+Claim = Callable[[], None]
+
+FALLING = {
+    HandlingAct.REVOKE: FAVORABLE,
+    HandlingAct.CONVERT: frozenset({Document.SIMULATED_RESULT}),
+    HandlingAct.LAPSE: frozenset({Document.SIMULATED_RESULT}),
+}
+"""Acts by which documents of the same item no longer hold."""
+
+
+def keep(actor: Actor, cases: Sequence[CaseRow]) -> None:
+    """Write what moves have changed in cases, and issue and withdraw the documents of it.
+
+    Raises:
+        StaleRecord: somebody else moved one of the items since it was read.
+    """
+    due = [(row, one) for row in cases for one in due_of(row.case)]
+    falling = [
+        (row, change)
+        for row in cases
+        for change in row.case.changes
+        if change.move.act in FALLING and change.before is not None and change.before.state in HELD
+    ]
+    rows.save(actor, cases)
+    for row, change in falling:
+        _withdraw(actor, row, change)
+    documents.issue(actor, letters.compose([pair for pair in due if not _is_there(*pair)]))
+
+
+def _withdraw(actor: Actor, row: CaseRow, change: Change) -> None:
+    act, on = change.move.act, change.move.on
+    reason = letters.texts().values["withdrawals"].get(act) or change.move.reason
+    items = {ITEM: [row.items[change.key].pk]}
+    documents.withdraw(actor, FALLING[act], items, on=on, reason=reason)
+    joint = row.case.plan.joint_of.get(change.key[0])
+    if act is HandlingAct.REVOKE and joint is not None:
+        kinds = {Due(Document.JOINT_OPINION, (change,), joint).name}
+        documents.withdraw(actor, kinds, {CASE: [row.pk]}, on=on, reason=reason)
+
+
+def _is_there(row: CaseRow, due: Due) -> bool:
+    """Whether the opinion of a joint handling went out with an earlier delivery."""
+    if due.joint is None:
+        return False
+    found = IssuedDocument.objects.filter(subject_type=CASE, subject_id=row.pk, kind=due.name)
+    return bool(found.filter(withdrawn_on=None).exists())
+
+
+def check_number(zone_id: int, act: HandlingAct, track: Track, item: Item, text: str) -> Claim:
+    """Look whether a number that a person wrote can be given, and hold its series meanwhile.
+
+    Return what takes it. A number of another form, such as that of a mandated system, is taken as
+    it is.
+
+    Raises:
+        NumberRefused: it was given before, leaves a gap, or belongs to another kind of document.
+    """
+    kind, number = kind_of(act, track, item.handling), parse_number(text)
+    if number is None or kind not in letters.WITH_DECISION_NUMBER:
+        return _nothing
+    code = Zone.objects.values_list("code", flat=True).get(pk=zone_id)
+    series = {letters.series_word(code, one): one for one in Document}
+    if number.word not in series:
+        return _nothing
+    if series[number.word] is not kind:
+        follows = documents.next_number(zone_id, letters.series_word(code, kind), number.year)
+        raise NumberRefused(
+            f"{number} is a number of another kind of document; here the next is {follows}.",
+            why="SERIES",
+            number=str(number),
+            next=str(follows),
+        )
+    documents.check_number(zone_id, number)
+    return lambda: documents.claim_number(zone_id, number)
+
+
+def _nothing() -> None:
+    """Take no number: it is none of the zone's own."""

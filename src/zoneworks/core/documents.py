@@ -1,0 +1,259 @@
+"""Documents out: issued with a number, archived as a file, withdrawn, verified by anybody."""
+
+import hashlib
+import re
+import secrets
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import events, printing, records
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.acts import VISIT
+from zoneworks.core.engine.numbering import DocumentNumber, check_next, parse_number
+from zoneworks.core.errors import DomainError
+from zoneworks.core.models import IssuedDocument, NumberSeries
+from zoneworks.core.printing import Sheet
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters of a verification code: none that is taken for another one (Crockford's base 32)."""
+CODE_LETTERS = 20  # 100 bits
+SHOWN_OF_A_NAME = 2
+
+
+class DocumentDamaged(DomainError):
+    """An archived file that is not what was archived."""
+
+    status = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document to be issued: for which record, in which words, to whom.
+
+    ``word`` is the series from which it takes its number, in the year of ``on``; a ``number`` that
+    is there already, such as that of a decision, goes before.
+    """
+
+    kind: str
+    subject: tuple[str, int]
+    sheet: Sheet
+    on: date
+    holder: str
+    rules_sha256: str
+    word: str = ""
+    number: str = ""
+
+
+# Numbers
+
+
+def next_number(zone_id: int, word: str, year: int) -> DocumentNumber:
+    """Tell the number that comes next in a series; somebody else may take it first."""
+    series = NumberSeries.objects.filter(zone_id=zone_id, word=word, year=year).first()
+    return DocumentNumber(word, year, (series.last if series else 0) + 1)
+
+
+def take_numbers(zone_id: int, word: str, year: int, count: int = 1) -> list[DocumentNumber]:
+    """Take the next numbers of a series; they are free again if the transaction fails."""
+    series = NumberSeries.objects.filter(zone_id=zone_id, word=word, year=year)
+    given = F("last") + count
+    if not series.update(last=given):
+        _hold(zone_id, word, year)
+        series.update(last=given)
+    last = series.values_list("last", flat=True).get()
+    return [DocumentNumber(word, year, last - count + place) for place in range(1, count + 1)]
+
+
+def check_number(zone_id: int, number: DocumentNumber) -> None:
+    """Look whether a number that a person has written is the next, and hold its series.
+
+    Raises:
+        NumberRefused: it was given before, or it would leave a gap.
+    """
+    check_next(number, _hold(zone_id, number.word, number.year).last)
+
+
+def claim_number(zone_id: int, number: DocumentNumber) -> None:
+    """Take a number that a person has written. Raises NumberRefused."""
+    series = _hold(zone_id, number.word, number.year)
+    check_next(number, series.last)
+    series.last = number.ordinal
+    series.save(update_fields=["last"])
+
+
+def _hold(zone_id: int, word: str, year: int) -> NumberSeries:
+    """Hold a series until the transaction's end, beginning it where it is new."""
+    NumberSeries.objects.get_or_create(zone_id=zone_id, word=word, year=year)
+    held: NumberSeries = NumberSeries.objects.select_for_update().get(
+        zone_id=zone_id, word=word, year=year
+    )
+    return held
+
+
+# Issuing
+
+
+def issue(actor: Actor, drafts: Sequence[Draft]) -> list[IssuedDocument]:
+    """Issue documents with their numbers and an event each, in the transaction of their cause."""
+    zone_id = actor.writing_zone_id()
+    if not drafts:
+        return []
+    with transaction.atomic():
+        wanted = Counter((one.word, one.on.year) for one in drafts if not one.number and one.word)
+        numbers = {
+            (word, year): iter(take_numbers(zone_id, word, year, count))
+            for (word, year), count in sorted(wanted.items())
+        }
+        made = []
+        for draft in drafts:
+            taken = None
+            if not draft.number and draft.word:
+                taken = next(numbers[draft.word, draft.on.year])
+            made.append(_document(draft, taken))
+        return records.create_many(actor, made, act="core.document_issued")
+
+
+def _document(draft: Draft, taken: DocumentNumber | None) -> IssuedDocument:
+    number = draft.number or (str(taken) if taken else "")
+    own = taken or parse_number(number)
+    is_own = own is not None and own.word == draft.word
+    code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LETTERS))
+    values = asdict(draft.sheet) | {"number": number, "code": grouped(code)}
+    return IssuedDocument(
+        kind=draft.kind,
+        title=draft.sheet.title,
+        number=number,
+        ordinal=own.ordinal if own is not None and is_own else None,
+        subject_type=draft.subject[0],
+        subject_id=draft.subject[1],
+        holder=draft.holder,
+        issuer=draft.sheet.seal,
+        issued_on=draft.on,
+        is_simulated=draft.sheet.is_simulated,
+        values=values,
+        rules_sha256=draft.rules_sha256,
+        code=code,
+    )
+
+
+def withdraw(
+    actor: Actor,
+    kinds: Collection[str],
+    subjects: Mapping[str, Collection[int]],
+    *,
+    on: date,
+    reason: str,
+) -> int:
+    """Mark what was issued for records as no longer valid; the documents stay. Return how many.
+
+    ``subjects`` are ids of records by their type.
+    """
+    found = [
+        document
+        for name, ids in subjects.items()
+        for document in IssuedDocument.objects.select_for_update().filter(
+            zone_id=actor.writing_zone_id(),
+            kind__in=kinds,
+            subject_type=name,
+            subject_id__in=ids,
+            withdrawn_on=None,
+        )
+    ]
+    columns = {"withdrawn_on": on, "withdrawal_reason": reason[:300]}
+    return records.change_many(
+        actor, [(one, columns) for one in found], act="core.document_withdrawn", reason=reason
+    )
+
+
+# Reading
+
+
+def list_documents(
+    actor: Actor, subject_type: str, subject_ids: Collection[int]
+) -> QuerySet[IssuedDocument]:
+    """What was issued for records that the actor has been shown, latest first."""
+    found: QuerySet[IssuedDocument] = IssuedDocument.objects.visible_to(actor).filter(
+        subject_type=subject_type, subject_id__in=subject_ids
+    )
+    return found.order_by("-issued_on", "-pk")
+
+
+def read_file(actor: Actor, document: IssuedDocument, site: str) -> bytes:
+    """The file of a document that the actor has been shown; printed and archived the first time.
+
+    ``site`` is the address of the installation as the reader reached it; the configured one, where
+    there is one, goes before.
+
+    Raises:
+        DocumentDamaged: the archived file is not what was archived.
+    """
+    with transaction.atomic():
+        held: IssuedDocument = IssuedDocument.objects.select_for_update().get(pk=document.pk)
+        if not held.sha256:
+            return _archive(actor, held, settings.SITE_ADDRESS or site)
+    with held.content.open("rb") as file:
+        content: bytes = file.read()
+    if hashlib.sha256(content).hexdigest() != held.sha256:
+        raise DocumentDamaged(
+            _("The archived file of “%(name)s” was changed. Bring it back from the backup."),
+            name=str(held),
+        )
+    return content
+
+
+def _archive(actor: Actor, document: IssuedDocument, site: str) -> bytes:
+    address = site.rstrip("/") + reverse("core:verify", args=[document.code])
+    words = [*document.values["verification"], address]
+    content = printing.print_values(
+        document.values | {"address": address, "verification": words}, document.issued_on
+    )
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.content.save(f"{document.sha256[:16]}.pdf", ContentFile(content), save=False)
+    document.version += 1
+    document.save(update_fields=["content", "sha256", "version"])
+    after = {"sha256": document.sha256}
+    of_zone = replace(actor, zone_id=document.zone_id)  # a province may be the first to read it
+    events.record(of_zone, [events.Entry(document, "core.document_archived", {}, after)])
+    return content
+
+
+# Verifying
+
+
+def find_published(actor: Actor, code: str) -> IssuedDocument | None:
+    """The document of a code as it was typed, whoever asks; None where there is none."""
+    actor.require(VISIT)
+    letters = _letters(code)
+    if len(letters) != CODE_LETTERS:
+        return None
+    found: IssuedDocument | None = (
+        IssuedDocument.objects.filter(code=letters).exclude(sha256="").first()
+    )
+    return found
+
+
+def _letters(code: str) -> str:
+    """What was meant by a typed code: no hyphens, O for zero, I and L for one."""
+    plain = re.sub(r"[\s-]", "", code).upper()
+    return plain.translate(str.maketrans("OIL", "011"))
+
+
+def grouped(code: str) -> str:
+    """A code in groups of four, to be read and typed."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+def masked(name: str) -> str:
+    """A holder's name as strangers may see it: the first and last two letters, or fewer."""
+    if len(name) <= 2 * SHOWN_OF_A_NAME:
+        return f"{name[: len(name) // 2][:1]}**"
+    return f"{name[:SHOWN_OF_A_NAME]}****{name[-SHOWN_OF_A_NAME:]}"

@@ -1,0 +1,118 @@
+"""Numbers of documents: given once and without a gap, however many take them at a time."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+from tests import make
+
+from zoneworks.core import documents
+from zoneworks.core.engine.numbering import DocumentNumber, NumberRefused
+from zoneworks.core.models import IssuedDocument, NumberSeries
+
+WORD, YEAR = "海经开审", 2024
+
+
+def at_once(*works: Callable[[], None]) -> list[BaseException]:
+    """Do each work on a connection of its own, all at the same time; return what went wrong."""
+    failures: list[BaseException] = []
+    ready = threading.Barrier(len(works))
+
+    def run(work: Callable[[], None]) -> None:
+        ready.wait()
+        try:
+            work()
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_connections_never_get_one_number_and_a_failed_one_leaves_no_gap() -> None:
+    zone_id = make.zone().pk
+    given: list[int] = []
+
+    def take(place: int) -> None:
+        with transaction.atomic():
+            number = documents.take_numbers(zone_id, WORD, YEAR)[0]
+            if place % 3 == 0:
+                raise ArithmeticError("The act fails after its number was taken.")
+        given.append(number.ordinal)
+
+    def several(start: int) -> Callable[[], None]:
+        def work() -> None:
+            for place in range(start, start + 6):
+                try:
+                    take(place)
+                except ArithmeticError:
+                    continue
+
+        return work
+
+    assert not at_once(several(0), several(100))
+    assert sorted(given) == list(range(1, 9))
+    assert NumberSeries.objects.get(zone_id=zone_id).last == 8
+
+
+@pytest.mark.usefixtures("committed")
+def test_of_two_people_who_were_offered_one_number_the_second_is_refused() -> None:
+    zone_id = make.zone().pk
+    offered = documents.next_number(zone_id, WORD, YEAR)
+
+    def claim() -> None:
+        with transaction.atomic():
+            documents.claim_number(zone_id, offered)
+
+    failures = at_once(claim, claim)
+    assert [type(one) for one in failures] == [NumberRefused]
+    assert NumberSeries.objects.get(zone_id=zone_id).last == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_readers_who_come_first_get_the_same_file() -> None:
+    officer = make.actor(make.zone())
+    document = make.document(officer, "core.Zone", officer.zone_id)
+    files: list[bytes] = []
+
+    def read() -> None:
+        files.append(documents.read_file(officer, document, "http://a.example/"))
+
+    assert not at_once(read, read)
+    assert len(files) == 2
+    assert files[0] == files[1]
+
+
+@pytest.mark.django_db
+def test_the_years_and_the_zones_count_each_for_themselves() -> None:
+    first, second = make.zone().pk, make.zone().pk
+    for zone_id, year in ((first, 2024), (first, 2025), (second, 2024)):
+        assert documents.take_numbers(zone_id, WORD, year, 2)[-1].ordinal == 2
+
+
+@pytest.mark.django_db
+def test_a_series_that_was_kept_on_paper_goes_on_from_its_last_number() -> None:
+    zone_id = make.zone().pk
+    documents.claim_number(zone_id, DocumentNumber(WORD, YEAR, 57))
+    assert documents.next_number(zone_id, WORD, YEAR).ordinal == 58
+    with pytest.raises(NumberRefused):
+        documents.claim_number(zone_id, DocumentNumber(WORD, YEAR, 57))
+    assert documents.take_numbers(zone_id, WORD, YEAR)[0].ordinal == 58
+
+
+@pytest.mark.django_db
+def test_codes_are_long_and_never_come_twice() -> None:
+    officer = make.actor(make.zone())
+    made = [make.document(officer, "core.Zone", officer.zone_id) for _place in range(20)]
+    codes = set(IssuedDocument.objects.values_list("code", flat=True))
+    assert len(codes) == len(made)
+    assert all(len(code) == documents.CODE_LETTERS for code in codes)
+    assert all(set(code) <= set(documents.ALPHABET) for code in codes)

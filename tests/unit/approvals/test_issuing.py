@@ -1,0 +1,75 @@
+"""Which act calls for which document, and how paragraphs are filled in."""
+
+from datetime import date
+
+import pytest
+
+from zoneworks.approvals.engine.process.documents import (
+    Document,
+    chinese_day,
+    chinese_days,
+    fill,
+    issuing_authority,
+    kind_of,
+)
+from zoneworks.approvals.engine.process.handling import HandlingAct, Track
+from zoneworks.approvals.engine.process.terms import DayKind, Handling, PowerKind
+
+A = HandlingAct
+LAW_WANTS_IN_WRITING = {
+    A.ACCEPT,
+    A.DEEM_ACCEPTED,
+    A.NOTIFY_GAPS,
+    A.DECLINE,
+    A.GRANT,
+    A.REFUSE,
+    A.EXTEND,
+    A.PAUSE,
+    A.REVOKE,
+}
+
+
+@pytest.mark.parametrize("act", A)
+def test_what_the_law_wants_in_writing_has_its_document_and_nothing_else(act: A) -> None:
+    has_one = kind_of(act, Track.FORMAL, Handling.REVIEW) is not None
+    assert has_one == (act in LAW_WANTS_IN_WRITING)
+
+
+@pytest.mark.parametrize("act", A)
+@pytest.mark.parametrize("handling", Handling)
+def test_a_simulated_handling_never_issues_a_document_of_the_law(
+    act: A, handling: Handling
+) -> None:
+    simulated = {None, Document.SIMULATED_RESULT, Document.SIMULATED_REFUSAL}
+    assert kind_of(act, Track.SIMULATED, handling) in simulated
+    assert kind_of(act, Track.FORMAL, handling) not in simulated - {None}
+
+
+def test_what_is_decided_at_once_gets_one_document_and_not_an_acceptance() -> None:
+    for handling in (Handling.FILING, Handling.PROMISE):
+        assert kind_of(A.ACCEPT, Track.FORMAL, handling) is Document.FILING
+
+
+def test_a_paragraph_that_has_nothing_to_say_is_left_out() -> None:
+    paragraphs = ["{a}。", "{a}与{b}。", "此致。"]
+    assert fill(paragraphs, {"a": "甲", "b": ""}) == ("甲。", "此致。")
+    with pytest.raises(KeyError):
+        fill(["{unknown}"], {"a": "甲"})
+
+
+def test_what_was_typed_into_a_place_is_not_filled_in_again() -> None:
+    assert fill(["{a}"], {"a": "{b}", "b": "乙"}) == ("{b}",)
+
+
+def test_days_are_written_as_documents_write_them() -> None:
+    assert chinese_day(date(2024, 3, 5)) == "2024年3月5日"
+    assert chinese_day(None) == ""
+    assert chinese_days(20) == "20个工作日"
+    assert chinese_days(60, DayKind.CALENDAR) == "60日"
+    assert chinese_days(0) == ""
+
+
+@pytest.mark.parametrize("kind", PowerKind)
+def test_only_an_entrusted_power_is_used_in_the_name_of_another(kind: PowerKind) -> None:
+    name = issuing_authority("分局", "市局", kind)
+    assert name == ("市局" if kind is PowerKind.ENTRUSTED else "分局")
