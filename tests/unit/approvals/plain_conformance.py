@@ -106,9 +106,9 @@ class Checker:
             for first in firsts:
                 if (first != land or not is_item) and not (there.get(first) and there[first] <= on):
                     yield "ORDER" if is_item else "MILESTONE"
-            if is_item and land in self.plan.missing(then, ()):
-                if not (self.decided.get(land) and self.decided[land] <= on):
-                    yield "LAND"
+            rests_on_land = is_item and land in self.plan.missing(then, ())
+            if rests_on_land and not (self.decided.get(land) and self.decided[land] <= on):
+                yield "LAND"
             if is_item and self.plan.items[then].power_on(on) is None:
                 yield "POWER"
 
@@ -135,9 +135,9 @@ class Checker:
         if is_deemed:
             yield "DEEMED"
         item = self.plan.items.get(one.code)
-        if item is not None and decided and applied:
-            if (decided - applied).days < item.least_days:
-                yield "TOO_FAST"
+        least = item.least_days if item is not None else 0
+        if decided and applied and (decided - applied).days < least:
+            yield "TOO_FAST"
         limit = item.limit_for(self.plan.facts) if item is not None else None
         if limit is not None and accepted and (decided or ended or one.is_last):
             end = decided or ended or self.today

@@ -66,7 +66,7 @@ def test_it_is_the_chain_whose_ends_are_latest_seen_from_the_end(
         return found
 
     best = max(chains(before, "build"), key=ends)
-    path = critical_path(CALENDAR, before, spans, "build", BEGUN, TODAY)
+    path = critical_path(CALENDAR, before, spans, "build", begun_on=BEGUN, today=TODAY)
     assert tuple(link.code for link in reversed(path.links)) == best
 
 
@@ -75,7 +75,7 @@ def test_the_days_of_its_links_are_those_of_the_whole(
     project: tuple[dict[str, tuple[str, ...]], dict[str, Span]],
 ) -> None:
     before, spans = project
-    path = critical_path(CALENDAR, before, spans, "build", BEGUN, TODAY)
+    path = critical_path(CALENDAR, before, spans, "build", begun_on=BEGUN, today=TODAY)
     assert path.days == CALENDAR.difference(BEGUN, path.until)
     for link in path.links:
         parts = (link.applicant, link.acceptance, link.net, link.paused, link.delivery)
@@ -92,7 +92,7 @@ def test_waiting_for_the_applicant_and_pauses_are_told_apart() -> None:
         "a": span(0, 3),
         "b": span(10, 14, stops=(Stop(date(2024, 3, 12), date(2024, 3, 14)),)),
     }
-    path = critical_path(CALENDAR, before, spans, "build", BEGUN, TODAY)
+    path = critical_path(CALENDAR, before, spans, "build", begun_on=BEGUN, today=TODAY)
     assert [link.code for link in path.links] == ["a", "b"]
     assert (path.links[0].gross, path.links[0].net) == (1, 1)
     last = path.links[1]
@@ -102,7 +102,7 @@ def test_waiting_for_the_applicant_and_pauses_are_told_apart() -> None:
 
 def test_an_open_project_is_decided_by_what_is_still_open() -> None:
     spans = {"a": span(0, 5), "b": span(5, 9), "c": Span(day(6)), "d": Span()}
-    path = critical_path(CALENDAR, DIAMOND, spans, "build", BEGUN, TODAY)
+    path = critical_path(CALENDAR, DIAMOND, spans, "build", begun_on=BEGUN, today=TODAY)
     assert [link.code for link in path.links] == ["a", "c"]
     assert path.links[-1].is_open
     assert path.until == TODAY
@@ -110,7 +110,7 @@ def test_an_open_project_is_decided_by_what_is_still_open() -> None:
 
 def test_items_are_weighed_by_their_days_on_all_paths() -> None:
     spans = {"a": span(0, 4), "b": span(4, 8), "c": span(4, 20), "d": span(20, 25)}
-    path = critical_path(CALENDAR, DIAMOND, spans, "build", BEGUN, TODAY)
+    path = critical_path(CALENDAR, DIAMOND, spans, "build", begun_on=BEGUN, today=TODAY)
     assert [link.code for link in path.links] == ["a", "c", "d"]
     weights = weigh([path, path])
     assert [one.code for one in weights] == ["c", "d", "a"]

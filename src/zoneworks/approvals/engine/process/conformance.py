@@ -126,21 +126,20 @@ def check(
 Found = tuple[Rule, Ints, Ints]
 
 
+@dataclass
 class _Checker:
-    def __init__(
-        self,
-        book: Rulebook,
-        marks: Marks,
-        handlings: Handlings,
-        duties: Duties,
-        calendar: WorkingCalendar,
-        today: int,
-    ) -> None:
-        self.book, self.of, self.duties = book, handlings, duties
-        self.calendar, self.today = calendar, today
-        self.plan_of, self.reasons = marks.plan_of, marks.reasons
-        self.plan = marks.plan_of[handlings.case]
-        shape = len(book.codes), len(marks.plan_of)
+    book: Rulebook
+    marks: Marks
+    of: Handlings
+    duties: Duties
+    calendar: WorkingCalendar
+    today: int
+
+    def __post_init__(self) -> None:
+        handlings, book = self.of, self.book
+        self.plan_of, self.reasons = self.marks.plan_of, self.marks.reasons
+        self.plan = self.plan_of[handlings.case]
+        shape = len(book.codes), len(self.plan_of)
         # By node and case: when an item was first decided, by which handling, and its delivery.
         formal = np.flatnonzero(handlings.is_formal & (handlings.decided != NO_DAY))[::-1]
         at = handlings.node[formal], handlings.case[formal]

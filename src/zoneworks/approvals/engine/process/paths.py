@@ -90,6 +90,7 @@ def critical_path(
     before: Mapping[str, Sequence[str]],
     spans: Mapping[str, Span],
     target: str,
+    *,
     begun_on: date,
     today: date,
 ) -> Path:
