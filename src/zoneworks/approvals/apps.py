@@ -67,5 +67,8 @@ class ApprovalsConfig(AppConfig):
         contributions.add_job(
             models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
         )
+        contributions.add_job(
+            models.OWN_JOB, JobKind(jobs.analyze_own, metrics.own_result_url, metrics.job_error)
+        )
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

@@ -7,6 +7,9 @@ from zoneworks.approvals.views import analysis, cases, items, performance, simul
 app_name = "approvals"
 urlpatterns = [
     path("performance", performance.performance, name="performance"),
+    path("performance/analyze/<slug:by>", performance.analyze_own, name="analyze_own"),
+    path("performance/<slug:tab>", performance.own, name="performance_tab"),
+    path("items", items.items, name="items"),
     path("turns", items.turns, name="turns"),
     path("my-turns", items.my_turns, name="my_turns"),
     path("items/<int:pk>", items.item, name="item"),

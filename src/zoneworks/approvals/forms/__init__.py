@@ -14,6 +14,7 @@ from zoneworks.approvals.forms.cases import (
     SimulationForm,
     SiteWorkForm,
 )
+from zoneworks.approvals.forms.own import OwnCasesForm, WhatIfForm
 
 __all__ = [
     "AnalysisForm",
@@ -24,9 +25,11 @@ __all__ = [
     "MilestoneForm",
     "MoveForm",
     "NewCaseForm",
+    "OwnCasesForm",
     "PaperForm",
     "PeriodForm",
     "SimulationForm",
     "SiteWorkForm",
+    "WhatIfForm",
     "initial_of",
 ]

@@ -46,6 +46,14 @@ from zoneworks.approvals.labels.handling import (
     process_name,
     process_of,
 )
+from zoneworks.approvals.labels.own import (
+    CHANGES,
+    METHODS,
+    RULES,
+    SIDES,
+    item_choices,
+    rule_definition,
+)
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -61,6 +69,7 @@ __all__ = [
     "CALENDAR",
     "CASE_FIELDS",
     "CASE_TIMELINE",
+    "CHANGES",
     "COHORTS",
     "CONVERTED",
     "DONE",
@@ -71,6 +80,7 @@ __all__ = [
     "ITEM_STATES",
     "LAND_TERMS",
     "LAPSE_REASONS",
+    "METHODS",
     "MODES",
     "NOTES",
     "OBLIGATIONS",
@@ -80,6 +90,8 @@ __all__ = [
     "PART_HELP",
     "POSTS",
     "POWERS",
+    "RULES",
+    "SIDES",
     "STATE_SHAPES",
     "STEPS",
     "TOLERANCES",
@@ -88,6 +100,7 @@ __all__ = [
     "WAITING_STATES",
     "WARNINGS",
     "fact_text",
+    "item_choices",
     "item_name",
     "item_names",
     "log_refusal_text",
@@ -99,4 +112,5 @@ __all__ = [
     "process_name",
     "process_of",
     "refusal_text",
+    "rule_definition",
 ]

@@ -127,6 +127,7 @@ class CaseItem(ZoneRow):
         indexes = [
             models.Index(fields=["zone", "unit", "turn", "due_on"], name="approvals_item_turn"),
             models.Index(fields=["zone", "state", "due_on"], name="approvals_item_state"),
+            models.Index(fields=["zone", "accepted_on", "id"], name="approvals_item_accepted"),
         ]
 
     def __str__(self) -> str:

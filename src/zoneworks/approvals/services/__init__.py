@@ -2,9 +2,11 @@
 
 from zoneworks.approvals.services.analyses import (
     close_job,
+    keep_own_analysis,
     keep_result,
     mark_seen,
     start_analysis,
+    start_own_analysis,
 )
 from zoneworks.approvals.services.cases import (
     begin_site_work,
@@ -41,6 +43,7 @@ __all__ = [
     "convert",
     "end_substitution",
     "give_paper",
+    "keep_own_analysis",
     "keep_result",
     "lapse",
     "mark_seen",
@@ -51,5 +54,6 @@ __all__ = [
     "remove_post",
     "set_authority_unit",
     "start_analysis",
+    "start_own_analysis",
     "substitute",
 ]

@@ -23,7 +23,7 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.forms import MoveForm, PaperForm
-from zoneworks.approvals.lists import TURNS, turn_text
+from zoneworks.approvals.lists import ITEMS, TURNS, turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import Order
 from zoneworks.core import lists
@@ -56,6 +56,14 @@ PRIMARY = {
 def turns(request: ActorRequest) -> HttpResponse:
     """Whose turn it is, since when, until when."""
     listing = lists.read(TURNS, queries.list_turns(request.actor), request.GET.dict(), request.path)
+    return render(request, "approvals/list.html", {"list": listing})
+
+
+@page(VIEW_CASES)
+def items(request: ActorRequest) -> HttpResponse:
+    """The items that were accepted, decided or in hand: what a figure opens."""
+    rows = queries.list_items(request.actor).filter(accepted_on__isnull=False)
+    listing = lists.read(ITEMS, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 
 

@@ -124,7 +124,7 @@ class Predictor:
                 here &= ~np.isnan(asked.to_limit)
                 place = np.searchsorted(places, asked.to_limit[here])
                 found[here] = medians[np.minimum(place, len(medians) - 1)]
-        return np.maximum(found, 0.0)
+        return np.asarray(np.maximum(found, 0.0))
 
     def predict(self, asked: Prefixes) -> Prediction:
         """Predict what remains; only ``activity`` and ``to_limit`` are looked at."""

@@ -154,8 +154,8 @@ def _without(before: Sequence[str], gone: str, instead: Sequence[str]) -> tuple[
 
 def _changed_days(days: Days, change: Change) -> Days:
     if change.kind is ChangeKind.SHORTEN:
-        return -(-days * change.percent // 100)
-    return np.minimum(days, change.days) if change.kind is ChangeKind.CAP else days
+        return np.asarray(-(-days * change.percent // 100))
+    return np.asarray(np.minimum(days, change.days)) if change.kind is ChangeKind.CAP else days
 
 
 def _before(order: Order, target: str) -> Iterator[str]:
