@@ -1,6 +1,6 @@
 """How long the zone's open items will probably still take, and how well that is known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ import numpy as np
 from zoneworks.approvals.engine.process.handling import RUNNING, HandlingAct, Track
 from zoneworks.approvals.engine.process.prediction import (
     COVERED,
+    Floats,
     Judgement,
     Predictor,
     Prefixes,
@@ -29,6 +30,8 @@ MOMENTS = frozenset(
 )
 """Acts after which an item is in hand."""
 ENDS = frozenset({HandlingAct.GRANT, HandlingAct.REFUSE, HandlingAct.WITHDRAW})
+WAITED = (0, 3, 6, 11, 21)
+"""Working days without an act after which an item is looked at again."""
 MEASURED_FROM = date(2004, 1, 1)
 
 
@@ -59,26 +62,25 @@ class Outlooks:
 def predict_own(steps: Sequence[Step]) -> Outlooks:
     """Judge both methods on the steps of the zone's items, and use the better one.
 
-    Days are working days, pauses not taken off: an applicant waits for them as well.
+    An item is looked at after each act, and again while nothing happens (``WAITED``). Days are
+    working days, pauses not taken off: an applicant waits for them as well.
     """
-    names: dict[tuple[str, HandlingAct], int] = {}
-    open_steps, ended = _rounds(steps)
-    moments = _prefixes(names, ended)
+    places: dict[Hashable, int] = {}
+    running, ended = _rounds(steps)
+    moments = _prefixes(places, ended)
     judgement = judge(moments)
     if judgement is None:
         return Outlooks(None, len(ended), [])
-    asked = [(step, None, limit) for step, limit in open_steps.values()]
-    predictor = Predictor(moments, judgement.method)
-    found = predictor.predict(_prefixes(names, asked))
     calendar, today = national_calendar(), clock.today()
-
-    def on(step: Step, days: float) -> date:
-        return max(calendar.add(step.on, round(days)), today)
-
+    asked = [
+        Moment(step, max(today, step.on), _waited(step.on, today), None, limit)
+        for step, limit in running
+    ]
+    found = Predictor(moments, judgement.method).predict(_prefixes(places, asked))
     expected = [
-        Expected(step.item.pk, on(step, low), on(step, days), on(step, high))
-        for (step, _, _), low, days, high in zip(
-            asked, found.low, found.days, found.high, strict=True
+        Expected(one.step.item.pk, *(calendar.add(one.on, round(days)) for days in several))
+        for one, several in zip(
+            asked, zip(found.low, found.days, found.high, strict=True), strict=True
         )
     ]
     return Outlooks(judgement, len(ended), expected)
@@ -94,15 +96,25 @@ def predict_remaining(actor: Actor, items: Iterable[CaseItem]) -> dict[int, Expe
     return {one.item_id: one for one in found.expected if one.item_id in wanted}
 
 
-Moment = tuple[Step, Step | None, date | None]
-"""A step, the one that ended its round, and the limit known at it."""
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day on which an item was looked at: after a step, so many working days without another,
+    with the day of its end and the limit known then."""
+
+    step: Step
+    on: date
+    waited: int
+    ended_on: date | None
+    limit: date | None
 
 
-def _rounds(
-    steps: Sequence[Step],
-) -> tuple[dict[int, tuple[Step, date | None]], list[Moment]]:
-    """The last step of each item in hand, and every step of the rounds that have ended."""
-    running: dict[int, list[tuple[Step, date | None]]] = {}
+Known = tuple[Step, date | None]
+"""A step, and the limit known at it."""
+
+
+def _rounds(steps: Sequence[Step]) -> tuple[list[Known], list[Moment]]:
+    """The last step of each item in hand, and the moments of the rounds that have ended."""
+    running: dict[int, list[Known]] = {}
     limits: dict[int, date | None] = {}
     ended: list[Moment] = []
     for step in steps:
@@ -113,36 +125,47 @@ def _rounds(
             if step.after.get(name):
                 limits[pk] = date.fromisoformat(step.after[name])
         if step.act in ENDS:
-            ended += [(one, step, limit) for one, limit in running.pop(pk, [])]
+            ended += _moments(running.pop(pk, []), step.on)
         elif step.act in MOMENTS and step.after.get("decided_on") is None:
             running.setdefault(pk, []).append((step, limits.get(pk)))
         elif step.act is HandlingAct.APPLY:
             running.pop(pk, None)
             limits.pop(pk, None)
-    in_hand = {pk: found[-1] for pk, found in running.items() if found[-1][0].item.state in RUNNING}
-    return in_hand, ended
+    lasts = [found[-1] for found in running.values()]
+    return [last for last in lasts if last[0].item.state in RUNNING], ended
 
 
-def _prefixes(names: dict[tuple[str, HandlingAct], int], moments: Sequence[Moment]) -> Prefixes:
-    at = _scale([step.on for step, _, _ in moments])
-    begun = _scale([step.item.accepted_on or step.on for step, _, _ in moments])
-    ends = [end.on if end is not None else None for _, end, _ in moments]
-    ended = _scale(ends, missing=np.inf)
-    limit = _scale([limit for _, _, limit in moments], missing=np.nan)
-    activity = [names.setdefault((step.item.code, step.act), len(names)) for step, _, _ in moments]
+def _moments(round_: Sequence[Known], ended_on: date) -> Iterator[Moment]:
+    calendar = national_calendar()
+    nexts = [step.on for step, _ in round_[1:]] + [ended_on]
+    for (step, limit), until in zip(round_, nexts, strict=True):
+        for waited in WAITED:
+            on = calendar.add(step.on, waited)
+            if waited and on >= until:
+                break
+            yield Moment(step, on, waited, ended_on, limit)
+
+
+def _waited(since: date, today: date) -> int:
+    days = national_calendar().difference(since, max(today, since))
+    return max(one for one in WAITED if one <= days)
+
+
+def _prefixes(places: dict[Hashable, int], moments: Sequence[Moment]) -> Prefixes:
+    at = _scale([one.on for one in moments])
+    ended = _scale([one.ended_on for one in moments], missing=np.inf)
+    activities = ((one.step.item.code, one.step.act, one.waited) for one in moments)
     return Prefixes(
-        activity=np.array(activity, np.int64),
-        begun=begun,
+        activity=np.array([places.setdefault(one, len(places)) for one in activities], np.int64),
+        begun=_scale([one.step.item.accepted_on or one.step.on for one in moments]),
         at=at,
         ended=ended,
         remaining=ended - at,
-        to_limit=limit - at,
+        to_limit=_scale([one.limit for one in moments]) - at,
     )
 
 
-def _scale(
-    days: Sequence[date | None], missing: float = np.nan
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _scale(days: Sequence[date | None], missing: float = np.nan) -> Floats:
     """Days as the count of working days since a day before all records."""
     known = np.array([day or MEASURED_FROM for day in days], dtype="datetime64[D]")
     calendar = national_calendar()

@@ -34,6 +34,8 @@ SEED = 1
 BINS = 16
 DRAWN = 12
 """So many groups are drawn; the table has all."""
+LONGEST = 25
+"""So many of the longest paths stand on the page."""
 SHOWN = 200
 """So many rows of a finding stand on the page."""
 Chosen = Mapping[str, Any]
@@ -85,22 +87,22 @@ def paths(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
         ],
         "cases": [
             {"case": case, "path": path, "chain": _chain(path)}
-            for case, path in sorted(found, key=lambda pair: -pair[1].days)[:SHOWN]
+            for case, path in sorted(found, key=lambda pair: -pair[1].days)[:LONGEST]
         ],
+        "n_longest": LONGEST,
         "chart": {
-            "x": [labels.item_name(one.code) for one in weights[:DRAWN]],
             "unit": _("working days"),
-            "series": [
-                {"name": _("Waiting for the applicant"), "values": _column(weights, "applicant")},
-                {"name": _("Handling, net"), "values": _column(weights, "net")},
-                {"name": _("Clock stopped"), "values": _column(weights, "paused")},
+            "items": [
+                {
+                    "label": labels.item_name(one.code),
+                    "low": 0,
+                    "value": one.median_gross,
+                    "high": one.p90_gross,
+                }
+                for one in weights[:DRAWN]
             ],
         },
     }
-
-
-def _column(weights: Sequence[Any], name: str) -> list[int]:
-    return [getattr(one, name) for one in weights[:DRAWN]]
 
 
 def _chain(path: Path) -> str:
@@ -122,7 +124,6 @@ def conformance(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
         "sides": [
             {
                 "label": label,
-                "shape": "blocked" if is_violation else "normal",
                 "rows": [
                     {
                         "name": labels.RULES[one.rule][0],
@@ -303,20 +304,22 @@ def _quantiles(outlook: Outlook) -> list[Context]:
 
 
 def _histogram(outlook: Outlook) -> Context:
-    longest = max(int(outlook.before.max()), int(outlook.after.max()), 1)
-    width = -(-(longest + 1) // BINS)
-    edges = np.arange(0, width * BINS + 1, width)
-    used = edges[: longest // width + 2]
+    """Shares of the draws by working days; what is rare and long shares the last bar."""
+    usual = int(np.quantile(np.concatenate([outlook.before, outlook.after]), 0.98))
+    width = -(-(usual + 1) // BINS)
+    starts = list(range(0, usual + 1, width))
+    edges = [*starts, np.inf]
+    series = {_("With the change"): outlook.after, _("As it was"): outlook.before}
     return {
-        "x": [f"{low}–{low + width - 1}" for low in used[:-1].tolist()],
+        "x": [
+            *(f"{low}–{low + width - 1}" if width > 1 else str(low) for low in starts[:-1]),
+            f"≥{starts[-1]}",
+        ],
         "x_label": _("working days"),
         "is_share": True,
         "series": [
-            {"name": name, "values": (np.histogram(days, used)[0] / len(days)).tolist()}
-            for name, days in (
-                (_("With the change"), outlook.after),
-                (_("As it was"), outlook.before),
-            )
+            {"name": name, "values": (np.histogram(days, edges)[0] / len(days)).tolist()}
+            for name, days in series.items()
         ],
     }
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+import numpy as np
+
 from zoneworks.approvals.engine.process.clocks import Stop, merged
 from zoneworks.core.engine.calendar import WorkingCalendar
 
@@ -78,6 +80,7 @@ class Weight:
     paths: int
     open_paths: int
     median_gross: float
+    p90_gross: float
     net: int
     applicant: int
     paused: int
@@ -160,6 +163,7 @@ def weigh(paths: Iterable[Path]) -> list[Weight]:
             paths=len(links),
             open_paths=sum(link.is_open for link in links),
             median_gross=median(link.gross for link in links),
+            p90_gross=float(np.quantile([link.gross for link in links], 0.9)),
             net=sum(link.net for link in links),
             applicant=sum(link.applicant for link in links),
             paused=sum(link.paused for link in links),

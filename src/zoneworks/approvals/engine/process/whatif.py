@@ -178,7 +178,7 @@ def _release(order: Order, target: str, drawn: Mapping[str, Days], size: int) ->
     for code in _before(order, target):
         ready = np.maximum.reduce([nothing, *(ends[first] for first in order[code])])
         ends[code] = ready + drawn[code]
-    return np.maximum.reduce([nothing, *(ends[first] for first in order[target])])
+    return np.asarray(np.maximum.reduce([nothing, *(ends[first] for first in order[target])]))
 
 
 def forbidding_article(plan: Plan, change: Change) -> str | None:
