@@ -186,6 +186,8 @@ ITEMS = ListSpec(
         Filter(
             "late", _("Beyond the limit of the law"), "choice", _late, lambda: [("yes", _("yes"))]
         ),
+        Filter("accepted_from", _("Accepted from"), "text", lambda day: Q(accepted_on__gte=day)),
+        Filter("accepted_before", _("Accepted before"), "text", lambda day: Q(accepted_on__lt=day)),
         Filter("since", _("Case begun from"), "text", lambda day: Q(case__begun_on__gte=day)),
         Filter("until", _("Case begun before"), "text", lambda day: Q(case__begun_on__lt=day)),
         Filter(

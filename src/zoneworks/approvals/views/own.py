@@ -305,7 +305,7 @@ def _quantiles(outlook: Outlook) -> list[Context]:
 
 def _histogram(outlook: Outlook) -> Context:
     """Shares of the draws by working days; what is rare and long shares the last bar."""
-    usual = int(np.quantile(np.concatenate([outlook.before, outlook.after]), 0.98))
+    usual = int(np.quantile(np.concatenate([outlook.before, outlook.after]), 0.95))
     width = -(-(usual + 1) // BINS)
     starts = list(range(0, usual + 1, width))
     edges = [*starts, np.inf]

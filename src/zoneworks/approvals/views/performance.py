@@ -59,7 +59,7 @@ def performance(request: ActorRequest) -> HttpResponse:
         "before": f"{full_day(chosen['before_since'])} – {full_day(chosen['since'])}",
         "headline": _headline(figures, saved_against(before, after)),
         "beside": _beside(figures),
-        "kinds": _kinds(before, after),
+        "kinds": _kinds(before, after, chosen),
         "n_items": figures.n_items,
         "n_open": figures.n_open,
     }
@@ -177,7 +177,9 @@ def _beside(figures: Performance) -> list[tuple[str, str]]:
     ]
 
 
-def _kinds(before: list[Served], after: list[Served]) -> list[dict[str, Any]]:
+def _kinds(
+    before: list[Served], after: list[Served], chosen: dict[str, Any]
+) -> list[dict[str, Any]]:
     codes = dict.fromkeys(item.code for item in after if item.legal is not None)
     found = []
     for code in codes:
@@ -186,6 +188,13 @@ def _kinds(before: list[Served], after: list[Served]) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": labels.item_name(code),
+                "url": tabs.items_url(
+                    {},
+                    item=code,
+                    track="FORMAL",
+                    accepted_from=chosen["since"],
+                    accepted_before=chosen["until"],
+                ),
                 "n": now.n_items,
                 "legal": now.legal_days / now.n_items,
                 "net": now.net_days / now.n_items,
