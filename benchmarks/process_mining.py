@@ -103,12 +103,8 @@ def make_log(path: Path) -> str:
     import numpy as np
     import polars as pl
 
-    real = _data_folder() / "receipt_wabo.parquet"
-    if real.exists():
-        small = pl.read_parquet(real, columns=[CASE, ACTIVITY, GROUP, *MOMENTS])
-        source = f"the real receipt log {COPIES} times over"
-    else:
-        small, source = _simulate(), f"a simulated log {COPIES} times over (no real data here)"
+    small, source = small_log()
+    source = f"{source} {COPIES} times over"
     generator = np.random.default_rng(0)
     cases = small[CASE].unique(maintain_order=True)
     copies = []
@@ -123,6 +119,17 @@ def make_log(path: Path) -> str:
         )
     pl.concat(copies).sort(TIME, maintain_order=True).write_parquet(path)
     return source
+
+
+def small_log() -> tuple[Any, str]:
+    """Read the receipt log; without the real one simulate one, and say so."""
+    import polars as pl
+
+    real = _data_folder() / "receipt_wabo.parquet"
+    if real.exists():
+        columns = [CASE, ACTIVITY, GROUP, *MOMENTS]
+        return pl.read_parquet(real, columns=columns), "the real receipt log"
+    return _simulate(), "a simulated log (no real data here)"
 
 
 def _data_folder() -> Path:

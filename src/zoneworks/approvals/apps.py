@@ -77,6 +77,9 @@ class ApprovalsConfig(AppConfig):
         contributions.add_job(
             models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
         )
+        contributions.add_job(
+            models.OWN_JOB, JobKind(jobs.analyze_own, metrics.own_result_url, metrics.job_error)
+        )
         contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_recurring(
             "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off

@@ -7,10 +7,13 @@ from typing import Any
 
 from zoneworks.approvals import readers, services
 from zoneworks.approvals.engine.analysis import Analysis, analyze
+from zoneworks.approvals.engine.eventlog import assemble_log
 from zoneworks.approvals.engine.terms import Columns, LogRefusal, Options
 from zoneworks.approvals.engine.terms import Progress as Tell
 from zoneworks.approvals.labels import named, refusal_text
 from zoneworks.approvals.models import LogAnalysis
+from zoneworks.approvals.queries.own_log import COLUMNS, LogBy, own_log
+from zoneworks.core import clock
 from zoneworks.core.actors import platform
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
@@ -41,6 +44,24 @@ def let_timers_go_off() -> None:
         actor = platform(zone_id)
         services.project_deadlines(actor)
         services.fire_timers(actor)
+
+
+def analyze_own(job: Job, progress: Progress) -> None:
+    """Do the job: make a log of the zone's own cases, analyze it, keep both with the job's end."""
+    actor = actor_of(job.membership)
+    progress(0, 100, "reading the zone's cases")
+    table = own_log(actor, LogBy(job.values["by"]))
+    since = job.values["since"]
+    options = {"before": since, "after": since, "working_days": True}
+    options |= {"as_of": clock.today().isoformat()}
+    try:
+        log = assemble_log(table, COLUMNS, limit_is_date=True)
+        result = analyze(log, options_of(options), progress)
+    except LogRefusal as refusal:
+        raise DomainError(refusal.template, **named(refusal, job.values["label"])) from refusal
+    with progress.keep():
+        analysis = services.keep_own_analysis(actor, job.values["label"], table, options, result)
+        progress.write(subject_id=analysis.pk)
 
 
 def run_analysis(

@@ -108,6 +108,11 @@ def result_url(job: Job) -> str:
     return analysis_url(job.subject_id)
 
 
+def own_result_url(job: Job) -> str:
+    """Where the analysis of the own cases is read; the list until it is kept."""
+    return analysis_url(job.subject_id) if job.subject_id else reverse("approvals:analyses")
+
+
 def job_error(job: Job) -> str:
     """Why an analysis failed, in the words of the page."""
     return labels.page_text(job.error, job.error_values)

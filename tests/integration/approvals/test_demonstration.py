@@ -4,11 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from zoneworks.approvals.engine.process.handling import Track
+from zoneworks.approvals.engine.process.conformance import count
+from zoneworks.approvals.engine.process.handling import RUNNING, Track
 from zoneworks.approvals.engine.process.performance import performance_of, saved_against
 from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone, SiteWork
-from zoneworks.approvals.queries import list_served
+from zoneworks.approvals.queries import (
+    find_conformance,
+    find_paths,
+    list_histories,
+    list_served,
+    list_steps,
+    predict_own,
+    predict_remaining,
+)
 from zoneworks.core import demo, queries
+from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
 from zoneworks.core.demo_logins import ZONE_CODE
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership
@@ -32,6 +43,7 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
     assert figures.simulated_days > 0  # nothing is hidden in what came before
     _check_flagship()
     _stages_follow_the_cases()
+    _check_own_cases(leader)
 
 
 def _check_flagship() -> None:
@@ -67,3 +79,21 @@ def _stages_follow_the_cases() -> None:
         assert {(code, project): day for project, day in entered} == {
             key: day for key, day in reached.items() if key[0] == code
         }
+
+
+def _check_own_cases(leader: Actor) -> None:
+    """Paths sum up to the whole, nothing unlawful was decided, a prediction can be judged."""
+    cases = list_histories(leader)
+    calendar = national_calendar()
+    for case, path in find_paths(cases, "construction"):
+        assert path.days == calendar.difference(case.begun_on, path.until)
+    found = count(find_conformance(cases)[1].findings)
+    assert not found.keys() & {"LAND", "ORDER", "MILESTONE", "POWER", "TOO_FAST", "JOINT"}
+    assert found["SIMULATED"] > 0
+    outlooks = predict_own(list_steps(cases))
+    assert outlooks.judgement is not None
+    assert outlooks.judgement.n_tested > 100
+    in_hand = CaseItem.objects.filter(zone_id=leader.zone_id, state__in=RUNNING, track=Track.FORMAL)
+    assert {one.item_id for one in outlooks.expected} == set(in_hand.values_list("pk", flat=True))
+    assert set(predict_remaining(leader, in_hand)) == {one.item_id for one in outlooks.expected}
+    assert all(one.low_on <= one.on <= one.high_on for one in outlooks.expected)

@@ -39,7 +39,7 @@ ROLES = [role for role in Role if role in EVERYONE]
 REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
-PARAMETERS |= {"act": "apply", "code": "construction"}
+PARAMETERS |= {"act": "apply", "code": "construction", "by": "item"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
     r"^units/<int:pk>": "unit",
@@ -94,6 +94,8 @@ class Address:
             name = found[1]
             if self.route.startswith("approvals/analysis") and name == "tab":
                 return "overview"
+            if self.route.startswith("approvals/performance") and name == "tab":
+                return "conformance"
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)

@@ -23,6 +23,7 @@ from zoneworks.approvals.forms.duties import (
     PutOffForm,
     TermsForm,
 )
+from zoneworks.approvals.forms.own import OwnCasesForm, WhatIfForm
 
 __all__ = [
     "AnalysisForm",
@@ -38,11 +39,13 @@ __all__ = [
     "MoveForm",
     "NewCaseForm",
     "OrderCorrectionForm",
+    "OwnCasesForm",
     "PapersForm",
     "PeriodForm",
     "PutOffForm",
     "SimulationForm",
     "SiteWorkForm",
     "TermsForm",
+    "WhatIfForm",
     "initial_of",
 ]

@@ -57,6 +57,14 @@ from zoneworks.approvals.labels.names import (
     process_of,
 )
 from zoneworks.approvals.labels.notices import NOTICE_KINDS, notice_subject, notice_text
+from zoneworks.approvals.labels.own import (
+    CHANGES,
+    METHODS,
+    RULES,
+    SIDES,
+    item_choices,
+    rule_definition,
+)
 from zoneworks.approvals.labels.refusals import OBSTACLES, move_refusal_text
 from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.core.engine.numbering import NumberRefused
@@ -80,6 +88,7 @@ __all__ = [
     "CALENDAR",
     "CASE_FIELDS",
     "CASE_TIMELINE",
+    "CHANGES",
     "COHORTS",
     "CONVERTED",
     "DEADLINES",
@@ -94,6 +103,7 @@ __all__ = [
     "ITEM_STATES",
     "LAND_TERMS",
     "LAPSE_REASONS",
+    "METHODS",
     "MODES",
     "NEXT_STEPS",
     "NOTES",
@@ -106,6 +116,8 @@ __all__ = [
     "PART_HELP",
     "POSTS",
     "POWERS",
+    "RULES",
+    "SIDES",
     "STATE_SHAPES",
     "STEPS",
     "TOLERANCES",
@@ -116,6 +128,7 @@ __all__ = [
     "duty_name",
     "expired_text",
     "fact_text",
+    "item_choices",
     "item_name",
     "item_names",
     "log_refusal_text",
@@ -131,4 +144,5 @@ __all__ = [
     "process_name",
     "process_of",
     "refusal_text",
+    "rule_definition",
 ]

@@ -1,7 +1,7 @@
 """The lists of approvals."""
 
 from zoneworks.approvals.lists.analyses import ANALYSES
-from zoneworks.approvals.lists.cases import BULK_ACTS, CASES, TURNS, bulk_value, turn_text
+from zoneworks.approvals.lists.cases import BULK_ACTS, CASES, ITEMS, TURNS, bulk_value, turn_text
 from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
 from zoneworks.approvals.lists.notices import NOTICES
 
@@ -10,6 +10,7 @@ __all__ = [
     "BREACHES",
     "BULK_ACTS",
     "CASES",
+    "ITEMS",
     "NOTICES",
     "OBLIGATIONS",
     "TURNS",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +129,86 @@ TURNS = ListSpec(
             _within,
             lambda: [("week", _("this week or before")), ("overdue", _("overdue"))],
         ),
+        Filter(
+            "track",
+            _("Handling"),
+            "choice",
+            lambda code: Q(track=code),
+            lambda: [(track.value, label) for track, label in labels.TRACKS.items()],
+        ),
+    ],
+)
+
+
+def _progress(progress: str) -> Q:
+    if progress == "decided":
+        return Q(decided_on__isnull=False)
+    accepted = Q(accepted_on__isnull=False, decided_on__isnull=True)
+    return accepted & ~Q(turn__in=["", Post.APPLICANT]) if progress == "queue" else accepted
+
+
+def _late(_answer: str) -> Q:
+    is_late = Q(decided_on__isnull=True, legal_due_on__lt=clock.today())
+    return is_late | Q(decided_on__gt=F("legal_due_on"))
+
+
+def _limit(row: CaseItem) -> str:
+    return full_day(row.legal_due_on) if row.legal_due_on else "—"
+
+
+ITEMS = ListSpec(
+    title=_("Items handled"),
+    default_sort="-accepted_on",
+    row_url=lambda row: reverse("approvals:item", args=[row.pk]),
+    empty_title=_("No such item"),
+    empty_text=_("No item was accepted that these filters leave."),
+    columns=[
+        Column("item", pgettext_lazy("approval", "Item"), _item),
+        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("unit", _("Unit"), lambda row: escape(row.unit.name) if row.unit else "—"),
+        Column("state", _("State"), _state),
+        Column(
+            "accepted_on",
+            pgettext_lazy("application", "Accepted"),
+            lambda row: full_day(row.accepted_on),
+            sort="accepted_on",
+            is_numeric=True,
+        ),
+        Column(
+            "decided_on",
+            _("Decided"),
+            lambda row: full_day(row.decided_on) if row.decided_on else "—",
+            is_numeric=True,
+        ),
+        Column("legal_due_on", _("Legal limit"), _limit, is_numeric=True),
+    ],
+    filters=[
+        Filter(
+            "item",
+            pgettext_lazy("approval", "Item"),
+            "choice",
+            lambda code: Q(code=code),
+            labels.item_choices,
+        ),
+        Filter("unit", _("Unit"), "text", lambda name: Q(unit__name__icontains=name)),
+        Filter(
+            "progress",
+            _("Progress"),
+            "choice",
+            _progress,
+            lambda: [
+                ("decided", _("Decided")),
+                ("open", _("In hand")),
+                ("queue", _("Waits for the unit")),
+            ],
+        ),
+        Filter(
+            "late", _("Beyond the limit of the law"), "choice", _late, lambda: [("yes", _("yes"))]
+        ),
+        Filter("accepted_from", _("Accepted from"), "text", lambda day: Q(accepted_on__gte=day)),
+        Filter("accepted_before", _("Accepted before"), "text", lambda day: Q(accepted_on__lt=day)),
+        Filter("since", _("Case begun from"), "text", lambda day: Q(case__begun_on__gte=day)),
+        Filter("until", _("Case begun before"), "text", lambda day: Q(case__begun_on__lt=day)),
         Filter(
             "track",
             _("Handling"),

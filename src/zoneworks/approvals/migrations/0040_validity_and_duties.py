@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0010_timers'),
+        ('approvals', '0030_items_by_acceptance'),
         ('core', '0005_units_retire_and_passwords'),
     ]
 

@@ -1,6 +1,6 @@
 """The tables of approvals."""
 
-from zoneworks.approvals.models.analyses import JOB, LogAnalysis
+from zoneworks.approvals.models.analyses import JOB, OWN_JOB, LogAnalysis
 from zoneworks.approvals.models.cases import (
     ApprovalCase,
     Breach,
@@ -17,6 +17,7 @@ from zoneworks.approvals.models.posts import AuthorityUnit, PostHolder, Substitu
 
 __all__ = [
     "JOB",
+    "OWN_JOB",
     "ApprovalCase",
     "AuthorityUnit",
     "Breach",

@@ -7,6 +7,8 @@ from zoneworks.core.models import StoredFile, ZoneRow
 
 JOB = "approvals.analyze_log"
 """The kind of job that does an analysis."""
+OWN_JOB = "approvals.analyze_own"
+"""The kind of job that analyzes the zone's own cases."""
 
 
 class LogAnalysis(ZoneRow):

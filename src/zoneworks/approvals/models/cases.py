@@ -141,6 +141,7 @@ class CaseItem(ZoneRow):
                 name="approvals_item_timer",
                 condition=Q(timer_on__isnull=False),
             ),
+            models.Index(fields=["zone", "accepted_on", "id"], name="approvals_item_accepted"),
         ]
 
     def __str__(self) -> str:

@@ -42,17 +42,41 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
+from zoneworks.approvals.queries.histories import (
+    CaseHistory,
+    ItemHistory,
+    Step,
+    list_histories,
+    list_steps,
+)
 from zoneworks.approvals.queries.letters import letter, may_promise
 from zoneworks.approvals.queries.notices import list_notices
-from zoneworks.approvals.queries.performance import list_served
+from zoneworks.approvals.queries.own import (
+    find_conformance,
+    find_paths,
+    list_handled,
+    sample_items,
+    usual_days,
+)
+from zoneworks.approvals.queries.own_log import LogBy, own_log
+from zoneworks.approvals.queries.performance import find_latest_year, list_served
+from zoneworks.approvals.queries.predictions import Expected, predict_own, predict_remaining
 
 __all__ = [
+    "CaseHistory",
+    "Expected",
     "Holding",
     "ItemClocks",
+    "ItemHistory",
     "LimitClock",
+    "LogBy",
     "Posts",
+    "Step",
+    "find_conformance",
     "find_job",
     "find_latest_own",
+    "find_latest_year",
+    "find_paths",
     "get_analysis",
     "get_breach",
     "get_case",
@@ -69,6 +93,8 @@ __all__ = [
     "list_case_documents",
     "list_case_steps",
     "list_cases",
+    "list_handled",
+    "list_histories",
     "list_item_documents",
     "list_items",
     "list_my_turns",
@@ -79,12 +105,18 @@ __all__ = [
     "list_project_cases",
     "list_served",
     "list_site_works",
+    "list_steps",
     "list_turns",
     "list_unseen",
     "load_case",
     "may_promise",
     "next_number",
+    "own_log",
     "posts_of",
+    "predict_own",
+    "predict_remaining",
     "read_clocks",
+    "sample_items",
     "step_of",
+    "usual_days",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from zoneworks.approvals.definitions import get_definition
 from zoneworks.approvals.engine.process.clocks import Stop, Term, due_on, measure
@@ -21,6 +21,19 @@ COLUMNS = (
     *("case_id", "code", "accepted_on", "decided_on", "pauses", "steps", "back_entered"),
     *("process_id", "process_version", "facts"),
 )
+FEWEST_ITEMS = 30
+"""A year with fewer items is not shown first."""
+
+
+def find_latest_year(actor: Actor) -> int:
+    """The last whole year in which enough items were accepted to speak of, else in which any was;
+    last year while there is none."""
+    this_year = clock.today().year
+    accepted = list_items(actor).filter(track=Track.FORMAL, accepted_on__lt=date(this_year, 1, 1))
+    by_year = accepted.order_by().values("accepted_on__year").annotate(n=Count("pk"))
+    counts = dict(by_year.values_list("accepted_on__year", "n"))
+    spoken_of = [year for year, n in counts.items() if n >= FEWEST_ITEMS]
+    return max(spoken_of or counts, default=this_year - 1)
 
 
 def list_served(actor: Actor, since: date, until: date) -> list[Served]:

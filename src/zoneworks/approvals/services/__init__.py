@@ -2,9 +2,11 @@
 
 from zoneworks.approvals.services.analyses import (
     close_job,
+    keep_own_analysis,
     keep_result,
     mark_seen,
     start_analysis,
+    start_own_analysis,
 )
 from zoneworks.approvals.services.cases import (
     begin_site_work,
@@ -64,6 +66,7 @@ __all__ = [
     "fire_timers",
     "give_paper",
     "give_papers",
+    "keep_own_analysis",
     "keep_result",
     "lapse",
     "mark_read",
@@ -79,5 +82,6 @@ __all__ = [
     "remove_post",
     "set_authority_unit",
     "start_analysis",
+    "start_own_analysis",
     "substitute",
 ]

@@ -1,6 +1,8 @@
 """Every write of the kept analyses."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS
-from zoneworks.approvals.models import JOB, LogAnalysis
+from zoneworks.approvals.models import JOB, OWN_JOB, LogAnalysis
+from zoneworks.approvals.queries.own_log import COLUMNS, LogBy
 from zoneworks.core import clock, events, jobs, records, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Job, JobState
@@ -55,6 +58,41 @@ def start_analysis(
         )
         job = jobs.enqueue(actor, JOB, analysis.pk, {"label": name})
     return analysis, job
+
+
+def start_own_analysis(actor: Actor, by: LogBy, *, name: str, since: date) -> Job:
+    """Hand the analysis of the zone's own cases to a worker; cohorts begin before and from a day.
+
+    The job's ``subject_id`` becomes the analysis once it is kept.
+    """
+    actor.require(ANALYZE_LOGS)
+    actor.writing_zone_id()
+    values = {"label": name, "by": by.value, "since": since.isoformat()}
+    return jobs.enqueue(actor, OWN_JOB, 0, values)
+
+
+def keep_own_analysis(
+    actor: Actor, name: str, table: "pl.DataFrame", options: Mapping[str, Any], result: "Analysis"
+) -> LogAnalysis:
+    """Keep the log of the own cases as a file, and its analysis, in the caller's transaction."""
+    actor.require(ANALYZE_LOGS)
+    content = _parquet(table).read()
+    file = uploads.keep_made_file(actor, f"{name}.parquet", content)
+    analysis = records.create(
+        actor,
+        LogAnalysis(
+            name=name,
+            is_own=True,
+            file=file,
+            columns={part: column for part, column in asdict(COLUMNS).items() if column},
+            options=dict(options),
+            user_id=actor.user_id,
+            created_at=clock.now(),
+        ),
+        act="approvals.analysis_asked",
+    )
+    keep_result(actor, analysis.pk, result)
+    return analysis
 
 
 def keep_result(actor: Actor, analysis_id: int, result: "Analysis") -> None:

@@ -29,11 +29,11 @@ from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
 from zoneworks.approvals.forms import MoveForm, PapersForm
 from zoneworks.approvals.forms.cases import WITH_PAPERS
-from zoneworks.approvals.lists import turn_text
+from zoneworks.approvals.lists import ITEMS, turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import Order
 from zoneworks.approvals.views.documents import document_lines
-from zoneworks.core import clock, uploads
+from zoneworks.core import clock, lists, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
@@ -48,6 +48,14 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
 
 TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline")}
+
+
+@page(VIEW_CASES)
+def items(request: ActorRequest) -> HttpResponse:
+    """The items that were accepted, decided or in hand: what a figure opens."""
+    rows = queries.list_items(request.actor).filter(accepted_on__isnull=False)
+    listing = lists.read(ITEMS, rows, request.GET.dict(), request.path)
+    return render(request, "approvals/list.html", {"list": listing})
 
 
 @page(VIEW_CASES)

@@ -1,30 +1,50 @@
-"""How fast the zone's own items were: against the law, against the promise, against before."""
+"""How fast the zone's own items were, and the tabs that say why."""
 
 from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from zoneworks.approvals import labels, queries
-from zoneworks.approvals.engine.acts import VIEW_PERFORMANCE
+from zoneworks.approvals import labels, queries, services
+from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_PERFORMANCE
 from zoneworks.approvals.engine.process.performance import (
     Performance,
     Served,
     performance_of,
     saved_against,
 )
-from zoneworks.approvals.forms import PeriodForm
+from zoneworks.approvals.forms import OwnCasesForm, PeriodForm, WhatIfForm
+from zoneworks.approvals.queries import LogBy
+from zoneworks.approvals.views import own as tabs
 from zoneworks.core import clock
+from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import full_day, number, percent1
+
+TABS = {
+    "": gettext_lazy("Headline"),
+    "paths": gettext_lazy("Critical path"),
+    "conformance": gettext_lazy("Conformance"),
+    "bottlenecks": gettext_lazy("Bottlenecks"),
+    "what-if": gettext_lazy("What if"),
+    "prediction": gettext_lazy("Prediction"),
+}
+BY = {"item": LogBy.ITEM, "project": LogBy.PROJECT}
+BY_NAMES = {LogBy.ITEM: gettext_lazy("By item"), LogBy.PROJECT: gettext_lazy("By project")}
+BUTTONS = {
+    "item": gettext_lazy("Analyze our own items"),
+    "project": gettext_lazy("Analyze our own projects"),
+}
 
 
 @page(VIEW_PERFORMANCE)
 def performance(request: ActorRequest) -> HttpResponse:
     """The figures of a period and of the one before it."""
-    chosen = _last_year()
+    chosen = _latest_year(request)
     form = PeriodForm(request.GET or None, initial=chosen)
     if form.is_bound and form.is_valid():
         chosen |= {name: value for name, value in form.cleaned_data.items() if value}
@@ -34,20 +54,83 @@ def performance(request: ActorRequest) -> HttpResponse:
     figures = performance_of(after)
     context = {
         "form": form,
+        "record": _record(request, "", ""),
         "period": f"{full_day(chosen['since'])} – {full_day(chosen['until'])}",
         "before": f"{full_day(chosen['before_since'])} – {full_day(chosen['since'])}",
         "headline": _headline(figures, saved_against(before, after)),
         "beside": _beside(figures),
-        "kinds": _kinds(before, after),
+        "kinds": _kinds(before, after, chosen),
         "n_items": figures.n_items,
         "n_open": figures.n_open,
     }
     return render(request, "approvals/performance.html", context)
 
 
-def _last_year() -> dict[str, Any]:
-    """The last whole year against the one before it, until somebody chooses."""
-    year = clock.today().year - 1
+@page(VIEW_PERFORMANCE)
+def own(request: ActorRequest, tab: str) -> HttpResponse:
+    """One tab of what the chosen cases say."""
+    if tab not in tabs.TABS:
+        raise NotFound(_("There is no such page."))
+    form = (WhatIfForm if tab == "what-if" else OwnCasesForm)(request.GET or None)
+    chosen: dict[str, Any] = {}
+    if form.is_bound and form.is_valid():
+        chosen = {
+            name: value for name, value in form.cleaned_data.items() if value not in {None, ""}
+        }
+    cases = queries.list_histories(request.actor, chosen.get("since"), chosen.get("until"))
+    chosen["rule"] = request.GET.get("rule", "")
+    context = {
+        "form": form,
+        "record": _record(request, tab, tabs.period_line(cases, chosen)),
+        "stands_on": tabs.shown_cases(cases),
+        "has_cases": bool(cases),
+    }
+    context |= tabs.TABS[tab](cases, chosen) if cases else {}
+    return render(request, f"approvals/own_{tab.replace('-', '')}.html", context)
+
+
+@page(ANALYZE_LOGS, "POST")
+def analyze_own(request: ActorRequest, by: str) -> HttpResponse:
+    """Analyze the zone's own cases as a log, by a worker."""
+    if by not in BY:
+        raise NotFound(_("There is no such page."))
+    since = _latest_year(request)["since"]
+    name = _("%(by)s, own cases as of %(day)s") % {
+        "by": BY_NAMES[BY[by]],
+        "day": clock.today().isoformat(),
+    }
+    job = services.start_own_analysis(request.actor, BY[by], name=name, since=since)
+    return redirect("core:job", job.pk)
+
+
+def _record(request: ActorRequest, tab: str, line: str) -> dict[str, Any]:
+    """The tabs over the page, and the buttons that analyze the own cases as a log."""
+    acts = [
+        {"label": label, "url": reverse("approvals:analyze_own", args=[by]), "method": "post"}
+        for by, label in BUTTONS.items()
+        if request.actor.may(ANALYZE_LOGS)
+    ]
+    return {
+        "title": _("How fast our items are"),
+        "line": line,
+        "acts": acts,
+        "tabs": [
+            {
+                "label": label,
+                "url": reverse("approvals:performance_tab", args=[name])
+                if name
+                else reverse("approvals:performance"),
+                "count": None,
+                "is_open": name == tab,
+            }
+            for name, label in TABS.items()
+        ],
+    }
+
+
+def _latest_year(request: ActorRequest) -> dict[str, Any]:
+    """The last whole year with items against the one before it, until somebody chooses."""
+    year = queries.find_latest_year(request.actor)
     return {
         "before_since": date(year - 1, 1, 1),
         "since": date(year, 1, 1),
@@ -94,7 +177,9 @@ def _beside(figures: Performance) -> list[tuple[str, str]]:
     ]
 
 
-def _kinds(before: list[Served], after: list[Served]) -> list[dict[str, Any]]:
+def _kinds(
+    before: list[Served], after: list[Served], chosen: dict[str, Any]
+) -> list[dict[str, Any]]:
     codes = dict.fromkeys(item.code for item in after if item.legal is not None)
     found = []
     for code in codes:
@@ -103,6 +188,13 @@ def _kinds(before: list[Served], after: list[Served]) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": labels.item_name(code),
+                "url": tabs.items_url(
+                    {},
+                    item=code,
+                    track="FORMAL",
+                    accepted_from=chosen["since"],
+                    accepted_before=chosen["until"],
+                ),
                 "n": now.n_items,
                 "legal": now.legal_days / now.n_items,
                 "net": now.net_days / now.n_items,

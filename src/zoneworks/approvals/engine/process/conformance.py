@@ -1,0 +1,324 @@
+"""Whether items were handled as the law says, and where it was bent in a way that it allows.
+
+A rule that was broken is a violation; a tolerance is an exception that the law or the definition
+provides for: it is shown, and it is not held against anybody. All rules go over columns, so that
+daily records, back-entered ones and imported logs are held against the same definition.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zoneworks.approvals.engine.process.clocks import NO_DAY as NO_STOP
+from zoneworks.approvals.engine.process.clocks import Terms, project
+from zoneworks.approvals.engine.process.handlings import (
+    NO_DAY,
+    Flags,
+    Handlings,
+    Ints,
+    Marks,
+    fold,
+    later,
+)
+from zoneworks.approvals.engine.process.moves import DELIVERY_DAYS
+from zoneworks.approvals.engine.process.rulebook import NO_LIMIT, Rulebook
+from zoneworks.core.engine.calendar import Days, WorkingCalendar
+
+
+class Rule(StrEnum):
+    """What is checked, violations first."""
+
+    LAND = "LAND"
+    ORDER = "ORDER"
+    MILESTONE = "MILESTONE"
+    LIMIT = "LIMIT"
+    POWER = "POWER"
+    TOO_FAST = "TOO_FAST"
+    GAPS_LATE = "GAPS_LATE"
+    GAPS_TWICE = "GAPS_TWICE"
+    DELIVERY = "DELIVERY"
+    JOINT = "JOINT"
+    PAUSE_REASON = "PAUSE_REASON"
+    PAUSE_LONG = "PAUSE_LONG"
+    PAPER_LATE = "PAPER_LATE"
+    PROMISE_LATE = "PROMISE_LATE"
+    EXTENDED = "EXTENDED"
+    DEEMED = "DEEMED"
+    WITHHELD = "WITHHELD"
+    JOINT_WAITED = "JOINT_WAITED"
+    PAPER = "PAPER"
+    PROMISE = "PROMISE"
+    SIMULATED = "SIMULATED"
+
+
+TOLERANCES = frozenset(list(Rule)[list(Rule).index(Rule.EXTENDED) :])
+"""Exceptions that the law or the definition allows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Duties:
+    """What applicants owed, one value a duty; ``closed`` is NO_DAY while it is owed."""
+
+    case: NDArray[np.int32]
+    node: NDArray[np.int32]
+    is_formal: Flags
+    is_promise: Flags
+    due: Days
+    closed: Days
+    was_kept: Flags
+
+    @staticmethod
+    def none() -> "Duties":
+        """No duties, as in a log that does not tell of them."""
+        places, days = np.zeros(0, np.int32), np.zeros(0, np.int64)
+        no = np.zeros(0, bool)
+        return Duties(places, places, no, no, days, days, no)
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """The handlings that one rule found; ``other`` is the node that it compares with, or -1."""
+
+    rule: Rule
+    rows: Ints
+    other: Ints
+
+    @property
+    def is_violation(self) -> bool:
+        """Whether a rule was broken."""
+        return self.rule not in TOLERANCES
+
+
+@dataclass(frozen=True, eq=False)
+class Conformance:
+    """Handlings and what was found of them, each rule once and in the order of `Rule`."""
+
+    handlings: Handlings
+    findings: tuple[Finding, ...]
+
+    def rows(self, *, violations: bool) -> Ints:
+        """The handlings with a violation, or with a tolerance."""
+        found = [one.rows for one in self.findings if one.is_violation is violations]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def check(
+    book: Rulebook, marks: Marks, duties: Duties, calendar: WorkingCalendar, today: int
+) -> Conformance:
+    """Hold steps against the rulebook as they stand on a day. Raises CalendarExhausted."""
+    handlings = fold(book, marks, calendar)
+    checker = _Checker(book, marks, handlings, duties, calendar, today)
+    by_rule: dict[Rule, list[tuple[Ints, Ints]]] = {}
+    for rule, rows, other in checker.findings():
+        if rows.size:
+            by_rule.setdefault(rule, []).append((rows, np.broadcast_to(other, rows.shape)))
+    findings = tuple(
+        Finding(rule, *(np.concatenate(part) for part in zip(*by_rule[rule], strict=True)))
+        for rule in Rule
+        if rule in by_rule
+    )
+    return Conformance(handlings, findings)
+
+
+Found = tuple[Rule, Ints, Ints]
+
+
+@dataclass
+class _Checker:
+    book: Rulebook
+    marks: Marks
+    of: Handlings
+    duties: Duties
+    calendar: WorkingCalendar
+    today: int
+
+    def __post_init__(self) -> None:
+        handlings, book = self.of, self.book
+        self.plan_of, self.reasons = self.marks.plan_of, self.marks.reasons
+        self.plan = self.plan_of[handlings.case]
+        shape = len(book.codes), len(self.plan_of)
+        # By node and case: when an item was first decided, by which handling, and its delivery.
+        formal = np.flatnonzero(handlings.is_formal & (handlings.decided != NO_DAY))[::-1]
+        at = handlings.node[formal], handlings.case[formal]
+        self.decided = np.full(shape, NO_DAY, dtype=np.int32)
+        self.decided[at] = handlings.decided[formal]
+        self.delivered = np.full(shape, NO_DAY, dtype=np.int32)
+        self.delivered[at] = handlings.delivered[formal]
+        self.row = np.full(shape, -1, dtype=np.int32)
+        self.row[at] = formal
+
+    def findings(self) -> Iterator[Found]:
+        yield from self._order()
+        yield from self._limits()
+        yield from self._gaps()
+        yield from self._powers()
+        yield from self._deliveries()
+        yield from self._pauses()
+        yield from self._duties()
+        decided = self.of.decided != NO_DAY
+        known = self.of.is_formal & decided & (self.of.applied != NO_DAY)
+        least = self.book.least_days[self.plan, self.of.node]
+        yield _rows(Rule.TOO_FAST, known & (self.of.decided < self.of.applied + least))
+        yield _rows(Rule.SIMULATED, ~self.of.is_formal & decided)
+
+    def _order(self) -> Iterator[Found]:
+        """What was decided, or reached, before what comes first; by law only what is delivered
+        lets a milestone be reached."""
+        for rule, edges in (
+            (Rule.LAND, self.book.land_edges),
+            (Rule.ORDER, self.book.edges),
+        ):
+            for (first, then), plans in edges.items():
+                is_milestone = bool(self.book.is_milestone[then])
+                there = (self.delivered if is_milestone else self.decided)[first]
+                on = self.decided[then]
+                # NO_DAY lies before every day: a missing one must be asked for by itself.
+                bad = (on != NO_DAY) & ((there > on) | (there == NO_DAY))
+                if len(plans) > 1 or not plans[0]:
+                    bad &= plans[self.plan_of]
+                rows = self.row[then][bad].astype(np.int64)
+                yield Rule.MILESTONE if is_milestone else rule, rows, np.array(first)
+
+    def _limits(self) -> Iterator[Found]:
+        of, book = self.of, self.book
+        limit = book.limit_days[self.plan, of.node]
+        is_over = of.ended != NO_DAY
+        counted = of.is_formal & (of.accepted != NO_DAY) & (limit != NO_LIMIT)
+        counted &= (of.decided != NO_DAY) | is_over | of.is_last
+        rows = np.flatnonzero(counted)
+        end = np.where(of.decided[rows] != NO_DAY, of.decided[rows], of.ended[rows])
+        end = np.where(end == NO_DAY, self.today, end)
+        due = self._due(rows, limit[rows])
+        late = (due != NO_STOP) & (end > due)
+        again = np.flatnonzero(late & of.is_extended[rows])
+        extension = book.extension_days[self.plan, of.node][rows[again]]
+        longer = self._due(rows[again], limit[rows[again]] + extension)
+        within = again[(longer == NO_STOP) | (end[again] <= longer)]
+        late[within] = False
+        yield Rule.LIMIT, rows[late], np.array(-1)
+        yield Rule.EXTENDED, rows[within], np.array(-1)
+
+    def _due(self, rows: Ints, days: Ints) -> Days:
+        of = self.of
+        place = np.full(len(of), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        # Pauses are in the order of their handlings already.
+        mine = np.flatnonzero(place[of.pause_of] >= 0)
+        counts = np.bincount(place[of.pause_of[mine]], minlength=len(rows))
+        until = of.pause_until[mine]
+        terms = Terms(
+            accepted=of.accepted[rows],
+            days=days,
+            is_calendar=self.book.limit_is_calendar[self.plan[rows], of.node[rows]],
+            stop_since=of.pause_since[mine],
+            stop_until=np.where(until == NO_DAY, NO_STOP, until),
+            first_stop=np.concatenate(([0], np.cumsum(counts))),
+        )
+        return project(self.calendar, terms)[0]
+
+    def _gaps(self) -> Iterator[Found]:
+        of = self.of
+        told = of.times_told > 0
+        yield _rows(Rule.GAPS_TWICE, of.times_told > 1)
+        known = told & (of.applied != NO_DAY)
+        yield _rows(Rule.GAPS_LATE, known & (of.first_told > of.notice_due))
+        yield _rows(Rule.DEEMED, of.is_deemed & of.is_formal)
+
+    def _powers(self) -> Iterator[Found]:
+        for node, plans, powers in self.book.powers:
+            on = self.decided[node]
+            held = np.zeros(len(on), dtype=bool)
+            for since, until in powers:
+                held |= (since <= on) & (on < until)
+            bad = (on != NO_DAY) & ~held
+            bad &= plans[self.plan_of]
+            yield Rule.POWER, self.row[node][bad].astype(np.int64), np.array(-1)
+
+    def _deliveries(self) -> Iterator[Found]:
+        of = self.of
+        base = of.decided.copy()
+        for members, plans in self.book.joints.items():
+            together = plans[self.plan_of]
+            delivered = self.delivered[list(members)]
+            known = delivered != NO_DAY
+            highest, is_whole = delivered.max(axis=0), known.all(axis=0)
+            last = self.decided[list(members)].max(axis=0)
+            for place, node in enumerate(members):
+                apart = together & known[place] & ~(is_whole & (delivered[place] == highest))
+                yield Rule.JOINT, self.row[node][apart].astype(np.int64), np.array(-1)
+                here = together & (self.row[node] >= 0)
+                base[self.row[node][here]] = last[here]
+        is_open = (of.decided != NO_DAY) & (of.delivered == NO_DAY)
+        end = np.where(is_open, np.where(of.ended != NO_DAY, of.ended, self.today), of.delivered)
+        decided = of.is_formal & (of.decided != NO_DAY)
+        late = decided & (end > later(self.calendar, of.decided, DELIVERY_DAYS))
+        withheld = np.zeros(len(of), dtype=bool)
+        asked, owed, closed = self._papers()
+        withheld[asked[owed]] = True
+        came = later(self.calendar, closed, DELIVERY_DAYS)
+        withheld[asked[~owed & (end[asked] <= came)]] = True
+        waited = late & (base != of.decided) & (end <= later(self.calendar, base, DELIVERY_DAYS))
+        yield _rows(Rule.JOINT_WAITED, waited)
+        yield _rows(Rule.WITHHELD, late & ~waited & withheld)
+        yield _rows(Rule.DELIVERY, late & ~waited & ~withheld)
+
+    def _papers(self) -> tuple[Ints, Flags, Days]:
+        """The handlings that wait for papers, whether they still do, and when the papers came."""
+        papers = ~self.duties.is_promise
+        rows, closed = self._rows_of_duties()[papers], self.duties.closed[papers]
+        known = rows >= 0
+        return rows[known], (closed == NO_DAY)[known], closed[known]
+
+    def _pauses(self) -> Iterator[Found]:
+        of = self.of
+        limits = self.book.pause_limits
+        node = of.node[of.pause_of]
+        until = np.where(of.pause_until == NO_DAY, self.today, of.pause_until)
+        length = self.calendar.differences(of.pause_since, np.maximum(until, of.pause_since))
+        width = max(len(self.reasons), 1)
+        kinds, kind_of = np.unique(node * width + of.pause_reason, return_inverse=True)
+        known = [limits.get((int(one) // width, self.reasons[int(one) % width])) for one in kinds]
+        is_known = np.array([one is not None for one in known], dtype=bool)[kind_of]
+        limit = np.array([one or 0 for one in known], dtype=np.int64)[kind_of]
+        yield Rule.PAUSE_REASON, np.unique(of.pause_of[~is_known]), np.array(-1)
+        is_long = is_known & (limit > 0) & (length > limit)
+        yield Rule.PAUSE_LONG, np.unique(of.pause_of[is_long]), np.array(-1)
+
+    def _duties(self) -> Iterator[Found]:
+        owed = self.duties
+        rows = self._rows_of_duties()
+        known = rows >= 0
+        end = np.where(owed.closed == NO_DAY, self.today, owed.closed)
+        is_open = owed.closed == NO_DAY
+        broken = (end > owed.due) | (~is_open & ~owed.was_kept)
+        for rule, chosen in (
+            (Rule.PAPER_LATE, ~owed.is_promise & broken),
+            (Rule.PAPER, ~owed.is_promise & ~broken),
+            (Rule.PROMISE_LATE, owed.is_promise & broken),
+            (Rule.PROMISE, owed.is_promise & ~broken),
+        ):
+            yield rule, np.unique(rows[known & chosen]), np.array(-1)
+
+    def _rows_of_duties(self) -> Ints:
+        """The last handling of each duty's item; -1 where the log has none."""
+        of, width = self.of, 2 * len(self.book.codes)
+        last = np.flatnonzero(of.is_last)
+        keys = of.case[last].astype(np.int64) * width + of.node[last] * 2 + of.is_formal[last]
+        wanted = self.duties.case.astype(np.int64) * width
+        wanted += self.duties.node * 2 + self.duties.is_formal
+        place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        if not len(keys):
+            return np.full(len(wanted), -1, dtype=np.int64)
+        return np.where(keys[place] == wanted, last[place], -1)
+
+
+def _rows(rule: Rule, chosen: Flags) -> Found:
+    return rule, np.flatnonzero(chosen), np.array(-1)
+
+
+def count(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count what each rule found."""
+    return {one.rule.value: len(one.rows) for one in findings}
