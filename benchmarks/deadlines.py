@@ -35,7 +35,7 @@ LEAST_PER_SECOND = 3_000
 CASES = 3_000
 FIRST = date(2024, 3, 1)
 WORK = {
-    "silence": "applications accepted by silence",
+    "silence": "timers: applications accepted by silence, then a reminder each",
     "reminders": "reminders of an overdue promise",
     "moves": "acceptances by an officer, 500 at once",
 }
@@ -163,11 +163,13 @@ def run_benchmark(rounds: int) -> Section:
                 shutil.copytree(filled, place)
                 contender = Contender(work, "benchmarks.deadlines:prepare", (str(place), work))
                 measured = measure_apart(contender)
-                assert measured.answers["done"] == CASES, measured.answers
-                speeds.append((CASES / measured.cpu, CASES / measured.wall, measured.cpu))
-            per_second = median(speed for speed, _wall, _cpu in speeds)
-            seconds = median(cpu for _speed, _wall, cpu in speeds)
-            rows.append((f"{CASES:,} {words}", f"{seconds:.2f}", f"{per_second:,.0f} / CPU s"))
+                done = measured.answers["done"]
+                if done < CASES:
+                    raise AssertionError(f"{work}: only {done} of {CASES} were done.")
+                speeds.append((done / measured.cpu, measured.cpu))
+            per_second = median(speed for speed, _cpu in speeds)
+            seconds = median(cpu for _speed, cpu in speeds)
+            rows.append((f"{done:,} {words}", f"{seconds:.2f}", f"{per_second:,.0f} / CPU s"))
             promise = f"{words}: at least {LEAST_PER_SECOND:,} items per CPU second"
             floors.append(Floor(promise, f"{per_second:,.0f}", per_second >= LEAST_PER_SECOND))
     return Section(
@@ -234,16 +236,12 @@ def fill(folder: str) -> None:
     number, copies = case.number, []
     for copy in range(1, CASES):
         case.pk, case.number = None, f"{number}-{copy}"
-        copies.append(ApprovalCase(**{f.attname: getattr(case, f.attname) for f in _fields(case)}))
-    for made in ApprovalCase.objects.bulk_create(copies, batch_size=500):
-        for item in items:
-            item.pk, item.case_id = None, made.pk
-        CaseItem.objects.bulk_create(
-            [
-                CaseItem(**{f.attname: getattr(one, f.attname) for f in _fields(one)})
-                for one in items
-            ]
-        )
+        copies.append(ApprovalCase(**_values(case)))
+    made = ApprovalCase.objects.bulk_create(copies, batch_size=500)
+    CaseItem.objects.bulk_create(
+        [CaseItem(**(_values(item) | {"case_id": one.pk})) for one in made for item in items],
+        batch_size=500,
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -282,8 +280,10 @@ def prepare(folder: str, work: str) -> Callable[[], dict[str, Any]]:
     return moves if work == "moves" else fire
 
 
-def _fields(row: Any) -> list[Any]:
-    return [one for one in row._meta.concrete_fields if not one.primary_key]
+def _values(row: Any) -> dict[str, Any]:
+    """The columns of a row without its id."""
+    columns = [one.attname for one in row._meta.concrete_fields if not one.primary_key]
+    return {name: getattr(row, name) for name in columns}
 
 
 def _set_up(folder: str) -> None:
