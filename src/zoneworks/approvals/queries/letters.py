@@ -147,7 +147,8 @@ def _draft(office: Office, facts: Facts, row: CaseRow, due: Due) -> Draft:
             body = Body(office.name(row, due.joint.lead))
             values |= {"joint": due.joint.name, "lead": body.name, "article": due.joint.article}
         values |= {
-            "lapsed": "、".join(_item_name(row, code) for code in results_of(due.changes)) or "无",
+            "lapsed": "、".join(_item_name(row, code) for code in results_of(due.changes))
+            or rules.values["none"],
             "lapse_reason": str(labels.LAPSE_REASONS.get(case_reason(row), "")),
         }
     values["power"] = body.power
