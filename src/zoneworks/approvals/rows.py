@@ -132,11 +132,7 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
         StaleRecord: somebody else moved one of the items since it was read.
     """
     today = clock.today()
-    units: dict[str, int] | None = None
-    for row in rows:
-        if any(change.key not in row.items for change in row.case.changes):
-            units = units if units is not None else _units(row.zone_id)
-            _insert_items(row, units)
+    fresh = _insert_items(rows, today)
     updates: dict[int, list[Any]] = {}
     lines: list[Line] = []
     duties: list[Obligation] = []
@@ -144,11 +140,12 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
         row.mark(0)
         for change, on_behalf_of in zip(row.case.changes, row.behalf, strict=True):
             item = row.items[change.key]
-            item.steps += 1
-            item.back_entered += change.move.on < today
             lines.append(_line(row, item, change, on_behalf_of))
             duties += _duties(row, item, change)
-            updates[item.pk] = _values(row.case.standings[change.key], item)
+            if item.pk not in fresh:
+                item.steps += 1
+                item.back_entered += change.move.on < today
+                updates[item.pk] = _values(row, change.key, item)
     _update_items(rows, updates)
     batch = batch or (uuid4() if len(lines) > 1 else None)
     events.write(actor, lines, batch=batch)
@@ -220,23 +217,50 @@ def _update_items(rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> 
         items[pk].version += 1
 
 
-def _insert_items(row: CaseRow, units: Mapping[str, int]) -> None:
-    keys = [change.key for change in row.case.changes if change.key not in row.items]
-    process = row.case.plan.process
-    fresh = [
-        CaseItem(
-            zone_id=row.zone_id,
-            case_id=row.pk,
-            code=code,
-            track=track,
-            unit_id=units.get(process.item(code).authority),
-            state=State.WAITING,
-        )
-        for code, track in dict.fromkeys(keys)
-    ]
-    for item in CaseItem.objects.bulk_create(fresh):
-        key = (item.code, Track(item.track))
-        row.items[key] = ItemRow(item.pk, row.pk, item.unit_id, 1, 0, 0)
+def _insert_items(rows: Sequence[CaseRow], today: date) -> set[int]:
+    """Insert the items that moves have laid out, as the moves have left them; return their ids."""
+    found: list[tuple[CaseRow, Key, CaseItem]] = []
+    units: dict[str, int] | None = None
+    for row in rows:
+        days: dict[Key, list[date]] = {}
+        for change in row.case.changes:
+            if change.key not in row.items:
+                days.setdefault(change.key, []).append(change.move.on)
+        if days and units is None:
+            units = _units(row.zone_id)
+        for key, moved_on in days.items():
+            late = sum(on < today for on in moved_on)
+            unit_id = (units or {}).get(row.case.plan.process.item(key[0]).authority)
+            found.append((row, key, _item_of(row, key, unit_id, len(moved_on), late)))
+    saved = CaseItem.objects.bulk_create([item for _row, _key, item in found], batch_size=500)
+    for (row, key, _item), item in zip(found, saved, strict=True):
+        row.items[key] = ItemRow(item.pk, row.pk, item.unit_id, 1, item.steps, item.back_entered)
+    return {item.pk for item in saved}
+
+
+def _item_of(row: CaseRow, key: Key, unit_id: int | None, steps: int, late: int) -> CaseItem:
+    standing = row.case.standings[key]
+    columns: dict[str, Any] = {name: getattr(standing, name) for name in (*PLAIN, *DATES)}
+    columns |= {name: list(getattr(standing, name)) for name in LISTS}
+    return CaseItem(
+        zone_id=row.zone_id,
+        case_id=row.pk,
+        code=key[0],
+        track=key[1],
+        unit_id=unit_id,
+        state=standing.state,
+        turn=_turn(row, standing),
+        pauses=json.loads(_pauses(standing.pauses)),
+        steps=steps,
+        back_entered=late,
+        **columns,
+    )
+
+
+def _turn(row: CaseRow, standing: Standing) -> str:
+    """Whose turn it is here: nobody's, where a mandated system has it."""
+    turn = standing.turn
+    return "" if turn is None or row.case.system else turn.value
 
 
 def _units(zone_id: int) -> dict[str, int]:
@@ -281,15 +305,15 @@ def _columns(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _values(standing: Standing, item: ItemRow) -> list[Any]:
-    turn = standing.turn
+def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
+    standing = row.case.standings[key]
     return [
         standing.state.value,
         *(getattr(standing, name) for name in PLAIN),
         *(_adapt(getattr(standing, name)) for name in DATES),
         *(json.dumps(getattr(standing, name)) for name in LISTS),
         _pauses(standing.pauses),
-        turn.value if turn is not None else "",
+        _turn(row, standing),
         item.steps,
         item.back_entered,
     ]
@@ -331,7 +355,7 @@ def _list(text: Any) -> list[Any]:
 def _case_row(values: Sequence[Any]) -> CaseRow:
     (pk, zone_id, project_id, process_id, version, facts, simulated_on, expires_on) = values[:8]
     (assumptions, converted_on, lapsed_on, lapse_reason) = values[8:12]
-    agent_id, enterprise_id, credit_code = values[12:]
+    agent_id, system, enterprise_id, credit_code = values[12:]
     simulation = None
     if simulated_on is not None:
         simulation = Simulation(
@@ -344,7 +368,13 @@ def _case_row(values: Sequence[Any]) -> CaseRow:
         )
     plan = plan_for(get_definition(process_id, version).process, _object(facts))
     case = Case(
-        national_calendar(), clock.today(), plan, credit_code or "", {}, simulation=simulation
+        national_calendar(),
+        clock.today(),
+        plan,
+        credit_code or "",
+        {},
+        simulation=simulation,
+        system=system,
     )
     return CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {})
 
@@ -379,7 +409,7 @@ _SELECT_POSTS = (
 _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "
     "c.simulated_on, c.expires_on, c.assumptions, c.converted_on, c.lapsed_on, c.lapse_reason, "
-    "c.agent_id, p.enterprise_id, e.credit_code "
+    "c.agent_id, c.system, p.enterprise_id, e.credit_code "
     "FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
     "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id "
     "WHERE c.zone_id = %s AND c.id IN ({}) ORDER BY c.id"

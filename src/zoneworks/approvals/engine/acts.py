@@ -23,4 +23,6 @@ FOLLOW_BREACHES = Act.of(
     "approvals.follow_breaches", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ADMINISTRATOR
 )
 MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)
+VIEW_PROCESSES = Act.of("approvals.view_processes", ZONE_READERS, Role.ENTERPRISE)
+FOLLOW_SYSTEMS = Act.of("approvals.follow_systems", Role.ADMINISTRATOR, Role.OFFICER)
 VIEW_PERFORMANCE = Act.of("approvals.view_performance", ZONE_READERS)

@@ -106,6 +106,8 @@ ACTS = {
     HandlingAct.CONVERT: _("Converted"),
     HandlingAct.TAKE_OVER: _("Taken over from the simulated result"),
     HandlingAct.LAPSE: _("Lapsed"),
+    HandlingAct.RECKON: _("Limits counted anew"),
+    HandlingAct.FOLLOW: _("Written as the mandated system says"),
 }
 """An act as a button and, where nobody presses it, as an event."""
 
@@ -187,6 +189,8 @@ CASE_FIELDS: dict[str, Any] = {
     "outstanding": _("Papers still to come"),
     "evidence": _("Evidence"),
     "unit": _("Unit"),
+    "system": _("Mandated system"),
+    "settlement": _("Settled"),
     "facts": _("Facts of the project"),
     "process_version": _("Version of the process"),
     "simulated_on": _("Handled so since"),
@@ -243,6 +247,7 @@ _REFUSALS: dict[str, Any] = {
     "TOO_FAST": _("By law this takes %(days)s days at the least, to %(earliest)s."),
     "JOINT_INCOMPLETE": _("It is delivered together with: %(items)s."),
     "CONSTRUCTION_BLOCKED": _("“%(milestone)s” is unlawful before: %(missing)s (%(article)s)."),
+    "DECIDED_ELSEWHERE": _("This is decided in “%(system)s”: here it is followed, not decided."),
     "REACHED_BEFORE": _("“%(milestone)s” is written for %(on)s."),
 }
 
@@ -264,6 +269,17 @@ _SIMULATION: dict[str, Any] = {
     "NO_RULE": _("This process is never simulated."),
     "UNKNOWN": _("First it must be known: %(facts)s."),
     "EXCLUDED": _("Such projects are excluded: %(exclusion)s."),
+}
+
+_VERSION: dict[str, Any] = {
+    "SAME": _("The case is under this version already."),
+    "FUTURE": _("This version holds only from %(since)s."),
+    "LOST": _("These have begun, and this version does not know them: %(items)s."),
+    "PAUSED": _(
+        "The clock of these stands for a reason that this version does not know: %(items)s. Let"
+        " the clock go on first."
+    ),
+    "SIMULATED": _("A simulated handling is open, and this version knows none."),
 }
 
 _CONVERSION: dict[str, Any] = {
@@ -343,6 +359,8 @@ def move_refusal_text(refusal: MoveRefused) -> str:
         return str(_TEXTS[refusal.values["field"]])
     if refusal.code == "SIMULATION_REFUSED":
         return str(_SIMULATION[refusal.values["why"]]) % values
+    if refusal.code == "VERSION_REFUSED":
+        return str(_VERSION[refusal.values["why"]]) % values
     if refusal.code == "CONVERSION_REFUSED":
         return str(_CONVERSION[refusal.values["why"]]) % values
     text = _REFUSALS.get(refusal.code)
@@ -394,6 +412,10 @@ _lazy_item_name = lazy(item_name, str)
 _CASE_ACTS: dict[str, Any] = {
     "approvals.case_opened": _("Case opened"),
     "approvals.facts_changed": _("Facts changed"),
+    "approvals.case_followed": _("Followed: the case was opened from an export"),
+    "approvals.difference_found": _("Differs from the mandated system"),
+    "approvals.difference_changed": _("Difference changed"),
+    "approvals.difference_settled": _("Difference settled"),
     "approvals.case_moved_to_version": _("Moved to another version of the process"),
     "approvals.milestone_reached": _("Milestone reached"),
     "approvals.site_work_begun": _("Preparation of the site begun"),

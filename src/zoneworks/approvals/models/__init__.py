@@ -5,12 +5,14 @@ from zoneworks.approvals.models.cases import (
     ApprovalCase,
     Breach,
     CaseItem,
+    CaseMode,
     CasePaper,
     Firing,
     Obligation,
     ReachedMilestone,
     SiteWork,
 )
+from zoneworks.approvals.models.mirror import MirrorDifference, MirrorMapping, Settlement
 from zoneworks.approvals.models.posts import AuthorityUnit, PostHolder, Substitution
 
 __all__ = [
@@ -19,12 +21,16 @@ __all__ = [
     "AuthorityUnit",
     "Breach",
     "CaseItem",
+    "CaseMode",
     "CasePaper",
     "Firing",
     "LogAnalysis",
+    "MirrorDifference",
+    "MirrorMapping",
     "Obligation",
     "PostHolder",
     "ReachedMilestone",
+    "Settlement",
     "SiteWork",
     "Substitution",
 ]

@@ -30,7 +30,8 @@ class ApprovalCase(ZoneRow):
     opened with. ``national_code`` is the project code of the national platform (项目代码), by which
     exports of mandated systems are matched. ``agent`` is the officer who runs the errands of the
     applicant (帮代办) and may apply for it. The columns from ``simulated_on`` on tell of the
-    simulated handling: ``expires_on`` is the first day on which no result holds.
+    simulated handling: ``expires_on`` is the first day on which no result holds. ``system`` names
+    the mandated system that decides a case which is only followed here.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
@@ -41,6 +42,7 @@ class ApprovalCase(ZoneRow):
     process_sha256 = models.CharField(max_length=64)
     facts = models.JSONField(default=dict)
     mode = models.CharField(max_length=10, choices=CaseMode.choices, default=CaseMode.DECIDED)
+    system = models.CharField(max_length=100, blank=True)
     begun_on = models.DateField()
     agent = models.ForeignKey("core.Membership", models.SET_NULL, null=True, related_name="+")
     simulated_on = models.DateField(null=True)
@@ -58,6 +60,11 @@ class ApprovalCase(ZoneRow):
                 fields=["zone", "national_code"],
                 name="approvals_national_code_once",
                 condition=~Q(national_code=""),
+            ),
+            models.CheckConstraint(
+                name="approvals_followed_names_its_system",
+                condition=(Q(mode=CaseMode.FOLLOWED) & ~Q(system=""))
+                | Q(mode=CaseMode.DECIDED, system=""),
             ),
             models.CheckConstraint(
                 name="approvals_simulation_ends_one_way",

@@ -27,24 +27,39 @@ from zoneworks.approvals.queries.handling import (
     load_case,
     posts_of,
 )
+from zoneworks.approvals.queries.mirror import (
+    Known,
+    find_known,
+    get_difference,
+    get_mapping,
+    list_differences,
+    list_mappings,
+    propose_projects,
+)
 from zoneworks.approvals.queries.performance import list_served
 
 __all__ = [
     "Holding",
     "ItemClocks",
+    "Known",
     "LimitClock",
     "Posts",
     "find_job",
+    "find_known",
     "find_latest_own",
     "get_analysis",
     "get_case",
+    "get_difference",
     "get_item",
+    "get_mapping",
     "list_analyses",
     "list_approval_cases",
     "list_breaches",
     "list_case_steps",
     "list_cases",
+    "list_differences",
     "list_items",
+    "list_mappings",
     "list_my_turns",
     "list_obligations",
     "list_papers",
@@ -55,5 +70,6 @@ __all__ = [
     "list_unseen",
     "load_case",
     "posts_of",
+    "propose_projects",
     "read_clocks",
 ]

@@ -17,6 +17,13 @@ from zoneworks.approvals.services.cases import (
     record_breach,
 )
 from zoneworks.approvals.services.handling import Done, Order, advance, advance_each, give_paper
+from zoneworks.approvals.services.mappings import remember_words, save_mapping
+from zoneworks.approvals.services.mirror import (
+    Traced,
+    follow_reports,
+    settle_difference,
+    trace,
+)
 from zoneworks.approvals.services.posts import (
     assign_post,
     end_substitution,
@@ -29,6 +36,7 @@ from zoneworks.approvals.services.simulation import begin_simulation, convert, l
 __all__ = [
     "Done",
     "Order",
+    "Traced",
     "advance",
     "advance_each",
     "assign_post",
@@ -40,6 +48,7 @@ __all__ = [
     "close_obligation",
     "convert",
     "end_substitution",
+    "follow_reports",
     "give_paper",
     "keep_result",
     "lapse",
@@ -48,8 +57,12 @@ __all__ = [
     "open_case",
     "reach_milestone",
     "record_breach",
+    "remember_words",
     "remove_post",
+    "save_mapping",
     "set_authority_unit",
+    "settle_difference",
     "start_analysis",
     "substitute",
+    "trace",
 ]

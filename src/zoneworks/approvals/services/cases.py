@@ -269,6 +269,14 @@ def load_case(actor: Actor, case_id: int) -> CaseRow:
     return row
 
 
+def check_decided_here(row: CaseRow) -> None:
+    """Refuse what only the mandated system may do. Raises InvalidInput."""
+    try:
+        row.case.check_decided_here()
+    except Refusal as refusal:
+        raise InvalidInput({"__all__": [refusal_text(refusal)]}) from refusal
+
+
 @contextmanager
 def changing(actor: Actor, case_id: int) -> Iterator[CaseRow]:
     """Hold a case, let it change, and write what has changed."""

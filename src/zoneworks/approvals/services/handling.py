@@ -16,6 +16,7 @@ from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import CaseItem, CasePaper
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services.cases import check_decided_here
 from zoneworks.core import clock, records, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
@@ -176,6 +177,7 @@ def give_paper(actor: Actor, item_id: int, paper: str, file: UploadedFile[Any]) 
         item = records.lock(actor, CaseItem, item_id)
         row = rows.load(zone_id, [item.case_id], lock=True)[item.case_id]
         _check_sight(actor, [row])
+        check_decided_here(row)
         holding = queries.posts_of(actor).towards(row, item.code, item.unit_id)
         if Post.APPLICANT not in holding.posts:
             raise NotFound(_("There is no such item."))
