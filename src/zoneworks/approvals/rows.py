@@ -43,6 +43,9 @@ PLAIN = ("round", "extension_days", "number", "gaps_told")
 _STANDING = ("state", *PLAIN, *DATES, *LISTS, "pauses")
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
 _WRITTEN = (*_STANDING, "turn", "steps", "back_entered")
+_HEAD = ("zone_id", "case_id", "code", "track", "unit_id", "version")
+AT_ONCE = 500
+"""So many cases are named in one statement."""
 
 
 @dataclass
@@ -219,42 +222,38 @@ def _update_items(rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> 
 
 def _insert_items(rows: Sequence[CaseRow], today: date) -> set[int]:
     """Insert the items that moves have laid out, as the moves have left them; return their ids."""
-    found: list[tuple[CaseRow, Key, CaseItem]] = []
+    values: list[list[Any]] = []
+    fresh: dict[int, CaseRow] = {}
     units: dict[str, int] | None = None
     for row in rows:
-        days: dict[Key, list[date]] = {}
+        moved: dict[Key, list[date]] = {}
         for change in row.case.changes:
             if change.key not in row.items:
-                days.setdefault(change.key, []).append(change.move.on)
-        if days and units is None:
-            units = _units(row.zone_id)
-        for key, moved_on in days.items():
-            late = sum(on < today for on in moved_on)
+                moved.setdefault(change.key, []).append(change.move.on)
+        if moved:
+            fresh[row.pk] = row
+            units = _units(row.zone_id) if units is None else units
+        for key, days in moved.items():
             unit_id = (units or {}).get(row.case.plan.process.item(key[0]).authority)
-            found.append((row, key, _item_of(row, key, unit_id, len(moved_on), late)))
-    saved = CaseItem.objects.bulk_create([item for _row, _key, item in found], batch_size=500)
-    for (row, key, _item), item in zip(found, saved, strict=True):
-        row.items[key] = ItemRow(item.pk, row.pk, item.unit_id, 1, item.steps, item.back_entered)
-    return {item.pk for item in saved}
-
-
-def _item_of(row: CaseRow, key: Key, unit_id: int | None, steps: int, late: int) -> CaseItem:
-    standing = row.case.standings[key]
-    columns: dict[str, Any] = {name: getattr(standing, name) for name in (*PLAIN, *DATES)}
-    columns |= {name: list(getattr(standing, name)) for name in LISTS}
-    return CaseItem(
-        zone_id=row.zone_id,
-        case_id=row.pk,
-        code=key[0],
-        track=key[1],
-        unit_id=unit_id,
-        state=standing.state,
-        turn=_turn(row, standing),
-        pauses=json.loads(_pauses(standing.pauses)),
-        steps=steps,
-        back_entered=late,
-        **columns,
-    )
+            item = ItemRow(0, row.pk, unit_id, 1, len(days), sum(on < today for on in days))
+            row.items[key] = item
+            head = [row.zone_id, row.pk, *key, unit_id, item.version]
+            values.append([*head, *_values(row, key, item)])
+    found: set[int] = set()
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, values)
+            pks = sorted(fresh)
+            for start in range(0, len(pks), AT_ONCE):
+                chunk = pks[start : start + AT_ONCE]
+                marks = ", ".join(["%s"] * len(chunk))
+                cursor.execute(_SELECT_IDS.format(marks), chunk)
+                for pk, case_id, code, track in cursor.fetchall():
+                    item = fresh[case_id].items[code, Track(track)]
+                    if not item.pk:
+                        item.pk = pk
+                        found.add(pk)
+    return found
 
 
 def _turn(row: CaseRow, standing: Standing) -> str:
@@ -394,6 +393,11 @@ def _lock(wanted: bool) -> str:
 
 
 _item = CaseItem._meta.db_table
+_INSERT = (
+    f"INSERT INTO {_item} ({', '.join([*_HEAD, *_WRITTEN])}) "  # noqa: S608 - own names
+    f"VALUES ({', '.join(['%s'] * (len(_HEAD) + len(_WRITTEN)))})"
+)
+_SELECT_IDS = f"SELECT id, case_id, code, track FROM {_item} WHERE case_id IN ({{}})"  # noqa: S608
 _SELECT_CASE_IDS = f"SELECT id, case_id FROM {_item} WHERE zone_id = %s AND id IN ({{}})"  # noqa: S608 - own name
 _SELECT_POSTS = (
     "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "

@@ -46,6 +46,14 @@ from zoneworks.approvals.labels.handling import (
     process_name,
     process_of,
 )
+from zoneworks.approvals.labels.mirror import (
+    EXPORT_COLUMNS,
+    MAPPING_TIMELINE,
+    SETTLEMENTS,
+    TOLD_FAULTS,
+    TOLD_FIELDS,
+    UNFOLLOWED,
+)
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -65,12 +73,14 @@ __all__ = [
     "CONVERTED",
     "DONE",
     "END_RULES",
+    "EXPORT_COLUMNS",
     "FIGURES",
     "FILTERS",
     "FILTER_VALUES",
     "ITEM_STATES",
     "LAND_TERMS",
     "LAPSE_REASONS",
+    "MAPPING_TIMELINE",
     "MODES",
     "NOTES",
     "OBLIGATIONS",
@@ -80,11 +90,15 @@ __all__ = [
     "PART_HELP",
     "POSTS",
     "POWERS",
+    "SETTLEMENTS",
     "STATE_SHAPES",
     "STEPS",
+    "TOLD_FAULTS",
+    "TOLD_FIELDS",
     "TOLERANCES",
     "TRACKS",
     "TURNS",
+    "UNFOLLOWED",
     "WAITING_STATES",
     "WARNINGS",
     "fact_text",

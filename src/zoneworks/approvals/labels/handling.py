@@ -24,6 +24,7 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.refusals import MoveRefused
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
 from zoneworks.approvals.engine.process.terms import Item, PowerKind, Process, Tolerance
+from zoneworks.approvals.labels.mirror import VERSION_REFUSALS
 from zoneworks.core.timelines import Words
 
 ITEM_STATES = {
@@ -271,17 +272,6 @@ _SIMULATION: dict[str, Any] = {
     "EXCLUDED": _("Such projects are excluded: %(exclusion)s."),
 }
 
-_VERSION: dict[str, Any] = {
-    "SAME": _("The case is under this version already."),
-    "FUTURE": _("This version holds only from %(since)s."),
-    "LOST": _("These have begun, and this version does not know them: %(items)s."),
-    "PAUSED": _(
-        "The clock of these stands for a reason that this version does not know: %(items)s. Let"
-        " the clock go on first."
-    ),
-    "SIMULATED": _("A simulated handling is open, and this version knows none."),
-}
-
 _CONVERSION: dict[str, Any] = {
     "ENDED": _("No simulated handling is open."),
     "NOTHING": _("There is no simulated result to convert."),
@@ -360,7 +350,7 @@ def move_refusal_text(refusal: MoveRefused) -> str:
     if refusal.code == "SIMULATION_REFUSED":
         return str(_SIMULATION[refusal.values["why"]]) % values
     if refusal.code == "VERSION_REFUSED":
-        return str(_VERSION[refusal.values["why"]]) % values
+        return str(VERSION_REFUSALS[refusal.values["why"]]) % values
     if refusal.code == "CONVERSION_REFUSED":
         return str(_CONVERSION[refusal.values["why"]]) % values
     text = _REFUSALS.get(refusal.code)

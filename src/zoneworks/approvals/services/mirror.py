@@ -41,8 +41,6 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, StaleRecord
 
-AT_ONCE = 500
-"""So many cases are read by one statement."""
 Fields = Mapping[str, tuple[Any, Any]]
 
 
@@ -106,8 +104,8 @@ def trace(
     known = queries.find_known(actor, first_days.keys(), mapping.projects)
     traced = Traced(mapping.system)
     case_ids = sorted(set(known.cases.values()))
-    for start in range(0, len(case_ids), AT_ONCE):
-        chunk = case_ids[start : start + AT_ONCE]
+    for start in range(0, len(case_ids), rows.AT_ONCE):
+        chunk = case_ids[start : start + rows.AT_ONCE]
         traced.known |= rows.load(actor.writing_zone_id(), chunk, lock=lock)
     for report in reports:
         code = report.national_code
@@ -243,9 +241,11 @@ def _list_differences(actor: Actor, traced: Traced) -> int:
     }
     latest: dict[int, MirrorDifference] = {}
     pks = sorted(ids)
-    for start in range(0, len(pks), AT_ONCE):
+    for start in range(0, len(pks), rows.AT_ONCE):
         found = MirrorDifference.objects.select_for_update().filter(
-            zone_id=actor.zone_id, system=traced.system, item_id__in=pks[start : start + AT_ONCE]
+            zone_id=actor.zone_id,
+            system=traced.system,
+            item_id__in=pks[start : start + rows.AT_ONCE],
         )
         latest |= {one.item_id: one for one in found.order_by("pk")}
     differing = {id(report) for _row, report, _fields in traced.differing}
