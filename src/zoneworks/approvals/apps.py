@@ -16,6 +16,7 @@ class ApprovalsConfig(AppConfig):
         from zoneworks.approvals import demo, jobs, metrics, models
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
+            FOLLOW_SYSTEMS,
             HANDLE_ITEMS,
             VIEW_ANALYSES,
             VIEW_CASES,
@@ -35,6 +36,9 @@ class ApprovalsConfig(AppConfig):
                 _("How fast our items are"),
                 "approvals:performance",
                 VIEW_PERFORMANCE,
+            ),
+            NavigationPage(
+                "approvals", _("Mandated systems"), "approvals:mappings", FOLLOW_SYSTEMS
             ),
             NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES),
         )
@@ -61,11 +65,13 @@ class ApprovalsConfig(AppConfig):
         )
         contributions.add_desk(metrics.desk_items)
         contributions.add_desk(metrics.turns_of)
+        contributions.add_desk(metrics.differences_of)
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
         contributions.add_job(
             models.JOB, JobKind(jobs.analyze_log, metrics.result_url, metrics.job_error)
         )
+        contributions.add_job(jobs.FOLLOW_EXPORT, JobKind(jobs.follow_export, metrics.export_url))
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

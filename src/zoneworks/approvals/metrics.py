@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries
-from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES
+from zoneworks.approvals.engine.acts import FOLLOW_SYSTEMS, HANDLE_ITEMS, OPEN_CASES, VIEW_ANALYSES
 from zoneworks.approvals.engine.process.handling import State
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
@@ -52,6 +52,28 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
             since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
             due_on=row.due_on,
         )
+
+
+def differences_of(actor: Actor) -> Iterable[DeskItem]:
+    """What mandated systems say otherwise, for who may settle it."""
+    if not actor.may(FOLLOW_SYSTEMS) or not actor.zone_id:
+        return
+    waiting = queries.list_differences(actor).filter(settled_on=None).order_by("found_on", "pk")
+    for row in waiting[:DESK_ITEMS]:
+        yield DeskItem(
+            theme=gettext_lazy("Approvals"),
+            title=labels.item_name(row.item.code),
+            line=_("%(project)s: %(system)s says something else")
+            % {"project": row.case.project.name, "system": row.system},
+            verb=gettext_lazy("Settle"),
+            url=reverse("approvals:difference", args=[row.pk]),
+            since=datetime.combine(row.found_on, time(), tzinfo=timezone.get_default_timezone()),
+        )
+
+
+def export_url(job: Job) -> str:
+    """Where the result of following an export is read."""
+    return reverse("approvals:export", args=[job.values["mapping"], job.subject_id])
 
 
 def project_permits(actor: Actor, project: Any) -> dict[str, Any]:

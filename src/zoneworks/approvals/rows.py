@@ -277,7 +277,7 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
         "track": change.key[1],
         **({"papers": list(move.papers)} if move.papers else {}),
         **({"evidence": move.evidence} if move.evidence else {}),
-        **({"unit": move.unit} if move.unit else {}),
+        **({"authority": move.unit} if move.unit else {}),
     }
     return Line(
         ITEM,

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from zoneworks.approvals.views import analysis, cases, items, performance, simulation
+from zoneworks.approvals.views import (
+    analysis,
+    cases,
+    items,
+    mirror,
+    performance,
+    simulation,
+)
 
 app_name = "approvals"
 urlpatterns = [
@@ -24,6 +31,18 @@ urlpatterns = [
     path("cases/<int:pk>/site-work/new", cases.site_work_new, name="site_work_new"),
     path("cases/<int:pk>/breaches/<slug:code>", cases.breach_new, name="breach_new"),
     path("cases/<int:pk>/<slug:tab>", cases.approval_case, name="case_tab"),
+    path("mirrors", mirror.mappings, name="mappings"),
+    path("mirrors/new", mirror.mapping_new, name="mapping_new"),
+    path("mirrors/<int:pk>", mirror.mapping, name="mapping"),
+    path("mirrors/<int:pk>/change", mirror.mapping_edit, name="mapping_edit"),
+    path("mirrors/<int:pk>/exports/<int:file_id>", mirror.export, name="export"),
+    path(
+        "mirrors/<int:pk>/exports/<int:file_id>/bad-cells",
+        mirror.export_errors,
+        name="export_errors",
+    ),
+    path("differences", mirror.differences, name="differences"),
+    path("differences/<int:pk>", mirror.difference, name="difference"),
     path("analysis", analysis.analyses, name="analyses"),
     path("analysis/new/<int:file_id>", analysis.analysis_new, name="analysis_new"),
     path("analysis/<int:pk>", analysis.analysis, name="analysis"),

@@ -14,6 +14,7 @@ from zoneworks.approvals.forms.cases import (
     SimulationForm,
     SiteWorkForm,
 )
+from zoneworks.approvals.forms.mirror import MappingForm, SettlementForm, WordsForm
 
 __all__ = [
     "AnalysisForm",
@@ -21,12 +22,15 @@ __all__ = [
     "BreachForm",
     "FactsForm",
     "LapseForm",
+    "MappingForm",
     "MilestoneForm",
     "MoveForm",
     "NewCaseForm",
     "PaperForm",
     "PeriodForm",
+    "SettlementForm",
     "SimulationForm",
     "SiteWorkForm",
+    "WordsForm",
     "initial_of",
 ]

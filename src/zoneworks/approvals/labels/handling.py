@@ -190,6 +190,7 @@ CASE_FIELDS: dict[str, Any] = {
     "outstanding": _("Papers still to come"),
     "evidence": _("Evidence"),
     "unit": _("Unit"),
+    "authority": _("Authority"),
     "system": _("Mandated system"),
     "settlement": _("Settled"),
     "facts": _("Facts of the project"),

@@ -2,5 +2,6 @@
 
 from zoneworks.approvals.lists.analyses import ANALYSES
 from zoneworks.approvals.lists.cases import CASES, TURNS, turn_text
+from zoneworks.approvals.lists.differences import DIFFERENCES
 
-__all__ = ["ANALYSES", "CASES", "TURNS", "turn_text"]
+__all__ = ["ANALYSES", "CASES", "DIFFERENCES", "TURNS", "turn_text"]

@@ -261,7 +261,7 @@ def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, An
     found: list[tuple[Any, str, bool]] = []
     if actor.may(OPEN_CASES):
         found.append((_("Facts of the project"), "case_facts", False))
-        if not is_open and row.case.plan.process.simulation is not None:
+        if not case.system and not is_open and row.case.plan.process.simulation is not None:
             found.append((_("Begin simulated handling"), "simulation_new", False))
     if is_open and may_own:
         found.append((_("Convert the simulated results"), "conversion", True))

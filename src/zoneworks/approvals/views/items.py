@@ -94,9 +94,9 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
                 for one in standing.pauses
             ],
             "impossible": _impossible(actor, row, case),
-            "missing": labels.item_names(_missing(case, row)),
+            "missing": labels.item_names(() if case.case.system else _missing(case, row)),
             "power": _power(case, rule, standing),
-            "may_upload": Post.APPLICANT in _posts(actor, row, case),
+            "may_upload": not case.case.system and Post.APPLICANT in _posts(actor, row, case),
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
         }
     return render(request, f"approvals/item_{tab}.html", context)
@@ -176,7 +176,10 @@ def paper_new(request: ActorRequest, pk: int) -> HttpResponse:
 def _load(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:
     row = queries.get_item(actor, pk)
     case = queries.load_case(actor, row.case)
-    return row, case, case.case.plan.process.item(row.code)
+    try:
+        return row, case, case.case.plan.process.item(row.code)
+    except KeyError as error:
+        raise NotFound(_("This version of the process does not know the item.")) from error
 
 
 def _posts(actor: Actor, row: "CaseItem", case: CaseRow) -> frozenset[Post]:
@@ -195,7 +198,8 @@ def _missing(case: CaseRow, row: "CaseItem") -> tuple[str, ...]:
 def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) -> dict[str, Any]:
     state = State(row.state)
     word = labels.ITEM_STATES[state]
-    line = format_html("{} · {}", turn_text(row), full_day(row.turn_since)) if row.turn else ""
+    turn = turn_text(row)
+    line = format_html("{} · {}", turn, full_day(row.turn_since)) if turn != "—" else ""
     return {
         "number": row.case.number,
         "title": labels.name_of(rule),
@@ -226,7 +230,7 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
         return []
     posts, state = _posts(actor, row, case), State(row.state)
     possible = [kind for kind in RULES if obstacle(kind, posts, state, Track(row.track)) is None]
-    if row.code not in case.case.plan.items:
+    if row.code not in case.case.plan.items or case.case.system:
         possible = []
     usual = PRIMARY.get(state)
     possible.sort(key=lambda kind: kind is not usual)
@@ -244,6 +248,8 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
 
 def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
     """What the actor's posts may do at other times, with why not now."""
+    if case.case.system:
+        return []
     posts, state = _posts(actor, row, case), State(row.state)
     found = []
     for kind, rule in RULES.items():
