@@ -18,9 +18,11 @@ class ApprovalsConfig(AppConfig):
         from zoneworks.approvals.engine.acts import (
             FOLLOW_SYSTEMS,
             HANDLE_ITEMS,
+            MANAGE_POSTS,
             VIEW_ANALYSES,
             VIEW_CASES,
             VIEW_PERFORMANCE,
+            VIEW_PROCESSES,
         )
         from zoneworks.core import contributions
         from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
@@ -36,6 +38,10 @@ class ApprovalsConfig(AppConfig):
                 _("How fast our items are"),
                 "approvals:performance",
                 VIEW_PERFORMANCE,
+            ),
+            NavigationPage("approvals", _("Processes"), "approvals:processes", VIEW_PROCESSES),
+            NavigationPage(
+                "approvals", _("Posts and substitutes"), "approvals:posts", MANAGE_POSTS
             ),
             NavigationPage(
                 "approvals", _("Mandated systems"), "approvals:mappings", FOLLOW_SYSTEMS

@@ -13,11 +13,14 @@ from zoneworks.approvals.forms.cases import (
     PeriodForm,
     SimulationForm,
     SiteWorkForm,
+    VersionForm,
 )
 from zoneworks.approvals.forms.mirror import MappingForm, SettlementForm, WordsForm
+from zoneworks.approvals.forms.posts import AuthorityForm, PostForm, SubstituteForm
 
 __all__ = [
     "AnalysisForm",
+    "AuthorityForm",
     "AwardForm",
     "BreachForm",
     "FactsForm",
@@ -28,9 +31,12 @@ __all__ = [
     "NewCaseForm",
     "PaperForm",
     "PeriodForm",
+    "PostForm",
     "SettlementForm",
     "SimulationForm",
     "SiteWorkForm",
+    "SubstituteForm",
+    "VersionForm",
     "WordsForm",
     "initial_of",
 ]

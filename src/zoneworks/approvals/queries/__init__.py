@@ -37,13 +37,25 @@ from zoneworks.approvals.queries.mirror import (
     propose_projects,
 )
 from zoneworks.approvals.queries.performance import list_served
+from zoneworks.approvals.queries.posts import (
+    Staffing,
+    get_post,
+    get_substitution,
+    get_unit_of,
+    list_authorities,
+    list_candidates,
+    list_staffing,
+)
+from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
 
 __all__ = [
     "Holding",
     "ItemClocks",
     "Known",
     "LimitClock",
+    "OlderCases",
     "Posts",
+    "Staffing",
     "find_job",
     "find_known",
     "find_latest_own",
@@ -52,9 +64,14 @@ __all__ = [
     "get_difference",
     "get_item",
     "get_mapping",
+    "get_post",
+    "get_substitution",
+    "get_unit_of",
     "list_analyses",
     "list_approval_cases",
+    "list_authorities",
     "list_breaches",
+    "list_candidates",
     "list_case_steps",
     "list_cases",
     "list_differences",
@@ -66,10 +83,13 @@ __all__ = [
     "list_project_cases",
     "list_served",
     "list_site_works",
+    "list_staffing",
     "list_turns",
     "list_unseen",
     "load_case",
     "posts_of",
+    "preview_move",
+    "preview_older",
     "propose_projects",
     "read_clocks",
 ]

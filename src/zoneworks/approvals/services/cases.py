@@ -13,6 +13,8 @@ from zoneworks.approvals.definitions import Definition, find_definition, get_def
 from zoneworks.approvals.engine.acts import FOLLOW_BREACHES, HANDLE_ITEMS, OPEN_CASES
 from zoneworks.approvals.engine.process.conditions import Facts
 from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.engine.process.refusals import VersionRefused
+from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import ApprovalCase, Breach, Obligation, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
@@ -115,7 +117,8 @@ def move_to_version(
         try:
             definition = get_definition(case.process_id, process_version)
         except KeyError as error:
-            raise InvalidInput({"version": [_("There is no such version.")]}) from error
+            raise InvalidInput({"to": [_("There is no such version.")]}) from error
+        _check_target(case, definition.process)
         changed = records.change(
             actor,
             ApprovalCase,
@@ -131,6 +134,18 @@ def move_to_version(
         with changing(actor, case_id) as row:
             row.case.change_plan(plan_for(definition.process, case.facts), clock.today())
     return changed
+
+
+def _check_target(case: ApprovalCase, process: Process) -> None:
+    """Refuse the version that the case has, and one that does not hold yet."""
+    why, since = "", process.valid_from
+    if process.version == case.process_version:
+        why = "SAME"
+    elif since > clock.today():
+        why = "FUTURE"
+    if why:
+        refusal = VersionRefused(f"{process.version}: {why}.", why=why, since=since)
+        raise InvalidInput({"to": [refusal_text(refusal)]})
 
 
 def reach_milestone(
