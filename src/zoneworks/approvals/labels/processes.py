@@ -42,6 +42,11 @@ CONVERSIONS = {
     Conversion.CARRIES_OVER: _("simulated result carries over"),
     Conversion.CONFIRM_ANEW: _("simulated result is confirmed anew"),
 }
+FACT_KINDS = {
+    FactKind.YES_NO: _("yes or no"),
+    FactKind.NUMBER: _("a number"),
+    FactKind.CHOICE: _("a choice"),
+}
 PARTS: dict[str, Any] = {
     "stages": pgettext_lazy("process", "Stage"),
     "items": pgettext_lazy("approval", "Item"),
@@ -174,9 +179,9 @@ def authority_name(process: Process, code: str) -> str:
 
 def part_name(process: Process, code: str) -> str:
     """The name of an item, milestone or other part of this very version."""
-    parts = (*process.items, *process.milestones, *process.stages, *process.joints)
-    others = (*process.facts, *process.site_preparation, *process.authorities)
-    return next((name_of(one) for one in (*parts, *others) if one.code == code), code)
+    parts: list[Any] = [*process.items, *process.milestones, *process.stages, *process.joints]
+    parts += [*process.facts, *process.site_preparation, *process.authorities]
+    return next((name_of(one) for one in parts if one.code == code), code)
 
 
 def part_names(process: Process, codes: Iterable[str]) -> str:
@@ -222,9 +227,4 @@ _TELLERS: Mapping[str, Callable[[Process, Any], str]] = {
     "handling": lambda _process, value: str(HANDLINGS[value]),
     "conversion": lambda _process, value: str(CONVERSIONS[value]),
     "kind": lambda _process, value: str(FACT_KINDS[value]),
-}
-FACT_KINDS = {
-    FactKind.YES_NO: _("yes or no"),
-    FactKind.NUMBER: _("a number"),
-    FactKind.CHOICE: _("a choice"),
 }

@@ -118,8 +118,11 @@ def move_to_version(
             definition = get_definition(case.process_id, process_version)
         except KeyError as error:
             raise InvalidInput({"to": [_("There is no such version.")]}) from error
+        records.check_version(case, version)
         _check_target(case, definition.process)
-        changed = records.change(
+        with changing(actor, case_id) as row:  # as it stands under the version that it has
+            row.case.change_plan(plan_for(definition.process, case.facts), clock.today())
+        return records.change(
             actor,
             ApprovalCase,
             case_id,
@@ -131,9 +134,6 @@ def move_to_version(
             version=version,
             reason=reason,
         )
-        with changing(actor, case_id) as row:
-            row.case.change_plan(plan_for(definition.process, case.facts), clock.today())
-    return changed
 
 
 def _check_target(case: ApprovalCase, process: Process) -> None:

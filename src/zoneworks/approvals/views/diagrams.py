@@ -1,4 +1,4 @@
-"""A process, or a case of it, as a drawing: stages as lanes, items and milestones in their order."""
+"""A process, or a case of it, as a drawing: stages as lanes, what comes first above."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,7 @@ def case_diagram(row: CaseRow, stored: Mapping[tuple[str, Track], "CaseItem"]) -
     simulated = {code for (code, track), one in stored.items() if track is Track.SIMULATED and one}
     for box in found["boxes"]:
         box["is_dashed"] = box["code"] in simulated
-    return found | {"legend": [(shape, word) for shape, word in SHAPES.items()]}
+    return found | {"legend": list(SHAPES.items())}
 
 
 def _diagram(
@@ -78,7 +78,8 @@ def _diagram(
 ) -> dict[str, Any]:
     parts: dict[str, Item | Milestone] = dict(items)
     parts |= {one.code: one for one in process.milestones}
-    after = {one.code: one.after for one in (*process.items, *process.milestones)}
+    after = {one.code: one.after for one in process.items}
+    after |= {one.code: one.after for one in process.milestones}
     before = {code: _met(code, after, parts) for code in parts}
     lanes = _lanes(process, items, before)
     groups = {
@@ -93,8 +94,7 @@ def _diagram(
         boxes.append(
             {
                 "code": box.code,
-                "x": box.x,
-                "y": box.y,
+                "place": f"{box.x} {box.y}",
                 "lines": _lines(labels.name_of(part)),
                 "name": labels.name_of(part),
                 "is_milestone": isinstance(part, Milestone),
@@ -107,14 +107,28 @@ def _diagram(
             }
         )
     return {
-        "width": drawn.width,
-        "height": drawn.height,
+        "width": str(drawn.width),
+        "height": str(drawn.height),
         "box_width": WIDTH,
         "box_height": HEIGHT,
-        "lanes": [(labels.name_of(stages[one.code]), one) for one in drawn.lanes],
-        "frames": [(labels.name_of(joints[one.code]), one) for one in drawn.frames],
+        "lanes": [
+            {
+                "name": labels.name_of(stages[one.code]),
+                "y": str(one.y),
+                "height": str(one.height),
+                "text_y": str(one.y + 19),
+            }
+            for one in drawn.lanes
+        ],
+        "frames": [
+            {
+                "name": labels.name_of(joints[one.code]),
+                **{name: str(getattr(one, name)) for name in ("x", "y", "width", "height")},
+            }
+            for one in drawn.frames
+        ],
         "boxes": boxes,
-        "edges": [(one, _path(one)) for one in drawn.lines],
+        "paths": [_path(one) for one in drawn.lines],
         "rows": [
             (labels.name_of(parts[code]), labels.part_names(process, before[code]))
             for code in parts

@@ -175,15 +175,15 @@ class _Layout:
                 }
                 together: dict[str, list[float]] = {}
                 for node in row:
-                    together.setdefault(self.group_of.get(node, node), []).append(own[node])
+                    together.setdefault(self._group(node), []).append(own[node])
                 mean = {code: fmean(values) for code, values in together.items()}
-                row.sort(
-                    key=lambda node: (
-                        mean[self.group_of.get(node, node)],
-                        self.group_of.get(node, node),
-                        own[node],
-                    )
-                )
+                keys = {
+                    node: (mean[self._group(node)], self._group(node), own[node]) for node in row
+                }
+                row.sort(key=keys.__getitem__)
+
+    def _group(self, node: str) -> str:
+        return self.group_of.get(node, node)
 
     def _positions(self) -> dict[str, float]:
         """The middle of each node."""
