@@ -1,10 +1,12 @@
 """Following what mandated systems decide: nobody types twice, nothing is decided, nothing lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests import make, make_cases
 from tests.make_cases import FIRST, Office, carry_through, item
 
@@ -320,3 +322,40 @@ def test_a_project_that_somebody_confirmed_is_remembered(
         services.remember_words(
             office.officer, mapping.pk, items={}, states={}, projects={"x": stranger.project.pk}
         )
+
+
+def at_once(acts: Sequence[Callable[[], str]]) -> list[str]:
+    """Do acts in threads of their own, each with its own connection."""
+
+    def run(act: Callable[[], str]) -> str:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts))
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_imports_at_once_write_each_item_once() -> None:
+    office = make_cases.office()
+    mapping = make_cases.mapping(office.officer)
+    second = make_cases.mapping(office.officer, name="Second")
+    reports = [report(office), report(office, "planning_conditions", state=State.GRANTED)]
+
+    def following(chosen: MirrorMapping) -> Callable[[], str]:
+        def act() -> str:
+            try:
+                return str(follow(office, chosen, reports).counts()["new"])
+            except StaleRecord:
+                return "stale"
+
+        return act
+
+    outcomes = at_once([following(mapping), following(mapping), following(second)])
+    assert outcomes.count("2") == 1
+    assert set(outcomes) <= {"0", "2", "stale"}
+    assert ApprovalCase.objects.count() == 1
+    assert CaseItem.objects.count() == 2
+    assert Event.objects.filter(act="approvals.item_follow").count() == 2
