@@ -116,10 +116,9 @@ def _differing() -> list[list[str]]:
         elif place == 1:
             number = f"{number}（补正）"
         project = item.case.project
+        code = item.case.national_code or project.code
         told = [item.applied_on, item.accepted_on, decided_on]
-        rows.append(
-            [project.code, project.name, names[item.code], "送达", *map(str, told), number, ""]
-        )
+        rows.append([code, project.name, names[item.code], "送达", *map(str, told), number, ""])
     return rows
 
 

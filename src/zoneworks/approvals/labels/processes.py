@@ -5,9 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals.engine.process.conditions import (
     Condition,
@@ -96,37 +95,37 @@ def limit_text(process: Process, limit: Limit | None) -> str:
     """A limit with what it counts, its condition, its extension and its article."""
     if limit is None:
         return NONE
-    unit = _now("working days") if limit.kind is DayKind.WORKING else _now("calendar days")
+    unit = gettext("working days") if limit.kind is DayKind.WORKING else gettext("calendar days")
     parts = [f"{limit.days} {unit}"]
     if limit.extension_days:
-        parts.append(_now("may be extended by %(days)s") % {"days": limit.extension_days})
+        parts.append(gettext("may be extended by %(days)s") % {"days": limit.extension_days})
     if limit.when is not None:
         parts.append(
-            _now("where %(condition)s") % {"condition": condition_text(process, limit.when)}
+            gettext("where %(condition)s") % {"condition": condition_text(process, limit.when)}
         )
-    return f"{_now('; ').join(parts)} ({limit.article})"
+    return f"{gettext('; ').join(parts)} ({limit.article})"
 
 
 def short_limit(limit: Limit) -> str:
     """A limit in a few signs, as a drawing has room for."""
-    unit = _now("working days") if limit.kind is DayKind.WORKING else _now("calendar days")
+    unit = gettext("working days") if limit.kind is DayKind.WORKING else gettext("calendar days")
     return f"{limit.days} {unit}"
 
 
 def power_text(process: Process, power: Power) -> str:
     """The basis of a power: kind, document, days, seal."""
-    days = _now("from %(since)s") % {"since": day_text(power.since)}
+    days = gettext("from %(since)s") % {"since": day_text(power.since)}
     if power.until is not None:
-        days = f"{days} {_now('to before %(until)s') % {'until': day_text(power.until)}}"
-    seal = _now("seal of %(authority)s") % {"authority": authority_name(process, power.seal)}
-    return _now("; ").join([f"{POWERS[power.kind]} · {power.document}", days, seal])
+        days = f"{days} {gettext('to before %(until)s') % {'until': day_text(power.until)}}"
+    seal = gettext("seal of %(authority)s") % {"authority": authority_name(process, power.seal)}
+    return gettext("; ").join([f"{POWERS[power.kind]} · {power.document}", days, seal])
 
 
 def paper_text(paper: Paper) -> str:
     """A paper with its tolerance."""
     found = f"{name_of(paper)} ({TOLERANCES[paper.tolerance]}"
     if paper.may_follow_days:
-        found += _now(", within %(days)s working days") % {"days": paper.may_follow_days}
+        found += gettext(", within %(days)s working days") % {"days": paper.may_follow_days}
     return found + ")"
 
 
@@ -134,18 +133,18 @@ def pause_text(pause: PauseReason) -> str:
     """A reason to stop the clock with its article and its longest time."""
     found = f"{name_of(pause)} ({pause.article})"
     if pause.limit_days:
-        found += _now(", at most %(days)s working days") % {"days": pause.limit_days}
+        found += gettext(", at most %(days)s working days") % {"days": pause.limit_days}
     return found
 
 
 def condition_text(process: Process, condition: Condition | None) -> str:
     """When something holds, in words."""
     if condition is None:
-        return _now("always")
+        return gettext("always")
     if isinstance(condition, Every):
-        return _now(" and ").join(_inner(process, part) for part in condition.parts)
+        return gettext(" and ").join(_inner(process, part) for part in condition.parts)
     if isinstance(condition, Some):
-        return _now(" or ").join(_inner(process, part) for part in condition.parts)
+        return gettext(" or ").join(_inner(process, part) for part in condition.parts)
     return _test_text(process, condition)
 
 
@@ -160,7 +159,7 @@ def _test_text(process: Process, test: Test) -> str:
     for sign, bound in (("≥", test.at_least), (">", test.above), ("<", test.below)):
         if bound is not None:
             return f"{name} {sign} {_number(bound)} {fact.unit}".strip()
-    values = _now(" or ").join(_value(fact, value) for value in test.one_of)
+    values = gettext(" or ").join(_value(fact, value) for value in test.one_of)
     return f"{name}: {values}"
 
 
@@ -186,7 +185,7 @@ def part_name(process: Process, code: str) -> str:
 
 def part_names(process: Process, codes: Iterable[str]) -> str:
     """The names of parts, joined; a dash for none."""
-    return _now("; ").join(part_name(process, code) for code in codes) or NONE
+    return gettext("; ").join(part_name(process, code) for code in codes) or NONE
 
 
 def difference_text(process: Process, difference: Difference, value: Any) -> str:
@@ -199,16 +198,16 @@ def difference_text(process: Process, difference: Difference, value: Any) -> str
     if tell is not None:
         return tell(process, value)
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, tuple):
-        return _now("; ").join(
+        return gettext("; ").join(
             name_of(one) if hasattr(one, "english") else str(one) for one in value
         )
     return str(value)
 
 
 def _join(tell: Callable[[Process, Any], str]) -> Callable[[Process, Any], str]:
-    return lambda process, values: _now("; ").join(tell(process, one) for one in values)
+    return lambda process, values: gettext("; ").join(tell(process, one) for one in values)
 
 
 _TELLERS: Mapping[str, Callable[[Process, Any], str]] = {

@@ -193,7 +193,7 @@ def follow_reports(
         if traced.new or traced.changes or listed:
             told = {"file": source, **traced.counts()}
             line = events.Line(
-                events.subject_type(mapping), mapping.pk, "approvals.export_followed", after=told
+                events.subject_type(mapping), mapping.pk, "approvals.export_followed", {}, told
             )
             events.write(actor, [line])
     return traced

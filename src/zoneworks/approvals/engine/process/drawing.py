@@ -14,7 +14,7 @@ from statistics import fmean
 
 WIDTH, HEIGHT = 152, 62
 GAP, ROW = 20, 44
-LANE_HEAD, LANE_GAP = 30, 16
+LANE_HEAD, LANE_GAP = 38, 16
 POINT = 10
 SWEEPS = 12
 
