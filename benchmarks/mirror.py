@@ -50,8 +50,8 @@ def run_benchmark(rounds: int) -> Section:
         floors=tuple(floors),
         remarks=(
             "CSV to SQLite. Ours also checks each row, compares it with what is known and keeps "
-            "what was before in the event; the rival checks nothing. Reading back what was written, "
-            "for the comparison, counts for both.",
+            "what was before in the event; the rival checks nothing. Reading back what was "
+            "written, for the comparison, counts for both.",
             list_versions(["django", "zoneworks"]),
         ),
     )
