@@ -11,8 +11,9 @@ from tests.unit.approvals.cases import PLANT
 from zoneworks.approvals import services
 from zoneworks.approvals.definitions import find_definition
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, HandlingAct, Post, Track
+from zoneworks.approvals.engine.process.simulation import Candidate
 from zoneworks.approvals.engine.process.standings import Standing
-from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.models import ApprovalCase, CaseItem, MirrorMapping
 from zoneworks.approvals.services import Order
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import Actor
@@ -22,6 +23,20 @@ from zoneworks.registry.models import Enterprise, Project
 
 FIRST = date(2024, 3, 1)
 PROCESS = "industrial-new-build"
+SOUND = Candidate(has_agreement=True, is_in_good_standing=True, has_promised=True)
+HEADERS = {
+    "national_code": "项目代码",
+    "project_name": "项目名称",
+    "credit_code": "统一社会信用代码",
+    "item": "事项名称",
+    "state": "办理状态",
+    "applied_on": "申请日期",
+    "accepted_on": "受理日期",
+    "decided_on": "办结日期",
+    "delivered_on": "送达日期",
+    "number": "批复文号",
+    "authority": "办理部门",
+}
 
 
 @dataclass
@@ -61,6 +76,18 @@ def office() -> Office:
     project = make.project(officer, enterprise_id=enterprise.pk)
     leader = make.actor(zone, Role.LEADER)
     return Office(zone, administrator, officer, leader, clerk, enterprise, applicant, project)
+
+
+def mapping(by: Actor, **values: Any) -> MirrorMapping:
+    """A saved mapping of an export with Chinese headers."""
+    given: dict[str, Any] = {
+        "name": "省工改系统导出",
+        "system": "省工程建设项目审批管理系统",
+        "process_id": PROCESS,
+        "sheet": "",
+        "columns": HEADERS,
+    }
+    return services.save_mapping(by, given | values)
 
 
 def item(case: ApprovalCase, code: str, track: Track = Track.FORMAL) -> CaseItem:

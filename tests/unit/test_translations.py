@@ -34,9 +34,11 @@ FILTERS_WITH_TEXTS = re.compile(r"\|(?:default|default_if_none|yesno|pluralize):
 CHINESE_AS_DATA = {"core/templates/core/styleguide.html": "invented content of each piece"}
 CHINESE_IN_CODE = {
     "approvals/demo/cases.py": "content of the demonstration zone",
+    "approvals/demo/followed.py": "content of the demonstration zone",
     "approvals/demo/histories.py": "content of the demonstration zone",
     "approvals/demo/logs.py": "content of the demonstration zone",
     "approvals/engine/process/documents.py": "days as documents write them",
+    "approvals/forms/mirror.py": "headers that exports of Chinese systems usually have",
     "approvals/readers/__init__.py": "marks of columns in Chinese logs",
     "approvals/readers/columns.py": "names of columns in Chinese logs",
     "approvals/readers/moments.py": "dates and lengths as Chinese logs write them",

@@ -18,12 +18,15 @@ class ApprovalsConfig(AppConfig):
         from zoneworks.approvals import demo, jobs, metrics, models, services
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
+            FOLLOW_SYSTEMS,
             HANDLE_ITEMS,
+            MANAGE_POSTS,
             READ_NOTICES,
             VIEW_ANALYSES,
             VIEW_CASES,
             VIEW_PERFORMANCE,
             VIEW_PORTAL,
+            VIEW_PROCESSES,
         )
         from zoneworks.core import contributions
         from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
@@ -44,6 +47,13 @@ class ApprovalsConfig(AppConfig):
                 _("How fast our items are"),
                 "approvals:performance",
                 VIEW_PERFORMANCE,
+            ),
+            NavigationPage("approvals", _("Processes"), "approvals:processes", VIEW_PROCESSES),
+            NavigationPage(
+                "approvals", _("Posts and substitutes"), "approvals:posts", MANAGE_POSTS
+            ),
+            NavigationPage(
+                "approvals", _("Mandated systems"), "approvals:mappings", FOLLOW_SYSTEMS
             ),
             NavigationPage("approvals", _("Log analyses"), "approvals:analyses", VIEW_ANALYSES),
         )
@@ -71,6 +81,7 @@ class ApprovalsConfig(AppConfig):
         contributions.add_desk(metrics.desk_items)
         contributions.add_desk(metrics.turns_of)
         contributions.add_desk(metrics.notices_to)
+        contributions.add_desk(metrics.differences_of)
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
@@ -84,5 +95,6 @@ class ApprovalsConfig(AppConfig):
         contributions.add_recurring(
             "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off
         )
+        contributions.add_job(jobs.FOLLOW_EXPORT, JobKind(jobs.follow_export, metrics.export_url))
         contributions.add_router("approvals", router)
         contributions.add_demo(DemoPart("approvals", demo.load))

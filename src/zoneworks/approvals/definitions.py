@@ -10,7 +10,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
@@ -120,6 +120,11 @@ def shipped_definitions() -> tuple[Definition, ...]:
 def get_definition(process_id: str, version: str) -> Definition:
     """Return one version of a process. Raises KeyError."""
     return _by_version()[process_id, version]
+
+
+def open_definition(definition: Definition) -> IO[bytes]:
+    """Open the file of a version, as it was read."""
+    return files(PACKAGE).joinpath("rules", "processes", definition.file).open("rb")
 
 
 def find_definition(process_id: str, day: date) -> Definition | None:

@@ -1,11 +1,13 @@
-"""The analysis of a log as a job, and what the platform does for cases by itself."""
+"""Analyses and long exports as jobs, and what the platform does for cases by itself."""
 
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zoneworks.approvals import readers, services
+from django.utils.translation import gettext_noop
+
+from zoneworks.approvals import queries, readers, services, tables
 from zoneworks.approvals.engine.analysis import Analysis, analyze
 from zoneworks.approvals.engine.eventlog import assemble_log
 from zoneworks.approvals.engine.terms import Columns, LogRefusal, Options
@@ -19,8 +21,11 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import DomainError
 from zoneworks.core.jobs import Progress
-from zoneworks.core.models import Job, Zone
+from zoneworks.core.models import Job, StoredFile, Zone
 from zoneworks.core.queries import actor_of
+
+FOLLOW_EXPORT = "approvals.follow_export"
+WRITING = gettext_noop("writing the rows")
 
 
 def analyze_log(job: Job, progress: Progress) -> None:
@@ -97,3 +102,14 @@ def options_of(chosen: Mapping[str, Any]) -> Options:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def follow_export(job: Job, progress: Progress) -> None:
+    """Follow an export as somebody has seen it; its subject is the file."""
+    progress(0, 0, WRITING)
+    actor = actor_of(job.membership)
+    file = StoredFile.objects.get(pk=job.subject_id)
+    mapping = queries.get_mapping(actor, job.values["mapping"])
+    with progress.keep():
+        found = tables.bring_in(actor, mapping, file, job.values["digest"])
+        progress.write(values=job.values | {"counts": found.counts()})

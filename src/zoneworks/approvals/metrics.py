@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import (
+    FOLLOW_SYSTEMS,
     HANDLE_ITEMS,
     OPEN_CASES,
     READ_NOTICES,
@@ -78,6 +79,28 @@ def notices_to(actor: Actor) -> Iterable[DeskItem]:
         url=reverse("approvals:notices"),
         since=datetime.combine(first.made_on, time(), tzinfo=timezone.get_default_timezone()),
     )
+
+
+def differences_of(actor: Actor) -> Iterable[DeskItem]:
+    """What mandated systems say otherwise, for who may settle it."""
+    if not actor.may(FOLLOW_SYSTEMS) or not actor.zone_id:
+        return
+    waiting = queries.list_differences(actor).filter(settled_on=None).order_by("found_on", "pk")
+    for row in waiting[:DESK_ITEMS]:
+        yield DeskItem(
+            theme=gettext_lazy("Approvals"),
+            title=labels.name_in(row.case, row.item.code),
+            line=_("%(project)s: %(system)s says something else")
+            % {"project": row.case.project.name, "system": row.system},
+            verb=gettext_lazy("Settle"),
+            url=reverse("approvals:difference", args=[row.pk]),
+            since=datetime.combine(row.found_on, time(), tzinfo=timezone.get_default_timezone()),
+        )
+
+
+def export_url(job: Job) -> str:
+    """Where the result of following an export is read."""
+    return reverse("approvals:export", args=[job.values["mapping"], job.subject_id])
 
 
 def project_permits(actor: Actor, project: Any) -> dict[str, Any]:

@@ -53,6 +53,9 @@ _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_
 _AS_TEXT = [f"CAST({name} AS TEXT)" if name in DATES else name for name in _STANDING]
 """Days are read when a standing is, once for all that stand alike."""
 _WRITTEN = (*_STANDING, "turn", "steps", "back_entered", "timer_on")
+_HEAD = ("zone_id", "case_id", "code", "track", "unit_id", "version")
+AT_ONCE = 500
+"""So many cases are named in one statement."""
 
 
 @dataclass
@@ -154,11 +157,7 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
         StaleRecord: somebody else moved one of the items since it was read.
     """
     today = clock.today()
-    units: dict[str, int] | None = None
-    for row in rows:
-        if any(change.key not in row.items for change in row.case.changes):
-            units = units if units is not None else _units(row.zone_id)
-            _insert_items(row, units)
+    fresh = _insert_items(rows, today)
     updates: dict[int, list[Any]] = {}
     lines: list[Line] = []
     duties: list[Obligation] = []
@@ -166,11 +165,12 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
         row.mark(0)
         for change, on_behalf_of in zip(row.case.changes, row.behalf, strict=True):
             item = row.items[change.key]
-            item.steps += 1
-            item.back_entered += change.move.on < today
             lines.append(_line(row, item, change, on_behalf_of))
             duties += _duties(row, item, change)
-            updates[item.pk] = _values(row.case, change.key, item)
+            if item.pk not in fresh:
+                item.steps += 1
+                item.back_entered += change.move.on < today
+                updates[item.pk] = _values(row, change.key, item)
     _update_items(rows, updates)
     batch = batch or (uuid4() if len(lines) > 1 else None)
     events.write(actor, lines, batch=batch)
@@ -252,23 +252,46 @@ def _update_items(rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> 
         items[pk].version += 1
 
 
-def _insert_items(row: CaseRow, units: Mapping[str, int]) -> None:
-    keys = [change.key for change in row.case.changes if change.key not in row.items]
-    process = row.case.plan.process
-    fresh = [
-        CaseItem(
-            zone_id=row.zone_id,
-            case_id=row.pk,
-            code=code,
-            track=track,
-            unit_id=units.get(process.item(code).authority),
-            state=State.WAITING,
-        )
-        for code, track in dict.fromkeys(keys)
-    ]
-    for item in CaseItem.objects.bulk_create(fresh):
-        key = (item.code, Track(item.track))
-        row.items[key] = ItemRow(item.pk, row.pk, item.unit_id, 1, 0, 0)
+def _insert_items(rows: Sequence[CaseRow], today: date) -> set[int]:
+    """Insert the items that moves have laid out, as the moves have left them; return their ids."""
+    values: list[list[Any]] = []
+    fresh: dict[int, CaseRow] = {}
+    units: dict[str, int] | None = None
+    for row in rows:
+        moved: dict[Key, list[date]] = {}
+        for change in row.case.changes:
+            if change.key not in row.items:
+                moved.setdefault(change.key, []).append(change.move.on)
+        if moved:
+            fresh[row.pk] = row
+            units = _units(row.zone_id) if units is None else units
+        for key, days in moved.items():
+            unit_id = (units or {}).get(row.case.plan.process.item(key[0]).authority)
+            item = ItemRow(0, row.pk, unit_id, 1, len(days), sum(on < today for on in days))
+            row.items[key] = item
+            head = [row.zone_id, row.pk, *key, unit_id, item.version]
+            values.append([*head, *_values(row, key, item)])
+    found: set[int] = set()
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, values)
+            pks = sorted(fresh)
+            for start in range(0, len(pks), AT_ONCE):
+                chunk = pks[start : start + AT_ONCE]
+                marks = ", ".join(["%s"] * len(chunk))
+                cursor.execute(_SELECT_IDS.format(marks), chunk)
+                for pk, case_id, code, track in cursor.fetchall():
+                    item = fresh[case_id].items[code, Track(track)]
+                    if not item.pk:
+                        item.pk = pk
+                        found.add(pk)
+    return found
+
+
+def _turn(row: CaseRow, standing: Standing) -> str:
+    """Whose turn it is here: nobody's, where a mandated system has it."""
+    turn = standing.turn
+    return "" if turn is None or row.case.system else turn.value
 
 
 def _units(zone_id: int) -> dict[str, int]:
@@ -286,7 +309,7 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
         "track": change.key[1],
         **({"papers": list(move.papers)} if move.papers else {}),
         **({"evidence": move.evidence} if move.evidence else {}),
-        **({"unit": move.unit} if move.unit else {}),
+        **({"authority": move.unit} if move.unit else {}),
     }
     return Line(
         ITEM,
@@ -313,16 +336,16 @@ def _columns(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _values(case: Case, key: Key, item: ItemRow) -> list[Any]:
+def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
+    case = row.case
     standing = case.standings[key]
-    turn = standing.turn
     return [
         standing.state.value,
         *(getattr(standing, name) for name in PLAIN),
         *(_adapt(getattr(standing, name)) for name in DATES),
         *(json.dumps(getattr(standing, name)) for name in LISTS),
         _pauses(standing.pauses),
-        turn.value if turn is not None else "",
+        _turn(row, standing),
         item.steps,
         item.back_entered,
         _adapt(first_on(case.calendar, deadlines_of(standing), reminders())),
@@ -370,7 +393,7 @@ def _list(text: Any) -> list[Any]:
 def _case_row(values: Sequence[Any]) -> CaseRow:
     (pk, zone_id, project_id, process_id, version, facts, simulated_on, expires_on) = values[:8]
     (assumptions, converted_on, lapsed_on, lapse_reason, simulated_for) = values[8:13]
-    agent_id, enterprise_id, credit_code = values[13:]
+    agent_id, system, enterprise_id, credit_code = values[13:]
     simulation = None
     if simulated_on is not None:
         simulation = Simulation(
@@ -389,6 +412,7 @@ def _case_row(values: Sequence[Any]) -> CaseRow:
         credit_code or "",
         {},
         simulation=simulation,
+        system=system,
     )
     return CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {})
 
@@ -415,6 +439,11 @@ def _lock(wanted: bool) -> str:
 
 
 _item = CaseItem._meta.db_table
+_INSERT = (
+    f"INSERT INTO {_item} ({', '.join([*_HEAD, *_WRITTEN])}) "  # noqa: S608 - own names
+    f"VALUES ({', '.join(['%s'] * (len(_HEAD) + len(_WRITTEN)))})"
+)
+_SELECT_IDS = f"SELECT id, case_id, code, track FROM {_item} WHERE case_id IN ({{}})"  # noqa: S608
 _SELECT_CASE_IDS = f"SELECT id, case_id FROM {_item} WHERE zone_id = %s AND id IN ({{}})"  # noqa: S608 - own name
 _SELECT_POSTS = (
     "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "
@@ -430,7 +459,7 @@ _SELECT_POSTS = (
 _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "
     "c.simulated_on, c.expires_on, c.assumptions, c.converted_on, c.lapsed_on, c.lapse_reason, "
-    "c.simulated_for, c.agent_id, p.enterprise_id, e.credit_code "
+    "c.simulated_for, c.agent_id, c.system, p.enterprise_id, e.credit_code "
     "FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
     "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id "
     "WHERE c.zone_id = %s AND c.id IN ({}) ORDER BY c.id"

@@ -51,10 +51,14 @@ def save(
 def form_page(
     request: ActorRequest, attempt: Attempt, *, title: Any, cancel_url: str, **more: Any
 ) -> HttpResponse:
-    """The page of a form, alone: new, or as it was sent, with what is wrong."""
+    """The page of a form: new, or as it was sent, with what is wrong.
+
+    ``template`` among ``more`` shows it among other things instead of alone.
+    """
     context = {"form": attempt.form, "title": title, "cancel_url": cancel_url}
     status = 422 if attempt.form.is_bound else 200
-    return render(request, "core/form.html", context | attempt.shown | more, status=status)
+    template = more.pop("template", "core/form.html")
+    return render(request, template, context | attempt.shown | more, status=status)
 
 
 def answer(

@@ -39,6 +39,8 @@ ROLES = [role for role in Role if role in EVERYONE]
 REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
+PARAMETERS |= {"process_id": "industrial-new-build", "process_version": "2025-09"}
+PARAMETERS |= {"part": "diagram", "authority_code": "ecology"}
 PARAMETERS |= {"act": "apply", "code": "construction", "by": "item"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
@@ -51,6 +53,11 @@ RECORD_OF = {
     r"^registry/contacts/<int:pk>": "contact",
     r"^registry/names/<int:pk>": "former_name",
     r"^registry/files/<int:file_id>": "file",
+    r"^approvals/mirrors/<int:pk>": "mapping",
+    r"^approvals/differences/<int:pk>": "difference",
+    r"^approvals/posts/units/<int:pk>": "unit",
+    r"^approvals/posts/<int:pk>": "post",
+    r"^approvals/substitutions/<int:pk>": "substitution",
     r"^approvals/.*<int:file_id>": "log",
     r"^approvals/(items/<int:pk>|bulk$)": "item",
     r"^approvals/documents/<int:pk>": "document",
@@ -96,6 +103,8 @@ class Address:
                 return "overview"
             if self.route.startswith("approvals/performance") and name == "tab":
                 return "conformance"
+            if self.record == "mapping" and name == "file_id":
+                return str(records.export)
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
@@ -323,6 +332,21 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
             "responsible": "somebody",
         },
         "approvals:papers_new": {"outline": make.upload("%PDF-1.7 y", "outline.pdf")},
+        "approvals:authority": {"unit": str(records.unit)},
+        "approvals:post_new": {"membership": str(records.member), "post": "HEAD"},
+        "approvals:post_remove": change,
+        "approvals:substitute_new": {
+            "substitute": str(records.member),
+            "since": "2030-01-01",
+            "until": "2030-02-01",
+            "document": "because",
+        },
+        "approvals:substitution_end": change,
+        "approvals:case_version": change | {"to": "2023-06"},
+        "approvals:mapping": {"file": make.upload(worlds.EXPORT.format("New"), "new.csv")},
+        "approvals:mapping_new": _mapping("Brand new"),
+        "approvals:mapping_edit": _mapping("Renamed") | {"version": "1"},
+        "approvals:difference": change | {"settlement": "OURS"},
         "approvals:analyses": {"file": make.upload(make.LOG, "log.csv")},
         "approvals:analysis_new": {
             "name": "Brand new",
@@ -334,6 +358,16 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "api/registry/projects": project,
     }
     return typed.get(name, {})
+
+
+def _mapping(name: str) -> dict[str, str]:
+    headers = {"national_code": "code", "item": "item", "state": "state"}
+    return {
+        "name": name,
+        "system": "Some system",
+        "process_id": "industrial-new-build",
+        **{f"column_{column}": header for column, header in headers.items()},
+    }
 
 
 def _class_of(response: HttpResponse) -> str:

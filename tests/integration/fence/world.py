@@ -6,8 +6,24 @@ from datetime import date
 from tests import make
 from tests.unit.approvals.cases import PLANT
 
-from zoneworks.approvals.models import ApprovalCase, Notice
-from zoneworks.approvals.services import give_paper, open_case, put_off_check, record_breach
+from zoneworks.approvals.engine.process.handling import State
+from zoneworks.approvals.engine.process.mirror import Report, Told
+from zoneworks.approvals.models import (
+    ApprovalCase,
+    MirrorDifference,
+    Notice,
+    PostHolder,
+    Substitution,
+)
+from zoneworks.approvals.services import (
+    follow_reports,
+    give_paper,
+    open_case,
+    put_off_check,
+    record_breach,
+    remember_words,
+    save_mapping,
+)
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
@@ -17,6 +33,7 @@ from zoneworks.registry.models import Enterprise, Project
 
 UNSEEN = "Unseen"
 NEIGHBOR = "Neighbor"
+EXPORT = "code,item,state,decided,number\n{0}-1,Filing,done,2024-01-05,{0} 7\n"
 LOG = "case,activity,time\n{0}-1,apply,2024-01-02\n{0}-1,grant,2024-01-09\n"
 
 
@@ -41,6 +58,11 @@ class Records:
     obligation: int
     breach: int
     document: int
+    mapping: int
+    export: int
+    difference: int
+    post: int
+    substitution: int
 
 
 @dataclass(frozen=True)
@@ -129,7 +151,46 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         obligation=owed.pk,
         breach=breach.pk,
         document=make.document(officer, "approvals.ApprovalCase", case.pk, holder=name).pk,
+        **_followed(officer, uploader, project, name),
+        **_posts(officer, unit, member, name),
     )
+
+
+def _followed(officer: Actor, uploader: Actor, project: Project, name: str) -> dict[str, int]:
+    """A mapping, an export, and a difference that it has found."""
+    columns = {"national_code": "code", "item": "item", "state": "state"}
+    columns |= {"decided_on": "decided", "number": "number"}
+    values = {"name": f"{name} mapping", "system": f"{name} system", "columns": columns}
+    values |= {"process_id": "industrial-new-build", "sheet": ""}
+    mapping = save_mapping(officer, values)
+    mapping = remember_words(
+        officer, mapping.pk, items={"Filing": "filing"}, states={"done": "GRANTED"}, projects={}
+    )
+    told = Told(State.GRANTED, decided_on=date(2024, 1, 5), number=f"{name} 7")
+    follow_reports(officer, mapping.pk, [Report(2, project.code, "filing", told)])
+    export = make.stored_file(uploader, EXPORT.format(name), f"{name}-export.csv")
+    found = MirrorDifference.objects.get(zone_id=officer.zone_id, system=f"{name} system")
+    return {"mapping": mapping.pk, "export": export.pk, "difference": found.pk}
+
+
+def _posts(officer: Actor, unit: Unit, member: Membership, name: str) -> dict[str, int]:
+    """A post that somebody holds, and somebody who stands in."""
+    zone = Zone.objects.get(pk=officer.zone_id)
+    held = PostHolder.objects.create(zone=zone, unit=unit, membership=member, post="WINDOW")
+    deputy = make.membership(
+        zone, Role.OFFICER, of=make.user(f"{name}-deputy-{zone.pk}", name=f"{name} deputy")
+    )
+    substitution = Substitution.objects.create(
+        zone=zone,
+        unit=unit,
+        post="WINDOW",
+        holder=member,
+        substitute=deputy,
+        since=date(2024, 1, 1),
+        until=date(2099, 1, 1),
+        document=f"{name} document",
+    )
+    return {"post": held.pk, "substitution": substitution.pk}
 
 
 def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from zoneworks.approvals import services
+from zoneworks.approvals.demo import followed
 from zoneworks.approvals.demo.histories import (
     PROCESS,
     A,
@@ -49,7 +50,7 @@ def load(demonstration: Demonstration) -> None:
     office = Office(demonstration, demonstration.officer, _posts(demonstration))
     projects: list[Project] = demonstration.facts["projects"]  # type: ignore[assignment]
     flagship: Project = demonstration.facts["flagship"]  # type: ignore[assignment]
-    *past, _last = [one for one in projects if one.signed_on is not None]
+    *past, last = [one for one in projects if one.signed_on is not None]
     for project in past[: -IN_HAND or None]:
         History(office, project, is_flagship=project.pk == flagship.pk).enter()
     Notice.objects.filter(zone=demonstration.zone).update(is_unread=False, read_at=clock.now())
@@ -57,6 +58,7 @@ def load(demonstration: Demonstration) -> None:
         for number, project in enumerate(past[-IN_HAND:]):
             _in_hand(office, project, number)
         _for_applicant(office, flagship)
+    followed.load(office, last)
 
 
 def _posts(demonstration: Demonstration) -> Actor:

@@ -27,6 +27,8 @@ CLOSE_OBLIGATIONS = Act.of(
 )
 VIEW_PORTAL = Act.of("approvals.view_portal", Role.ENTERPRISE)
 MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)
+VIEW_PROCESSES = Act.of("approvals.view_processes", ZONE_READERS, Role.ENTERPRISE)
+FOLLOW_SYSTEMS = Act.of("approvals.follow_systems", Role.ADMINISTRATOR, Role.OFFICER)
 VIEW_PERFORMANCE = Act.of("approvals.view_performance", ZONE_READERS)
 READ_NOTICES = Act.of(
     "approvals.read_notices",

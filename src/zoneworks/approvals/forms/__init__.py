@@ -13,6 +13,7 @@ from zoneworks.approvals.forms.cases import (
     PeriodForm,
     SimulationForm,
     SiteWorkForm,
+    VersionForm,
 )
 from zoneworks.approvals.forms.duties import (
     BulkForm,
@@ -23,10 +24,13 @@ from zoneworks.approvals.forms.duties import (
     PutOffForm,
     TermsForm,
 )
+from zoneworks.approvals.forms.mirror import MappingForm, SettlementForm, WordsForm
 from zoneworks.approvals.forms.own import OwnCasesForm, WhatIfForm
+from zoneworks.approvals.forms.posts import AuthorityForm, PostForm, SubstituteForm
 
 __all__ = [
     "AnalysisForm",
+    "AuthorityForm",
     "AwardForm",
     "BreachForm",
     "BulkForm",
@@ -35,6 +39,7 @@ __all__ = [
     "ConfirmCorrectionForm",
     "FactsForm",
     "LapseForm",
+    "MappingForm",
     "MilestoneForm",
     "MoveForm",
     "NewCaseForm",
@@ -42,10 +47,15 @@ __all__ = [
     "OwnCasesForm",
     "PapersForm",
     "PeriodForm",
+    "PostForm",
     "PutOffForm",
+    "SettlementForm",
     "SimulationForm",
     "SiteWorkForm",
+    "SubstituteForm",
     "TermsForm",
+    "VersionForm",
     "WhatIfForm",
+    "WordsForm",
     "initial_of",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
-from zoneworks.approvals.definitions import shipped_definitions
+from zoneworks.approvals.definitions import Definition, shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
 from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
 from zoneworks.approvals.engine.process.simulation import LapseReason
@@ -189,6 +189,24 @@ def _fact_initial(fact: Fact, value: FactValue | None) -> Any:
     if fact.kind is FactKind.YES_NO and value is not None:
         return "true" if value else "false"
     return value
+
+
+class VersionForm(forms.Form):
+    """To which version of the process a case moves, and why."""
+
+    to = forms.ChoiceField(label=_("Version"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, versions: Sequence[Definition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: Any = self.fields["to"]
+        offered.choices = [
+            (one.process.version, f"{one.process.version} {labels.name_of(one.process)}")
+            for one in versions
+        ]
 
 
 class SimulationForm(forms.Form):

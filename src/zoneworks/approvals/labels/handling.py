@@ -103,6 +103,8 @@ ACTS = {
     HandlingAct.CONVERT: _("Converted"),
     HandlingAct.TAKE_OVER: _("Taken over from the simulated result"),
     HandlingAct.LAPSE: _("Lapsed"),
+    HandlingAct.RECKON: _("Limits counted anew"),
+    HandlingAct.FOLLOW: _("Written as the mandated system says"),
 }
 """An act as a button and, where nobody presses it, as an event."""
 
@@ -208,6 +210,9 @@ CASE_FIELDS: dict[str, Any] = {
     "outstanding": _("Papers still to come"),
     "evidence": _("Evidence"),
     "unit": _("Unit"),
+    "authority": _("Authority"),
+    "system": _("Mandated system"),
+    "settlement": _("Settled"),
     "facts": _("Facts of the project"),
     "process_version": _("Version of the process"),
     "simulated_on": _("Handled so since"),
@@ -240,6 +245,10 @@ _lazy_item_name = lazy(item_name, str)
 _CASE_ACTS: dict[str, Any] = {
     "approvals.case_opened": _("Case opened"),
     "approvals.facts_changed": _("Facts changed"),
+    "approvals.case_followed": _("Followed: the case was opened from an export"),
+    "approvals.difference_found": _("Differs from the mandated system"),
+    "approvals.difference_changed": _("Difference changed"),
+    "approvals.difference_settled": _("Difference settled"),
     "approvals.case_moved_to_version": _("Moved to another version of the process"),
     "approvals.milestone_reached": _("Milestone reached"),
     "approvals.site_work_begun": _("Preparation of the site begun"),

@@ -9,6 +9,7 @@ from zoneworks.approvals.engine.process.handling import Obstacle, Post
 from zoneworks.approvals.engine.process.refusals import MoveRefused
 from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels.handling import ACTS, ITEM_STATES, POSTS
+from zoneworks.approvals.labels.mirror import VERSION_REFUSALS
 from zoneworks.approvals.labels.names import expired_text, shown
 
 OBSTACLES = {
@@ -19,6 +20,7 @@ OBSTACLES = {
 
 _REFUSALS: dict[str, Any] = {
     "ALREADY_MOVED": _("Somebody else has moved this item since you saw it: look at it again."),
+    "DECIDED_ELSEWHERE": _("This is decided in “%(system)s”: here it is followed, not decided."),
     "TOO_EARLY": _("First comes: %(missing)s."),
     "PAPERS_MISSING": _("These papers are missing: %(papers)s."),
     "PAPERS_OUTSTANDING": _("Withheld until these papers come: %(papers)s."),
@@ -93,6 +95,7 @@ _BY_REASON = {
     "VALIDITY_NOT_EXTENDABLE": _VALIDITY,
     "SIMULATION_REFUSED": _SIMULATION,
     "CONVERSION_REFUSED": _CONVERSION,
+    "VERSION_REFUSED": VERSION_REFUSALS,
 }
 
 

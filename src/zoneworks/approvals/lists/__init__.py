@@ -2,6 +2,7 @@
 
 from zoneworks.approvals.lists.analyses import ANALYSES
 from zoneworks.approvals.lists.cases import BULK_ACTS, CASES, ITEMS, TURNS, bulk_value, turn_text
+from zoneworks.approvals.lists.differences import DIFFERENCES
 from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
 from zoneworks.approvals.lists.notices import NOTICES
 
@@ -10,6 +11,7 @@ __all__ = [
     "BREACHES",
     "BULK_ACTS",
     "CASES",
+    "DIFFERENCES",
     "ITEMS",
     "NOTICES",
     "OBLIGATIONS",

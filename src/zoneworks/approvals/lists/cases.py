@@ -9,16 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
-from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
+from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Post, State, Track
 from zoneworks.approvals.models import ApprovalCase, CaseItem
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.lists import Bulk, Column, Filter, ListSpec
 from zoneworks.core.templatetags.ui import full_day, ruler, state
 
+OUTSIDE = IN_HAND | {State.GRANTED}
+"""States in which it is somebody's turn; of a followed item outside."""
+
 
 def turn_text(row: CaseItem) -> str:
     """Whose turn it is: the post, and the unit where a unit has it."""
+    if row.case.system and row.state in OUTSIDE:
+        outside = pgettext_lazy("turn", "outside")
+        return format_html('{} <span class="quiet">{}</span>', row.case.system, outside)
     if not row.turn:
         return "—"
     post = labels.POSTS[Post(row.turn)]
@@ -249,6 +255,11 @@ CASES = ListSpec(
         ),
         Column("simulation", _("Simulated handling"), _simulation),
         Column(
+            "system",
+            _("Decided in"),
+            lambda row: escape(row.system or _("here")),
+        ),
+        Column(
             "begun_on",
             _("Begun on"),
             lambda row: full_day(row.begun_on),
@@ -264,6 +275,13 @@ CASES = ListSpec(
             lambda text: (
                 Q(project__name__icontains=text) | Q(number__icontains=text) | Q(national_code=text)
             ),
-        )
+        ),
+        Filter(
+            "mode",
+            _("Decided in"),
+            "choice",
+            lambda code: Q(mode=code),
+            lambda: list(labels.MODES.items()),
+        ),
     ],
 )

@@ -12,6 +12,7 @@ from zoneworks.approvals.models.cases import (
     ReachedMilestone,
     SiteWork,
 )
+from zoneworks.approvals.models.mirror import MirrorDifference, MirrorMapping, Settlement
 from zoneworks.approvals.models.notices import CalendarMark, Notice
 from zoneworks.approvals.models.posts import AuthorityUnit, PostHolder, Substitution
 
@@ -27,10 +28,13 @@ __all__ = [
     "CasePaper",
     "Firing",
     "LogAnalysis",
+    "MirrorDifference",
+    "MirrorMapping",
     "Notice",
     "Obligation",
     "PostHolder",
     "ReachedMilestone",
+    "Settlement",
     "SiteWork",
     "Substitution",
 ]

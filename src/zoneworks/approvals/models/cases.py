@@ -35,6 +35,7 @@ class ApprovalCase(ZoneRow):
     simulated handling: ``expires_on`` is the first day on which no result holds, ``promise`` the
     letter of commitment (承诺书), ``simulated_for`` the credit code of the legal person for whom it
     began, ``terms_accepted_on`` the day on which the applicant accepted the terms of conversion.
+    ``system`` names the mandated system that decides a case which is only followed here.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
@@ -45,6 +46,7 @@ class ApprovalCase(ZoneRow):
     process_sha256 = models.CharField(max_length=64)
     facts = models.JSONField(default=dict)
     mode = models.CharField(max_length=10, choices=CaseMode.choices, default=CaseMode.DECIDED)
+    system = models.CharField(max_length=100, blank=True)
     begun_on = models.DateField()
     agent = models.ForeignKey("core.Membership", models.SET_NULL, null=True, related_name="+")
     simulated_on = models.DateField(null=True)
@@ -64,6 +66,11 @@ class ApprovalCase(ZoneRow):
                 fields=["zone", "national_code"],
                 name="approvals_national_code_once",
                 condition=~Q(national_code=""),
+            ),
+            models.CheckConstraint(
+                name="approvals_followed_names_its_system",
+                condition=(Q(mode=CaseMode.FOLLOWED) & ~Q(system=""))
+                | Q(mode=CaseMode.DECIDED, system=""),
             ),
             models.CheckConstraint(
                 name="approvals_simulation_ends_one_way",

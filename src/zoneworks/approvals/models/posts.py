@@ -14,6 +14,8 @@ POSTS = [(post.value, post.value) for post in UNIT_POSTS]
 class AuthorityUnit(ZoneRow):
     """Which unit of the zone an authority of the processes is, by the authority's code."""
 
+    PART_OF: ClassVar = ("unit",)
+
     authority = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
 

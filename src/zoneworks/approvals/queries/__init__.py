@@ -50,6 +50,15 @@ from zoneworks.approvals.queries.histories import (
     list_steps,
 )
 from zoneworks.approvals.queries.letters import letter, may_promise
+from zoneworks.approvals.queries.mirror import (
+    Known,
+    find_known,
+    get_difference,
+    get_mapping,
+    list_differences,
+    list_mappings,
+    propose_projects,
+)
 from zoneworks.approvals.queries.notices import list_notices
 from zoneworks.approvals.queries.own import (
     find_conformance,
@@ -60,7 +69,17 @@ from zoneworks.approvals.queries.own import (
 )
 from zoneworks.approvals.queries.own_log import LogBy, own_log
 from zoneworks.approvals.queries.performance import find_latest_year, list_served
+from zoneworks.approvals.queries.posts import (
+    Staffing,
+    get_post,
+    get_substitution,
+    get_unit_of,
+    list_authorities,
+    list_candidates,
+    list_staffing,
+)
 from zoneworks.approvals.queries.predictions import Expected, predict_own, predict_remaining
+from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
 
 __all__ = [
     "CaseHistory",
@@ -68,35 +87,48 @@ __all__ = [
     "Holding",
     "ItemClocks",
     "ItemHistory",
+    "Known",
     "LimitClock",
     "LogBy",
+    "OlderCases",
     "Posts",
+    "Staffing",
     "Step",
     "find_conformance",
     "find_job",
+    "find_known",
     "find_latest_own",
     "find_latest_year",
     "find_paths",
     "get_analysis",
     "get_breach",
     "get_case",
+    "get_difference",
     "get_document",
     "get_item",
+    "get_mapping",
     "get_obligation",
     "get_paper",
+    "get_post",
+    "get_substitution",
+    "get_unit_of",
     "letter",
     "list_all_breaches",
     "list_all_obligations",
     "list_analyses",
     "list_approval_cases",
+    "list_authorities",
     "list_breaches",
+    "list_candidates",
     "list_case_documents",
     "list_case_steps",
     "list_cases",
+    "list_differences",
     "list_handled",
     "list_histories",
     "list_item_documents",
     "list_items",
+    "list_mappings",
     "list_my_turns",
     "list_notices",
     "list_obligations",
@@ -105,6 +137,7 @@ __all__ = [
     "list_project_cases",
     "list_served",
     "list_site_works",
+    "list_staffing",
     "list_steps",
     "list_turns",
     "list_unseen",
@@ -115,6 +148,9 @@ __all__ = [
     "posts_of",
     "predict_own",
     "predict_remaining",
+    "preview_move",
+    "preview_older",
+    "propose_projects",
     "read_clocks",
     "sample_items",
     "step_of",

@@ -11,6 +11,7 @@ from zoneworks.approvals.engine.process.clocks import Stop, Term, due_on, measur
 from zoneworks.approvals.engine.process.handling import Track
 from zoneworks.approvals.engine.process.performance import Served
 from zoneworks.approvals.engine.process.terms import DayKind, Item, Limit
+from zoneworks.approvals.models import CaseMode
 from zoneworks.approvals.queries.handling import list_items
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -37,11 +38,16 @@ def find_latest_year(actor: Actor) -> int:
 
 
 def list_served(actor: Actor, since: date, until: date) -> list[Served]:
-    """The formal items that were accepted from ``since`` to before ``until``, of what the actor
-    may see."""
+    """The formal items accepted from ``since`` to before ``until`` that the actor may see.
+
+    Items that are only followed are left out: they are not ours, and their pauses are not known.
+    """
     calendar, today = national_calendar(), clock.today()
     accepted = list_items(actor).filter(
-        track=Track.FORMAL, accepted_on__gte=since, accepted_on__lt=until
+        track=Track.FORMAL,
+        case__mode=CaseMode.DECIDED,
+        accepted_on__gte=since,
+        accepted_on__lt=until,
     )
     named = {name: F(f"case__{name}") for name in ("process_id", "process_version", "facts")}
     rows = list(accepted.select_related(None).order_by().annotate(**named).values(*COLUMNS))

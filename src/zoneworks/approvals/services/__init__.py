@@ -31,6 +31,13 @@ from zoneworks.approvals.services.handling import (
     advance_each,
     preview_each,
 )
+from zoneworks.approvals.services.mappings import remember_words, save_mapping
+from zoneworks.approvals.services.mirror import (
+    Traced,
+    follow_reports,
+    settle_difference,
+    trace,
+)
 from zoneworks.approvals.services.notices import mark_read
 from zoneworks.approvals.services.papers import give_paper, give_papers
 from zoneworks.approvals.services.posts import (
@@ -49,6 +56,7 @@ __all__ = [
     "Done",
     "Order",
     "Series",
+    "Traced",
     "accept_terms",
     "advance",
     "advance_each",
@@ -64,6 +72,7 @@ __all__ = [
     "convert",
     "end_substitution",
     "fire_timers",
+    "follow_reports",
     "give_paper",
     "give_papers",
     "keep_own_analysis",
@@ -79,9 +88,13 @@ __all__ = [
     "put_off_check",
     "reach_milestone",
     "record_breach",
+    "remember_words",
     "remove_post",
+    "save_mapping",
     "set_authority_unit",
+    "settle_difference",
     "start_analysis",
     "start_own_analysis",
     "substitute",
+    "trace",
 ]

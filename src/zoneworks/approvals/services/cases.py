@@ -13,6 +13,8 @@ from zoneworks.approvals.definitions import Definition, find_definition, get_def
 from zoneworks.approvals.engine.acts import OPEN_CASES
 from zoneworks.approvals.engine.process.conditions import Facts
 from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.engine.process.refusals import VersionRefused
+from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import ApprovalCase, ReachedMilestone, SiteWork
 from zoneworks.approvals.rows import CaseRow
@@ -116,8 +118,12 @@ def move_to_version(
         try:
             definition = get_definition(case.process_id, process_version)
         except KeyError as error:
-            raise InvalidInput({"version": [_("There is no such version.")]}) from error
-        changed = records.change(
+            raise InvalidInput({"to": [_("There is no such version.")]}) from error
+        records.check_version(case, version)
+        _check_target(case, definition.process)
+        with changing(actor, case_id) as row:  # as it stands under the version that it has
+            row.case.change_plan(plan_for(definition.process, case.facts), clock.today())
+        return records.change(
             actor,
             ApprovalCase,
             case_id,
@@ -129,9 +135,18 @@ def move_to_version(
             version=version,
             reason=reason,
         )
-        with changing(actor, case_id) as row:
-            row.case.change_plan(plan_for(definition.process, case.facts), clock.today())
-    return changed
+
+
+def _check_target(case: ApprovalCase, process: Process) -> None:
+    """Refuse the version that the case has, and one that does not hold yet."""
+    why, since = "", process.valid_from
+    if process.version == case.process_version:
+        why = "SAME"
+    elif since > clock.today():
+        why = "FUTURE"
+    if why:
+        refusal = VersionRefused(f"{process.version}: {why}.", why=why, since=since)
+        raise InvalidInput({"to": [refusal_text(refusal)]})
 
 
 def reach_milestone(
@@ -194,6 +209,14 @@ def load_case(actor: Actor, case_id: int) -> CaseRow:
     if row is None:
         raise NotFound(_("There is no such case."))
     return row
+
+
+def check_decided_here(row: CaseRow) -> None:
+    """Refuse what only the mandated system may do. Raises InvalidInput."""
+    try:
+        row.case.check_decided_here()
+    except Refusal as refusal:
+        raise InvalidInput({"__all__": [refusal_text(refusal)]}) from refusal
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from zoneworks.approvals import queries, rows
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS
 from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import CaseItem, CasePaper
+from zoneworks.approvals.services.cases import check_decided_here
 from zoneworks.approvals.services.handling import check_sight
 from zoneworks.core import records, uploads
 from zoneworks.core.actors import Actor
@@ -45,6 +46,7 @@ def give_papers(
         item = records.lock(actor, CaseItem, item_id)
         row = rows.load(zone_id, [item.case_id], lock=True)[item.case_id]
         check_sight(actor, [row])
+        check_decided_here(row)
         holding = queries.posts_of(actor).towards(row, item.code, item.unit_id)
         if Post.APPLICANT not in holding.posts:
             raise NotFound(_("There is no such item."))

@@ -82,10 +82,12 @@ def assign_post(actor: Actor, unit_id: int, membership_id: int, post: Post) -> P
         )
 
 
-def remove_post(actor: Actor, pk: int, *, version: int | None = None) -> None:
+def remove_post(actor: Actor, pk: int, *, version: int | None = None, reason: str = "") -> None:
     """Take a post from a member. Raises NotFound, StaleRecord."""
     actor.require(MANAGE_POSTS)
-    records.remove(actor, PostHolder, pk, act="approvals.post_removed", version=version)
+    records.remove(
+        actor, PostHolder, pk, act="approvals.post_removed", version=version, reason=reason
+    )
 
 
 def substitute(
@@ -125,17 +127,24 @@ def substitute(
         )
 
 
-def end_substitution(actor: Actor, pk: int, *, version: int | None = None) -> Substitution:
+def end_substitution(
+    actor: Actor, pk: int, *, version: int | None = None, reason: str = ""
+) -> Substitution:
     """End a substitution today. Raises NotFound, StaleRecord."""
     actor.require(MANAGE_POSTS)
     with transaction.atomic():
         found = records.lock(actor, Substitution, pk)
         records.check_version(found, version)
         if found.since >= clock.today():
-            records.remove_many(actor, [found], act="approvals.substitution_ended")
+            records.remove_many(actor, [found], act="approvals.substitution_ended", reason=reason)
             return found
         return records.change(
-            actor, Substitution, pk, {"until": clock.today()}, act="approvals.substitution_ended"
+            actor,
+            Substitution,
+            pk,
+            {"until": clock.today()},
+            act="approvals.substitution_ended",
+            reason=reason,
         )
 
 

@@ -26,6 +26,7 @@ from zoneworks.approvals.forms import (
 )
 from zoneworks.approvals.lists import CASES, duty_state, turn_text
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.views.diagrams import case_diagram
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 TABS = {
     "items": gettext_lazy("Items"),
+    "diagram": gettext_lazy("Diagram"),
     "facts": gettext_lazy("What is needed and why"),
     "documents": gettext_lazy("Documents"),
     "duties": gettext_lazy("Obligations and breaches"),
@@ -87,6 +89,8 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
             else "",
             "certificates": _certificates(row),
         }
+    elif tab == "diagram":
+        context["diagram"] = case_diagram(row, _stored(actor, case))
     elif tab == "facts":
         process = row.case.plan.process
         context |= {
@@ -246,7 +250,8 @@ def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, An
     found: list[tuple[Any, str, bool]] = []
     if actor.may(OPEN_CASES):
         found.append((_("Facts of the project"), "case_facts", False))
-        if not is_open and row.case.plan.process.simulation is not None:
+        found.append((_("Move to another version"), "case_version", False))
+        if not case.system and not is_open and row.case.plan.process.simulation is not None:
             found.append((_("Begin simulated handling"), "simulation_new", False))
     if is_open and may_own:
         found.append((_("Convert the simulated results"), "conversion", True))
@@ -266,10 +271,7 @@ def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, An
 
 
 def _stages(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
-    stored = {
-        (one.code, Track(one.track)): one
-        for one in queries.list_items(actor).filter(case_id=case.pk)
-    }
+    stored = _stored(actor, case)
     process = row.case.plan.process
     names = {one.code: labels.name_of(one) for one in process.authorities}
     found = []
@@ -289,6 +291,11 @@ def _stages(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, 
             )
         found.append({"name": labels.name_of(stage), "lead": names[stage.lead], "items": items})
     return found
+
+
+def _stored(actor: Actor, case: "ApprovalCase") -> dict[tuple[str, Track], "CaseItem"]:
+    items = queries.list_items(actor).filter(case_id=case.pk)
+    return {(one.code, Track(one.track)): one for one in items}
 
 
 def _cell(item: "CaseItem | None") -> dict[str, Any] | None:

@@ -89,9 +89,11 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             )
             if row.track == Track.FORMAL
             else "",
-            "missing": labels.item_names(_missing(case, row), case.case.plan.process),
+            "missing": ""
+            if case.case.system
+            else labels.item_names(_missing(case, row), case.case.plan.process),
             "power": _power(case, rule, standing),
-            "may_upload": Post.APPLICANT in _posts(actor, row, case),
+            "may_upload": not case.case.system and Post.APPLICANT in _posts(actor, row, case),
             "documents": document_lines(queries.list_item_documents(actor, row)),
             "has_letter": queries.may_promise(case, row.code),
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
@@ -209,7 +211,10 @@ def _uploaded_text(row: "CaseItem", rule: Item) -> str:
 def _load(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:
     row = queries.get_item(actor, pk)
     case = queries.load_case(actor, row.case)
-    return row, case, case.case.plan.process.item(row.code)
+    try:
+        return row, case, case.case.plan.process.item(row.code)
+    except KeyError as error:
+        raise NotFound(_("This version of the process does not know the item.")) from error
 
 
 def _posts(actor: Actor, row: "CaseItem", case: CaseRow) -> frozenset[Post]:
@@ -228,7 +233,8 @@ def _missing(case: CaseRow, row: "CaseItem") -> tuple[str, ...]:
 def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) -> dict[str, Any]:
     state = State(row.state)
     word = labels.ITEM_STATES[state]
-    line = format_html("{} · {}", turn_text(row), full_day(row.turn_since)) if row.turn else ""
+    turn = turn_text(row)
+    line = format_html("{} · {}", turn, full_day(row.turn_since)) if turn != "—" else ""
     return {
         "number": row.case.number,
         "title": labels.name_of(rule),
@@ -272,7 +278,7 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
         return []
     posts, state = _posts(actor, row, case), State(row.state)
     possible = [kind for kind in RULES if obstacle(kind, posts, state, Track(row.track)) is None]
-    if row.code not in case.case.plan.items:
+    if row.code not in case.case.plan.items or case.case.system:
         possible = []
     idle = _idle(row, case)
     possible = [kind for kind in possible if kind not in idle]
@@ -306,6 +312,8 @@ def _idle(row: "CaseItem", case: CaseRow) -> set[HandlingAct]:
 
 def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
     """What the actor's posts may do at other times, with why not now."""
+    if case.case.system:
+        return []
     posts, state = _posts(actor, row, case), State(row.state)
     found = []
     for kind, rule in RULES.items():

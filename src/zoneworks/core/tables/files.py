@@ -35,8 +35,10 @@ class TableRefused(DomainError):
     status = 422
 
 
-def open_grid(content: bytes, filename: str) -> Grid:
+def open_grid(content: bytes, filename: str, sheet: str = "") -> Grid:
     """Open an .xlsx or .csv file by what its name says and its first bytes confirm.
+
+    ``sheet`` names the sheet of a workbook, the first one by default.
 
     Raises TableRefused: another kind of file, macros, more than 200,000 rows, a file of more than
     50 MB or one that unpacks to more than 200 MB, a damaged one.
@@ -55,7 +57,7 @@ def open_grid(content: bytes, filename: str) -> Grid:
             _("This kind of file is not read, or it has a password: save it as .xlsx without one.")
         )
     if name.endswith(".xlsx"):
-        return _open_xlsx(content)
+        return _open_xlsx(content, sheet)
     if name.endswith((".csv", ".txt")):
         return _open_csv(content)
     raise TableRefused(
@@ -63,13 +65,19 @@ def open_grid(content: bytes, filename: str) -> Grid:
     )
 
 
-def _open_xlsx(content: bytes) -> Grid:
+def _open_xlsx(content: bytes, wanted: str) -> Grid:
     _check_package(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if not book.sheet_names:
             raise TableRefused(_("The file has no sheet."))
-        sheet = book.get_sheet_by_index(0)
+        if wanted and wanted not in book.sheet_names:
+            raise TableRefused(
+                _("The file has no sheet “%(name)s”; it has: %(sheets)s."),
+                name=wanted,
+                sheets=", ".join(book.sheet_names),
+            )
+        sheet = book.get_sheet_by_name(wanted or book.sheet_names[0])
         if sheet.total_height > MAX_ROWS + 1:
             raise _too_long()
         return sheet.to_python(skip_empty_area=False)

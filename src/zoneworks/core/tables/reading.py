@@ -94,14 +94,14 @@ class _Place:
     read: Reader
 
 
-def read_table(table: Table, content: bytes, filename: str) -> Reading:
-    """Read an .xlsx or .csv file (UTF-8 or GB18030) of a table.
+def read_table(table: Table, content: bytes, filename: str, sheet: str = "") -> Reading:
+    """Read an .xlsx or .csv file (UTF-8 or GB18030) of a table; of a workbook one sheet.
 
     Columns may stand in any order; blank rows are passed over; a row with a bad cell is a bad row,
     and so is one with the key of an earlier row. Row numbers count from the header, which is
     row 1. Raises TableRefused when the file cannot be read or lacks a required column.
     """
-    grid = iter(open_grid(content, filename))
+    grid = iter(open_grid(content, filename, sheet))
     places, warnings, header_row = _match(table, grid)
     good: list[ReadRow] = []
     bad: list[ReadRow] = []

@@ -14,11 +14,13 @@ from zoneworks.approvals.engine.process.conditions import need_of
 from zoneworks.approvals.engine.process.handling import (
     HELD,
     RULES,
+    RUNNING,
     HandlingAct,
     Post,
     State,
     Track,
 )
+from zoneworks.approvals.engine.process.mirror import Told
 from zoneworks.approvals.engine.process.moves import Handler, missing_primary
 from zoneworks.approvals.engine.process.plans import Plan
 from zoneworks.approvals.engine.process.simulation import (
@@ -38,6 +40,7 @@ from zoneworks.approvals.engine.process.standings import (
 )
 from zoneworks.approvals.engine.process.terms import Conversion, Milestone, SimulationRule
 from zoneworks.approvals.engine.process.validity import Expiry, expiry_of
+from zoneworks.approvals.engine.process.versions import check_version
 from zoneworks.core.engine.calendar import WorkingCalendar
 
 Key = tuple[str, Track]
@@ -61,6 +64,7 @@ class Case:
     """A working copy of a case: moves change it and leave their traces in ``changes``.
 
     ``unchecked`` are technical checks that were put off until after building and are not passed.
+    ``system`` names the mandated system that decides its items, where they are only followed here.
     """
 
     calendar: WorkingCalendar
@@ -72,6 +76,7 @@ class Case:
     simulation: Simulation | None = None
     unchecked: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
+    system: str = ""
 
     # What is there
 
@@ -115,7 +120,9 @@ class Case:
     # Moves
 
     def begin(self, on: date) -> None:
-        """Lay out the items that the project needs."""
+        """Lay out the items that the project needs; of a followed case nothing is made up."""
+        if self.system:
+            return
         for code in self.plan.items:
             if (code, Track.FORMAL) not in self.standings:
                 self._lay((code, Track.FORMAL), on)
@@ -123,6 +130,7 @@ class Case:
 
     def move(self, code: str, track: Track, move: Move) -> Standing:
         """Make one move. Raises MoveRefused and CalendarExhausted; then nothing has changed."""
+        self.check_decided_here()
         standing = self.standings[code, track]
         if (
             track is Track.SIMULATED
@@ -138,6 +146,8 @@ class Case:
 
     def open_items(self, on: date) -> None:
         """Open what has become possible, and close what no longer is."""
+        if self.system:
+            return
         done = self.done(on)
         simulated = self.held(Track.SIMULATED, HELD | {State.CONVERTED})
         simulation_open = self.simulation is not None and self.simulation.is_open
@@ -160,9 +170,43 @@ class Case:
                 self._by_system((code, track), act, on)
 
     def change_plan(self, plan: Plan, on: date) -> None:
-        """Go on with other facts or another version of the process."""
+        """Go on with other facts or another version of the process.
+
+        Raises VersionRefused where something that has begun would lose its rules.
+        """
+        check_version(self.standings, plan)
+        known = {item.code for item in plan.process.items}
+        for key, standing in list(self.standings.items()):
+            if key[0] not in known and standing.state is not State.NOT_NEEDED:
+                self._by_system(key, HandlingAct.RULE_OUT, on)
         self.plan = plan
         self.begin(on)
+        for key, standing in list(self.standings.items()):
+            is_running = standing.state in RUNNING and not self.system
+            if is_running and self._handler(*key, on).with_dues(standing) != standing:
+                self._by_system(key, HandlingAct.RECKON, on)
+
+    def check_decided_here(self) -> None:
+        """Refuse what only the mandated system may do. Raises DecidedElsewhere."""
+        if self.system:
+            raise refusals.DecidedElsewhere(
+                f"This is decided in {self.system}: here it is followed.", system=self.system
+            )
+
+    def follow(self, code: str, told: Told, system: str, unit: str = "") -> bool:
+        """Write what a mandated system says of an item; tell whether that changed anything."""
+        key = (code, Track.FORMAL)
+        before = self.standings.get(key)
+        after = told.onto(before, self.today)
+        if after == before:
+            return False
+        day = told.on(self.today)
+        if not self.system:
+            after = self._handler(*key, day).with_dues(after)
+        move = Move(HandlingAct.FOLLOW, day, SYSTEM, reason=system, unit=unit)
+        self._note(key, move, before, Outcome(after))
+        self.open_items(day)
+        return True
 
     def reach(self, milestone: str, on: date) -> Milestone:
         """Note that the enterprise builds, uses or produces.
@@ -210,6 +254,7 @@ class Case:
         self, on: date, candidate: Candidate, assumptions: Mapping[str, str]
     ) -> Simulation:
         """Begin to handle the project as if it held its land. Raises SimulationRefused."""
+        self.check_decided_here()
         rule = self._simulation_rule()
         if self.simulation is not None and self.simulation.is_open:
             raise refusals.SimulationRefused("It is handled so already.", why="ALREADY")

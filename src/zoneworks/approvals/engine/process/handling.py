@@ -101,6 +101,8 @@ class HandlingAct(StrEnum):
     CONVERT = "CONVERT"
     TAKE_OVER = "TAKE_OVER"
     LAPSE = "LAPSE"
+    FOLLOW = "FOLLOW"
+    RECKON = "RECKON"
 
 
 USUAL = {
@@ -275,6 +277,8 @@ RULES: dict[HandlingAct, Rule] = {
             _S.LAPSED,
             wants_reason=True,
         ),
+        _rule(_A.RECKON, [_P.SYSTEM], RUNNING),
+        _rule(_A.FOLLOW, [_P.SYSTEM], set(_S), wants_reason=True, formal_only=True),
     )
 }
 """The table role × act × state."""

@@ -73,7 +73,7 @@ class Handler:
             found = replace(found, state=rule.target)
         if found.state is not standing.state:
             found = replace(found, turn_since=move.on)
-        found = self._with_dues(found)
+        found = self.with_dues(found)
         return Outcome(found, outcome.duties, outcome.supplied)
 
     def _check_day(self, standing: Standing, move: Move) -> None:
@@ -86,7 +86,8 @@ class Handler:
                 today=self.around.today,
             )
 
-    def _with_dues(self, standing: Standing) -> Standing:
+    def with_dues(self, standing: Standing) -> Standing:
+        """Count the days by which it is due anew."""
         legal = promised = None
         if standing.accepted_on is not None and standing.state in RUNNING:
             stops = [pause.stop for pause in standing.pauses]
@@ -409,6 +410,8 @@ _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome
     HandlingAct.CONVERT: Handler._note,
     HandlingAct.TAKE_OVER: Handler._take_over,
     HandlingAct.LAPSE: Handler._lapse,
+    HandlingAct.FOLLOW: Handler._note,
+    HandlingAct.RECKON: Handler._note,
 }
 
 

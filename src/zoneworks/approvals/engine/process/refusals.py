@@ -129,6 +129,18 @@ class ConstructionBlocked(MoveRefused):
     code = "CONSTRUCTION_BLOCKED"
 
 
+class DecidedElsewhere(MoveRefused):
+    """A case that follows what a mandated system decides: it is not decided here."""
+
+    code = "DECIDED_ELSEWHERE"
+
+
+class VersionRefused(MoveRefused):
+    """A version of the process under which a case cannot go on."""
+
+    code = "VERSION_REFUSED"
+
+
 class ReachedBefore(MoveRefused):
     """A milestone whose day is written already: a mistake is corrected, not written again."""
 
