@@ -6,7 +6,14 @@ import pytest
 
 from zoneworks.approvals.engine.process.handling import Track
 from zoneworks.approvals.engine.process.performance import performance_of, saved_against
-from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone, SiteWork
+from zoneworks.approvals.models import (
+    ApprovalCase,
+    CaseItem,
+    CaseMode,
+    MirrorDifference,
+    ReachedMilestone,
+    SiteWork,
+)
 from zoneworks.approvals.queries import list_served
 from zoneworks.core import demo, queries
 from zoneworks.core.demo_logins import ZONE_CODE
@@ -30,6 +37,16 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
     assert round(against * 100) == 42
     assert figures.simulated_days > 0  # nothing is hidden in what came before
     _check_flagship()
+    _check_followed()
+
+
+def _check_followed() -> None:
+    case = ApprovalCase.objects.get(mode=CaseMode.FOLLOWED)
+    assert case.items.count() == 5
+    assert not case.items.exclude(turn="").exists()
+    differing = MirrorDifference.objects.filter(settled_on=None).select_related("case")
+    assert {one.case.mode for one in differing} == {CaseMode.DECIDED}
+    assert differing.count() == 2
 
 
 def _check_flagship() -> None:
