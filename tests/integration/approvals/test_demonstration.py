@@ -7,7 +7,14 @@ import pytest
 from zoneworks.approvals.engine.process.conformance import count
 from zoneworks.approvals.engine.process.handling import RUNNING, Track
 from zoneworks.approvals.engine.process.performance import performance_of, saved_against
-from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone, SiteWork
+from zoneworks.approvals.models import (
+    ApprovalCase,
+    CaseItem,
+    CaseMode,
+    MirrorDifference,
+    ReachedMilestone,
+    SiteWork,
+)
 from zoneworks.approvals.queries import (
     find_conformance,
     find_paths,
@@ -44,6 +51,16 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
     _check_flagship()
     _stages_follow_the_cases()
     _check_own_cases(leader)
+    _check_followed()
+
+
+def _check_followed() -> None:
+    case = ApprovalCase.objects.get(mode=CaseMode.FOLLOWED)
+    assert case.items.count() == 5
+    assert not case.items.exclude(turn="").exists()
+    differing = MirrorDifference.objects.filter(settled_on=None).select_related("case")
+    assert {one.case.mode for one in differing} == {CaseMode.DECIDED}
+    assert differing.count() == 2
 
 
 def _check_flagship() -> None:
