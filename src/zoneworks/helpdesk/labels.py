@@ -63,7 +63,7 @@ FIELDS = {
     "state": _("State"),
     "due_on": _("Answer due on"),
     "class_code": _("Industry class"),
-    "reason": _("Reason"),
+    "reason": pgettext_lazy("decision", "Reason"),
     "applied_on": _("Entered in the register on"),
 }
 

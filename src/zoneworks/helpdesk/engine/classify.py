@@ -24,11 +24,24 @@ PAIR_WEIGHT = 6.0
 LONGEST_KEYWORD = 3
 """So many pairs of a keyword count: a longer word is not surer than a short one."""
 SHOWN = 8
+LEAST_COVER = 0.2
+"""What a word of a name still weighs where it is next to nothing of the name."""
+ASIDE, PURPOSE = 0.5, 0.25
+"""A word that only qualifies what stands after it; one that says what for, or for whom."""
+LEAST_SHARE = 0.1
+"""A class below this share of the best score is not shown."""
 
 _FILLERS = re.compile(r"生产|销售|其他|未列明|未包括|及有关|及相关|等类似|和类似|及类似|业$")
 _CUTS = re.compile(r"[^\u3400-\u9fff]+|[及和与或的]")
 _BORDERS = re.compile(r"(?<=[\u3400-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u3400-\u9fff])")
 _BREAKS = re.compile(r"[^\u3400-\u9fffa-z0-9+.-]+")
+
+
+_SEGMENT = re.compile(r"[^\s的、和及与或等]+")
+_ACTS = re.compile(
+    r"(?:研究开发|生产|制造|制作|加工|研发|研制|开发|设计|销售|批发|零售|经营|运营|服务|业务|产品|系列)+$"
+)
+_FOR_WHOM = re.compile(r"^(?:为|向|供|面向|对)")
 
 
 class Doubt(StrEnum):
@@ -41,15 +54,15 @@ class Doubt(StrEnum):
     CLOSE = "CLOSE"
     """Two classes lie so close that the words do not decide between them."""
     NO_DEEPER = "NO_DEEPER"
-    """All classes below score the same: no word leads to one of them."""
+    """No word leads to one of the classes below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """A word that leads to a class, of any level, and why.
 
-    It does not count in a description that holds one of ``unless``. Where it counts, keywords that
-    lead to a class of ``silences`` or below do not: who only sells batteries makes none.
+    It does not count in a description that holds one of ``unless``. Where it counts, nothing leads
+    to a class of ``silences`` or below: who only sells batteries makes none.
     """
 
     word: str
@@ -144,7 +157,7 @@ class Classifier:
             for pair, entry in best.items():
                 pairs[pair].append(entry)
         rarity = {pair: math.log(len(leaves) / len(found)) for pair, found in pairs.items()}
-        whole = {leaf: _whole(by_code[leaf].name, rarity) for leaf in leaves}
+        whole = {one.code: _whole(one.name, rarity) for one in self.classes}
         for name, value in {
             "_by_code": by_code,
             "_children": children,
@@ -166,18 +179,26 @@ class Classifier:
         """Rank the classes for a description and say how deep its words decide."""
         text = self._tidied(description)
         grounds: dict[str, list[Ground]] = defaultdict(list)
-        for leaf, ground in (*self._named(text), *self._hinted(text)):
-            grounds[leaf].append(ground)
+        hints = self._hints(text)
+        silent = {code for _start, one in hints for code in one.silences}
+        for leaf, ground in (*self._named(text), *self._hinted(text, hints)):
+            if silent.isdisjoint(_upwards(self._by_code, leaf)):
+                grounds[leaf].append(ground)
         scores = {leaf: sum(one.weight for one in found) for leaf, found in grounds.items()}
+        leads = {
+            leaf: max(map(self._known, (one.code for one in found)), key=_depth_of)
+            for leaf, found in grounds.items()
+        }
         shown: dict[str, Candidate] = {}
+        least = LEAST_SHARE * max(scores.values(), default=0.0)
         for leaf in sorted(scores, key=lambda leaf: (-scores[leaf], leaf)):
-            if len(shown) == SHOWN:
+            if len(shown) == SHOWN or scores[leaf] < least:
                 break
-            code = max(map(self._known, (one.code for one in grounds[leaf])), key=_depth_of)
             heaviest = sorted(grounds[leaf], key=lambda one: -one.weight)
-            name, score = self._by_code[code].name, round(scores[leaf], 1)
+            code, score = leads[leaf], round(scores[leaf], 1)
+            name = self._by_code[code].name
             shown.setdefault(code, Candidate(code, name, score, tuple(heaviest)))
-        return Suggestion(tuple(shown.values()), *self._depth(scores))
+        return Suggestion(tuple(shown.values()), *self._depth(grounds))
 
     def _tidied(self, description: str) -> str:
         text = unicodedata.normalize("NFKC", description).casefold()
@@ -187,35 +208,48 @@ class Classifier:
     def _named(self, text: str) -> Iterator[tuple[str, Ground]]:
         """Words of the description that stand in names, weighed by how much of a name they are."""
         runs: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-        own: dict[str, float] = defaultdict(float)
-        for pair in dict.fromkeys(_pairs(text)):
+        matched: dict[tuple[str, str], float] = defaultdict(float)
+        for pair, stress in _stressed_pairs(text).items():
             for entry in self._pairs.get(pair, ()):
-                runs[entry.leaf, entry.code][pair] = self._rarity[pair] * entry.weight
-                if entry.leaf == entry.code:
-                    own[entry.leaf] += self._rarity[pair]
+                key = entry.leaf, entry.code
+                runs[key][pair] = self._rarity[pair] * entry.weight * stress
+                matched[key] += self._rarity[pair]
         for (leaf, code), found in runs.items():
-            share = own[leaf] / self._whole[leaf] if self._whole[leaf] else 0.0
+            share = matched[leaf, code] / self._whole[code] if self._whole[code] else 0.0
             for word, weight in _words(text, found):
-                yield leaf, Ground(word, code, round(weight * (0.5 + 0.5 * share), 1))
+                if weight := round(weight * (LEAST_COVER + (1 - LEAST_COVER) * share), 1):
+                    yield leaf, Ground(word, code, weight)
 
-    def _hinted(self, text: str) -> Iterator[tuple[str, Ground]]:
+    def _hints(self, text: str) -> list[tuple[int, Keyword]]:
+        """The keywords of a text by where they stand, without those that do not count."""
         found = [
-            (start, start + len(one.word), one)
+            (start, one)
             for one in self.keywords
             if (start := _position(text, one.word)) >= 0
             and not any(word in text for word in one.unless)
         ]
-        silent = {code for _start, _end, one in found for code in one.silences}
-        for start, end, one in found:
-            is_part = any(
-                s <= start and end <= e and (s, e) != (start, end) for s, e, _other in found
+        return [
+            (start, one)
+            for start, one in found
+            if not any(
+                at <= start
+                and start + len(one.word) <= at + len(other.word)
+                and one.word != other.word
+                for at, other in found
             )
-            code = self._known(one.code)
-            if is_part or not code or not silent.isdisjoint(_upwards(self._by_code, code)):
-                continue
+        ]
+
+    def _hinted(
+        self, text: str, hints: Sequence[tuple[int, Keyword]]
+    ) -> Iterator[tuple[str, Ground]]:
+        stress = _stress(text)
+        for start, one in hints:
             pairs = min(len(one.word) - 1, LONGEST_KEYWORD) if _is_chinese(one.word) else 2
-            for leaf in self._below[code]:
-                yield leaf, Ground(one.word, one.code, PAIR_WEIGHT * pairs, one.because)
+            # Words for a whole section or division say what is done, wherever they stand.
+            emphasis = stress[start + len(one.word) - 1] if len(one.code) > 2 else 1.0
+            weight = round(PAIR_WEIGHT * pairs * emphasis, 1)
+            for leaf in self._below.get(self._known(one.code), ()):
+                yield leaf, Ground(one.word, one.code, weight, one.because)
 
     def _known(self, code: str) -> str:
         """The code itself, or the next one above it that is loaded; empty where none is."""
@@ -224,22 +258,25 @@ class Classifier:
         return code
 
     def _depth(
-        self, scores: Mapping[str, float]
+        self, grounds: Mapping[str, Sequence[Ground]]
     ) -> tuple[str | None, Doubt | None, tuple[str, ...]]:
-        if not scores:
+        """Go down while words that lead below the class reached favor one of those below it."""
+        if not grounds:
             return None, Doubt.NO_WORD, ()
-        if max(scores.values()) < self.thresholds.score:
-            return None, Doubt.WEAK, ()
-        height: dict[str, float] = {}
-        for leaf, score in scores.items():
-            for code in _upwards(self._by_code, leaf):
-                height[code] = max(height.get(code, 0.0), score)
         reached: str | None = None
         while below := self._children.get(reached):
-            first, *others = sorted(below, key=lambda code: (-height.get(code, 0.0), code))
-            if others and height[first] == height.get(others[-1]):
-                return reached, Doubt.NO_DEEPER, ()
-            if others and height.get(others[0], 0.0) * self.thresholds.lead > height[first]:
+            depth = _depth_of(reached) if reached else 0
+            height = dict.fromkeys(below, 0.0)
+            for leaf, found in grounds.items():
+                trail = list(_upwards(self._by_code, leaf))[::-1]
+                if reached is None or reached in trail:
+                    own = (one for one in found if _depth_of(self._known(one.code)) > depth)
+                    score = sum(one.weight for one in own)
+                    height[trail[depth]] = max(height[trail[depth]], score)
+            first, *others = sorted(below, key=lambda code: (-height[code], code))
+            if others and height[first] < self.thresholds.score:
+                return reached, Doubt.NO_DEEPER if reached else Doubt.WEAK, ()
+            if others and height[others[0]] * self.thresholds.lead > height[first]:
                 return reached, Doubt.CLOSE, (first, others[0])
             reached = first
         return reached, None, ()
@@ -285,6 +322,33 @@ def _words(text: str, pairs: Mapping[str, float]) -> Iterator[tuple[str, float]]
         word, weight = pair, value
     if word:
         yield word, weight
+
+
+def _stress(text: str) -> list[float]:
+    """What a word weighs that ends at each character of a tidied text.
+
+    In Chinese the head stands last: in “锂电池分切设备” the battery only says which machine. So a
+    word counts in full at the end of its phrase, before the verbs, and less elsewhere.
+    """
+    stress = [1.0] * len(text)
+    for segment in _SEGMENT.finditer(text):
+        phrase = segment.group()
+        head = len(_ACTS.sub("", phrase)) or len(phrase)
+        purpose = phrase.rfind("用", 1, head - 1)
+        for at in range(head - 2):
+            is_purpose = at <= purpose or _FOR_WHOM.match(phrase)
+            stress[segment.start() + at] = PURPOSE if is_purpose else ASIDE
+    return stress
+
+
+def _stressed_pairs(text: str) -> dict[str, float]:
+    """The pairs of a text in their order, each with its heaviest stress."""
+    stress = _stress(text)
+    found: dict[str, float] = {}
+    for at, (first, second) in enumerate(pairwise(text), start=1):
+        if not _CUTS.search(first + second):
+            found[first + second] = max(found.get(first + second, 0.0), stress[at])
+    return found
 
 
 def _position(text: str, word: str) -> int:
