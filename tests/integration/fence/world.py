@@ -11,9 +11,12 @@ from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, Unit, Zone
+from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
+from zoneworks.helpdesk.services import decide
 from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, Project
 
+CAN_ANSWER = {Role.ADMINISTRATOR, Role.LEADER, Role.OFFICER, Role.APPROVING_DEPARTMENT}
 UNSEEN = "Unseen"
 NEIGHBOR = "Neighbor"
 LOG = "case,activity,time\n{0}-1,apply,2024-01-02\n{0}-1,grant,2024-01-09\n"
@@ -36,6 +39,9 @@ class Records:
     unit: int
     case: int
     item: int
+    consultation: int
+    decided: int
+    question: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
     contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
     case = open_case(officer, project.pk, "industrial-new-build", PLANT)
+    consultation, decided = _consultations(officer, uploader, project, name)
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -113,4 +120,23 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         unit=unit.pk,
         case=case.pk,
         item=case.items.get(code="filing").pk,
+        consultation=consultation.pk,
+        decided=decided.pk,
+        question=consultation.questions.get(unit__name=f"{name} asked").pk,
     )
+
+
+def _consultations(
+    officer: Actor, uploader: Actor, project: Project, name: str
+) -> tuple[Consultation, Consultation]:
+    """One that can be decided, its first question for the asking actor's unit; one decided."""
+    asked = make.unit(Zone.objects.get(pk=officer.zone_id), name=f"{name} asked")
+    if uploader.role in CAN_ANSWER:
+        Membership.objects.filter(pk=uploader.membership_id).update(unit=asked)
+    made = [
+        make.consultation(officer, asked, name=f"{name} business", project=project)
+        for _each in range(2)
+    ]
+    ConsultationQuestion.objects.update(due_on=date(2024, 1, 2), asked_on=date(2024, 1, 1))
+    decide(officer, made[1].pk, "65", f"{name} reason")
+    return made[0], made[1]
