@@ -45,6 +45,7 @@ def test_from_the_opening_to_the_printed_decision() -> None:
     refused = web.post("/helpdesk/consultations/new", typed)
     assert refused.status_code == 422
     assert TEXT in refused.content.decode()
+    assert "in the name of 65" in refused.content.decode()
     assert not Consultation.objects.exists()
     opened = web.post("/helpdesk/consultations/new", typed | {"units": [market.pk]}, follow=True)
     row = Consultation.objects.get()

@@ -35,13 +35,19 @@ from zoneworks.helpdesk.engine.consultations import (
     ripe_on,
 )
 from zoneworks.helpdesk.forms import (
+    LONGEST_DESCRIPTION,
     AskForm,
     DecisionForm,
     NeededReasonForm,
     NewConsultationForm,
 )
 from zoneworks.helpdesk.lists import CONSULTATIONS
-from zoneworks.helpdesk.views.pieces import consultation_url, kept_suggestion, working_days
+from zoneworks.helpdesk.views.pieces import (
+    consultation_url,
+    kept_suggestion,
+    suggestion_context,
+    working_days,
+)
 
 if TYPE_CHECKING:
     from zoneworks.helpdesk.models import Consultation
@@ -81,19 +87,15 @@ def consultation_new(request: ActorRequest) -> HttpResponse:
             project=values["project"],
         ),
     )
-    return answer(
-        request,
-        attempt,
-        said=lambda made: (
-            _("%(number)s is open; the departments see it on their desks.")
-            % {"number": made.number}
-        ),
-        done_url=lambda made: consultation_url(made.pk),
-        title=_("Consult departments on a class"),
-        line=_sample_term(),
-        cancel_url=reverse("helpdesk:consultations"),
-        submit_label=labels.ACTS[A.ASK],
-    )
+    if attempt.is_done:
+        text = _("%(number)s is open; the departments see it on their desks.")
+        messages.success(request, text % {"number": attempt.result.number})
+        return redirect(consultation_url(attempt.result.pk))
+    context = attempt.shown | {"form": attempt.form, "line": _sample_term()}
+    if description := (request.POST or initial).get("description"):
+        context |= suggestion_context(queries.suggest(actor, description[:LONGEST_DESCRIPTION]))
+    status = 422 if attempt.form.is_bound else 200
+    return render(request, "helpdesk/consultation_new.html", context, status=status)
 
 
 @page(VIEW_CONSULTATIONS)
