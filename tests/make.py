@@ -27,6 +27,8 @@ from zoneworks.core.models import (
     Zone,
 )
 from zoneworks.core.printing import Sheet
+from zoneworks.helpdesk.models import Consultation
+from zoneworks.helpdesk.services import open_consultation
 from zoneworks.registry import services
 from zoneworks.registry.engine import credit_code
 from zoneworks.registry.models import Enterprise, Project
@@ -195,3 +197,20 @@ def analysis(by: Actor, log: str = LOG, *, name: str = "", is_done: bool = True)
         jobs.run.call(work.pk, 1)
         made.refresh_from_db()
     return made
+
+
+def colleague(in_zone: Zone, body: Unit, role: Role = Role.APPROVING_DEPARTMENT) -> Actor:
+    """Somebody who acts for a unit that is there already."""
+    made: Membership = Membership.objects.create(user=user(), zone=in_zone, role=role, unit=body)
+    return queries.actor_of(made)
+
+
+def consultation(by: Actor, *units: Unit, name: str = "", **more: Any) -> Consultation:
+    """A consultation on a class, of which units are asked."""
+    return open_consultation(
+        by,
+        name or f"Business {next(_numbers)}",
+        more.pop("description", "量子测控系统的软件开发"),
+        [one.pk for one in units],
+        **more,
+    )

@@ -49,6 +49,8 @@ CHINESE_IN_CODE = {
     "core/tables/reading.py": "units as Chinese headers name them",
     "core/templatetags/ui.py": "the yuan's sign, by which a template chooses the unit",
     "core/views/styleguide.py": "invented content of the style guide",
+    "helpdesk/demo.py": "content of the demonstration zone",
+    "helpdesk/engine/classify.py": "words that fill names or end phrases in Chinese",
     "registry/demo.py": "content of the demonstration zone",
     "registry/engine/industry.py": "levels of the official table of industry classes",
     "registry/engine/names.py": "parts of Chinese enterprise names",

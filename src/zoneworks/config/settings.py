@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "zoneworks.core",
     "zoneworks.registry",
     "zoneworks.approvals",
+    "zoneworks.helpdesk",
 ]
 
 MIDDLEWARE = [

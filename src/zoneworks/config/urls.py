@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("zoneworks.core.urls")),
     path("registry/", include("zoneworks.registry.urls")),
     path("approvals/", include("zoneworks.approvals.urls")),
+    path("helpdesk/", include("zoneworks.helpdesk.urls")),
     path("api/", api.urls),
 ]
 

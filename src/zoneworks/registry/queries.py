@@ -12,6 +12,8 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
+from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
+from zoneworks.registry.engine.industry import IndustryLevel
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.facts import default_probabilities
 from zoneworks.registry.models import (
@@ -165,6 +167,16 @@ def list_industry_classes(actor: Actor, *, parent: str | None = None) -> list[In
     """The classes under a parent; sections without one."""
     actor.require(VIEW_INDUSTRY)
     return list(IndustryClass.objects.filter(parent_id=parent).order_by("code"))
+
+
+def known_industry_classes() -> tuple[IndustryTerm, ...]:
+    """All classes of the national standard that are loaded, parents first."""
+    rows = IndustryClass.objects.order_by("level", "pk").values_list(
+        "pk", "name", "level", "parent_id"
+    )
+    return tuple(
+        IndustryTerm(code, name, IndustryLevel(level), parent) for code, name, level, parent in rows
+    )
 
 
 def industry_names(codes: Iterable[str]) -> dict[str, str]:

@@ -67,6 +67,9 @@ RECORD_OF = {
     r"^approvals/breaches/<int:pk>": "breach",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
+    r"^helpdesk/consultations/<int:pk>/(apply|print|reopen)": "decided",
+    r"^(api/)?helpdesk/consultations/<(int:)?pk>": "consultation",
+    r"^(api/)?helpdesk/questions/<(int:)?pk>": "question",
 }
 """Which record a number in an address is."""
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("zoneworks.")]
@@ -175,6 +178,8 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
         "/overview",
         f"/registry/{record}/{own}",
         f"/approvals/analysis/{world.own.analysis}",
+        f"/helpdesk/consultations/{world.own.consultation}",
+        f"/helpdesk/consultations/{world.own.decided}",
     ]
     seen: set[str] = set()
     for address in pages:
@@ -276,6 +281,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "state": "OPERATING",
     }
     project = {"code": "NEW-1", "name": "Brand new"}
+    business = {"name": "Brand new", "description": "software"}
     change = {"version": "1", "reason": "because"}
     table = f"credit_code,name,industry_code,scale\n{make.code(9_999_998)},Imported,3841,SMALL\n"
     typed: dict[str, dict[str, Any]] = {
@@ -354,6 +360,18 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
             "column_activity": "activity",
             "column_time": "time",
         },
+        "helpdesk:consultation_new": business | {"units": [str(records.unit)]},
+        "helpdesk:ask": {"version": "2", "units": [str(records.unit)]},
+        "helpdesk:decide": change | {"version": "2", "class_code": "65"},
+        "helpdesk:withdraw": change | {"version": "2"},
+        "helpdesk:reopen": change | {"version": "3"},
+        "helpdesk:apply": {"version": "3"},
+        "helpdesk:question": change | {"class_code": "65"},
+        "api/helpdesk/suggestions": {"description": business["description"]},
+        "api/helpdesk/consultations": business | {"unit_ids": [records.unit]},
+        "api/helpdesk/consultations/<pk>/questions": {"unit_ids": [records.unit]},
+        "api/helpdesk/consultations/<pk>/decision": {"class_code": "65", "reason": "because"},
+        "api/helpdesk/questions/<pk>/answer": {"class_code": "65", "reason": "because"},
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
         "api/registry/projects": project,
     }

@@ -28,9 +28,12 @@ from zoneworks.core import clock, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, Unit, Zone
+from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
+from zoneworks.helpdesk.services import decide
 from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, Project
 
+CAN_ANSWER = {Role.ADMINISTRATOR, Role.LEADER, Role.OFFICER, Role.APPROVING_DEPARTMENT}
 UNSEEN = "Unseen"
 NEIGHBOR = "Neighbor"
 EXPORT = "code,item,state,decided,number\n{0}-1,Filing,done,2024-01-05,{0} 7\n"
@@ -63,6 +66,9 @@ class Records:
     difference: int
     post: int
     substitution: int
+    consultation: int
+    decided: int
+    question: int
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         officer, case.pk, "lightning", due_on=clock.today(), responsible=f"{name} safety"
     )
     _notices(case, officer, enterprise)
+    consultation, decided = _consultations(officer, uploader, project, name)
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -151,6 +158,9 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         obligation=owed.pk,
         breach=breach.pk,
         document=make.document(officer, "approvals.ApprovalCase", case.pk, holder=name).pk,
+        consultation=consultation.pk,
+        decided=decided.pk,
+        question=consultation.questions.get(unit__name=f"{name} asked").pk,
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
     )
@@ -198,3 +208,19 @@ def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> None
     told = {"zone_id": officer.zone_id, "case": case, "kind": "URGE", "made_on": date(2024, 1, 2)}
     Notice.objects.create(**told, enterprise=enterprise)
     Notice.objects.create(**told, membership_id=officer.membership_id)
+
+
+def _consultations(
+    officer: Actor, uploader: Actor, project: Project, name: str
+) -> tuple[Consultation, Consultation]:
+    """One that can be decided, its first question for the asking actor's unit; one decided."""
+    asked = make.unit(Zone.objects.get(pk=officer.zone_id), name=f"{name} asked")
+    if uploader.role in CAN_ANSWER:
+        Membership.objects.filter(pk=uploader.membership_id).update(unit=asked)
+    made = [
+        make.consultation(officer, asked, name=f"{name} business", project=project)
+        for _each in range(2)
+    ]
+    ConsultationQuestion.objects.update(due_on=date(2024, 1, 2), asked_on=date(2024, 1, 1))
+    decide(officer, made[1].pk, "65", f"{name} reason")
+    return made[0], made[1]

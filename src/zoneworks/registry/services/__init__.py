@@ -10,7 +10,12 @@ from zoneworks.registry.services.enterprises import (
     set_figures,
 )
 from zoneworks.registry.services.imports import import_enterprises, import_projects
-from zoneworks.registry.services.industry import import_industry_classes, load_industry_classes
+from zoneworks.registry.services.industry import (
+    import_industry_classes,
+    load_industry_classes,
+    set_enterprise_class,
+    set_project_class,
+)
 from zoneworks.registry.services.projects import (
     change_project,
     correct_stage_date,
@@ -36,6 +41,8 @@ __all__ = [
     "register_project",
     "remove_contact",
     "remove_former_name",
+    "set_enterprise_class",
     "set_figures",
     "set_probabilities",
+    "set_project_class",
 ]

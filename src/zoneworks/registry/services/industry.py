@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import events
+from zoneworks.core import events, records
 from zoneworks.core.actors import Actor
+from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import StoredFile
-from zoneworks.registry.engine.acts import IMPORT_INDUSTRY
+from zoneworks.registry import queries
+from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS, IMPORT_INDUSTRY
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
-from zoneworks.registry.models import IndustryClass
+from zoneworks.registry.models import Enterprise, IndustryClass, Project
 
 
 def load_industry_classes(classes: Sequence[IndustryTerm]) -> list[str]:
@@ -50,3 +53,32 @@ def import_industry_classes(
             entry = events.Entry(file, "registry.industry_classes_added", after=after)
             events.record(actor, [entry])
     return new, [term.code for term in classes if names.get(term.code, term.name) != term.name]
+
+
+def set_enterprise_class(actor: Actor, pk: int, code: str, *, reason: str) -> Enterprise:
+    """Set the class of an enterprise alone, such as one that was decided elsewhere.
+
+    Raises:
+        InvalidInput: no class of the standard.
+        NotFound: no such enterprise.
+    """
+    actor.require(EDIT_ENTERPRISES)
+    columns = _class_column(code)
+    act = "registry.enterprise_changed"
+    return records.change(actor, Enterprise, pk, columns, act=act, reason=reason)
+
+
+def set_project_class(actor: Actor, pk: int, code: str, *, reason: str) -> Project:
+    """Set the class of a project alone. Raises as ``set_enterprise_class`` does."""
+    actor.require(EDIT_PROJECTS)
+    columns = _class_column(code)
+    return records.change(
+        actor, Project, pk, columns, act="registry.project_changed", reason=reason
+    )
+
+
+def _class_column(code: str) -> dict[str, str]:
+    if not queries.IndustryCheck().knows(code):
+        text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
+        raise InvalidInput({"industry_code": [text % {"code": code}]})
+    return {"industry_code": code}

@@ -1,0 +1,1 @@
+"""Service for enterprises: which class of industry a business belongs to."""

@@ -1,0 +1,50 @@
+"""Service for enterprises at start-up."""
+
+from django.apps import AppConfig
+
+
+class HelpdeskConfig(AppConfig):
+    """Adds class consultations: pages, tabs, desk, search, API, part of the demonstration zone."""
+
+    name = "zoneworks.helpdesk"
+    label = "helpdesk"
+
+    def ready(self) -> None:
+        """Register what the service slice contributes."""
+        from django.utils.translation import gettext_lazy as _
+
+        from zoneworks.core import contributions
+        from zoneworks.core.contributions import DemoPart, NavigationPage, RecordTab
+        from zoneworks.helpdesk import demo, metrics
+        from zoneworks.helpdesk.api import router
+        from zoneworks.helpdesk.engine.acts import SUGGEST_CLASS, VIEW_CONSULTATIONS
+
+        contributions.add_navigation(
+            NavigationPage("services", _("Find a class"), "helpdesk:classes", SUGGEST_CLASS),
+            NavigationPage(
+                "services",
+                _("Class consultations"),
+                "helpdesk:consultations",
+                VIEW_CONSULTATIONS,
+            ),
+        )
+        for record, content, count in (
+            ("registry.Project", metrics.of_project, metrics.count_of_project),
+            ("registry.Enterprise", metrics.of_enterprise, metrics.count_of_enterprise),
+        ):
+            contributions.add_tab(
+                RecordTab(
+                    record,
+                    "consultations",
+                    _("Class consultations"),
+                    VIEW_CONSULTATIONS,
+                    "helpdesk/consultations_tab.html",
+                    content,
+                    count,
+                )
+            )
+        contributions.add_desk(metrics.questions_for)
+        contributions.add_desk(metrics.decisions_for)
+        contributions.add_search(metrics.search_hits)
+        contributions.add_router("helpdesk", router)
+        contributions.add_demo(DemoPart("helpdesk", demo.load))

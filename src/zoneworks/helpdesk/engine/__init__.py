@@ -1,0 +1,1 @@
+"""The decisions of the service slice. Pure: descriptions, questions and days in."""

@@ -1,0 +1,71 @@
+"""Class consultations on screen."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.templatetags.ui import full_day, state
+from zoneworks.helpdesk import labels
+from zoneworks.helpdesk.engine.consultations import State
+from zoneworks.helpdesk.models import Consultation
+
+
+def _state(row: Consultation) -> str:
+    known = State(row.state)
+    return state(labels.STATE_SHAPES[known], labels.STATES[known])
+
+
+def _answers(row: Consultation) -> str:
+    asked = list(row.questions.all())
+    given = sum(one.answered_on is not None for one in asked)
+    text = ngettext("%(given)s of %(n)s answer", "%(given)s of %(n)s answers", len(asked))
+    return escape(text % {"given": given, "n": len(asked)})
+
+
+CONSULTATIONS = ListSpec(
+    title=_("Class consultations"),
+    default_sort="-opened_on",
+    row_url=lambda row: reverse("helpdesk:consultation", args=[row.pk]),
+    create_label=_("Consult departments"),
+    empty_title=_("No consultation yet"),
+    empty_text=_("Where a class is not clear, departments are asked; then it is decided."),
+    columns=[
+        Column("name", labels.FIELDS["name"], lambda row: escape(row.name)),
+        Column("number", labels.FIELDS["number"], lambda row: escape(row.number), sort="number"),
+        Column(
+            "enterprise",
+            labels.FIELDS["enterprise"],
+            lambda row: escape(row.enterprise.name if row.enterprise else "—"),
+        ),
+        Column("state", labels.FIELDS["state"], _state),
+        Column("answers", _("Answers"), _answers),
+        Column(
+            "class_code", labels.FIELDS["class_code"], lambda row: escape(row.class_code or "—")
+        ),
+        Column(
+            "opened_on",
+            _("Opened on"),
+            lambda row: full_day(row.opened_on),
+            sort="opened_on",
+            is_numeric=True,
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Business or number"),
+            "text",
+            lambda text: Q(name__icontains=text) | Q(number__icontains=text),
+        ),
+        Filter(
+            "state",
+            labels.FIELDS["state"],
+            "choice",
+            lambda code: Q(state=code),
+            lambda: [(one.value, label) for one, label in labels.STATES.items()],
+        ),
+    ],
+)

@@ -1,0 +1,94 @@
+"""What class consultations add to the desk, to search, and to other records' pages."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.contributions import DeskItem, SearchHit
+from zoneworks.helpdesk import labels, queries
+from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS
+from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
+
+DESK_ITEMS = 100
+
+
+def questions_for(actor: Actor) -> Iterable[DeskItem]:
+    """What my unit is asked and has not answered."""
+    for row in queries.list_my_questions(actor)[:DESK_ITEMS]:
+        yield DeskItem(
+            theme=_("Services"),
+            title=row.consultation.name,
+            line=row.consultation.number,
+            verb=labels.ACTS[ConsultationAct.ANSWER],
+            url=reverse("helpdesk:question", args=[row.pk]),
+            since=_beginning(row.asked_on),
+            due_on=row.due_on,
+        )
+
+
+def decisions_for(actor: Actor) -> Iterable[DeskItem]:
+    """The consultations that wait for my decision."""
+    for ripe in queries.list_ripe(actor)[:DESK_ITEMS]:
+        yield DeskItem(
+            theme=_("Services"),
+            title=ripe.consultation.name,
+            line=ripe.consultation.number,
+            verb=labels.ACTS[ConsultationAct.DECIDE],
+            url=reverse("helpdesk:consultation", args=[ripe.consultation.pk]),
+            since=_beginning(ripe.since),
+            due_on=ripe.due_on,
+        )
+
+
+def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
+    """Consultations by business and number."""
+    for row in queries.search(actor, text, limit):
+        line = f"{row.number} · {labels.STATES[State(row.state)]}"
+        url = reverse("helpdesk:consultation", args=[row.pk])
+        yield SearchHit(_("Class consultation"), row.name, line, url)
+
+
+def of_project(actor: Actor, project: Any) -> dict[str, Any]:
+    """The project's consultations."""
+    return _tab(actor, _rows(actor, project_id=project.pk), f"project={project.code}", project)
+
+
+def of_enterprise(actor: Actor, enterprise: Any) -> dict[str, Any]:
+    """The enterprise's consultations."""
+    query = f"enterprise={enterprise.credit_code}"
+    return _tab(actor, _rows(actor, enterprise_id=enterprise.pk), query, enterprise)
+
+
+def count_of_project(actor: Actor, project: Any) -> int:
+    """How many consultations a project has."""
+    return _rows(actor, project_id=project.pk).count()
+
+
+def count_of_enterprise(actor: Actor, enterprise: Any) -> int:
+    """How many consultations an enterprise has."""
+    return _rows(actor, enterprise_id=enterprise.pk).count()
+
+
+def _rows(actor: Actor, **of: int) -> QuerySet[Any]:
+    return queries.list_consultations(actor).filter(**of).order_by("-opened_on", "-pk")
+
+
+def _tab(actor: Actor, rows: QuerySet[Any], query: str, record: Any) -> dict[str, Any]:
+    may_open = actor.may(OPEN_CONSULTATIONS) and actor.zone_id == record.zone_id
+    return {
+        "consultations": [
+            (row, labels.STATE_SHAPES[State(row.state)], labels.STATES[State(row.state)])
+            for row in rows
+        ],
+        "new_url": f"{reverse('helpdesk:consultation_new')}?{query}" if may_open else "",
+    }
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,336 @@
+"""Class consultations: list, page, opening, acts, the printed decision."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from zoneworks.core import clock, lists
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.queries import zone_names
+from zoneworks.core.saving import Attempt, answer, save
+from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.timelines import timeline
+from zoneworks.helpdesk import facts, labels, queries, services
+from zoneworks.helpdesk.engine.acts import (
+    ANSWER_QUESTIONS,
+    APPLY_CLASS,
+    DECIDE_CLASS,
+    OPEN_CONSULTATIONS,
+    VIEW_CONSULTATIONS,
+)
+from zoneworks.helpdesk.engine.consultations import (
+    AnswerStanding,
+    ConsultationAct,
+    State,
+    check_decision,
+    ripe_on,
+)
+from zoneworks.helpdesk.forms import (
+    LONGEST_DESCRIPTION,
+    AskForm,
+    DecisionForm,
+    NeededReasonForm,
+    NewConsultationForm,
+)
+from zoneworks.helpdesk.lists import CONSULTATIONS
+from zoneworks.helpdesk.views.pieces import (
+    consultation_url,
+    kept_suggestion,
+    suggestion_context,
+    working_days,
+)
+
+if TYPE_CHECKING:
+    from zoneworks.helpdesk.models import Consultation
+
+TABS = {
+    "answers": gettext_lazy("Answers"),
+    "suggestion": gettext_lazy("Suggested classes"),
+    "timeline": gettext_lazy("Timeline"),
+}
+A = ConsultationAct
+
+
+@page(VIEW_CONSULTATIONS)
+def consultation_list(request: ActorRequest) -> HttpResponse:
+    """The consultations, narrowed and sorted by the address."""
+    actor = request.actor
+    spec = lists.over_zones(CONSULTATIONS, zone_names(actor))
+    listing = lists.read(spec, queries.list_consultations(actor), request.GET.dict(), request.path)
+    if actor.may(OPEN_CONSULTATIONS):
+        listing.create_url = reverse("helpdesk:consultation_new")
+    return render(request, "helpdesk/list.html", {"list": listing})
+
+
+@page(OPEN_CONSULTATIONS, "GET", "POST")
+def consultation_new(request: ActorRequest) -> HttpResponse:
+    """Open a consultation and ask departments."""
+    actor = request.actor
+    initial = {name: request.GET.get(name, "") for name in ("description", "enterprise", "project")}
+    attempt = save(
+        NewConsultationForm(request.POST or None, actor=actor, initial=initial),
+        lambda values: services.open_consultation(
+            actor,
+            values["name"],
+            values["description"],
+            values["units"],
+            enterprise=values["enterprise"],
+            project=values["project"],
+        ),
+    )
+    if attempt.is_done:
+        text = _("%(number)s is open; the departments see it on their desks.")
+        messages.success(request, text % {"number": attempt.result.number})
+        return redirect(consultation_url(attempt.result.pk))
+    context = attempt.shown | {"form": attempt.form, "line": _sample_term()}
+    if description := (request.POST or initial).get("description"):
+        context |= suggestion_context(queries.suggest(actor, description[:LONGEST_DESCRIPTION]))
+    status = 422 if attempt.form.is_bound else 200
+    return render(request, "helpdesk/consultation_new.html", context, status=status)
+
+
+@page(VIEW_CONSULTATIONS)
+def consultation(request: ActorRequest, pk: int, tab: str = "answers") -> HttpResponse:
+    """One consultation: the answers and the decision, what the words suggested, what happened."""
+    if tab not in TABS:
+        raise NotFound(_("There is no such page."))
+    actor = request.actor
+    row = queries.get_consultation(actor, pk)
+    context: dict[str, Any] = {"consultation": row, "record": _record(actor, row, tab)}
+    if tab == "answers":
+        context |= _answers(actor, row)
+    elif tab == "suggestion":
+        context |= kept_suggestion(row)
+    else:
+        context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
+    return render(request, f"helpdesk/consultation_{tab}.html", context)
+
+
+@page(OPEN_CONSULTATIONS, "GET", "POST")
+def ask(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask further departments."""
+    actor = request.actor
+    row = queries.get_consultation(actor, pk)
+    asked = frozenset(one.unit_id for one in row.questions.all())
+    initial = {"version": queries.seen_version(row)}
+    form = AskForm(request.POST or None, actor=actor, without=asked, initial=initial)
+    attempt = save(
+        form, lambda values: services.ask(actor, pk, values["units"], version=values["version"])
+    )
+    return answer(
+        request,
+        attempt,
+        said=_("Asked: the departments see it on their desks."),
+        title=labels.ACTS[A.ASK],
+        subtitle=row.name,
+        line=_sample_term(),
+        cancel_url=consultation_url(row.pk),
+        submit_label=labels.ACTS[A.ASK],
+    )
+
+
+@page(DECIDE_CLASS, "GET", "POST")
+def decide(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide the class, with its reason."""
+    actor = request.actor
+    row = queries.get_consultation(actor, pk)
+    answered = {one.class_code for one in row.questions.all()} - {""}
+    agreed = next(iter(answered)) if len(answered) == 1 else ""
+    initial = {"class_code": agreed, "version": queries.seen_version(row)}
+    return _act_page(
+        request,
+        row,
+        A.DECIDE,
+        save(
+            DecisionForm(request.POST or None, initial=initial),
+            lambda values: services.decide(actor, pk, **values),
+        ),
+        _("The class is decided. The decision can be printed."),
+    )
+
+
+@page(APPLY_CLASS, "POST")
+def apply(request: ActorRequest, pk: int) -> HttpResponse:
+    """Enter the decided class in the register."""
+    version = request.POST.get("version", "")
+    if not version.isdigit():
+        raise InvalidInput({"version": [_("This page is old: load it again.")]})
+    row = services.apply_class(request.actor, pk, version=int(version))
+    messages.success(
+        request, _("Class %(code)s stands in the register now.") % {"code": row.class_code}
+    )
+    return redirect(consultation_url(row.pk))
+
+
+@page(OPEN_CONSULTATIONS, "GET", "POST")
+def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """End a consultation without a decision."""
+    return _reasoned(
+        request, pk, A.WITHDRAW, services.withdraw, _("The consultation is withdrawn.")
+    )
+
+
+@page(DECIDE_CLASS, "GET", "POST")
+def reopen(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a consultation up again."""
+    return _reasoned(request, pk, A.REOPEN, services.reopen, _("It is open again."))
+
+
+@page(VIEW_CONSULTATIONS)
+def decision(request: ActorRequest, pk: int) -> HttpResponse:
+    """The reasoned class, to be printed."""
+    document = queries.get_document(request.actor, pk)
+    answers = [(one, labels.STANDINGS[one.standing]) for one in document.answers]
+    context = {"document": document, "answers": answers, "back_url": consultation_url(pk)}
+    return render(request, "helpdesk/decision.html", context)
+
+
+def _reasoned(
+    request: ActorRequest, pk: int, act: A, service: Callable[..., Any], said: str
+) -> HttpResponse:
+    row = queries.get_consultation(request.actor, pk)
+    form = NeededReasonForm(request.POST or None, initial={"version": queries.seen_version(row)})
+    attempt = save(form, lambda values: service(request.actor, pk, **values))
+    return _act_page(request, row, act, attempt, said)
+
+
+def _act_page(
+    request: ActorRequest,
+    row: "Consultation",
+    act: A,
+    attempt: Attempt,
+    said: str,
+) -> HttpResponse:
+    return answer(
+        request,
+        attempt,
+        said=said,
+        title=labels.ACTS[act],
+        subtitle=row.name,
+        cancel_url=consultation_url(row.pk),
+        submit_label=labels.ACTS[act],
+    )
+
+
+def _sample_term() -> str:
+    text = _("Departments answer within %(days)s working days (a sample term: no law sets it).")
+    return text % {"days": facts.answer_days()}
+
+
+def _answers(actor: Actor, row: "Consultation") -> dict[str, Any]:
+    asked = list(row.questions.all())
+    names = queries.class_names([row.class_code, *(one.class_code for one in asked)])
+    is_open = row.state == State.OPEN
+    lines = []
+    for one, known in zip(asked, queries.questions_of(row), strict=True):
+        standing = known.standing(clock.today())
+        is_awaited = is_open and one.answered_on is None
+        lines.append(
+            {
+                "question": one,
+                "standing": labels.STANDINGS[standing],
+                "shape": labels.STANDING_SHAPES[standing],
+                "class_name": names.get(one.class_code, ""),
+                "days": working_days(one.asked_on, one.due_on) if is_awaited else None,
+                "may_answer": is_open
+                and actor.may(ANSWER_QUESTIONS)
+                and one.unit_id == actor.unit_id,
+                "is_silent": standing is AnswerStanding.SILENT,
+            }
+        )
+    return {"lines": lines, "class_name": names.get(row.class_code, "")}
+
+
+def _record(actor: Actor, row: "Consultation", tab: str) -> dict[str, Any]:
+    state = State(row.state)
+    return {
+        "number": row.number,
+        "title": row.name,
+        "subtitle": row.enterprise.name if row.enterprise else "",
+        "state": {
+            "shape": labels.STATE_SHAPES[state],
+            "word": labels.STATES[state],
+            "line": _wait(row),
+        },
+        "acts": _acts(actor, row),
+        "facts": [
+            (pgettext_lazy("consultation", "Opened"), full_day(row.opened_on)),
+            (pgettext_lazy("consultation", "Opened by"), row.opened_by.user.name),
+            (labels.FIELDS["project"], row.project.name if row.project else "—"),
+            (pgettext_lazy("consultation", "Decided on"), full_day(row.decided_on)),
+            (labels.FIELDS["applied_on"], full_day(row.applied_on)),
+        ],
+        "tabs": [
+            {
+                "label": label,
+                "url": reverse("helpdesk:consultation_tab", args=[row.pk, name]),
+                "count": len(row.questions.all()) if name == "answers" else None,
+                "is_open": name == tab,
+            }
+            for name, label in TABS.items()
+        ],
+        "edit_version": queries.seen_version(row),
+    }
+
+
+def _wait(row: "Consultation") -> str:
+    since = ripe_on(queries.questions_of(row))
+    if row.state != State.OPEN or since is None:
+        return ""
+    if since > clock.today():
+        return _("Can be decided from %(day)s, or once all have answered.") % {
+            "day": full_day(since)
+        }
+    return _("To be decided by %(day)s.") % {"day": full_day(queries.decision_due(since))}
+
+
+def _acts(actor: Actor, row: "Consultation") -> list[dict[str, Any]]:
+    state, acts = State(row.state), []
+    if state is State.OPEN and actor.may(OPEN_CONSULTATIONS):
+        acts += [_act(row, A.ASK, "ask"), _act(row, A.WITHDRAW, "withdraw")]
+    if state is State.OPEN and actor.may(DECIDE_CLASS):
+        acts.append(_act(row, A.DECIDE, "decide", is_primary=True, reason=_why_not_yet(row)))
+    if state is not State.OPEN and actor.may(DECIDE_CLASS):
+        acts.append(_act(row, A.REOPEN, "reopen"))
+    if state is State.DECIDED:
+        acts.append(_act(row, _("Print"), "decision"))
+    is_registered = row.enterprise_id or row.project_id
+    if state is State.DECIDED and actor.may(APPLY_CLASS) and is_registered and not row.applied_on:
+        acts.append(_act(row, A.APPLY, "apply", is_primary=True, method="post"))
+    return acts
+
+
+def _why_not_yet(row: "Consultation") -> str:
+    try:
+        check_decision(queries.questions_of(row), clock.today())
+    except Refusal as refusal:
+        return labels.refusal_text(refusal)
+    return ""
+
+
+def _act(
+    row: "Consultation",
+    act: Any,
+    name: str,
+    *,
+    is_primary: bool = False,
+    reason: str = "",
+    method: str = "get",
+) -> dict[str, Any]:
+    return {
+        "label": labels.ACTS.get(act, act),
+        "url": reverse(f"helpdesk:{name}", args=[row.pk]),
+        "method": method,
+        "is_primary": is_primary and not reason,
+        "is_possible": not reason,
+        "reason": reason,
+    }
