@@ -5,9 +5,10 @@ two, however many items move, because jobs and imports move thousands of them at
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -81,35 +82,41 @@ class CaseRow:
 
 def load(zone_id: int, case_ids: Sequence[int], *, lock: bool) -> dict[int, CaseRow]:
     """Read cases of a zone with all their items, by id; hold them until the transaction's end."""
-    if not case_ids:
+    return _load(zone_id, case_ids, "{}", lock)
+
+
+def load_of_items(zone_id: int, item_ids: Sequence[int]) -> dict[int, CaseRow]:
+    """Read and hold the cases of items of a zone, by the ids of these items."""
+    cases = _load(zone_id, item_ids, _OF_ITEMS, lock=True)
+    case_of = {item.pk: row for row in cases.values() for item in row.items.values()}
+    return {pk: case_of[pk] for pk in item_ids if pk in case_of}
+
+
+def _load(zone_id: int, ids: Sequence[int], which: str, lock: bool) -> dict[int, CaseRow]:
+    if not ids:
         return {}
     found: dict[int, CaseRow] = {}
-    marks = ", ".join(["%s"] * len(case_ids))
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT_CASES.format(marks) + _lock(lock), [zone_id, *case_ids])
+        wanted = _SELECT_CASES.format(which.format(_marks(ids)))
+        cursor.execute(wanted + _lock(lock), [zone_id, *ids])
         for values in cursor.fetchall():
             found[values[0]] = _case_row(values)
-        cursor.execute(_SELECT_ITEMS.format(marks), [*found] or [0])
+        case_ids = [*found] or [0]
+        cursor.execute(_SELECT_ITEMS.format(_marks(case_ids)), case_ids)
         for values in cursor.fetchall():
             row = ItemRow(values[0], values[1], *values[4:8])
             key = (values[2], Track(values[3]))
             loaded = found[row.case_id]
             loaded.items[key] = row
             loaded.case.standings[key] = _standing(values[8:])
-        cursor.execute(_SELECT_MILESTONES.format(marks), [*found] or [0])
+        cursor.execute(_SELECT_MILESTONES.format(_marks(case_ids)), case_ids)
         for case_id, code, reached_on in cursor.fetchall():
             found[case_id].case.milestones[code] = reached_on
     return found
 
 
-def find_case_ids(zone_id: int, item_ids: Collection[int]) -> dict[int, int]:
-    """Find the case of each item of a zone, by the item's id."""
-    if not item_ids:
-        return {}
-    marks = ", ".join(["%s"] * len(item_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT_CASE_IDS.format(marks), [zone_id, *item_ids])
-        return dict(cursor.fetchall())
+def _marks(values: Sequence[int]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def read_posts(
@@ -275,9 +282,7 @@ def _columns(standing: Standing) -> dict[str, Any]:
         "state": standing.state.value,
         **{name: getattr(standing, name) for name in (*PLAIN, *DATES)},
         **{name: list(getattr(standing, name)) for name in LISTS},
-        "pauses": [
-            [pause.reason, pause.since, pause.until, pause.evidence] for pause in standing.pauses
-        ],
+        "pauses": _pauses(standing.pauses),
     }
 
 
@@ -287,26 +292,28 @@ def _values(standing: Standing, item: ItemRow) -> list[Any]:
         standing.state.value,
         *(getattr(standing, name) for name in PLAIN),
         *(_adapt(getattr(standing, name)) for name in DATES),
-        *(json.dumps(getattr(standing, name)) for name in LISTS),
-        _pauses(standing.pauses),
+        *(_text(getattr(standing, name)) for name in LISTS),
+        _text(_pauses(standing.pauses)),
         turn.value if turn is not None else "",
         item.steps,
         item.back_entered,
     ]
 
 
-def _pauses(pauses: Sequence[Pause]) -> str:
-    if not pauses:
-        return "[]"
-    return json.dumps(
-        [
-            [one.reason, str(one.since), str(one.until) if one.until else None, one.evidence]
-            for one in pauses
-        ]
-    )
+def _pauses(pauses: Sequence[Pause]) -> list[list[str | None]]:
+    return [
+        [one.reason, str(one.since), str(one.until) if one.until else None, one.evidence]
+        for one in pauses
+    ]
 
 
-def _standing(values: Sequence[Any]) -> Standing:
+def _text(values: Sequence[Any]) -> str:
+    return json.dumps(values) if values else "[]"
+
+
+@lru_cache(maxsize=8192)
+def _standing(values: tuple[Any, ...]) -> Standing:
+    """Read a standing; items that wait look alike in every case, and are read once."""
     named = dict(zip(_STANDING, values, strict=True))
     pauses = _list(named.pop("pauses"))
     for name in LISTS:
@@ -354,8 +361,9 @@ def _object(text: Any) -> dict[str, Any]:
     return found
 
 
-def _adapt(day: date | None) -> Any:
-    return None if day is None else connection.ops.adapt_datefield_value(day)
+def _adapt(day: date | None) -> str | None:
+    """Write a day as both databases take it: by its text."""
+    return None if day is None else str(day)
 
 
 def _lock(wanted: bool) -> str:
@@ -364,7 +372,7 @@ def _lock(wanted: bool) -> str:
 
 
 _item = CaseItem._meta.db_table
-_SELECT_CASE_IDS = f"SELECT id, case_id FROM {_item} WHERE zone_id = %s AND id IN ({{}})"  # noqa: S608 - own name
+_OF_ITEMS = f"SELECT case_id FROM {_item} WHERE id IN ({{}})"  # noqa: S608 - own name
 _SELECT_POSTS = (
     "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "
     "FROM approvals_substitution s JOIN core_membership m ON m.id = s.holder_id AND m.is_active "

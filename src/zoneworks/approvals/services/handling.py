@@ -65,8 +65,9 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
         StaleRecord: somebody moved an item since the person saw it.
         InvalidInput: an act that the process or the law does not allow, with the reason.
     """
+    actor.require(HANDLE_ITEMS)
     with transaction.atomic():
-        done = advance_each(actor, orders)
+        done = _advance_each(actor, orders)
         for one in done:
             if one.refusal is not None:
                 raise InvalidInput({"__all__": [refusal_text(one.refusal)]}) from one.refusal
@@ -80,18 +81,22 @@ def advance_each(actor: Actor, orders: Sequence[Order]) -> list[Done]:
         NotFound, StaleRecord: see `advance`.
     """
     actor.require(HANDLE_ITEMS)
-    zone_id = actor.writing_zone_id()
     with transaction.atomic():
-        case_of = rows.find_case_ids(zone_id, {order.item_id for order in orders})
-        if any(order.item_id not in case_of for order in orders):
-            raise NotFound(_("There is no such item."))
-        cases = rows.load(zone_id, sorted(set(case_of.values())), lock=True)
-        _check_sight(actor, cases.values())
-        posts = queries.posts_of(actor)
-        papers = _uploaded(actor, orders)
-        done = [_do(posts, cases[case_of[order.item_id]], order, papers) for order in orders]
-        rows.save(actor, list(cases.values()))
-        _mark_given(done, papers)
+        return _advance_each(actor, orders)
+
+
+def _advance_each(actor: Actor, orders: Sequence[Order]) -> list[Done]:
+    zone_id = actor.writing_zone_id()
+    case_of = rows.load_of_items(zone_id, list(dict.fromkeys(order.item_id for order in orders)))
+    if any(order.item_id not in case_of for order in orders):
+        raise NotFound(_("There is no such item."))
+    cases = list({row.pk: row for row in case_of.values()}.values())
+    _check_sight(actor, cases)
+    posts = queries.posts_of(actor)
+    papers = _uploaded(actor, orders)
+    done = [_do(posts, case_of[order.item_id], order, papers) for order in orders]
+    rows.save(actor, cases)
+    _mark_given(done, papers)
     return done
 
 
