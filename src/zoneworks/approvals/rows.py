@@ -19,6 +19,15 @@ from zoneworks.approvals.definitions import get_definition
 from zoneworks.approvals.engine.process.cases import Case, Change, Key
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.plans import plan_for
+from zoneworks.approvals.engine.process.replay import (
+    COLUMNS,
+    DATES,
+    LISTS,
+    PLAIN,
+    difference,
+    pauses_of,
+    text_of,
+)
 from zoneworks.approvals.engine.process.simulation import LapseReason, Simulation
 from zoneworks.approvals.engine.process.standings import Pause, Standing
 from zoneworks.approvals.models import (
@@ -35,15 +44,8 @@ from zoneworks.core.events import Line
 
 ITEM = "approvals.CaseItem"
 CASE = "approvals.ApprovalCase"
-DATES = (
-    *("turn_since", "due_on", "applied_on", "accepted_on"),
-    *("decided_on", "delivered_on", "legal_due_on", "promised_due_on"),
-)
-LISTS = ("told", "outstanding", "received")
-PLAIN = ("round", "extension_days", "number", "gaps_told")
-_STANDING = ("state", *PLAIN, *DATES, *LISTS, "pauses")
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
-_WRITTEN = (*_STANDING, "turn", "steps", "back_entered")
+_WRITTEN = (*COLUMNS, "turn", "steps", "back_entered")
 
 
 @dataclass
@@ -126,7 +128,7 @@ def read_posts(
 
     0 stands for oneself. What a member holds personally comes last.
     """
-    day = _adapt(today)
+    day = str(today)
     with connection.cursor() as cursor:
         cursor.execute(_SELECT_POSTS, [zone_id, membership_id, day, day, zone_id, membership_id])
         return [row[:4] for row in cursor.fetchall()]
@@ -251,9 +253,7 @@ def _units(zone_id: int) -> dict[str, int]:
 
 
 def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Line:
-    before = {} if change.before is None else _columns(change.before)
-    after = _columns(change.after)
-    changed = [name for name in after if after[name] != before.get(name)]
+    before, after = difference(change.before, change.after)
     move = change.move
     told = {
         "on": move.on,
@@ -267,8 +267,8 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
         ITEM,
         item.pk,
         f"approvals.item_{move.act.lower()}",
-        {name: before[name] for name in changed if name in before} or None,
-        told | {name: after[name] for name in changed},
+        before,
+        told | after,
         move.reason,
         CASE,
         row.pk,
@@ -276,34 +276,17 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
     )
 
 
-def _columns(standing: Standing) -> dict[str, Any]:
-    """Write a standing as plain values, as events hold it."""
-    return {
-        "state": standing.state.value,
-        **{name: getattr(standing, name) for name in (*PLAIN, *DATES)},
-        **{name: list(getattr(standing, name)) for name in LISTS},
-        "pauses": _pauses(standing.pauses),
-    }
-
-
 def _values(standing: Standing, item: ItemRow) -> list[Any]:
     turn = standing.turn
     return [
         standing.state.value,
         *(getattr(standing, name) for name in PLAIN),
-        *(_adapt(getattr(standing, name)) for name in DATES),
+        *(text_of(getattr(standing, name)) for name in DATES),
         *(_text(getattr(standing, name)) for name in LISTS),
-        _text(_pauses(standing.pauses)),
+        _text(pauses_of(standing.pauses)),
         turn.value if turn is not None else "",
         item.steps,
         item.back_entered,
-    ]
-
-
-def _pauses(pauses: Sequence[Pause]) -> list[list[str | None]]:
-    return [
-        [one.reason, str(one.since), str(one.until) if one.until else None, one.evidence]
-        for one in pauses
     ]
 
 
@@ -314,7 +297,7 @@ def _text(values: Sequence[Any]) -> str:
 @lru_cache(maxsize=8192)
 def _standing(values: tuple[Any, ...]) -> Standing:
     """Read a standing; items that wait look alike in every case, and are read once."""
-    named = dict(zip(_STANDING, values, strict=True))
+    named = dict(zip(COLUMNS, values, strict=True))
     pauses = _list(named.pop("pauses"))
     for name in LISTS:
         named[name] = tuple(_list(named[name]))
@@ -361,11 +344,6 @@ def _object(text: Any) -> dict[str, Any]:
     return found
 
 
-def _adapt(day: date | None) -> str | None:
-    """Write a day as both databases take it: by its text."""
-    return None if day is None else str(day)
-
-
 def _lock(wanted: bool) -> str:
     """What holds the cases on PostgreSQL; SQLite's transactions hold everything at once."""
     return " FOR UPDATE OF c" if wanted and connection.vendor == "postgresql" else ""
@@ -393,7 +371,7 @@ _SELECT_CASES = (
     "WHERE c.zone_id = %s AND c.id IN ({}) ORDER BY c.id"
 )
 _SELECT_ITEMS = (
-    f"SELECT {', '.join([*_READ, *_STANDING])} FROM {_item} "  # noqa: S608 - own names
+    f"SELECT {', '.join([*_READ, *COLUMNS])} FROM {_item} "  # noqa: S608 - own names
     "WHERE case_id IN ({}) ORDER BY id"
 )
 _SELECT_MILESTONES = (

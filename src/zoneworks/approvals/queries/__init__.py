@@ -28,8 +28,10 @@ from zoneworks.approvals.queries.handling import (
     posts_of,
 )
 from zoneworks.approvals.queries.performance import list_served
+from zoneworks.approvals.queries.replay import Comparison, replay_cases
 
 __all__ = [
+    "Comparison",
     "Holding",
     "ItemClocks",
     "LimitClock",
@@ -56,4 +58,5 @@ __all__ = [
     "load_case",
     "posts_of",
     "read_clocks",
+    "replay_cases",
 ]
