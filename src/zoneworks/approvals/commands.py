@@ -71,14 +71,14 @@ def replay_cases(_arguments: argparse.Namespace) -> int:
     from zoneworks.approvals.queries import replay_cases
     from zoneworks.core.queries import operator
 
-    n_records = n_events = n_differing = 0
+    records = n_events = n_differing = 0
     for one in replay_cases(operator()):
-        n_records += 1
+        records += 1
         n_events += one.n_events
         if differing := one.differing:
             n_differing += 1
             print(f"{one.subject_type} {one.subject_id}: {', '.join(differing)}", file=sys.stderr)
-    print(f"{n_records:,} records, {n_events:,} events, {n_differing:,} stored otherwise than told.")
+    print(f"{records:,} records, {n_events:,} events, {n_differing:,} stored otherwise than told.")
     return 1 if n_differing else 0
 
 

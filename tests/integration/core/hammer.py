@@ -28,9 +28,7 @@ def main() -> None:
     print(json.dumps(die(int(sys.argv[1]), int(sys.argv[3]), write)))  # noqa: T201
 
 
-def hammer(
-    actor_fields: dict[str, Any], pipe: int, number: int, chance: random.Random
-) -> None:
+def hammer(actor_fields: dict[str, Any], pipe: int, number: int, chance: random.Random) -> None:
     """Register, change, set figures, import in bulk; say so after each act that returned."""
     from tests import make
 

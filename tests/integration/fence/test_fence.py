@@ -37,6 +37,7 @@ REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
 PARAMETERS |= {"act": "apply", "code": "construction"}
+PARAMETERS |= {"process_id": "industrial-new-build", "version": "2023-06"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
     r"^units/<int:pk>": "unit",
@@ -49,8 +50,10 @@ RECORD_OF = {
     r"^registry/names/<int:pk>": "former_name",
     r"^registry/files/<int:file_id>": "file",
     r"^approvals/.*<int:file_id>": "log",
-    r"^approvals/items/<int:pk>": "item",
-    r"^approvals/cases/<int:pk>": "case",
+    r"^(api/)?approvals/items/<(int:)?pk>": "item",
+    r"^(api/)?approvals/cases/<(int:)?pk>": "case",
+    r"^api/approvals/obligations/<(int:)?pk>": "obligation",
+    r"^api/approvals/breaches/<(int:)?pk>": "breach",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
 }
@@ -291,6 +294,34 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         },
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
         "api/registry/projects": project,
+        "api/approvals/cases": {
+            "project_id": records.project,
+            "process_id": "industrial-new-build",
+        },
+    }
+    typed |= {
+        f"api/approvals/{route}": values
+        for route, values in {
+            "cases/<pk>/simulation": {
+                "has_agreement": True,
+                "is_in_good_standing": True,
+                "has_promised": True,
+                "assumptions": {"parcel": "W-1"},
+            },
+            "cases/<pk>/conversion": {
+                "holder": "Somebody",
+                "conditions": {},
+                "is_paid": True,
+                "design_is_unchanged": True,
+            },
+            "cases/<pk>/lapse": {"reason": "WITHDRAWN"},
+            "cases/<pk>/milestones": {"code": "construction"},
+            "cases/<pk>/site-works": {"code": "survey"},
+            "cases/<pk>/breaches": {"milestone": "construction", "description": "Piles"},
+            "items/<pk>/acts": {"act": "APPLY", "papers": ["company", "outline", "total"]},
+            "obligations/<pk>/close": {"was_kept": True},
+            "breaches/<pk>/close": {"outcome": "Stopped"},
+        }.items()
     }
     return typed.get(name, {})
 

@@ -6,7 +6,8 @@ from datetime import date
 from tests import make
 from tests.unit.approvals.cases import PLANT
 
-from zoneworks.approvals.services import open_case
+from zoneworks.approvals.models import Obligation
+from zoneworks.approvals.services import open_case, record_breach
 from zoneworks.core import queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
@@ -36,6 +37,8 @@ class Records:
     unit: int
     case: int
     item: int
+    obligation: int
+    breach: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
     contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
     case = open_case(officer, project.pk, "industrial-new-build", PLANT)
+    item = case.items.get(code="filing")
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     return Records(
@@ -112,5 +116,15 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         former_name=former.pk,
         unit=unit.pk,
         case=case.pk,
-        item=case.items.get(code="filing").pk,
+        item=item.pk,
+        obligation=Obligation.objects.create(
+            zone=zone,
+            case=case,
+            item=item,
+            kind="COMMITMENT",
+            text=f"{name} promise",
+            begun_on=until_on,
+            due_on=until_on,
+        ).pk,
+        breach=record_breach(officer, case.pk, "construction", description=f"{name} piles").pk,
     )

@@ -25,8 +25,8 @@ texts = st.lists(st.text(max_size=3), max_size=3).map(tuple)
 standings = st.builds(
     Standing,
     **{"state": st.sampled_from(State), "round": st.integers(0, 9), "number": st.text(max_size=3)},
-    **{name: days for name in ("turn_since", "due_on", "accepted_on", "decided_on")},
-    **{name: texts for name in ("told", "outstanding", "received")},
+    **dict.fromkeys(("turn_since", "due_on", "accepted_on", "decided_on"), days),
+    **dict.fromkeys(("told", "outstanding", "received"), texts),
     pauses=st.lists(st.builds(Pause, st.text(max_size=3), st.just(FIRST), days)).map(tuple),
 )
 

@@ -28,6 +28,7 @@ from zoneworks.approvals.queries.handling import (
     posts_of,
 )
 from zoneworks.approvals.queries.performance import list_served
+from zoneworks.approvals.queries.processes import get_process, list_processes
 from zoneworks.approvals.queries.replay import Comparison, replay_cases
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "get_analysis",
     "get_case",
     "get_item",
+    "get_process",
     "list_analyses",
     "list_approval_cases",
     "list_breaches",
@@ -50,6 +52,7 @@ __all__ = [
     "list_my_turns",
     "list_obligations",
     "list_papers",
+    "list_processes",
     "list_project_cases",
     "list_served",
     "list_site_works",
