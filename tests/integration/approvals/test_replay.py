@@ -37,7 +37,7 @@ def test_a_case_that_only_services_wrote_is_stored_as_told(
     assert replay_cases(Namespace()) == 0
     told = capsys.readouterr()
     assert told.err == ""
-    assert "; 0 stored otherwise than told." in told.out
+    assert ", 0 stored otherwise than told." in told.out
 
 
 def test_what_was_changed_behind_the_events_is_named(
