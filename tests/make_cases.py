@@ -96,6 +96,12 @@ def item(case: ApprovalCase, code: str, track: Track = Track.FORMAL) -> CaseItem
     return found
 
 
+def item_of(pk: int) -> CaseItem:
+    """Return an item by its id, with its case."""
+    found: CaseItem = CaseItem.objects.select_related("case").get(pk=pk)
+    return found
+
+
 def act(
     by: Actor, row: CaseItem, kind: HandlingAct, on: date | None = None, **more: Any
 ) -> Standing:

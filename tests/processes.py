@@ -34,7 +34,7 @@ def start(*arguments: str, **options: Any) -> subprocess.Popen[str]:
     )
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, timeout: float = 120) -> str:
     """Run a Python module to its end and give what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
@@ -43,6 +43,6 @@ def run(*arguments: str) -> str:
         check=True,
         text=True,
         stdout=subprocess.PIPE,
-        timeout=120,
+        timeout=timeout,
     )
     return done.stdout

@@ -1,6 +1,7 @@
 """The command ``zoneworks``: serve, worker, demo, and each slice's own sub-commands.
 
-Sub-commands of engines start without Django and need no database; the others set Django up.
+Sub-commands of engines start without Django and need no database; the others set Django up: a
+slice's by ``needs_database``.
 """
 
 import argparse
@@ -24,6 +25,8 @@ SLICE_COMMANDS: tuple[Callable[..., None], ...] = (register_approvals,)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     args = _parser().parse_args(argv)
+    if getattr(args, "needs_database", False):
+        _set_up_django()
     try:
         code: int = args.run(args)
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Sub-commands of the permit slice: `zoneworks approvals analyze LOG`.
+"""Sub-commands of the permit slice: `zoneworks approvals analyze LOG`, `approvals replay`.
 
 Nothing heavy is imported until a command runs, so that `zoneworks --help` stays quick.
 """
@@ -28,7 +28,7 @@ SHOWN_WAITS = 8
 
 
 def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `approvals analyze` to the command line; its `run` takes the arguments, gives a code."""
+    """Add `approvals` to the command line; a `run` takes the arguments and gives a code."""
     approvals = subcommands.add_parser("approvals", help="permits: how fast they really are")
     acts = approvals.add_subparsers(dest="act", required=True)
     analyze = acts.add_parser(
@@ -60,6 +60,26 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--bootstrap", type=_count, default=1000, metavar="N", help="bootstrap draws (1000)"
     )
     analyze.set_defaults(run=analyze_log)
+    replay = acts.add_parser(
+        "replay", help="replay the events of every case, and compare with what is stored"
+    )
+    replay.set_defaults(run=replay_cases, needs_database=True)
+
+
+def replay_cases(_arguments: argparse.Namespace) -> int:
+    """Replay all cases; 1 and a line for each record that is stored otherwise than told."""
+    from zoneworks.approvals.queries import replay_cases
+    from zoneworks.core.queries import operator
+
+    records = n_events = n_differing = 0
+    for one in replay_cases(operator()):
+        records += 1
+        n_events += one.n_events
+        if differing := one.differing:
+            n_differing += 1
+            print(f"{one.subject_type} {one.subject_id}: {', '.join(differing)}", file=sys.stderr)
+    print(f"{records:,} records, {n_events:,} events, {n_differing:,} stored otherwise than told.")
+    return 1 if n_differing else 0
 
 
 def analyze_log(arguments: argparse.Namespace) -> int:

@@ -1,21 +1,16 @@
-"""Write without pause and be killed: a process that tests start, many deaths a run.
+"""Register, change and import enterprises without pause, and be killed: a process for tests.
 
-Django is set up once; each round forks a child that writes until it is killed with SIGKILL at a
-random moment. The child says what was acknowledged through a pipe, so that what it said counts
-even though it died. Prints one JSON line: the acknowledged facts, and the number of rounds.
+Prints one JSON line: the acknowledged facts, and the number of rounds.
 """
 
 import json
-import os
 import random
-import signal
 import sys
-import time
+from functools import partial
 from itertools import count
 from typing import Any
 
-LONGEST_SECONDS = 90
-"""A machine that is busy with other work gets longer; then the test says how little was done."""
+from tests.deaths import begin, die, say
 
 
 def main() -> None:
@@ -29,29 +24,11 @@ def main() -> None:
     from zoneworks.core.models import Zone  # noqa: F401 - loaded once, before the forks
     from zoneworks.registry import services  # noqa: F401
 
-    wanted, actor_fields, seed = int(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
-    chance = random.Random(seed)  # noqa: S311 - moments to die, no secrets
-    until = time.monotonic() + LONGEST_SECONDS
-    acknowledged: list[list[Any]] = []
-    rounds = 0
-    while min(rounds, len(acknowledged)) < wanted and time.monotonic() < until:
-        rounds += 1
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
-            hammer(actor_fields, writing, rounds, chance.random())
-        os.close(writing)
-        time.sleep(chance.uniform(0.02, 0.4))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(reading, "rb") as pipe:
-            lines = pipe.read().split(b"\n")[:-1]  # a torn last line was never acknowledged
-        acknowledged += [json.loads(line) for line in lines]
-    print(json.dumps({"rounds": rounds, "acknowledged": acknowledged}))  # noqa: T201
+    write = partial(hammer, json.loads(sys.argv[2]))
+    print(json.dumps(die(int(sys.argv[1]), int(sys.argv[3]), write)))  # noqa: T201
 
 
-def hammer(actor_fields: dict[str, Any], pipe: int, number: int, seed: float) -> None:
+def hammer(actor_fields: dict[str, Any], pipe: int, number: int, chance: random.Random) -> None:
     """Register, change, set figures, import in bulk; say so after each act that returned."""
     from tests import make
 
@@ -60,7 +37,7 @@ def hammer(actor_fields: dict[str, Any], pipe: int, number: int, seed: float) ->
     from zoneworks.registry import services
 
     actor = Actor(role=Role.OFFICER, **actor_fields)
-    chance = random.Random(seed)  # noqa: S311 - moments to die, no secrets
+    begin(pipe)
     for turn in count():
         first = number * 100_000 + turn * 10
         codes = [make.code(first + step) for step in range(6)]
@@ -85,11 +62,6 @@ def hammer(actor_fields: dict[str, Any], pipe: int, number: int, seed: float) ->
             actor, new, [(row.pk, changes + 1, {"address": "moved"})], reason="bulk"
         )
         say(pipe, ["imported", codes[1:], row.pk])
-
-
-def say(pipe: int, fact: list[Any]) -> None:
-    """Acknowledge: what stands in the pipe survives the death of the writer."""
-    os.write(pipe, json.dumps(fact).encode() + b"\n")
 
 
 if __name__ == "__main__":

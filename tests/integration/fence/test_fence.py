@@ -40,7 +40,7 @@ REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
 PARAMETERS |= {"process_id": "industrial-new-build", "process_version": "2025-09"}
-PARAMETERS |= {"part": "diagram", "authority_code": "ecology"}
+PARAMETERS |= {"part": "diagram", "authority_code": "ecology", "version": "2023-06"}
 PARAMETERS |= {"act": "apply", "code": "construction", "by": "item"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
@@ -59,12 +59,12 @@ RECORD_OF = {
     r"^approvals/posts/<int:pk>": "post",
     r"^approvals/substitutions/<int:pk>": "substitution",
     r"^approvals/.*<int:file_id>": "log",
-    r"^approvals/(items/<int:pk>|bulk$)": "item",
+    r"^(api/)?approvals/(items/<(int:)?pk>|bulk$)": "item",
     r"^approvals/documents/<int:pk>": "document",
-    r"^approvals/cases/<int:pk>": "case",
+    r"^(api/)?approvals/cases/<(int:)?pk>": "case",
     r"^approvals/papers/<int:pk>": "paper",
-    r"^approvals/obligations/<int:pk>": "obligation",
-    r"^approvals/breaches/<int:pk>": "breach",
+    r"^(api/)?approvals/obligations/<(int:)?pk>": "obligation",
+    r"^(api/)?approvals/breaches/<(int:)?pk>": "breach",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
     r"^helpdesk/consultations/<int:pk>/(apply|print|reopen)": "decided",
@@ -374,6 +374,34 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "api/helpdesk/questions/<pk>/answer": {"class_code": "65", "reason": "because"},
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
         "api/registry/projects": project,
+        "api/approvals/cases": {
+            "project_id": records.project,
+            "process_id": "industrial-new-build",
+        },
+    }
+    typed |= {
+        f"api/approvals/{route}": values
+        for route, values in {
+            "cases/<pk>/simulation": {
+                "has_agreement": True,
+                "is_in_good_standing": True,
+                "has_promised": True,
+                "assumptions": {"parcel": "W-1"},
+            },
+            "cases/<pk>/conversion": {
+                "holder": "Somebody",
+                "conditions": {},
+                "is_paid": True,
+                "design_is_unchanged": True,
+            },
+            "cases/<pk>/lapse": {"reason": "WITHDRAWN"},
+            "cases/<pk>/milestones": {"code": "construction"},
+            "cases/<pk>/site-works": {"code": "survey"},
+            "cases/<pk>/breaches": {"milestone": "construction", "description": "Piles"},
+            "items/<pk>/acts": {"act": "APPLY", "papers": ["company", "outline", "total"]},
+            "obligations/<pk>/close": {"was_kept": True},
+            "breaches/<pk>/close": {"outcome": "Stopped"},
+        }.items()
     }
     return typed.get(name, {})
 

@@ -79,10 +79,13 @@ from zoneworks.approvals.queries.posts import (
     list_staffing,
 )
 from zoneworks.approvals.queries.predictions import Expected, predict_own, predict_remaining
+from zoneworks.approvals.queries.processes import get_process, list_processes
+from zoneworks.approvals.queries.replay import Comparison, replay_cases
 from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
 
 __all__ = [
     "CaseHistory",
+    "Comparison",
     "Expected",
     "Holding",
     "ItemClocks",
@@ -110,6 +113,7 @@ __all__ = [
     "get_obligation",
     "get_paper",
     "get_post",
+    "get_process",
     "get_substitution",
     "get_unit_of",
     "letter",
@@ -134,6 +138,7 @@ __all__ = [
     "list_obligations",
     "list_papers",
     "list_papers_of",
+    "list_processes",
     "list_project_cases",
     "list_served",
     "list_site_works",
@@ -152,6 +157,7 @@ __all__ = [
     "preview_older",
     "propose_projects",
     "read_clocks",
+    "replay_cases",
     "sample_items",
     "step_of",
     "usual_days",

@@ -82,6 +82,7 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
         StaleRecord: somebody moved an item since the person saw it.
         InvalidInput: an act that the process or the law does not allow, with the reason.
     """
+    actor.require(HANDLE_ITEMS)
     with transaction.atomic():
         done = advance_each(actor, orders)
         for one in done:
@@ -124,19 +125,20 @@ def _carry_out(
     """Move the working copies of the cases; what is not saved has not happened."""
     actor.require(HANDLE_ITEMS)
     zone_id = actor.writing_zone_id()
-    case_of = rows.find_case_ids(zone_id, {order.item_id for order in orders})
-    if any(order.item_id not in case_of for order in orders):
+    wanted = list(dict.fromkeys(order.item_id for order in orders))
+    case_of = rows.load_of_items(zone_id, wanted, lock=lock)
+    if len(case_of) < len(wanted):
         raise NotFound(_("There is no such item."))
-    cases = rows.load(zone_id, sorted(set(case_of.values())), lock=lock)
-    check_sight(actor, cases.values())
+    cases = list({row.pk: row for row in case_of.values()}.values())
+    check_sight(actor, cases)
     posts = queries.posts_of(actor)
     papers = _uploaded(actor, orders)
     done: list[Done] = []
     for order in orders:
         number = series.number(len([one for one in done if one.refusal is None])) if series else ""
-        wanted = replace(order, number=number) if number else order
-        done.append(_do(posts, cases[case_of[order.item_id]], wanted, papers))
-    return list(cases.values()), done, papers
+        numbered = replace(order, number=number) if number else order
+        done.append(_do(posts, case_of[order.item_id], numbered, papers))
+    return cases, done, papers
 
 
 def check_sight(actor: Actor, cases: Iterable[CaseRow]) -> None:

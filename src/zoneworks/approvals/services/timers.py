@@ -39,6 +39,7 @@ from zoneworks.approvals.models import (
 )
 from zoneworks.approvals.notices import Told
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.services import documents
 from zoneworks.approvals.services.simulation import keep
 from zoneworks.core import clock, events
 from zoneworks.core.actors import Actor
@@ -117,7 +118,7 @@ def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
     )
     _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
     moved = [due for due in new if due.timer.rung is Rung.PASSED and _deem_accepted(due)]
-    rows.save(actor, list({due.row.pk: due.row for due in moved}.values()))
+    documents.keep(actor, list({due.row.pk: due.row for due in moved}.values()))
     done = {due.row.items[due.key].pk for due in moved if due.key is not None}
     _look_again(CaseItem, {pk: day for pk, day in later.items() if pk not in done})
     return len(new)
@@ -128,7 +129,7 @@ def _fire_reminders(actor: Actor, case_of: Mapping[int, int]) -> int:
 
     An item that somebody has applied for anew since it was found waits for the next look.
     """
-    cases = _held(actor, case_of, only=case_of)
+    cases = _held(actor, case_of, only=[*case_of])
     is_handed_in = {
         row.items[key].pk
         for row in cases.values()
@@ -142,9 +143,7 @@ def _fire_reminders(actor: Actor, case_of: Mapping[int, int]) -> int:
     return len(new)
 
 
-def _held(
-    actor: Actor, case_of: Mapping[int, int], only: Collection[int] = ()
-) -> dict[int, CaseRow]:
+def _held(actor: Actor, case_of: Mapping[int, int], only: Sequence[int] = ()) -> dict[int, CaseRow]:
     return rows.load(actor.zone_id, sorted(set(case_of.values())), lock=True, only=only)
 
 
@@ -224,7 +223,7 @@ def _fire_simulations(actor: Actor) -> int:
                 if due.timer.rung is Rung.PASSED:
                     due.row.case.lapse(due.timer.fires_on, LapseReason.EXPIRED)
             ended = [due.row for due in new if due.timer.rung is Rung.PASSED]
-            rows.save(actor, ended)
+            documents.keep(actor, ended)
             for row in ended:
                 keep(actor, row.pk, row.case.simulation, "approvals.simulation_lapsed")
             _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])

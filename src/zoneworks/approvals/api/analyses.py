@@ -1,4 +1,4 @@
-"""Analyses for programs: the same queries as the pages."""
+"""Analyses of logs for programs."""
 
 import json
 from datetime import datetime
@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from zoneworks.approvals import queries
 from zoneworks.core.errors import InvalidInput
 
-router = Router(tags=["approvals"])
+router = Router()
 
 
 class AnalysisOut(Schema):

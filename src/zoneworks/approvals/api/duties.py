@@ -1,0 +1,48 @@
+"""What is owed, and what was done without a permit."""
+
+from typing import Any
+
+from ninja import Path, Router, Status
+
+from zoneworks.approvals import queries, services
+from zoneworks.approvals.api.schemas import (
+    BreachIn,
+    BreachOut,
+    Id,
+    ObligationIn,
+    ObligationOut,
+    OutcomeIn,
+)
+from zoneworks.core.pages import ActorRequest
+
+router = Router()
+
+
+@router.get("/cases/{pk}/obligations", response=list[ObligationOut])
+def list_obligations(request: ActorRequest, pk: Path[Id]) -> Any:
+    """What is owed in a case, open ones first."""
+    return queries.list_obligations(queries.get_case(request.actor, pk))
+
+
+@router.post("/obligations/{pk}/close", response=ObligationOut)
+def close_obligation(request: ActorRequest, pk: Path[Id], values: ObligationIn) -> Any:
+    """Close what was promised as kept, or as broken with a reason."""
+    return services.close_obligation(request.actor, pk, **values.dict())
+
+
+@router.get("/cases/{pk}/breaches", response=list[BreachOut])
+def list_breaches(request: ActorRequest, pk: Path[Id]) -> Any:
+    """The enforcement cases of a case."""
+    return queries.list_breaches(queries.get_case(request.actor, pk))
+
+
+@router.post("/cases/{pk}/breaches", response={201: BreachOut})
+def record_breach(request: ActorRequest, pk: Path[Id], values: BreachIn) -> Any:
+    """Record that somebody built, used or produced without what the law asks."""
+    return Status(201, services.record_breach(request.actor, pk, **values.dict()))
+
+
+@router.post("/breaches/{pk}/close", response=BreachOut)
+def close_breach(request: ActorRequest, pk: Path[Id], values: OutcomeIn) -> Any:
+    """Close an enforcement case with its outcome."""
+    return services.close_breach(request.actor, pk, values.outcome, version=values.version)

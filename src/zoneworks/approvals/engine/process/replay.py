@@ -1,0 +1,105 @@
+"""An item as its events tell it: what each step changed, and all folded to where it stands.
+
+What is stored must be what is told: a folded history equals the columns of the item, value by
+value, and each step begins where the one before it ended.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zoneworks.approvals.engine.process.handling import TURN, State
+from zoneworks.approvals.engine.process.standings import Pause, Standing
+from zoneworks.core.engine.refusals import Refusal
+
+DATES = (
+    *("turn_since", "due_on", "applied_on", "accepted_on"),
+    *("decided_on", "delivered_on", "legal_due_on", "promised_due_on"),
+)
+LISTS = ("told", "outstanding", "received")
+PLAIN = ("round", "extension_days", "validity_extensions", "number", "gaps_told")
+COLUMNS = ("state", *PLAIN, *DATES, *LISTS, "pauses")
+"""The columns of a standing, in the order in which they are stored."""
+Columns = Mapping[str, Any]
+
+
+class HistoryBroken(Refusal):
+    """Events of an item that do not follow each other; ``step`` counts from 1."""
+
+    code = "HISTORY_BROKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of an item: the day on which it was recorded, what it changed, from what to what.
+
+    ``after`` also holds the day ``on`` which it happened.
+    """
+
+    recorded_on: date
+    before: Columns | None
+    after: Columns
+
+
+def columns_of(standing: Standing) -> dict[str, Any]:
+    """Write a standing as plain values, as events hold it: days as text, lists as lists."""
+    return {
+        "state": standing.state.value,
+        **{name: getattr(standing, name) for name in PLAIN},
+        **{name: text_of(getattr(standing, name)) for name in DATES},
+        **{name: list(getattr(standing, name)) for name in LISTS},
+        "pauses": pauses_of(standing.pauses),
+    }
+
+
+def pauses_of(pauses: Sequence[Pause]) -> list[list[str | None]]:
+    """Write pauses as plain values."""
+    return [[one.reason, str(one.since), text_of(one.until), one.evidence] for one in pauses]
+
+
+def text_of(day: date | None) -> str | None:
+    """Write a day as events and both databases take it."""
+    return None if day is None else str(day)
+
+
+def difference(
+    before: Standing | None, after: Standing
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Write what a step changed: the columns that differ, as they were and as they are.
+
+    Of a new item every column differs, and nothing was.
+    """
+    new = columns_of(after)
+    if before is None:
+        return None, new
+    old = columns_of(before)
+    changed = [name for name in COLUMNS if new[name] != old[name]]
+    return {name: old[name] for name in changed} or None, {name: new[name] for name in changed}
+
+
+def replay(steps: Iterable[Step]) -> dict[str, Any]:
+    """Fold the events of one item to its columns, with whose turn it is and its count of steps.
+
+    Raises:
+        HistoryBroken: a step does not begin where the one before it ended.
+    """
+    found: dict[str, Any] = {}
+    count = back_entered = 0
+    for count, step in enumerate(steps, 1):
+        before = step.before or {}
+        differing = [name for name in before if found.get(name) != before[name]]
+        if differing or (count == 1 and not step.after.keys() >= set(COLUMNS)):
+            raise HistoryBroken(
+                f"Step {count} does not begin where the one before it ended.",
+                step=count,
+                columns=differing,
+            )
+        found |= {name: step.after[name] for name in COLUMNS if name in step.after}
+        back_entered += date.fromisoformat(step.after["on"]) < step.recorded_on
+    turn = TURN.get(State(found["state"])) if found else None
+    return found | {
+        "turn": turn.value if turn is not None else "",
+        "steps": count,
+        "back_entered": back_entered,
+    }

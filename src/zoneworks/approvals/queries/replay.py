@@ -1,0 +1,108 @@
+"""Whether cases are stored as their events tell them: every record and every event, both ways."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+from django.utils import timezone
+
+from zoneworks.approvals.engine.process.handling import HandlingAct
+from zoneworks.approvals.engine.process.replay import HistoryBroken, Step, replay
+from zoneworks.approvals.models import (
+    ApprovalCase,
+    Breach,
+    CaseItem,
+    CasePaper,
+    Obligation,
+    ReachedMilestone,
+    SiteWork,
+)
+from zoneworks.approvals.queries.handling import list_approval_cases
+from zoneworks.core import events
+from zoneworks.core.actors import Actor
+from zoneworks.core.models import Event, ZoneRow
+
+AT_ONCE = 200
+PARTS: tuple[type[ZoneRow], ...] = (CasePaper, Obligation, ReachedMilestone, SiteWork, Breach)
+UNTOLD = {"is_given"}
+"""What the event of the item tells: the papers that went in with it."""
+_CASE, _ITEM = events.subject_type(ApprovalCase), events.subject_type(CaseItem)
+_STEPS = {f"approvals.item_{act.lower()}" for act in HandlingAct}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One record with what its events tell of it; None where it is not there, or they break."""
+
+    subject_type: str
+    subject_id: int
+    stored: dict[str, Any] | None
+    told: dict[str, Any] | None
+    n_events: int
+
+    @property
+    def differing(self) -> list[str]:
+        """Name what is stored otherwise than told; ``*`` where one of both is not there."""
+        if self.stored is None or self.told is None:
+            return [] if self.stored == self.told else ["*"]
+        told = {name: value for name, value in self.told.items() if name not in UNTOLD}
+        return [name for name, value in told.items() if self.stored.get(name) != value]
+
+
+def replay_cases(actor: Actor) -> Iterator[Comparison]:
+    """Replay the events of every case that the actor may see, and compare with what is stored."""
+    cases = list_approval_cases(actor).select_related(None).order_by("pk")
+    last = 0
+    while found := list(cases.filter(pk__gt=last)[:AT_ONCE]):
+        yield from _compare(found)
+        last = found[-1].pk
+
+
+def _compare(cases: Sequence[ApprovalCase]) -> Iterator[Comparison]:
+    pks = [case.pk for case in cases]
+    stored: dict[tuple[str, int], dict[str, Any]] = {
+        (events.subject_type(row), row.pk): _plain(events.snapshot(row))
+        for rows in (cases, *(_rows_of(model, pks) for model in (CaseItem, *PARTS)))
+        for row in rows
+    }
+    about = Q(subject_type=_CASE, subject_id__in=pks) | Q(part_of_type=_CASE, part_of_id__in=pks)
+    told: dict[tuple[str, int], list[Event]] = {}
+    for event in Event.objects.filter(about).order_by("pk"):
+        told.setdefault((event.subject_type, event.subject_id), []).append(event)
+    for key in sorted({*stored, *told}):
+        history = told.get(key, [])
+        fold = _fold_steps if key[0] == _ITEM else _fold
+        yield Comparison(*key, stored.get(key), fold(history), len(history))
+
+
+def _rows_of(model: Any, case_ids: list[int]) -> Any:
+    return model.objects.filter(case_id__in=case_ids)
+
+
+def _fold(history: Sequence[Event]) -> dict[str, Any] | None:
+    """Fold the events of a record; None where it was never written, or was removed."""
+    found: dict[str, Any] | None = None
+    for event in history:
+        found = None if event.after is None else {**(found or {}), **event.after}
+    return found
+
+
+def _fold_steps(history: Sequence[Event]) -> dict[str, Any] | None:
+    steps = [
+        Step(timezone.localdate(event.at), event.before, event.after or {})
+        for event in history
+        if event.act in _STEPS
+    ]
+    try:
+        return replay(steps) if steps else None
+    except HistoryBroken:
+        return None
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Write values as events hold them."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return plain

@@ -1,0 +1,29 @@
+"""Rows of cases as terms of the engine, read and written in sets.
+
+The one place of approvals with SQL of its own: cases are read by four statements and written by
+two, however many items move, because jobs and imports move thousands of them at a time.
+"""
+
+from zoneworks.approvals.rows.loading import (
+    CaseRow,
+    ItemRow,
+    load,
+    load_of_items,
+    plan_of,
+    read_posts,
+)
+from zoneworks.approvals.rows.saving import AT_ONCE, CASE, ITEM, duty_timer, save
+
+__all__ = [
+    "AT_ONCE",
+    "CASE",
+    "ITEM",
+    "CaseRow",
+    "ItemRow",
+    "duty_timer",
+    "load",
+    "load_of_items",
+    "plan_of",
+    "read_posts",
+    "save",
+]

@@ -1,0 +1,152 @@
+"""The whole API, asked what its description allows and forbids; and an item handled through it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.middleware.csrf import get_token
+from django.test import RequestFactory
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tests import make, make_cases
+from tests.make_cases import Office
+
+from zoneworks.approvals.engine.process.handling import HandlingAct, State
+from zoneworks.core.actors import Actor
+from zoneworks.core.models import Event
+
+pytestmark = pytest.mark.django_db
+CHECKS: Any = [
+    *(not_a_server_error, status_code_conformance),
+    *(content_type_conformance, response_schema_conformance),
+]
+EXAMPLES = 4
+"""Of each operation, of what is allowed and of what is forbidden."""
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Let the server keep the test's connection after a request."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_cases.office()
+
+
+def logged_in(by: Actor) -> dict[str, str]:
+    """The headers of a program that acts for somebody."""
+    browser = make.client(by)
+    request = RequestFactory().get("/")
+    token = get_token(request)
+    cookies = {name: one.value for name, one in browser.cookies.items()}
+    cookies["zoneworks_csrf"] = request.META["CSRF_COOKIE"]
+    return {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "X-CSRFToken": token,
+    }
+
+
+@pytest.mark.usefixtures("one_connection")
+@pytest.mark.parametrize("who", ["officer", "applicant"])
+def test_the_api_answers_as_its_description_says(office: Office, who: str) -> None:
+    case = office.case()
+    item = make_cases.item(case, "filing")
+    known = {"cases": case.pk, "items": item.pk, "projects": office.project.pk}
+    known |= {"enterprises": office.enterprise.pk}
+    headers = logged_in(getattr(office, who))
+    asked = set()
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        record = next((pk for name, pk in known.items() if f"/{name}/{{pk}}" in operation.path), 1)
+        modes = [
+            operation.as_strategy(generation_mode=mode, path_parameters=path)
+            for mode in GenerationMode
+            for path in ([{"pk": record}] if "{pk}" in operation.path else [None])
+        ]
+
+        @seed(1)
+        @settings(
+            max_examples=EXAMPLES,
+            phases=[Phase.generate],
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(st.one_of(modes))
+        def ask(asking: Any) -> None:
+            asking.call_and_validate(headers=headers, checks=CHECKS)
+
+        ask()
+        asked.add(operation.label)
+    assert "POST /api/approvals/items/{pk}/acts" in asked
+
+
+def send(by: Actor, path: str, **values: Any) -> Any:
+    return make.client(by).post(f"/api/approvals/{path}", values, content_type="application/json")
+
+
+def test_an_item_is_handled_through_the_api(office: Office) -> None:
+    opened = send(
+        office.officer,
+        "cases",
+        project_id=office.project.pk,
+        process_id=make_cases.PROCESS,
+        facts=make_cases.PLANT,
+        begun_on="2024-03-01",
+    )
+    assert opened.status_code == 201
+    pk = next(one["id"] for one in opened.json()["items"] if one["code"] == "filing")
+    case = make_cases.item_of(pk).case
+    path, first = f"items/{pk}/acts", {"on": "2024-03-01"}
+    papers = list(make_cases.papers(case, "filing"))
+    applied = send(office.officer, path, act="APPLY", papers=papers, **first)
+    assert (applied.status_code, applied.json()["state"]) == (200, State.SUBMITTED)
+    turns = make.client(office.clerk).get("/api/approvals/my-turns").json()
+    assert [one["id"] for one in turns] == [pk]
+    done = send(office.clerk, path, act="ACCEPT", number="No. 1", **first).json()
+    assert (done["state"], done["number"]) == (State.DELIVERED, "No. 1")
+    acts = {one["act"]: one for one in done["acts"]}
+    assert acts[HandlingAct.REVOKE]["is_possible"]
+    assert acts[HandlingAct.GRANT]["obstacle"] == "WRONG_STATE"
+    assert acts[HandlingAct.GRANT]["why_not"]
+    assert HandlingAct.APPLY not in acts
+
+
+def test_a_refused_act_says_why_and_changes_nothing(office: Office) -> None:
+    item = make_cases.item(office.case(), "filing")
+    events = Event.objects.count()
+    refused = send(office.clerk, f"items/{item.pk}/acts", act="GRANT", number="No. 1")
+    assert refused.status_code == 422
+    assert refused["Content-Type"] == "application/problem+json"
+    assert refused.json()["detail"]
+    unreadable = send(office.clerk, f"items/{item.pk}/acts", act="JUMP")
+    assert list(unreadable.json()["fields"]) == ["values.act"]
+    item.refresh_from_db()
+    assert (item.state, item.version) == (State.READY, 1)
+    assert Event.objects.count() == events
+
+
+def test_construction_is_not_reached_through_the_api_without_its_permits(office: Office) -> None:
+    case = office.case()
+    refused = send(office.officer, f"cases/{case.pk}/milestones", code="construction")
+    assert refused.status_code == 422
+    assert not case.milestones.exists()
