@@ -110,7 +110,9 @@ def _check_own_cases(leader: Actor) -> None:
     outlooks = predict_own(list_steps(cases))
     assert outlooks.judgement is not None
     assert outlooks.judgement.n_tested > 100
-    in_hand = CaseItem.objects.filter(zone_id=leader.zone_id, state__in=RUNNING, track=Track.FORMAL)
+    in_hand = CaseItem.objects.filter(
+        zone_id=leader.zone_id, state__in=RUNNING, track=Track.FORMAL, case__system=""
+    )
     assert {one.item_id for one in outlooks.expected} == set(in_hand.values_list("pk", flat=True))
     assert set(predict_remaining(leader, in_hand)) == {one.item_id for one in outlooks.expected}
     assert all(one.low_on <= one.on <= one.high_on for one in outlooks.expected)

@@ -10,9 +10,7 @@ from zoneworks.approvals import services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
 from zoneworks.approvals.engine.process.simulation import Candidate, LapseReason
 from zoneworks.approvals.models import (
-    ApprovalCase,
     CaseItem,
-    CaseMode,
     Firing,
     Notice,
     Obligation,
@@ -210,16 +208,6 @@ def test_a_simulation_warns_and_then_expires_with_all_its_results(office: Office
     assert Event.objects.filter(act="approvals.simulation_lapsed").count() == 1
     lapsed = Notice.objects.filter(enterprise=office.enterprise, kind="LAPSE")
     assert lapsed.get().values == {"reason": "EXPIRED"}
-
-
-def test_what_a_mandated_system_decides_is_reminded_of_but_not_decided_here(
-    office: Office,
-) -> None:
-    row = submitted(office)
-    ApprovalCase.objects.filter(pk=row.case_id).update(mode=CaseMode.FOLLOWED)
-    fire_daily(office, FIRST, date(2024, 3, 20))
-    assert item(row.case, "eia_form").state == State.SUBMITTED
-    assert Notice.objects.filter(item=row, kind="REMINDER").count() == 2
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])

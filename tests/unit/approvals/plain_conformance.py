@@ -172,7 +172,8 @@ class Checker:
         for place, (mark, since, reason) in enumerate(one.marks):
             if mark is Mark.PAUSE:
                 later = (on for then, on, _ in one.marks[place:] if then is Mark.RESUME)
-                yield since, next(later, None) or one.last(Mark.END), reason
+                until = next(later, None) or one.last(Mark.END)
+                yield since, max(until, since) if until else None, reason
 
     def _pauses(self, one: Round) -> Iterator[str]:
         item = self.plan.items.get(one.code)

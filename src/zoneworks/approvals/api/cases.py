@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Path, Query, Router, Status
+from ninja import Path, Router, Status
 
 from zoneworks.approvals import queries, services
 from zoneworks.approvals.api.schemas import (
@@ -28,7 +28,7 @@ router = Router()
 
 
 @router.get("/cases", response=list[CaseOut])
-def list_approval_cases(request: ActorRequest, after: Query[After] = 0) -> Any:
+def list_approval_cases(request: ActorRequest, after: After = 0) -> Any:
     """Cases by id, a hundred at a time; ``after`` is the last id of the page before."""
     rows = queries.list_approval_cases(request.actor)
     return list(rows.filter(pk__gt=after).order_by("pk")[:PAGE])

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from ninja import File, Form, Path, Query, Router, Status
+from ninja import File, Form, Path, Router, Status
 from ninja.files import UploadedFile
 
 from zoneworks.approvals import labels, queries, services
@@ -33,13 +33,13 @@ router = Router()
 
 
 @router.get("/turns", response=list[ItemOut])
-def list_turns(request: ActorRequest, after: Query[After] = 0) -> Any:
+def list_turns(request: ActorRequest, after: After = 0) -> Any:
     """What waits for somebody, by id, a hundred at a time."""
     return list(queries.list_turns(request.actor).filter(pk__gt=after).order_by("pk")[:PAGE])
 
 
 @router.get("/my-turns", response=list[ItemOut])
-def list_my_turns(request: ActorRequest, after: Query[After] = 0) -> Any:
+def list_my_turns(request: ActorRequest, after: After = 0) -> Any:
     """What waits for who asks, in a post or on behalf of its holder, a hundred at a time."""
     return list(queries.list_my_turns(request.actor).filter(pk__gt=after).order_by("pk")[:PAGE])
 

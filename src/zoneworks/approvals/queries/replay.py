@@ -68,7 +68,9 @@ def _compare(cases: Sequence[ApprovalCase]) -> Iterator[Comparison]:
         for rows in (cases, *(_rows_of(model, pks) for model in (CaseItem, *PARTS)))
         for row in rows
     }
-    about = Q(subject_type=_CASE, subject_id__in=pks) | Q(part_of_type=_CASE, part_of_id__in=pks)
+    about = Q(subject_type=_CASE, subject_id__in=pks) | Q(
+        part_of_type=_CASE, part_of_id__in=pks, subject_type__startswith="approvals."
+    )
     told: dict[tuple[str, int], list[Event]] = {}
     for event in Event.objects.filter(about).order_by("pk"):
         told.setdefault((event.subject_type, event.subject_id), []).append(event)

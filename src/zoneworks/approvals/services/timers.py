@@ -33,7 +33,6 @@ from zoneworks.approvals.engine.process.timers import (
 from zoneworks.approvals.models import (
     ApprovalCase,
     CaseItem,
-    CaseMode,
     Firing,
     Obligation,
 )
@@ -103,19 +102,11 @@ def _fire_all(
 def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
     """Remind of applications that wait for an answer; accept those that got none in time.
 
-    What a mandated system decides is not decided here.
+    What a mandated system decides has no deadline here, and so no timer.
     """
     cases = _held(actor, case_of)
-    followed = set(
-        ApprovalCase.objects.filter(pk__in=cases, mode=CaseMode.FOLLOWED).values_list(
-            "pk", flat=True
-        )
-    )
     found, later = _look_at(cases, case_of)
-    new = _claim(
-        actor,
-        [due for due in found if not (due.timer.rung is Rung.PASSED and due.row.pk in followed)],
-    )
+    new = _claim(actor, found)
     _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
     moved = [due for due in new if due.timer.rung is Rung.PASSED and _deem_accepted(due)]
     documents.keep(actor, list({due.row.pk: due.row for due in moved}.values()))

@@ -93,6 +93,8 @@ def due_of(case: Case) -> list[Due]:
     found = []
     for change in case.changes:
         code, track = change.key
+        if change.move.act not in FORMAL:
+            continue  # also of an item that another version has left out
         kind = kind_of(change.move.act, track, case.plan.process.item(code).handling)
         if kind is not None:
             found.append(Due(kind, (change,)))

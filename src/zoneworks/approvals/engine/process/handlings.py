@@ -125,6 +125,7 @@ def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
     next_resume = np.append(resumes, len(of))[np.searchsorted(resumes, pauses)]
     has_end = np.append(of, -1)[next_resume] == of[pauses]
     ended = days(Mark.END, last=True)
+    until = np.where(has_end, np.append(on, NO_DAY)[next_resume], ended[of[pauses]])
     return Handlings(
         case=case,
         node=node,
@@ -142,7 +143,7 @@ def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
         is_extended=np.bincount(of[places[Mark.EXTEND]], minlength=n) > 0,
         pause_of=of[pauses],
         pause_since=on[pauses],
-        pause_until=np.where(has_end, np.append(on, NO_DAY)[next_resume], ended[of[pauses]]),
+        pause_until=np.where(until == NO_DAY, NO_DAY, np.maximum(until, on[pauses])),
         pause_reason=marks.reason[order[pauses]],
     )
 
