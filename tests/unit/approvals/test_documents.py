@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from zoneworks.approvals.engine import acts
 from zoneworks.approvals.engine.process.handling import RULES, Post, State, Track
+from zoneworks.core.engine.roles import Act
 
 PAGE = Path(__file__).parents[3] / "docs" / "slices" / "approvals.md"
 HEAD = "| act | who | at | then | track | reason |"
@@ -28,3 +30,13 @@ def test_the_page_holds_the_table_that_the_engine_follows() -> None:
     wanted = table()
     assert lines[start : start + len(wanted)] == wanted, "\n".join(wanted)
     assert not lines[start + len(wanted)].startswith("|")
+
+
+def test_the_page_says_which_roles_may_do_what_to_a_case() -> None:
+    known = {act.code: act for act in vars(acts).values() if isinstance(act, Act)}
+    text = PAGE.read_text(encoding="utf-8")
+    rows = text[text.index("## Acts on a case") :].split("\n\n")[2].splitlines()[2:]
+    told = {row.split("|")[1].strip(" `"): row.split("|")[2].strip() for row in rows}
+    assert len(told) == 8
+    for code, roles in told.items():
+        assert roles == ", ".join(sorted(known[code].roles)), code

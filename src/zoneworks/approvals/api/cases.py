@@ -19,6 +19,7 @@ from zoneworks.approvals.api.schemas import (
     LapseIn,
     ReachedIn,
     SiteWorkOut,
+    TermsIn,
     VersionIn,
 )
 from zoneworks.approvals.engine.process.simulation import Award, Candidate
@@ -87,11 +88,19 @@ def preview_conversion(request: ActorRequest, pk: Path[Id]) -> Any:
     return queries.load_case(request.actor, case).case.preview_conversion({})
 
 
+@router.post("/cases/{pk}/terms", response=CaseDetail)
+def accept_terms(request: ActorRequest, pk: Path[Id], values: TermsIn) -> Any:
+    """Accept the terms of conversion for the applicant."""
+    services.accept_terms(request.actor, pk, document=values.document)
+    return _detail(request, pk)
+
+
 @router.post("/cases/{pk}/conversion", response=list[ConversionOut])
 def convert(request: ActorRequest, pk: Path[Id], values: AwardIn) -> Any:
-    """Turn simulated results into formal handling once the land is won."""
+    """Turn simulated results into formal handling once the land is won by the same legal person."""
+    case = queries.load_case(request.actor, queries.get_case(request.actor, pk))
     award = Award(
-        values.holder.strip().upper(),
+        case.case.applicant,
         values.conditions,
         is_paid=values.is_paid,
         design_is_unchanged=values.design_is_unchanged,

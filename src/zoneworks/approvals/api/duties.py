@@ -8,6 +8,9 @@ from zoneworks.approvals import queries, services
 from zoneworks.approvals.api.schemas import (
     BreachIn,
     BreachOut,
+    CheckIn,
+    ConfirmationIn,
+    CorrectionIn,
     Id,
     ObligationIn,
     ObligationOut,
@@ -28,6 +31,29 @@ def list_obligations(request: ActorRequest, pk: Path[Id]) -> Any:
 def close_obligation(request: ActorRequest, pk: Path[Id], values: ObligationIn) -> Any:
     """Close what was promised as kept, or as broken with a reason."""
     return services.close_obligation(request.actor, pk, **values.dict())
+
+
+@router.post("/cases/{pk}/checks", response={201: ObligationOut})
+def put_off_check(request: ActorRequest, pk: Path[Id], values: CheckIn) -> Any:
+    """Put a technical check off until after building, where the process allows it."""
+    made = services.put_off_check(
+        request.actor, pk, values.check, due_on=values.due_on, responsible=values.responsible
+    )
+    return Status(201, made)
+
+
+@router.post("/obligations/{pk}/order", response=ObligationOut)
+def order_correction(request: ActorRequest, pk: Path[Id], values: CorrectionIn) -> Any:
+    """Order to correct what was promised falsely."""
+    return services.order_correction(
+        request.actor, pk, values.correct_by, version=values.version, reason=values.reason
+    )
+
+
+@router.post("/obligations/{pk}/confirm", response=ObligationOut)
+def confirm_correction(request: ActorRequest, pk: Path[Id], values: ConfirmationIn) -> Any:
+    """Confirm that it was corrected."""
+    return services.confirm_correction(request.actor, pk, **values.dict())
 
 
 @router.get("/cases/{pk}/breaches", response=list[BreachOut])

@@ -26,7 +26,8 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
-from zoneworks.approvals.engine.process.refusals import ActNotPossible
+from zoneworks.approvals.engine.process.refusals import ActNotPossible, DecidedElsewhere
+from zoneworks.approvals.rows import CaseRow
 from zoneworks.core.pages import ActorRequest
 
 router = Router()
@@ -88,9 +89,9 @@ def _detail(request: ActorRequest, pk: int) -> dict[str, Any]:
             acts.append(
                 {
                     "act": kind,
-                    "is_possible": why is None,
+                    "is_possible": why is None and not case.case.system,
                     "obstacle": why,
-                    "why_not": _why_not(kind, why, state) if why else "",
+                    "why_not": _why_not(case, kind, why, state),
                     "wants_reason": each.wants_reason,
                     "article": each.article,
                 }
@@ -108,7 +109,11 @@ def _detail(request: ActorRequest, pk: int) -> dict[str, Any]:
     }
 
 
-def _why_not(act: HandlingAct, why: Obstacle, state: State) -> str:
+def _why_not(case: CaseRow, act: HandlingAct, why: Obstacle | None, state: State) -> str:
+    if system := case.case.system:
+        return labels.refusal_text(DecidedElsewhere(system, system=system))
+    if why is None:
+        return ""
     posts = sorted(RULES[act].posts)
     return labels.refusal_text(ActNotPossible(why, act=act, why=why, state=state, posts=posts))
 

@@ -193,9 +193,8 @@ class CandidateIn(Schema):
 
 
 class AwardIn(Schema):
-    """How the land was won; ``papers`` are newly given, by item."""
+    """On which conditions the land was won; ``papers`` are newly given, by item."""
 
-    holder: Line
     conditions: Terms
     is_paid: bool
     design_is_unchanged: bool
@@ -272,11 +271,44 @@ class ObligationOut(Schema):
     due_on: date
     closed_on: date | None
     was_kept: bool | None
+    responsible: str
+    note: str
+    correct_by: date | None
+    corrected_on: date | None
 
 
 class ObligationIn(Schema):
-    """Whether an obligation was kept; a broken one has a reason."""
+    """Whether an obligation was kept; ``note`` is what proves it, or why it was not."""
 
     was_kept: bool
-    reason: Text = ""
+    note: Text = ""
     version: Id | None = None
+
+
+class CheckIn(Schema):
+    """A technical check that is put off until after building, by when and by whom."""
+
+    check: Code
+    due_on: date
+    responsible: Line
+
+
+class CorrectionIn(Schema):
+    """By when what was promised falsely is to be corrected."""
+
+    correct_by: date
+    reason: Text
+    version: Id | None = None
+
+
+class ConfirmationIn(Schema):
+    """What shows that it was corrected."""
+
+    reason: Text
+    version: Id | None = None
+
+
+class TermsIn(Schema):
+    """The signed document, where an officer accepts the terms for the applicant."""
+
+    document: Line = ""

@@ -22,8 +22,10 @@ HANDLE_ITEMS = Act.of(
 FOLLOW_BREACHES = Act.of(
     "approvals.follow_breaches", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ADMINISTRATOR
 )
-CLOSE_OBLIGATIONS = Act.of(
-    "approvals.close_obligations", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.LEADER
+CLOSE_OBLIGATIONS = Act.of("approvals.close_obligations", Role.OFFICER, Role.APPROVING_DEPARTMENT)
+CONVERT_RESULTS = Act.of("approvals.convert_results", Role.OFFICER, Role.ENTERPRISE)
+END_SIMULATION = Act.of(
+    "approvals.end_simulation", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ENTERPRISE
 )
 VIEW_PORTAL = Act.of("approvals.view_portal", Role.ENTERPRISE)
 MANAGE_POSTS = Act.of("approvals.manage_posts", Role.ADMINISTRATOR)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import queries
-from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES
+from zoneworks.approvals.engine.acts import CONVERT_RESULTS, END_SIMULATION, OPEN_CASES
 from zoneworks.approvals.engine.process.simulation import (
     Award,
     Candidate,
@@ -81,7 +81,7 @@ def accept_terms(
         NotFound: no such case, or not the applicant's place.
         InvalidInput: nothing is handled so, accepted before, or no document.
     """
-    actor.require(HANDLE_ITEMS)
+    actor.require(CONVERT_RESULTS)
     with transaction.atomic():
         row = load_case(actor, case_id)
         if not queries.posts_of(actor).applies_for(row):
@@ -121,7 +121,7 @@ def convert(
         NotFound: no such case that the actor may convert.
         InvalidInput: a condition does not hold, with the reason.
     """
-    actor.require(HANDLE_ITEMS)
+    actor.require(CONVERT_RESULTS)
     with transaction.atomic():
         with changing(actor, case_id) as row:
             is_own = actor.role is Role.ENTERPRISE and actor.enterprise_id == row.enterprise_id
@@ -149,7 +149,7 @@ def lapse(
         NotFound: no such case.
         InvalidInput: nothing is handled so.
     """
-    actor.require(HANDLE_ITEMS)
+    actor.require(END_SIMULATION)
     with transaction.atomic():
         with changing(actor, case_id) as row:
             is_own = actor.role is Role.ENTERPRISE and actor.enterprise_id == row.enterprise_id

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import (
+    CONVERT_RESULTS,
+    END_SIMULATION,
     FOLLOW_BREACHES,
     OPEN_CASES,
     VIEW_CASES,
@@ -30,7 +32,6 @@ from zoneworks.approvals.views.diagrams import case_diagram
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save
@@ -246,17 +247,17 @@ def _record(actor: Actor, case: "ApprovalCase", row: CaseRow, tab: str) -> dict[
 def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, Any]]:
     simulation = row.case.simulation
     is_open = simulation is not None and simulation.is_open
-    may_own = actor.role is Role.ENTERPRISE or actor.role is Role.OFFICER
     found: list[tuple[Any, str, bool]] = []
     if actor.may(OPEN_CASES):
         found.append((_("Facts of the project"), "case_facts", False))
         found.append((_("Move to another version"), "case_version", False))
         if not case.system and not is_open and row.case.plan.process.simulation is not None:
             found.append((_("Begin simulated handling"), "simulation_new", False))
-    if is_open and may_own:
+    if is_open and actor.may(CONVERT_RESULTS):
         found.append((_("Convert the simulated results"), "conversion", True))
         if case.terms_accepted_on is None:
             found.insert(0, (_("Accept the terms of conversion"), "terms", False))
+    if is_open and actor.may(END_SIMULATION):
         found.append((_("Let the simulated results lapse"), "lapse", False))
     return [
         {

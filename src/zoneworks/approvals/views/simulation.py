@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoneworks.approvals import labels, queries, services
-from zoneworks.approvals.engine.acts import HANDLE_ITEMS, OPEN_CASES
+from zoneworks.approvals.engine.acts import CONVERT_RESULTS, END_SIMULATION, OPEN_CASES
 from zoneworks.approvals.engine.process.simulation import Award, Candidate, LapseReason
 from zoneworks.approvals.forms import AwardForm, LapseForm, SimulationForm, TermsForm
 from zoneworks.approvals.rows import CaseRow
@@ -43,7 +43,7 @@ def simulation_new(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(HANDLE_ITEMS, "GET", "POST")
+@page(CONVERT_RESULTS, "GET", "POST")
 def conversion(request: ActorRequest, pk: int) -> HttpResponse:
     """Turn simulated results into formal handling, once the land is won."""
     actor = request.actor
@@ -92,7 +92,7 @@ def conversion(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(HANDLE_ITEMS, "GET", "POST")
+@page(CONVERT_RESULTS, "GET", "POST")
 def terms(request: ActorRequest, pk: int) -> HttpResponse:
     """Accept the terms on which simulated results become formal."""
     actor = request.actor
@@ -118,7 +118,7 @@ def terms(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(HANDLE_ITEMS, "GET", "POST")
+@page(END_SIMULATION, "GET", "POST")
 def lapse(request: ActorRequest, pk: int) -> HttpResponse:
     """Let the simulated results lapse."""
     actor = request.actor
