@@ -6,6 +6,7 @@ finds its input) and returns the act to be measured; the act returns answers as 
 contenders can be checked against each other.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -154,6 +155,8 @@ def measure_here(function: str, arguments: Sequence[str]) -> Measurement:
         importlib.import_module(module), name
     )
     act = prepare(*arguments)
+    gc.collect()
+    gc.freeze()  # what was laid out is not looked through again, for any contender
     wall, cpu = time.perf_counter(), time.process_time()
     answers = act()
     return Measurement(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from zoneworks.approvals.models import LogAnalysis
@@ -163,7 +164,8 @@ def document(
         "0" * 64,
         word="测",
     )
-    return documents.issue(by, [draft])[0]
+    with transaction.atomic():
+        return documents.issue(by, [draft])[0]
 
 
 def client(by: Actor | None = None, **options: Any) -> Client:

@@ -225,7 +225,7 @@ def test_terms_are_accepted_once_by_the_applicant_or_on_a_signed_paper(
         services.accept_terms(office.applicant, case.pk)
     carry_through(office, case, "filing")
     services.begin_simulation(office.officer, case.pk, SOUND, TERMS, on=FIRST)
-    with pytest.raises(NotFound):
+    with pytest.raises(ActForbidden):
         services.accept_terms(office.clerk, case.pk, document="x")
     with pytest.raises(InvalidInput):
         services.accept_terms(office.officer, case.pk)

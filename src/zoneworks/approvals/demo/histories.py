@@ -36,7 +36,7 @@ TAKEN_ON = date(2025, 1, 3)
 FIRST_DAY = date(2023, 6, 1)
 """The day from which the shipped process holds."""
 REFORM = date(2024, 1, 1)
-SHARE_BEFORE, SHARE_AFTER = 0.295, 0.195
+SHARE_BEFORE, SHARE_AFTER = 0.2875, 0.189
 """Mean share of the legal limit that an item takes, before and after the reform."""
 SIMULATED_SHARE = 0.25
 AFTER = {
@@ -235,7 +235,7 @@ class History:
         steps = self._steps(item, ready, ready, decided, decided, [])
         done = {A.APPLY, A.ACCEPT} | ({A.REVIEW} if carries else set())
         if item.handling is not Handling.REVIEW:
-            number = {"number": f"{decided.year}-{self.project.pk:04d}-{item.code[:12]}"}
+            number = {"number": self._number(item, decided)}
             self.place += 1
             kinds = [A.GRANT, A.DELIVER] if carries else [A.REVIEW, A.GRANT, A.DELIVER]
             return [
@@ -253,6 +253,10 @@ class History:
             if (self.is_flagship or self.random.random() < 0.4) and self.begun_on <= day:
                 with clock.at(at(min(day, TAKEN_ON))):
                     services.begin_site_work(officer, case.pk, work, min(day, TAKEN_ON))
+
+    def _number(self, item: Item, decided: date) -> str:
+        place = [one.code for one in self.plan.process.items].index(item.code) + 1
+        return f"HY{decided.year}-{self.project.pk:03d}-{place:02d}"
 
     def _draw(self, mean: float) -> int:
         return max(0, round(self.random.gammavariate(2.0, mean / 2.0)))
@@ -349,7 +353,7 @@ class History:
             return []
         if track is Track.FORMAL:
             self.ends[item.code] = delivered
-        number = f"{decided.year}-{self.project.pk:04d}-{item.code[:12]}"
+        number = self._number(item, decided)
         found = [(applied, A.APPLY, {}), (accepted, A.ACCEPT, {"number": number})]
         if pause:
             reason = item.pauses[0].code

@@ -75,7 +75,7 @@ POSTS = {
 }
 
 ACTS = {
-    HandlingAct.APPLY: _("Apply"),
+    HandlingAct.APPLY: pgettext_lazy("approval", "Apply"),
     HandlingAct.SUPPLY: _("Supply papers"),
     HandlingAct.WITHDRAW: _("Withdraw"),
     HandlingAct.APPEAL: _("Note an appeal"),

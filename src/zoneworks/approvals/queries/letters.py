@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from zoneworks.approvals import labels
+from zoneworks.approvals import labels, rows
 from zoneworks.approvals.engine.process.documents import (
     Document,
     Due,
@@ -20,7 +20,6 @@ from zoneworks.approvals.engine.process.documents import (
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Item, PowerKind, Tolerance
-from zoneworks.approvals.models import ApprovalCase, AuthorityUnit
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow
 from zoneworks.core.documents import Draft
 from zoneworks.core.models import UnitKind
@@ -71,11 +70,7 @@ class Facts:
 
 def read_facts(case_ids: Collection[int]) -> dict[int, Facts]:
     """Read what documents say of cases, by id."""
-    found = ApprovalCase.objects.filter(pk__in=case_ids).values_list(
-        *("pk", "number", "national_code", "process_version", "project__name"),
-        *("project__enterprise__name", "zone_id", "zone__code", "zone__name"),
-    )
-    return {values[0]: Facts(*values) for values in found}
+    return {values[0]: Facts(*values) for values in rows.read_letterheads([*case_ids])}
 
 
 class Office:
@@ -83,11 +78,7 @@ class Office:
 
     def __init__(self, zone_id: int, zone_name: str) -> None:
         self.zone_name = zone_name
-        mapped = AuthorityUnit.objects.filter(zone_id=zone_id)
-        self.units = {
-            authority: (name, kind)
-            for authority, name, kind in mapped.values_list("authority", "unit__name", "unit__kind")
-        }
+        self.units = {authority: (name, kind) for authority, name, kind in rows.read_units(zone_id)}
 
     def name(self, row: CaseRow, authority: str) -> str:
         """Name an authority as on paper: a department of the zone with the zone before it."""

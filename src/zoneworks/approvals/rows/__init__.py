@@ -10,7 +10,9 @@ from zoneworks.approvals.rows.loading import (
     load,
     load_of_items,
     plan_of,
+    read_letterheads,
     read_posts,
+    read_units,
 )
 from zoneworks.approvals.rows.saving import AT_ONCE, CASE, ITEM, duty_timer, save
 
@@ -24,6 +26,8 @@ __all__ = [
     "load",
     "load_of_items",
     "plan_of",
+    "read_letterheads",
     "read_posts",
+    "read_units",
     "save",
 ]

@@ -201,7 +201,31 @@ def _lock(wanted: bool) -> str:
     return " FOR UPDATE OF c" if wanted and connection.vendor == "postgresql" else ""
 
 
+def read_letterheads(case_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Read what documents say of cases: id, number, codes, version, project, enterprise, zone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT_LETTERHEADS.format(_marks(case_ids)), case_ids)
+        return list(cursor.fetchall())
+
+
+def read_units(zone_id: int) -> list[tuple[str, str, str]]:
+    """Read the units of a zone's authorities: authority, name and kind of the unit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT_UNITS, [zone_id])
+        return list(cursor.fetchall())
+
+
 _item = CaseItem._meta.db_table
+_SELECT_LETTERHEADS = (
+    "SELECT c.id, c.number, c.national_code, c.process_version, p.name, e.name, z.id, z.code, "
+    "z.name FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
+    "JOIN core_zone z ON z.id = c.zone_id "
+    "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id WHERE c.id IN ({})"
+)
+_SELECT_UNITS = (
+    "SELECT a.authority, u.name, u.kind FROM approvals_authorityunit a "
+    "JOIN core_unit u ON u.id = a.unit_id WHERE a.zone_id = %s"
+)
 _OF_ITEMS = f"SELECT case_id FROM {_item} WHERE id IN ({{}})"  # noqa: S608 - own name
 _SELECT_POSTS = (
     "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "

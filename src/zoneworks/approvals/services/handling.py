@@ -84,7 +84,7 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
     """
     actor.require(HANDLE_ITEMS)
     with transaction.atomic():
-        done = advance_each(actor, orders)
+        done = _advance_each(actor, orders, None)
         for one in done:
             if isinstance(one.refusal, AlreadyMoved):
                 raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
@@ -104,9 +104,13 @@ def advance_each(actor: Actor, orders: Sequence[Order], series: Series | None = 
         NotFound: an item that the actor may not see.
     """
     with transaction.atomic():
-        cases, done, papers = _carry_out(actor, orders, series, lock=True)
-        documents.keep(actor, cases)
-        _mark_given(actor, done, papers)
+        return _advance_each(actor, orders, series)
+
+
+def _advance_each(actor: Actor, orders: Sequence[Order], series: Series | None) -> list[Done]:
+    cases, done, papers = _carry_out(actor, orders, series, lock=True)
+    documents.keep(actor, cases)
+    _mark_given(actor, done, papers)
     return done
 
 
@@ -208,6 +212,8 @@ def _mark_given(actor: Actor, done: Sequence[Done], papers: dict[int, tuple[str,
         and one.order.act in BY_APPLICANT
         and one.order.item_id in papers
     ]
+    if not given:
+        return
     waiting = CasePaper.objects.select_for_update().filter(
         zone_id=actor.zone_id, item_id__in=given, is_given=False
     )
