@@ -21,13 +21,13 @@ FACTS = {
     "works_cost_yuan": "80000000",
     "floor_area_m2": "6000",
     "design_size": "MEDIUM_SMALL",
-    "special_works": "False",
-    "civil_buildings": "False",
-    "explosive_or_hazardous": "False",
-    "touches_security": "False",
-    "is_secret": "False",
+    "special_works": "false",
+    "civil_buildings": "false",
+    "explosive_or_hazardous": "false",
+    "touches_security": "false",
+    "is_secret": "false",
     "industry_policy": "ENCOURAGED",
-    "restricted_foreign": "False",
+    "restricted_foreign": "false",
 }
 TERMS = {
     "parcel": "HY-2026-17",
@@ -162,6 +162,7 @@ def test_a_project_goes_from_simulated_results_to_lawful_works_and_joint_accepta
     enterprise = visit("enterprise", width=390)
     enterprise.goto("/approvals/portal")
     enterprise.locator("a[href$='/simulation/terms']").first.click()
+    enterprise.locator(".form input[type=checkbox]").check()
     case.submit(enterprise)
     page.goto(f"{case.url}/simulation/convert")
     for box in page.locator("[name=papers]").all():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from zoneworks.approvals.engine.process.cases import Change
+from zoneworks.approvals.engine.process.cases import NOT_CONVERTED, Change
 from zoneworks.approvals.engine.process.handling import IN_HAND, TURN, HandlingAct, Post, State
 from zoneworks.approvals.engine.process.timers import Rung, Timer
 from zoneworks.approvals.models import Notice
@@ -59,6 +59,8 @@ def of_moves(row: "CaseRow") -> Iterator[Told]:
     has_lapsed = False
     for change in row.case.changes:
         item, act = row.items[change.key], change.move.act
+        if act is HandlingAct.LAPSE and change.move.reason == NOT_CONVERTED:
+            continue
         if act is HandlingAct.LAPSE:
             if not has_lapsed:
                 yield from to_applicant(row, 0, act, {"reason": change.move.reason})

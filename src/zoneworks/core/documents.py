@@ -29,6 +29,7 @@ from zoneworks.core.printing import Sheet
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters of a verification code: none that is taken for another one (Crockford's base 32)."""
 CODE_LETTERS = 20  # 100 bits
+ISSUED = "core.document_issued"
 SHOWN_OF_A_NAME = 2
 
 
@@ -147,23 +148,23 @@ def issue(actor: Actor, drafts: Sequence[Draft]) -> list[IssuedDocument]:
         if not draft.number and draft.word:
             taken = next(numbers[draft.word, draft.on.year])
         made.append(_document(draft, taken))
-    _insert(zone_id, made)
-    entries = [Entry(one, "core.document_issued", after=events.snapshot(one)) for one in made]
-    events.record(actor, entries)
+    if len(made) > 1:
+        return records.create_many(actor, made, act=ISSUED)
+    _insert(zone_id, made[0])
+    events.record(actor, [Entry(made[0], ISSUED, after=events.snapshot(made[0]))])
     return made
 
 
-def _insert(zone_id: int, documents: Sequence[IssuedDocument]) -> None:
-    """Insert documents by a statement each, and note their ids: acts wait for this."""
+def _insert(zone_id: int, document: IssuedDocument) -> None:
+    """Insert one document by a plain statement: an act waits for it."""
+    document.zone_id = zone_id
+    values: list[Any] = [getattr(document, name) for name in _COLUMNS]
+    values[_COLUMNS.index("content")] = document.content.name or ""
+    values[_COLUMNS.index("values")] = _encode(document.values)
+    values[_COLUMNS.index("issued_on")] = document.issued_on.isoformat()
     with connection.cursor() as cursor:
-        for one in documents:
-            one.zone_id = zone_id
-            values: list[Any] = [getattr(one, name) for name in _COLUMNS]
-            values[_COLUMNS.index("content")] = one.content.name or ""
-            values[_COLUMNS.index("values")] = _encode(one.values)
-            values[_COLUMNS.index("issued_on")] = one.issued_on.isoformat()
-            cursor.execute(_INSERT, values)
-            one.pk = cursor.fetchone()[0]
+        cursor.execute(_INSERT, values)
+        document.pk = cursor.fetchone()[0]
 
 
 def _document(draft: Draft, taken: DocumentNumber | None) -> IssuedDocument:

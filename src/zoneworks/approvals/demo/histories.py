@@ -36,7 +36,7 @@ TAKEN_ON = date(2025, 1, 3)
 FIRST_DAY = date(2023, 6, 1)
 """The day from which the shipped process holds."""
 REFORM = date(2024, 1, 1)
-SHARE_BEFORE, SHARE_AFTER = 0.2875, 0.189
+SHARE_BEFORE, SHARE_AFTER = 0.2855, 0.190
 """Mean share of the legal limit that an item takes, before and after the reform."""
 SIMULATED_SHARE = 0.25
 AFTER = {

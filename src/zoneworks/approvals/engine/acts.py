@@ -23,7 +23,8 @@ FOLLOW_BREACHES = Act.of(
     "approvals.follow_breaches", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ADMINISTRATOR
 )
 CLOSE_OBLIGATIONS = Act.of("approvals.close_obligations", Role.OFFICER, Role.APPROVING_DEPARTMENT)
-CONVERT_RESULTS = Act.of("approvals.convert_results", Role.OFFICER, Role.ENTERPRISE)
+ACCEPT_TERMS = Act.of("approvals.accept_terms", Role.OFFICER, Role.ENTERPRISE)
+CONVERT_RESULTS = Act.of("approvals.convert_results", Role.OFFICER)
 END_SIMULATION = Act.of(
     "approvals.end_simulation", Role.OFFICER, Role.APPROVING_DEPARTMENT, Role.ENTERPRISE
 )

@@ -42,6 +42,10 @@ _REFUSALS: dict[str, Any] = {
         " article 42)."
     ),
     "STILL_VALID": _("“%(item)s” has not run out: nothing is applied for anew."),
+    "EXTENDED_TOO_LATE": _(
+        "The limit was over on %(due_on)s: it cannot be extended any more (Administrative"
+        " Licensing Law, article 42)."
+    ),
     "PAUSE_NOT_ALLOWED": _(
         "The law knows no such reason to stop the clock of this item (Administrative Licensing"
         " Law, article 45)."

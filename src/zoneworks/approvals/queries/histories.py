@@ -13,7 +13,7 @@ from zoneworks.approvals.engine.process.clocks import Stop
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
 from zoneworks.approvals.engine.process.paths import Span
 from zoneworks.approvals.engine.process.plans import Plan, plan_for
-from zoneworks.approvals.models import ReachedMilestone
+from zoneworks.approvals.models import CaseMode, ReachedMilestone
 from zoneworks.approvals.queries.handling import list_approval_cases, list_items
 from zoneworks.approvals.rows import CASE, ITEM
 from zoneworks.core.actors import Actor
@@ -92,9 +92,12 @@ class Step:
 def list_histories(
     actor: Actor, since: date | None = None, until: date | None = None
 ) -> list[CaseHistory]:
-    """The cases begun from ``since`` to before ``until``, in the order of their begin."""
+    """The cases begun from ``since`` to before ``until``, in the order of their begin.
+
+    Those that a mandated system decides are not the zone's own.
+    """
     actor.require(VIEW_PERFORMANCE)
-    cases = list_approval_cases(actor).order_by("begun_on", "pk")
+    cases = list_approval_cases(actor).filter(mode=CaseMode.DECIDED).order_by("begun_on", "pk")
     if since is not None:
         cases = cases.filter(begun_on__gte=since)
     if until is not None:

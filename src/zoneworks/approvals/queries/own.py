@@ -31,6 +31,7 @@ from zoneworks.core.engine.calendar import number_of
 
 MARKS: dict[HandlingAct, tuple[Mark, ...]] = {
     HandlingAct.APPLY: (Mark.APPLY,),
+    HandlingAct.RENEW: (Mark.APPLY,),
     HandlingAct.NOTIFY_GAPS: (Mark.TELL_GAPS,),
     HandlingAct.ACCEPT: (Mark.ACCEPT,),
     HandlingAct.DEEM_ACCEPTED: (Mark.ACCEPT,),

@@ -37,7 +37,7 @@ _SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("case", "activity", "authority", "type"), pl.String),
     **dict.fromkeys(("time", "start", "end", "limit", "until"), pl.Datetime("us")),
 }
-BEGINS = frozenset({HandlingAct.APPLY, HandlingAct.TAKE_OVER})
+BEGINS = frozenset({HandlingAct.APPLY, HandlingAct.RENEW, HandlingAct.TAKE_OVER})
 SILENT = frozenset({HandlingAct.OPEN, HandlingAct.CLOSE, HandlingAct.RULE_OUT, HandlingAct.CONVERT})
 """Acts by which the platform only keeps the order of the items."""
 RELEASE = "construction"

@@ -1,7 +1,7 @@
 """Whether cases are stored as their events tell them: every record and every event, both ways."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ UNTOLD = {"is_given"}
 """What the event of the item tells: the papers that went in with it."""
 _CASE, _ITEM = events.subject_type(ApprovalCase), events.subject_type(CaseItem)
 _STEPS = {f"approvals.item_{act.lower()}" for act in HandlingAct}
+_PROJECTED = "approvals.deadline_projected"
+"""Deadlines that a new calendar has moved: what stands changes, and it is no step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,14 @@ def _compare(cases: Sequence[ApprovalCase]) -> Iterator[Comparison]:
     about = Q(subject_type=_CASE, subject_id__in=pks) | Q(
         part_of_type=_CASE, part_of_id__in=pks, subject_type__startswith="approvals."
     )
-    told: dict[tuple[str, int], list[Event]] = {}
+    followed = {case.pk for case in cases if case.system}
+    histories: dict[tuple[str, int], list[Event]] = {}
     for event in Event.objects.filter(about).order_by("pk"):
-        told.setdefault((event.subject_type, event.subject_id), []).append(event)
-    for key in sorted({*stored, *told}):
-        history = told.get(key, [])
-        fold = _fold_steps if key[0] == _ITEM else _fold
-        yield Comparison(*key, stored.get(key), fold(history), len(history))
+        histories.setdefault((event.subject_type, event.subject_id), []).append(event)
+    for key in sorted({*stored, *histories}):
+        history = histories.get(key, [])
+        told = _fold_steps(history, followed) if key[0] == _ITEM else _fold(history)
+        yield Comparison(*key, stored.get(key), told, len(history))
 
 
 def _rows_of(model: Any, case_ids: list[int]) -> Any:
@@ -92,16 +95,24 @@ def _fold(history: Sequence[Event]) -> dict[str, Any] | None:
     return found
 
 
-def _fold_steps(history: Sequence[Event]) -> dict[str, Any] | None:
+def _fold_steps(history: Sequence[Event], followed: Collection[int]) -> dict[str, Any] | None:
     steps = [
-        Step(timezone.localdate(event.at), event.before, event.after or {})
+        Step(
+            timezone.localdate(event.at),
+            event.before,
+            event.after or {},
+            is_move=event.act != _PROJECTED,
+        )
         for event in history
-        if event.act in _STEPS
+        if event.act in _STEPS or event.act == _PROJECTED
     ]
     try:
-        return replay(steps) if steps else None
+        found = replay(steps) if steps else None
     except HistoryBroken:
         return None
+    if found is not None and any(event.part_of_id in followed for event in history):
+        found["turn"] = ""  # a mandated system has it
+    return found
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

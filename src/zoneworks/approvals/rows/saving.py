@@ -187,6 +187,13 @@ def _insert_items(rows: Sequence[CaseRow], today: date) -> set[int]:
     return found
 
 
+def _timer(row: CaseRow, standing: Standing) -> date | None:
+    """The day on which timers look at an item next: never, where a mandated system has it."""
+    if row.case.system:
+        return None
+    return first_on(row.case.calendar, deadlines_of(standing), reminders())
+
+
 def _turn(row: CaseRow, standing: Standing) -> str:
     """Whose turn it is here: nobody's, where a mandated system has it."""
     turn = standing.turn
@@ -222,8 +229,7 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
 
 
 def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
-    case = row.case
-    standing = case.standings[key]
+    standing = row.case.standings[key]
     return [
         standing.state.value,
         *(getattr(standing, name) for name in PLAIN),
@@ -233,7 +239,7 @@ def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
         _turn(row, standing),
         item.steps,
         item.back_entered,
-        text_of(first_on(case.calendar, deadlines_of(standing), reminders())),
+        text_of(_timer(row, standing)),
     ]
 
 

@@ -54,6 +54,9 @@ def open_case(
         raise InvalidInput({"begun_on": [_("This day is still to come.")]})
     _check_facts(definition, facts)
     project = registry.get_project(actor, project_id)
+    same = ApprovalCase.objects.filter(zone_id=actor.zone_id, national_code=national_code)
+    if national_code and same.exists():
+        raise InvalidInput({"national_code": [_("Another case has this national project code.")]})
     with transaction.atomic():
         case = records.create(
             actor,

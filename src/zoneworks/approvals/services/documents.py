@@ -12,6 +12,7 @@ from zoneworks.approvals.engine.process.documents import (
     kind_of,
 )
 from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
+from zoneworks.approvals.engine.process.standings import Move
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.queries import letters
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow
@@ -24,6 +25,7 @@ Claim = Callable[[], None]
 
 FALLING = {
     HandlingAct.REVOKE: FAVORABLE,
+    HandlingAct.FOLLOW: FAVORABLE,
     HandlingAct.CONVERT: frozenset({Document.SIMULATED_RESULT}),
     HandlingAct.LAPSE: frozenset({Document.SIMULATED_RESULT}),
 }
@@ -41,7 +43,10 @@ def keep(actor: Actor, cases: Sequence[CaseRow]) -> None:
         (row, change)
         for row in cases
         for change in row.case.changes
-        if change.move.act in FALLING and change.before is not None and change.before.state in HELD
+        if change.move.act in FALLING
+        and change.before is not None
+        and change.before.state in HELD
+        and change.after.state not in HELD
     ]
     rows.save(actor, cases)
     for row, change in falling:
@@ -55,7 +60,7 @@ def _withdraw(actor: Actor, row: CaseRow, change: Change) -> None:
     items = {ITEM: [row.items[change.key].pk]}
     documents.withdraw(actor, FALLING[act], items, on=on, reason=reason)
     joint = row.case.plan.joint_of.get(change.key[0])
-    if act is HandlingAct.REVOKE and joint is not None:
+    if FALLING[act] is FAVORABLE and joint is not None:
         kinds = {Due(Document.JOINT_OPINION, (change,), joint).name}
         documents.withdraw(actor, kinds, {CASE: [row.pk]}, on=on, reason=reason)
 
@@ -68,7 +73,7 @@ def _is_there(row: CaseRow, due: Due) -> bool:
     return bool(found.filter(withdrawn_on=None).exists())
 
 
-def check_number(zone_id: int, act: HandlingAct, track: Track, item: Item, text: str) -> Claim:
+def check_number(zone_id: int, move: Move, track: Track, item: Item) -> Claim:
     """Look whether a number that a person wrote can be given, and hold its series meanwhile.
 
     Return what takes it. A number of another form, such as that of a mandated system, is taken as
@@ -77,13 +82,28 @@ def check_number(zone_id: int, act: HandlingAct, track: Track, item: Item, text:
     Raises:
         NumberRefused: it was given before, leaves a gap, or belongs to another kind of document.
     """
-    kind, number = kind_of(act, track, item.handling), parse_number(text)
-    if number is None or kind not in letters.WITH_DECISION_NUMBER:
+    text, on = move.number, move.on
+    kind, number = kind_of(move.act, track, item.handling), parse_number(text)
+    if kind not in letters.WITH_DECISION_NUMBER:
         return _nothing
     code = Zone.objects.values_list("code", flat=True).get(pk=zone_id)
     series = {letters.series_word(code, one): one for one in Document}
-    if number.word not in series:
+    if number is None or number.word not in series:
+        if any(word and text.strip().startswith(word) for word in series):
+            raise NumberRefused(
+                f"“{text}” is no number of this series.",
+                why="FORM",
+                number=text,
+                next=str(documents.next_number(zone_id, letters.series_word(code, kind), on.year)),
+            )
         return _nothing
+    if number.year != on.year:
+        raise NumberRefused(
+            f"{number} is not a number of {on.year}.",
+            why="YEAR",
+            number=str(number),
+            next=str(documents.next_number(zone_id, letters.series_word(code, kind), on.year)),
+        )
     if series[number.word] is not kind:
         follows = documents.next_number(zone_id, letters.series_word(code, kind), number.year)
         raise NumberRefused(

@@ -40,7 +40,7 @@ def record_breach(
         row = load_case(actor, case_id)
         if milestone not in row.case.plan.milestones:
             raise NotFound(_("There is no such milestone."))
-        missing = row.case.missing_for(milestone)
+        missing = row.case.missing_on(milestone, day)
         if not missing:
             raise InvalidInput({"milestone": [_("Nothing is missing: this is no breach.")]})
         return records.create(
@@ -87,6 +87,9 @@ def close_obligation(
         duty = records.lock(actor, Obligation, obligation_id)
         if duty.closed_on is not None:
             raise InvalidInput({"__all__": [_("This obligation was closed before.")]})
+        if was_kept and duty.kind == DutyKind.SECONDARY:
+            text = _("It is kept when the paper comes: the applicant supplies it.")
+            raise InvalidInput({"was_kept": [text]})
         if not note.strip() and (not was_kept or duty.kind == DutyKind.BUILD_FIRST):
             text = _("Write what proves it.") if was_kept else _("Write the reason.")
             raise InvalidInput({"note": [text]})

@@ -120,7 +120,10 @@ def preview_each(actor: Actor, orders: Sequence[Order], series: Series | None = 
     Raises:
         NotFound: an item that the actor may not see.
     """
-    return _carry_out(actor, orders, series, lock=False)[1]
+    with transaction.atomic():
+        done = _carry_out(actor, orders, series, lock=False)[1]
+        transaction.set_rollback(True)  # also what numbers were taken on the way
+    return done
 
 
 def _carry_out(
@@ -173,7 +176,7 @@ def _do(
     )
     rule = row.case.plan.process.item(key[0])
     try:
-        claim = documents.check_number(row.zone_id, order.act, key[1], rule, order.number)
+        claim = documents.check_number(row.zone_id, move, key[1], rule)
         standing = row.case.move(*key, move)
     except Refusal as refusal:
         return Done(order, None, refusal, row.case.plan.process)

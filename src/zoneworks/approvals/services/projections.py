@@ -16,7 +16,7 @@ from zoneworks.approvals.engine.process.timers import (
     deadlines_of,
     first_on,
 )
-from zoneworks.approvals.models import CalendarMark, CaseItem, Obligation
+from zoneworks.approvals.models import CalendarMark, CaseItem, CaseMode, Obligation
 from zoneworks.approvals.notices import NoticeKind, Told
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock, events, records
@@ -49,7 +49,9 @@ def project_deadlines(actor: Actor) -> int:
 
 def _project_cases(actor: Actor, reason: str) -> int:
     open_items = CaseItem.objects.filter(
-        zone_id=actor.zone_id, state__in=[state.value for state in DUE_STATES]
+        zone_id=actor.zone_id,
+        state__in=[state.value for state in DUE_STATES],
+        case__mode=CaseMode.DECIDED,
     )
     moved, last = 0, 0
     while True:

@@ -10,7 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import queries
-from zoneworks.approvals.engine.acts import CONVERT_RESULTS, END_SIMULATION, OPEN_CASES
+from zoneworks.approvals.engine.acts import (
+    ACCEPT_TERMS,
+    CONVERT_RESULTS,
+    END_SIMULATION,
+    OPEN_CASES,
+)
 from zoneworks.approvals.engine.process.simulation import (
     Award,
     Candidate,
@@ -81,7 +86,7 @@ def accept_terms(
         NotFound: no such case, or not the applicant's place.
         InvalidInput: nothing is handled so, accepted before, or no document.
     """
-    actor.require(CONVERT_RESULTS)
+    actor.require(ACCEPT_TERMS)
     with transaction.atomic():
         row = load_case(actor, case_id)
         if not queries.posts_of(actor).applies_for(row):
@@ -124,9 +129,6 @@ def convert(
     actor.require(CONVERT_RESULTS)
     with transaction.atomic():
         with changing(actor, case_id) as row:
-            is_own = actor.role is Role.ENTERPRISE and actor.enterprise_id == row.enterprise_id
-            if not (is_own and row.enterprise_id) and actor.role is not Role.OFFICER:
-                raise NotFound(_("There is no such case."))
             stored = ApprovalCase.objects.get(zone_id=row.zone_id, pk=case_id)
             known = replace(
                 award,

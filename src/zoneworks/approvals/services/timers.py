@@ -33,6 +33,7 @@ from zoneworks.approvals.engine.process.timers import (
 from zoneworks.approvals.models import (
     ApprovalCase,
     CaseItem,
+    CaseMode,
     Firing,
     Obligation,
 )
@@ -74,7 +75,11 @@ def fire_timers(actor: Actor) -> int:
     In short transactions: what was done stays done when the worker dies.
     """
     actor.require(FIRE_TIMERS)
-    items = CaseItem.objects.filter(zone_id=actor.writing_zone_id(), timer_on__lte=clock.today())
+    items = CaseItem.objects.filter(
+        zone_id=actor.writing_zone_id(),
+        timer_on__lte=clock.today(),
+        case__mode=CaseMode.DECIDED,
+    )
     duties = Obligation.objects.filter(
         zone_id=actor.zone_id, timer_on__lte=clock.today(), closed_on=None
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import (
+    ACCEPT_TERMS,
     CONVERT_RESULTS,
     END_SIMULATION,
     FOLLOW_BREACHES,
@@ -255,8 +256,8 @@ def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, An
             found.append((_("Begin simulated handling"), "simulation_new", False))
     if is_open and actor.may(CONVERT_RESULTS):
         found.append((_("Convert the simulated results"), "conversion", True))
-        if case.terms_accepted_on is None:
-            found.insert(0, (_("Accept the terms of conversion"), "terms", False))
+    if is_open and actor.may(ACCEPT_TERMS) and case.terms_accepted_on is None:
+        found.insert(0, (_("Accept the terms of conversion"), "terms", False))
     if is_open and actor.may(END_SIMULATION):
         found.append((_("Let the simulated results lapse"), "lapse", False))
     return [

@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoneworks.approvals import labels, queries, services
-from zoneworks.approvals.engine.acts import CONVERT_RESULTS, END_SIMULATION, OPEN_CASES
+from zoneworks.approvals.engine.acts import (
+    ACCEPT_TERMS,
+    CONVERT_RESULTS,
+    END_SIMULATION,
+    OPEN_CASES,
+)
 from zoneworks.approvals.engine.process.simulation import Award, Candidate, LapseReason
 from zoneworks.approvals.forms import AwardForm, LapseForm, SimulationForm, TermsForm
 from zoneworks.approvals.rows import CaseRow
@@ -92,7 +97,7 @@ def conversion(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(CONVERT_RESULTS, "GET", "POST")
+@page(ACCEPT_TERMS, "GET", "POST")
 def terms(request: ActorRequest, pk: int) -> HttpResponse:
     """Accept the terms on which simulated results become formal."""
     actor = request.actor

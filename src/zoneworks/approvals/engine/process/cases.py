@@ -45,6 +45,8 @@ from zoneworks.core.engine.calendar import WorkingCalendar
 
 Key = tuple[str, Track]
 SYSTEM = frozenset({Post.SYSTEM})
+NOT_CONVERTED = "NOT_CONVERTED"
+"""Why what was simulated and has no result lapses when the results convert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,18 @@ class Case:
             for check in checks
             if milestone in check.blocks and check.code in self.unchecked
         )
+
+    def missing_on(self, milestone: str, day: date) -> tuple[str, ...]:
+        """Name what was not there on a day in the past: what has come since counts as missing."""
+        since = {
+            code
+            for (code, track), standing in self.standings.items()
+            if track is Track.FORMAL
+            and standing.delivered_on is not None
+            and standing.delivered_on > day
+        }
+        asked = [code for code in self.plan.before[milestone] if code in since]
+        return tuple(dict.fromkeys([*self.missing_for(milestone, day), *asked]))
 
     # Moves
 
@@ -285,6 +299,9 @@ class Case:
         ):
             if not holds:
                 raise refusals.SimulationRefused(f"What is asked is not there: {why}.", why=why)
+        self._check_exclusions(rule)
+
+    def _check_exclusions(self, rule: SimulationRule) -> None:
         for exclusion in rule.exclusions:
             need = need_of(exclusion.when, self.plan.facts)
             if need.is_needed is None:
@@ -335,7 +352,7 @@ class Case:
         if not self.held(Track.SIMULATED):
             for key, standing in list(self.standings.items()):
                 if key[1] is Track.SIMULATED and standing.state is not State.CONVERTED:
-                    self._by_system(key, HandlingAct.LAPSE, on, reason=LapseReason.WITHDRAWN)
+                    self._by_system(key, HandlingAct.LAPSE, on, reason=NOT_CONVERTED)
             self.simulation = replace(simulation, converted_on=on)
         self.open_items(on)
         return lines
@@ -346,6 +363,15 @@ class Case:
         begun_for = (simulation.applicant if simulation is not None else "") or self.applicant
         if simulation is None or not simulation.is_open:
             raise refusals.ConversionRefused("No simulated handling is open.", why="ENDED")
+        self._check_exclusions(rule)
+        land = self.standings.get((rule.land_right, Track.FORMAL))
+        if land is not None and land.decided_on is not None and on < land.decided_on:
+            raise refusals.DayImpossible(
+                f"The land was won on {land.decided_on}.",
+                on=on,
+                earliest=land.decided_on,
+                today=self.today,
+            )
         differing = tuple(
             name
             for name in sorted({*simulation.assumptions, *award.conditions})
@@ -420,7 +446,16 @@ class Case:
 
     def _handler(self, code: str, track: Track, on: date) -> Handler:
         item = self.plan.items.get(code) or self.plan.process.item(code)
+        done = self.done(on)
+        days = {
+            code: standing.decided_on
+            for (code, on_track), standing in self.standings.items()
+            if on_track is Track.FORMAL and code in done and standing.decided_on is not None
+        }
         around = Surroundings(
-            self.today, self.done(on), self.held(Track.SIMULATED, HELD | {State.CONVERTED})
+            self.today,
+            done,
+            self.held(Track.SIMULATED, HELD | {State.CONVERTED}),
+            days | self.milestones,
         )
         return Handler(self.calendar, self.plan, item, track, around)

@@ -114,7 +114,7 @@ class Handler:
         if standing.state in {State.UNDER_REVIEW, State.REVIEWED}:
             dues = (standing.promised_due_on, standing.legal_due_on)
             return min((due for due in dues if due is not None), default=None)
-        if standing.state is State.PAUSED:
+        if standing.state is State.PAUSED and standing.pauses:
             pause = standing.pauses[-1]
             days = self._pause_reason(pause.reason).limit_days
             return self.calendar.add(pause.since, days) if days else None
@@ -290,6 +290,10 @@ class Handler:
                 days=limit.extension_days if limit is not None else 0,
                 extended=standing.extension_days,
             )
+        if standing.legal_due_on is not None and move.on > standing.legal_due_on:
+            raise refusals.ExtendedTooLate(
+                f"The limit was over on {standing.legal_due_on}.", due_on=standing.legal_due_on
+            )
         return replace(standing, extension_days=limit.extension_days)
 
     def _extend_validity(self, standing: Standing, move: Move) -> Standing:
@@ -312,6 +316,15 @@ class Handler:
             return
         if missing := self.plan.missing(self.item.code, self.around.done):
             raise _too_early(self.item.code, missing)
+        grounds = [self.around.days.get(code) for code in self.plan.before[self.item.code]]
+        earliest_ground = max((day for day in grounds if day is not None), default=move.on)
+        if move.on < earliest_ground:
+            raise refusals.DayImpossible(
+                f"What comes first was decided on {earliest_ground}.",
+                on=move.on,
+                earliest=earliest_ground,
+                today=self.around.today,
+            )
         if self.item.power_on(move.on) is None:
             raise refusals.PowerMissing(
                 f"{self.item.authority} holds no power to decide this on {move.on}.",
@@ -336,8 +349,7 @@ class Handler:
         if self.track is not Track.FORMAL or missing_primary(self.item, move.papers):
             raise _papers_missing(missing_primary(self.item, move.papers))
         carries_over = self.item.conversion is Conversion.CARRIES_OVER
-        return replace(
-            standing,
+        return Standing(
             state=State.REVIEWED if carries_over else State.UNDER_REVIEW,
             round=standing.round + 1,
             applied_on=move.on,

@@ -87,6 +87,12 @@ class StillValid(MoveRefused):
     code = "STILL_VALID"
 
 
+class ExtendedTooLate(MoveRefused):
+    """A limit that is over cannot be extended any more (article 42)."""
+
+    code = "EXTENDED_TOO_LATE"
+
+
 class PauseNotAllowed(MoveRefused):
     """The law knows no such reason to stop the clock of this item (article 45)."""
 

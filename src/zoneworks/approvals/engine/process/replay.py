@@ -34,12 +34,14 @@ class HistoryBroken(Refusal):
 class Step:
     """One event of an item: the day on which it was recorded, what it changed, from what to what.
 
-    ``after`` also holds the day ``on`` which it happened.
+    ``after`` also holds the day ``on`` which it happened. What only moves deadlines with the
+    calendar is no move, and is not counted.
     """
 
     recorded_on: date
     before: Columns | None
     after: Columns
+    is_move: bool = True
 
 
 def columns_of(standing: Standing) -> dict[str, Any]:
@@ -86,7 +88,8 @@ def replay(steps: Iterable[Step]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     count = back_entered = 0
-    for count, step in enumerate(steps, 1):
+    for step in steps:
+        count += step.is_move
         before = step.before or {}
         differing = [name for name in before if found.get(name) != before[name]]
         if differing or (count == 1 and not step.after.keys() >= set(COLUMNS)):
@@ -96,7 +99,8 @@ def replay(steps: Iterable[Step]) -> dict[str, Any]:
                 columns=differing,
             )
         found |= {name: step.after[name] for name in COLUMNS if name in step.after}
-        back_entered += date.fromisoformat(step.after["on"]) < step.recorded_on
+        is_late = date.fromisoformat(step.after["on"]) < step.recorded_on
+        back_entered += step.is_move and is_late
     turn = TURN.get(State(found["state"])) if found else None
     return found | {
         "turn": turn.value if turn is not None else "",

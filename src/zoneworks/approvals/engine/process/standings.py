@@ -1,7 +1,7 @@
 """Where an item stands, what a move asks, and what comes of it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from zoneworks.approvals.engine.process.clocks import Stop
@@ -76,12 +76,13 @@ class Surroundings:
     """What is known beside the item itself.
 
     ``done`` are items held with the force of law and milestones reached, ``simulated`` items with
-    a simulated result.
+    a simulated result; ``days`` are those on which what is done was decided or reached.
     """
 
     today: date
     done: Collection[str] = ()
     simulated: Collection[str] = ()
+    days: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
