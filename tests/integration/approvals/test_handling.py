@@ -265,7 +265,7 @@ def test_a_simulated_case_converts_when_its_land_is_won(office: Office) -> None:
     assert ApprovalCase.objects.get(pk=case.pk).converted_on is None
     services.accept_terms(office.applicant, case.pk)
     lines = services.convert(
-        office.applicant,
+        office.officer,
         case.pk,
         Award(office.enterprise.credit_code, TERMS, is_paid=True, design_is_unchanged=True),
         {"land_use_permit": ["contract"]},

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -230,6 +231,14 @@ def _record(actor: Actor, case: "ApprovalCase", row: CaseRow, tab: str) -> dict[
         "subtitle": labels.name_of(process),
         "acts": _acts(actor, case, row),
         "facts": [
+            (
+                _("Project"),
+                format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("registry:project", args=[case.project_id]),
+                    case.project.code,
+                ),
+            ),
             (_("Version of the process"), case.process_version),
             (_("Begun on"), full_day(case.begun_on)),
             (_("National project code"), case.national_code or "—"),
