@@ -175,7 +175,7 @@ def _saved_url(actor: Actor) -> str:
 METRICS = [
     Metric(
         "approvals.saved_against_limit",
-        gettext_lazy("Permit time saved against the limit"),
+        gettext_lazy("Permit time saved against the limit, by the latest log"),
         "",
         gettext_lazy(
             "1 − sum of the durations ÷ sum of the limits of the closed cases in the latest log"

@@ -140,6 +140,22 @@ def _for_applicant(office: Office, project: Project) -> None:
         )
 
 
+def _land_in_hand(filed: date, today: date, project: Project) -> list[Step]:
+    """The land is won, and its planning permit lies before the reviewer."""
+    calendar, won = national_calendar(), today - timedelta(days=3)
+    steps: list[Step] = []
+    for code, days in (
+        ("planning_conditions", (filed, filed, filed, filed, filed)),
+        ("land_contract", (filed, filed, won, won, won)),
+        ("land_use_permit", (won, min(calendar.add(won, 1), today))),
+    ):
+        acts = (A.APPLY, A.ACCEPT, A.REVIEW, A.GRANT, A.DELIVER)
+        for act, on in zip(acts, days, strict=False):
+            more = {"number": f"HY{on.year}-{project.pk:03d}-{len(steps):02d}"}
+            steps.append(Step(on, len(steps) + 3, code, Track.FORMAL, act, more))
+    return steps
+
+
 def _in_hand(office: Office, project: Project, number: int) -> None:
     """A case that is in hand on the day of loading, so that desks have something to do."""
     random, calendar, today = office.random, national_calendar(), clock.today()
@@ -152,6 +168,9 @@ def _in_hand(office: Office, project: Project, number: int) -> None:
         Step(filed, 1, "filing", Track.FORMAL, A.APPLY),
         Step(filed, 2, "filing", Track.FORMAL, A.ACCEPT, {"number": f"备-{project.pk}"}),
     ]
+    if number % 4 == 0:
+        enter_steps(office, case, steps + _land_in_hand(filed, today, project))
+        return
     applied = calendar.add(today - timedelta(days=12 - number % 8), 1)
     applied = min(applied, today)
     steps += [

@@ -29,6 +29,7 @@ from zoneworks.approvals.queries.duties import (
 from zoneworks.approvals.queries.handling import (
     Holding,
     Posts,
+    find_holder,
     get_case,
     get_item,
     get_paper,
@@ -98,6 +99,7 @@ __all__ = [
     "Staffing",
     "Step",
     "find_conformance",
+    "find_holder",
     "find_job",
     "find_known",
     "find_latest_own",

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import VIEW_CASES
-from zoneworks.approvals.engine.process.handling import Post
+from zoneworks.approvals.engine.process.handling import RULES, HandlingAct, Post
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
+from zoneworks.core.models import User
 
 
 def list_approval_cases(actor: Actor) -> QuerySet[ApprovalCase]:
@@ -123,6 +124,14 @@ class Holding:
 
     posts: frozenset[Post]
     behalf: Mapping[Post, int] = field(default_factory=dict)
+
+
+def find_holder(holding: Holding, act: HandlingAct) -> str:
+    """Find for whom an act is done in these posts; empty where one is held personally."""
+    users = [holding.behalf.get(post, 0) for post in sorted(holding.posts & RULES[act].posts)]
+    if not users or 0 in users:
+        return ""
+    return str(User.objects.values_list("name", flat=True).get(pk=users[0]))
 
 
 def posts_of(actor: Actor) -> "Posts":

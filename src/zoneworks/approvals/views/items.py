@@ -53,7 +53,7 @@ TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline
 @page(VIEW_CASES)
 def items(request: ActorRequest) -> HttpResponse:
     """The items that were accepted, decided or in hand: what a figure opens."""
-    rows = queries.list_items(request.actor).filter(accepted_on__isnull=False)
+    rows = queries.list_items(request.actor).filter(accepted_on__isnull=False, case__system="")
     listing = lists.read(ITEMS, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 
@@ -131,10 +131,13 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     )
     attempt = save(form, move, lambda _current: {})
     name = labels.name_of(rule)
-    why = obstacle(kind, _posts(actor, row, case), standing.state, Track(row.track))
+    holding = queries.posts_of(actor).towards(case, row.code, row.unit_id)
+    why = obstacle(kind, holding.posts, standing.state, Track(row.track))
     warnings = [_reason(kind, why, standing.state)] if why is not None and not form.errors else []
     if takes_uploads and kind in WITH_PAPERS:
         warnings.append(_uploaded_text(row, rule))
+    if why is None and (holder := queries.find_holder(holding, kind)):
+        warnings.append(_("You act on behalf of %(name)s.") % {"name": holder})
     said = _("%(act)s: “%(name)s” of %(project)s.") % {
         "act": labels.DONE.get(kind, labels.ACTS[kind]),
         "name": name,
@@ -297,8 +300,9 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
 
 
 def _idle(row: "CaseItem", case: CaseRow) -> set[HandlingAct]:
-    """Acts on a validity that this item does not have, or not now."""
-    rule = case.case.plan.process.item(row.code).valid
+    """Acts on papers or on a validity that this item does not have, or not now."""
+    item = case.case.plan.process.item(row.code)
+    rule = item.valid
     is_expired = row.code in case.case.expired()
     can_be_extended = (
         rule is not None
@@ -307,6 +311,8 @@ def _idle(row: "CaseItem", case: CaseRow) -> set[HandlingAct]:
         and case.case.standings[row.code, Track(row.track)].validity_extensions < rule.extensions
     )
     found = set() if is_expired else {HandlingAct.RENEW}
+    if not item.papers:
+        found |= {HandlingAct.NOTIFY_GAPS, HandlingAct.ASK_PAPER, HandlingAct.SUPPLY}
     return found if can_be_extended else found | {HandlingAct.EXTEND_VALIDITY}
 
 

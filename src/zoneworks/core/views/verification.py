@@ -36,5 +36,5 @@ def verify(request: ActorRequest, code: str = "") -> HttpResponse:
     )
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # the code in the address stays here
     return response
