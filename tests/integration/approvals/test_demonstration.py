@@ -43,10 +43,10 @@ def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None
     assert 1_400 < len(before) + len(after) < 1_700
     figures = performance_of(after)
     assert figures.saved_of_legal is not None
-    assert round(figures.saved_of_legal * 100) == 84
+    assert round(figures.saved_of_legal * 1000) == 840
     against = saved_against(before, after)
     assert against is not None
-    assert round(against * 100) == 42
+    assert round(against * 1000) == 420
     assert figures.simulated_days > 0  # nothing is hidden in what came before
     _check_flagship()
     _stages_follow_the_cases()

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper, Obligation
 
 A = HandlingAct
-APPLYING = {A.APPLY: State.READY, A.RENEW: State.DELIVERED}
 
 
 @page(VIEW_PORTAL)

@@ -25,14 +25,6 @@ class NextStep(StrEnum):
     CHECK_AGAIN = "CHECK_AGAIN"  # a failed technical check is made again
 
 
-ARTICLES = {
-    NextStep.WITHHOLD: "LICENSING_44",
-    NextStep.ORDER: "BUSINESS_40",
-    NextStep.REVOKE: "LICENSING_69",
-}
-"""The law behind a step, by code."""
-
-
 @dataclass(frozen=True, slots=True)
 class Owed:
     """An obligation as it stands; ``correct_by`` is the last day of an order to correct."""

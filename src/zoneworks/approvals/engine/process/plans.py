@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from zoneworks.approvals.engine.process.conditions import Facts, Need
-from zoneworks.approvals.engine.process.terms import Conversion, Item, Joint, Milestone, Process
+from zoneworks.approvals.engine.process.terms import Item, Joint, Milestone, Process
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,6 @@ class Plan:
             for first in self.missing_to_apply(code, done)
             if first != land_right and first not in simulated
         )
-
-    def can_be_simulated(self, code: str) -> bool:
-        """Tell whether the process allows a simulated result of an item."""
-        item = self.items.get(code)
-        return item is not None and item.conversion is not Conversion.NOT_SIMULATED
 
 
 def _met(code: str, after: Mapping[str, tuple[str, ...]], wanted: Collection[str]) -> Iterator[str]:
