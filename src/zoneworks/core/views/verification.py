@@ -35,6 +35,6 @@ def verify(request: ActorRequest, code: str = "") -> HttpResponse:
         request, "core/verify.html", context, status=404 if context["is_unknown"] else 200
     )
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "same-origin"  # the code in the address stays here
     return response
