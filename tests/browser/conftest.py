@@ -113,7 +113,7 @@ def _free_port() -> int:
 
 
 def _wait_until_it_answers(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _attempt in range(600):
+    for _attempt in range(2400):
         if process.poll() is not None:
             break
         try:

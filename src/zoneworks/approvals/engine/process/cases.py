@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from zoneworks.approvals.engine.process import refusals
-from zoneworks.approvals.engine.process.conditions import need_of
 from zoneworks.approvals.engine.process.handling import (
     HELD,
     RULES,
@@ -30,6 +29,7 @@ from zoneworks.approvals.engine.process.simulation import (
     Converted,
     LapseReason,
     Simulation,
+    check_exclusions,
 )
 from zoneworks.approvals.engine.process.standings import (
     Duty,
@@ -299,19 +299,7 @@ class Case:
         ):
             if not holds:
                 raise refusals.SimulationRefused(f"What is asked is not there: {why}.", why=why)
-        self._check_exclusions(rule)
-
-    def _check_exclusions(self, rule: SimulationRule) -> None:
-        for exclusion in rule.exclusions:
-            need = need_of(exclusion.when, self.plan.facts)
-            if need.is_needed is None:
-                raise refusals.SimulationRefused(
-                    f"Not known: {', '.join(need.asked)}.", why="UNKNOWN", facts=need.asked
-                )
-            if need.is_needed:
-                raise refusals.SimulationRefused(
-                    f"Excluded: {exclusion.english}.", why="EXCLUDED", exclusion=exclusion.code
-                )
+        check_exclusions(rule, self.plan.facts)
 
     def preview_conversion(self, papers: Mapping[str, Collection[str]]) -> list[ConversionLine]:
         """Tell item by item what becomes of the simulated results. ``papers`` are newly given."""
@@ -363,7 +351,7 @@ class Case:
         begun_for = (simulation.applicant if simulation is not None else "") or self.applicant
         if simulation is None or not simulation.is_open:
             raise refusals.ConversionRefused("No simulated handling is open.", why="ENDED")
-        self._check_exclusions(rule)
+        check_exclusions(rule, self.plan.facts)
         land = self.standings.get((rule.land_right, Track.FORMAL))
         if land is not None and land.decided_on is not None and on < land.decided_on:
             raise refusals.DayImpossible(

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from zoneworks.approvals.engine.process import refusals
+from zoneworks.approvals.engine.process.conditions import Facts, need_of
+from zoneworks.approvals.engine.process.terms import SimulationRule
+
 
 class LapseReason(StrEnum):
     """Why simulated results lapse."""
@@ -83,3 +87,20 @@ class ConversionLine:
     code: str
     result: Converted
     papers: tuple[str, ...] = ()
+
+
+def check_exclusions(rule: SimulationRule, facts: Facts) -> None:
+    """Refuse kinds of projects that are never handled before they hold their land.
+
+    Raises SimulationRefused, also where it is not known whether a project is of such a kind.
+    """
+    for exclusion in rule.exclusions:
+        need = need_of(exclusion.when, facts)
+        if need.is_needed is None:
+            raise refusals.SimulationRefused(
+                f"Not known: {', '.join(need.asked)}.", why="UNKNOWN", facts=need.asked
+            )
+        if need.is_needed:
+            raise refusals.SimulationRefused(
+                f"Excluded: {exclusion.english}.", why="EXCLUDED", exclusion=exclusion.code
+            )
