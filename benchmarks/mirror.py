@@ -1,4 +1,4 @@
-"""The export of a mandated system, 20,000 items of 2,000 projects, from file to events.
+"""The export of a mandated system, 10,000 items of 1,000 projects, from file to events.
 
 Our own contender reads the file, traces and writes it by the service that the page calls; the rival
 reads the same file and keeps a case, an item and an event row by row by Django's ORM, all in one
@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.harness import ROW_HEADER, Contender, Floor, Section, compare, list_versions
 
-PROJECTS = 2_000
+PROJECTS = 1_000
 ITEMS = 10
 ROWS = PROJECTS * ITEMS
 LEAST_PER_CPU_SECOND = 3_000

@@ -15,7 +15,7 @@ class ApprovalsConfig(AppConfig):
         """Register what permit analysis contributes."""
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.approvals import demo, jobs, metrics, models, services
+        from zoneworks.approvals import demo, jobs, metrics, models, queries, rows, services
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
             FOLLOW_SYSTEMS,
@@ -91,6 +91,7 @@ class ApprovalsConfig(AppConfig):
         contributions.add_job(
             models.OWN_JOB, JobKind(jobs.analyze_own, metrics.own_result_url, metrics.job_error)
         )
+        contributions.add_last_day(rows.ITEM, queries.last_day_of)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_recurring(
             "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off

@@ -15,7 +15,7 @@ from zoneworks.core.engine.roles import Act
 if TYPE_CHECKING:
     from ninja import Router
 
-    from zoneworks.core.models import Job
+    from zoneworks.core.models import IssuedDocument, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ class _Register:
     jobs: dict[str, JobKind] = field(default_factory=dict)
     guards: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
     recurring: dict[str, RecurringWork] = field(default_factory=dict)
+    last_days: dict[str, Callable[["IssuedDocument"], date | None]] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -216,6 +217,16 @@ def add_recurring(name: str, every: timedelta, work: Callable[[], None]) -> None
     _register.recurring[name] = RecurringWork(name, every, work)
 
 
+def add_last_day(subject_type: str, source: Callable[["IssuedDocument"], date | None]) -> None:
+    """Say how long documents of a kind of record hold: their last day, None for no end.
+
+    Raises:
+        ValueError: the kind of record is taken.
+    """
+    _refuse_again(_register.last_days, subject_type)
+    _register.last_days[subject_type] = source
+
+
 def navigation() -> list[NavigationPage]:
     """All pages of the side bar."""
     return list(_register.navigation)
@@ -265,6 +276,12 @@ def ask_guards(act: str, *facts: Any) -> None:
 def recurring_works() -> list[RecurringWork]:
     """What workers do again and again."""
     return list(_register.recurring.values())
+
+
+def last_day_of(document: "IssuedDocument") -> date | None:
+    """The last day on which a document holds, as its record stands now; None for no end."""
+    source = _register.last_days.get(document.subject_type)
+    return None if source is None else source(document)
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

@@ -17,6 +17,7 @@ PLAIN = r"^[^\x00]*$"
 
 Text = Annotated[str, Field(max_length=1000, pattern=PLAIN)]
 Code = Annotated[str, Field(max_length=4, pattern=PLAIN)]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class DescriptionIn(Schema):
@@ -67,7 +68,7 @@ class QuestionOut(Schema):
 
 
 class ConsultationOut(Schema):
-    """A consultation with the departments asked."""
+    """A consultation with the departments asked; its ``version`` grows with each answer too."""
 
     id: int
     version: int
@@ -87,6 +88,11 @@ class ConsultationOut(Schema):
     questions: list[QuestionOut]
 
     @staticmethod
+    def resolve_version(row: Any) -> int:
+        """The version that is given back with the next act, so that no answer goes unread."""
+        return queries.seen_version(row)
+
+    @staticmethod
     def resolve_questions(row: Any) -> list[Any]:
         """The departments asked, in their order."""
         return list(row.questions.all())
@@ -102,16 +108,21 @@ class ConsultationIn(DescriptionIn):
 
 
 class UnitsIn(Schema):
-    """Departments to ask."""
+    """Departments to ask; ``version`` is that of the consultation as it was read."""
 
     unit_ids: Annotated[list[int], Field(min_length=1)]
+    version: Version | None = None
 
 
 class AnswerIn(Schema):
-    """A class with its reason; an empty class says that the department cannot tell."""
+    """A class with its reason; an empty class says that the department cannot tell.
+
+    ``version`` is that of what was read: of the question to answer, of the consultation to decide.
+    """
 
     class_code: Code = ""
     reason: Text
+    version: Version | None = None
 
 
 @router.post("/suggestions", response=SuggestionOut)
@@ -151,18 +162,21 @@ def open_consultation(request: HttpRequest, values: ConsultationIn) -> Any:
 @router.post("/consultations/{pk}/questions", response=ConsultationOut)
 def ask(request: HttpRequest, pk: int, values: UnitsIn) -> Any:
     """Ask further departments."""
-    services.ask(request.actor, pk, values.unit_ids)  # type: ignore[attr-defined]
-    return queries.get_consultation(request.actor, pk)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    services.ask(actor, pk, values.unit_ids, version=values.version)
+    return queries.get_consultation(actor, pk)
 
 
 @router.post("/questions/{pk}/answer", response=QuestionOut)
 def answer(request: HttpRequest, pk: int, values: AnswerIn) -> Any:
     """Answer for one's own unit, or correct its answer."""
-    return services.answer(request.actor, pk, values.class_code, values.reason)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    return services.answer(actor, pk, values.class_code, values.reason, version=values.version)
 
 
 @router.post("/consultations/{pk}/decision", response=ConsultationOut)
 def decide(request: HttpRequest, pk: int, values: AnswerIn) -> Any:
     """Decide the class with its reason."""
-    services.decide(request.actor, pk, values.class_code, values.reason)  # type: ignore[attr-defined]
-    return queries.get_consultation(request.actor, pk)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    services.decide(actor, pk, values.class_code, values.reason, version=values.version)
+    return queries.get_consultation(actor, pk)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -14,7 +14,7 @@ from zoneworks.approvals.engine.process.documents import Document
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.simulation import Candidate, LapseReason
 from zoneworks.approvals.engine.process.standings import Move, Standing
-from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone
 from zoneworks.approvals.queries import letters
 from zoneworks.approvals.queries.letters import series_word
 from zoneworks.core import documents
@@ -348,6 +348,35 @@ def test_a_withdrawn_document_says_so_without_the_reason(
     assert "内部理由" not in page
 
 
+def test_a_permit_that_has_run_out_says_so_and_is_withdrawn_when_it_is_applied_for_anew(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = carry_through(office, case, "energy_review")
+    document = issued(row, Document.DECISION)
+    assert "24个月内未开工" in words(office, document)
+    with make_cases.at(date(2026, 3, 2)):
+        page = verified(document)
+    assert "2026-03-02" in page
+    assert "notice-bad" not in page
+    with make_cases.at(date(2026, 3, 3)):
+        assert "notice-bad" in verified(document)
+        papers = make_cases.papers(case, "energy_review")
+        act(office.officer, row, A.RENEW, papers=papers)
+    document.refresh_from_db()
+    assert document.withdrawn_on == date(2026, 3, 3)
+
+
+def test_a_permit_holds_without_end_once_its_works_have_begun(
+    office: Office, case: ApprovalCase
+) -> None:
+    document = issued(carry_through(office, case, "energy_review"), Document.DECISION)
+    assert queries.last_day_of(document) == date(2026, 3, 2)
+    ReachedMilestone.objects.create(
+        zone=office.zone, case=case, code="construction", reached_on=FIRST
+    )
+    assert queries.last_day_of(document) is None
+
+
 def test_a_simulated_document_says_first_that_it_has_no_legal_force(
     office: Office, case: ApprovalCase
 ) -> None:
@@ -394,9 +423,10 @@ def test_every_kind_has_its_words_and_its_series() -> None:
 
 
 def test_names_are_masked_whatever_their_length() -> None:
-    for name in ("甲", "甲乙", "甲乙丙丁", "海岳云佳精密制造有限公司"):
+    for name in ("甲", "甲乙", "甲乙丙丁", "甲乙丙丁戊", "海岳云佳精密制造有限公司"):
         shown = documents.masked(name)
         assert name not in shown
+        assert 2 * len(shown.replace("*", "")) <= len(name)
     assert documents.masked("海岳云佳精密制造有限公司") == "海岳****公司"
 
 

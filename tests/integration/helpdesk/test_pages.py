@@ -126,6 +126,14 @@ def test_the_api_suggests_asks_answers_and_decides() -> None:
     assert str(second.name) in str(problem["detail"])
     listed = web.get("/api/helpdesk/consultations").json()
     assert [one["state"] for one in listed] == ["OPEN"]
+    seen = made["version"]
+    status, _problem = post(
+        web,
+        f"consultations/{made['id']}/decision",
+        {"class_code": "65", "reason": "an answer came since", "version": seen},
+    )
+    assert status == 409
+    assert listed[0]["version"] == seen + 1
 
 
 def make_list(value: object) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from zoneworks.approvals.queries.analyses import (
 from zoneworks.approvals.queries.clocks import ItemClocks, LimitClock, read_clocks
 from zoneworks.approvals.queries.documents import (
     get_document,
+    last_day_of,
     list_case_documents,
     list_item_documents,
     next_number,
@@ -118,6 +119,7 @@ __all__ = [
     "get_process",
     "get_substitution",
     "get_unit_of",
+    "last_day_of",
     "letter",
     "list_all_breaches",
     "list_all_obligations",

@@ -5,7 +5,9 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.approvals.engine.process.documents import kind_of
+from zoneworks.approvals import rows
+from zoneworks.approvals.engine.process import validity
+from zoneworks.approvals.engine.process.documents import FAVORABLE, kind_of
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.models import ApprovalCase, CaseItem
@@ -47,6 +49,21 @@ def get_document(actor: Actor, pk: int) -> IssuedDocument:
     if found is None:
         raise NotFound(_("There is no such document."))
     return found
+
+
+def last_day_of(document: IssuedDocument) -> date | None:
+    """The last day of a permit, as its item stands now; None where no law ends it any more.
+
+    Whoever reads it has been shown the document, or verifies it.
+    """
+    item = CaseItem.objects.filter(pk=document.subject_id, zone_id=document.zone_id).first()
+    if item is None or document.kind not in FAVORABLE:
+        return None
+    case = rows.load(item.zone_id, [item.case_id], lock=False)[item.case_id].case
+    rule = case.plan.items.get(item.code)
+    if rule is None or rule.valid is None or rule.valid.begins in case.milestones:
+        return None
+    return validity.last_day_of(case.calendar, rule, case.standings[item.code, Track(item.track)])
 
 
 def next_number(item: CaseItem, rule: Item, act: HandlingAct, on: date) -> str:

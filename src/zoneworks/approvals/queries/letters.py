@@ -201,6 +201,7 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
     limit = item.limit_for(row.case.plan.facts)
     papers = {paper.code: paper.name for paper in item.papers}
     pause = next((one for one in item.pauses if one.code == move.reason), None)
+    valid = item.valid
     is_deemed = standing.accepted_on is not None and standing.accepted_on == standing.applied_on
     is_deemed &= move.act is HandlingAct.DEEM_ACCEPTED or move.on != standing.accepted_on
     return {
@@ -225,6 +226,11 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
         "pause_article": pause.article if pause is not None else "",
         "pause_days": chinese_days(pause.limit_days) if pause is not None else "",
         "pause_due_on": chinese_day(standing.due_on),
+        "valid_since": texts().values["valid_since"][valid.counts_from]
+        if valid is not None
+        else "",
+        "valid_months": str(valid.months) if valid is not None else "",
+        "valid_article": valid.article if valid is not None else "",
         "promised": "、".join(
             paper.name for paper in item.papers if paper.tolerance is Tolerance.COMMITMENT
         ),

@@ -29,6 +29,7 @@ from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
 
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
+_TRACKS = {track.value: track for track in Track}
 _AS_TEXT = [f"CAST({name} AS TEXT)" if name in DATES else name for name in COLUMNS]
 """Days are read when a standing is, once for all that stand alike."""
 
@@ -90,17 +91,18 @@ def _load(
     if not ids:
         return {}
     found: dict[int, CaseRow] = {}
+    today = clock.today()
     with connection.cursor() as cursor:
         wanted = _SELECT_CASES.format(which.format(_marks(ids)))
         cursor.execute(wanted + _lock(lock), [zone_id, *ids])
         for values in cursor.fetchall():
-            found[values[0]] = _case_row(values)
+            found[values[0]] = _case_row(values, today)
         case_ids = [*found] or [0]
         column, pks = ("id", only) if only else ("case_id", case_ids)
         cursor.execute(_SELECT_ITEMS.format(column, _marks(pks)), [*pks])
         for values in cursor.fetchall():
             row = ItemRow(values[0], values[1], *values[4:8])
-            key = (values[2], Track(values[3]))
+            key = (values[2], _TRACKS[values[3]])
             loaded = found[row.case_id]
             loaded.items[key] = row
             loaded.case.standings[key] = _standing(values[8:])
@@ -158,7 +160,7 @@ def _list(text: Any) -> list[Any]:
     return found
 
 
-def _case_row(values: Sequence[Any]) -> CaseRow:
+def _case_row(values: Sequence[Any], today: date) -> CaseRow:
     (pk, zone_id, project_id, process_id, version, facts, simulated_on, expires_on) = values[:8]
     (assumptions, converted_on, lapsed_on, lapse_reason, simulated_for) = values[8:13]
     agent_id, system, enterprise_id, credit_code = values[13:]
@@ -175,7 +177,7 @@ def _case_row(values: Sequence[Any]) -> CaseRow:
         )
     case = Case(
         national_calendar(),
-        clock.today(),
+        today,
         plan_of(process_id, version, facts),
         credit_code or "",
         {},

@@ -25,6 +25,7 @@ Claim = Callable[[], None]
 
 FALLING = {
     HandlingAct.REVOKE: FAVORABLE,
+    HandlingAct.RENEW: FAVORABLE,
     HandlingAct.FOLLOW: FAVORABLE,
     HandlingAct.CONVERT: frozenset({Document.SIMULATED_RESULT}),
     HandlingAct.LAPSE: frozenset({Document.SIMULATED_RESULT}),

@@ -8,9 +8,10 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from zoneworks.approvals import notices, rows
@@ -83,25 +84,53 @@ def fire_timers(actor: Actor) -> int:
     duties = Obligation.objects.filter(
         zone_id=actor.zone_id, timer_on__lte=clock.today(), closed_on=None
     )
+    applications = _waiting(items.filter(state=State.SUBMITTED))
+    in_hand = _waiting(items.exclude(state=State.SUBMITTED))
     return (
-        _fire_simulations(actor)
-        + _fire_all(actor, items.filter(state=State.SUBMITTED), _fire_applications)
-        + _fire_all(actor, items.exclude(state=State.SUBMITTED), _fire_reminders)
-        + _fire_all(actor, duties, _fire_duties)
+        _fire_all(actor, partial(_find_simulations, actor), _fire_simulations)
+        + _fire_all(actor, applications, _fire_applications)
+        + _fire_all(actor, in_hand, _fire_reminders)
+        + _fire_all(actor, _waiting(duties), _fire_duties)
     )
 
 
-def _fire_all(
-    actor: Actor, waiting: QuerySet[Any], fire: Callable[[Actor, Mapping[int, int]], int]
-) -> int:
-    """Let the timers of rows go off, some in each transaction, until none is left."""
-    fired = 0
+Find = Callable[[Collection[int], int], dict[int, int]]
+"""Finds rows whose timers are due, at most so many and none of those given, with their cases."""
+
+
+def _waiting(waiting: QuerySet[Any]) -> Find:
+    def find(stuck: Collection[int], limit: int) -> dict[int, int]:
+        left = waiting.exclude(pk__in=stuck).order_by("timer_on", "pk")
+        return dict(left.values_list("pk", "case_id")[:limit])
+
+    return find
+
+
+def _fire_all(actor: Actor, find: Find, fire: Callable[[Actor, Mapping[int, int]], int]) -> int:
+    """Let the timers of rows go off, some in each transaction, until none is left.
+
+    Rows that fail together are tried one by one: one that cannot go off is told in the log, comes
+    again with the next round, and holds up no other.
+    """
+    fired, at_once = 0, BATCH
+    stuck: set[int] = set()
     while True:
-        with transaction.atomic():
-            case_of = dict(waiting.order_by("timer_on", "pk").values_list("pk", "case_id")[:BATCH])
-            if not case_of:
-                return fired
-            fired += fire(actor, case_of)
+        case_of: dict[int, int] = {}
+        try:
+            with transaction.atomic():
+                case_of = find(stuck, at_once)
+                if not case_of:
+                    return fired
+                done = fire(actor, case_of)
+        except OperationalError:
+            raise  # the database is away or locked: nothing would go off
+        except Exception:
+            logger.exception("zone %s: the timers of %s did not go off", actor.zone_id, case_of)
+            if at_once == 1:
+                stuck.update(case_of)
+            at_once = 1 if at_once > 1 else BATCH
+        else:
+            fired += done
 
 
 def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
@@ -149,11 +178,12 @@ def _look_at(
     """Which timers some items have reached, and when each item is looked at again."""
     found: list[Due] = []
     later: dict[int, date | None] = {}
+    look = cache(_look)  # many items stand in the same deadline
     for row in cases.values():
         for key, item in row.items.items():
             if item.pk in item_ids:
                 standing = row.case.standings[key]
-                timers, later[item.pk] = _look(deadlines_of(standing))
+                timers, later[item.pk] = look(deadlines_of(standing))
                 owner = f"item/{item.pk}/{standing.round}"
                 found += [Due(row, owner, timer, key) for timer in timers]
     return found, later
@@ -180,7 +210,7 @@ def _fire_duties(actor: Actor, case_of: Mapping[int, int]) -> int:
     held = Obligation.objects.select_for_update().filter(pk__in=case_of, closed_on=None)
     for duty in held.order_by("pk"):
         deadline = Deadline(DeadlineKind.OBLIGATION, duty.begun_on, duty.due_on)
-        timers, later[duty.pk] = _look([deadline])
+        timers, later[duty.pk] = _look((deadline,))
         row = cases[duty.case_id]
         key = row.key_of(duty.item_id)
         found += [Due(row, f"obligation/{duty.pk}", timer, key, duty) for timer in timers]
@@ -190,44 +220,41 @@ def _fire_duties(actor: Actor, case_of: Mapping[int, int]) -> int:
     return len(new)
 
 
-def _fire_simulations(actor: Actor) -> int:
-    """End the simulations that have expired, and warn of those that soon will."""
+def _find_simulations(actor: Actor, stuck: Collection[int], limit: int) -> dict[int, int]:
+    """Find the cases whose simulation has expired or soon will, and that were not told so yet."""
     open_cases = ApprovalCase.objects.filter(
         zone_id=actor.zone_id, expires_on__isnull=False, converted_on=None, lapsed_on=None
-    )
+    ).exclude(pk__in=stuck)
     timers = {
-        pk: timer
+        f"simulation/{pk}/{timer.name}": (pk, timer.due_on)
         for pk, begun_on, expires_on in open_cases.values_list("pk", "simulated_on", "expires_on")
-        for timer in _look([simulation_deadline(begun_on, expires_on)])[0]
+        for timer in _look((simulation_deadline(begun_on, expires_on),))[0]
     }
-    names = {f"simulation/{pk}/{timer.name}": pk for pk, timer in timers.items()}
-    known = _claimed(names)
-    waiting = [pk for name, pk in names.items() if (name, timers[pk].due_on) not in known]
-    fired = 0
-    for start in range(0, len(waiting), BATCH):
-        with transaction.atomic():
-            cases = rows.load(actor.zone_id, waiting[start : start + BATCH], lock=True)
-            is_open = {
-                pk: row.case.simulation is not None and row.case.simulation.is_open
-                for pk, row in cases.items()
-            }
-            found = [
-                Due(row, f"simulation/{pk}", timers[pk]) for pk, row in cases.items() if is_open[pk]
-            ]
-            new = _claim(actor, found)
-            for due in new:
-                if due.timer.rung is Rung.PASSED:
-                    due.row.case.lapse(due.timer.fires_on, LapseReason.EXPIRED)
-            ended = [due.row for due in new if due.timer.rung is Rung.PASSED]
-            documents.keep(actor, ended)
-            for row in ended:
-                keep(actor, row.pk, row.case.simulation, "approvals.simulation_lapsed")
-            _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
-            fired += len(new)
-    return fired
+    known = _claimed(timers)
+    waiting = [pk for name, (pk, due_on) in timers.items() if (name, due_on) not in known]
+    return {pk: pk for pk in waiting[:limit]}
 
 
-def _look(deadlines: Iterable[Deadline]) -> tuple[list[Timer], date | None]:
+def _fire_simulations(actor: Actor, case_of: Mapping[int, int]) -> int:
+    """End the simulations that have expired, and warn of those that soon will."""
+    found = [
+        Due(row, f"simulation/{row.pk}", timer)
+        for row in _held(actor, case_of).values()
+        if (simulation := row.case.simulation) is not None and simulation.is_open
+        for timer in _look((simulation_deadline(simulation.begun_on, simulation.expires_on),))[0]
+    ]
+    new = _claim(actor, found)
+    ended = [due for due in new if due.timer.rung is Rung.PASSED]
+    for due in ended:
+        due.row.case.lapse(due.timer.fires_on, LapseReason.EXPIRED)
+    documents.keep(actor, [due.row for due in ended])
+    for due in ended:
+        keep(actor, due.row.pk, due.row.case.simulation, "approvals.simulation_lapsed")
+    _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
+    return len(new)
+
+
+def _look(deadlines: tuple[Deadline, ...]) -> tuple[list[Timer], date | None]:
     """Which timers some deadlines have reached, and on which day to look again."""
     calendar, today, rules = national_calendar(), clock.today(), reminders()
     timers, days = [], []
@@ -266,13 +293,14 @@ def _remind(actor: Actor, due: Sequence[Due]) -> None:
     """Remind people, with an event for each deadline that they are reminded of."""
     if not due:
         return
-    events.write(actor, [_event(one) for one in due])
-    notices.write(clock.today(), [told for one in due for told in _told(one)])
+    today = clock.today()
+    events.write(actor, [_event(one, today) for one in due])
+    notices.write(today, [told for one in due for told in _told(one, today)])
 
 
-def _event(due: Due) -> Line:
+def _event(due: Due, today: date) -> Line:
     values = {
-        "on": clock.today(),
+        "on": today,
         "deadline": due.timer.kind.value,
         "deadline_on": due.timer.due_on,
     }
@@ -285,9 +313,8 @@ def _event(due: Due) -> Line:
     return Line(subject, pk, act, None, values, part_of_type=rows.CASE, part_of_id=due.row.pk)
 
 
-def _told(due: Due) -> Iterator[Told]:
-    calendar = national_calendar()
-    days = abs(calendar.difference(clock.today(), due.timer.due_on))
+def _told(due: Due, today: date) -> Iterator[Told]:
+    days = abs(national_calendar().difference(today, due.timer.due_on))
     timer = replace(due.timer, days=days)
     if due.key is None:
         return notices.of_simulation(due.row, timer)

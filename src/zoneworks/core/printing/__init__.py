@@ -7,7 +7,7 @@ Words reach the typesetter as data, so that nothing which a person typed is read
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -71,9 +71,22 @@ class Sheet:
     code: str = ""
 
 
+_PARTS = tuple(part.name for part in fields(Sheet))
+_TABLE_PARTS = tuple(part.name for part in fields(SheetTable))
+
+
+def values_of(sheet: Sheet) -> dict[str, Any]:
+    """The words of a sheet by the names of its parts, as they are kept."""
+    values = {name: getattr(sheet, name) for name in _PARTS}
+    values["tables"] = [
+        {name: getattr(table, name) for name in _TABLE_PARTS} for table in sheet.tables
+    ]
+    return values
+
+
 def print_sheet(sheet: Sheet, on: date) -> bytes:
     """Set a sheet as a PDF that was made on a day. Raises FontMissing."""
-    return print_values(asdict(sheet), on)
+    return print_values(values_of(sheet), on)
 
 
 def print_values(values: Mapping[str, Any], on: date) -> bytes:

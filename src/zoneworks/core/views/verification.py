@@ -5,7 +5,7 @@ import re
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from zoneworks.core import documents
+from zoneworks.core import clock, contributions, documents
 from zoneworks.core.engine.acts import VISIT
 from zoneworks.core.pages import ActorRequest, page
 
@@ -22,9 +22,12 @@ def verify(request: ActorRequest, code: str = "") -> HttpResponse:
     document = documents.find_published(request.actor, code) if code else None
     context: dict[str, object] = {"code": code, "is_unknown": bool(code) and document is None}
     if document is not None:
+        last_day = contributions.last_day_of(document)
         typed = re.sub(r"[\s:]", "", request.GET.get("digest", "")).lower()
         context |= {
             "document": document,
+            "last_day": last_day,
+            "is_over": last_day is not None and last_day < clock.today(),
             "holder": documents.masked(document.holder),
             "code": documents.grouped(document.code),
             "digest": [document.sha256[at : at + 8] for at in range(0, DIGEST_LETTERS, 8)],

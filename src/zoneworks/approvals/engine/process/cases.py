@@ -29,6 +29,7 @@ from zoneworks.approvals.engine.process.simulation import (
     Converted,
     LapseReason,
     Simulation,
+    check_award,
     check_exclusions,
 )
 from zoneworks.approvals.engine.process.standings import (
@@ -140,6 +141,8 @@ class Case:
         for code in self.plan.items:
             if (code, Track.FORMAL) not in self.standings:
                 self._lay((code, Track.FORMAL), on)
+        if self.simulation is not None and self.simulation.is_open:
+            self._lay_simulated(on, anew=False)
         self.open_items(on)
 
     def move(self, code: str, track: Track, move: Move) -> Standing:
@@ -285,11 +288,17 @@ class Case:
             dict(assumptions),
             applicant=self.applicant,
         )
-        for code, item in self.plan.items.items():
-            if item.conversion is not Conversion.NOT_SIMULATED:
-                self._lay((code, Track.SIMULATED), on)
+        self._lay_simulated(on, anew=True)
         self.open_items(on)
         return self.simulation
+
+    def _lay_simulated(self, on: date, *, anew: bool) -> None:
+        """Lay out what is handled before the land is there: all of it, or what is new."""
+        for code, item in self.plan.items.items():
+            standing = self.standings.get((code, Track.SIMULATED))
+            is_new = standing is None or standing.state is State.LAPSED
+            if item.conversion is not Conversion.NOT_SIMULATED and (anew or is_new):
+                self._lay((code, Track.SIMULATED), on)
 
     def _check_candidate(self, rule: SimulationRule, candidate: Candidate) -> None:
         for holds, why in (
@@ -360,24 +369,8 @@ class Case:
                 earliest=land.decided_on,
                 today=self.today,
             )
-        differing = tuple(
-            name
-            for name in sorted({*simulation.assumptions, *award.conditions})
-            if simulation.assumptions.get(name) != award.conditions.get(name)
-        )
-        for fails, why in (
-            (on >= simulation.expires_on, "EXPIRED"),
-            (rule.land_right not in self.held(Track.FORMAL), "NO_LAND"),
-            (not award.terms_are_accepted, "NOT_ACCEPTED"),
-            (award.holder != begun_for, "OTHER_HOLDER"),
-            (bool(differing), "OTHER_CONDITIONS"),
-            (not award.design_is_unchanged, "CHANGED_DESIGN"),
-            (not award.is_paid, "NOT_PAID"),
-        ):
-            if fails:
-                raise refusals.ConversionRefused(
-                    f"The simulated results do not convert: {why}.", why=why, differing=differing
-                )
+        has_land = rule.land_right in self.held(Track.FORMAL)
+        check_award(simulation, award, begun_for, on, has_land=has_land)
         return simulation
 
     def lapse(self, on: date, reason: LapseReason) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from zoneworks.approvals.engine.process.cases import Case, Change, Key
 from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
@@ -133,11 +134,19 @@ def fill(paragraphs: Sequence[str], values: Mapping[str, str]) -> tuple[str, ...
 
     Raises KeyError where a place has a name that nobody knows.
     """
-    return tuple(
-        _PLACE.sub(lambda place: values[place[1]], one)
-        for one in paragraphs
-        if all(values[name] for name in _PLACE.findall(one))
-    )
+    told = []
+    for paragraph in paragraphs:
+        words = list(_parts(paragraph))
+        words[1::2] = [values[name] for name in words[1::2]]
+        if all(words[1::2]):
+            told.append("".join(words))
+    return tuple(told)
+
+
+@lru_cache(maxsize=1024)
+def _parts(paragraph: str) -> tuple[str, ...]:
+    """Cut a paragraph at its places; every other part is the name of one."""
+    return tuple(_PLACE.split(paragraph))
 
 
 def chinese_day(day: date | None) -> str:

@@ -1,6 +1,6 @@
 """What a move does to an item: a pure step from one standing to the next, or a refusal."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -69,10 +69,10 @@ class Handler:
         done = _STEPS[move.act](self, standing, move)
         outcome = done if isinstance(done, Outcome) else Outcome(done)
         found = outcome.standing
-        if rule.target is not None and found.state is standing.state:
-            found = replace(found, state=rule.target)
-        if found.state is not standing.state:
-            found = replace(found, turn_since=move.on)
+        is_moved = found.state is not standing.state
+        state = rule.target if rule.target is not None and not is_moved else found.state
+        if state is not standing.state:
+            found = replace(found, state=state, turn_since=move.on)
         found = self.with_dues(found)
         return Outcome(found, outcome.duties, outcome.supplied)
 
@@ -88,13 +88,13 @@ class Handler:
 
     def with_dues(self, standing: Standing) -> Standing:
         """Count the days by which it is due anew."""
-        legal = promised = None
+        legal, promised = standing.legal_due_on, standing.promised_due_on
         if standing.accepted_on is not None and standing.state in RUNNING:
             stops = [pause.stop for pause in standing.pauses]
             legal = self._due(self._legal, standing, stops, standing.extension_days)
             promised = self._due(self.item.promised, standing, stops, 0)
-            standing = replace(standing, legal_due_on=legal, promised_due_on=promised)
-        return replace(standing, due_on=self._turn_due(standing))
+        due_on = self._turn_due(standing, (promised, legal))
+        return replace(standing, legal_due_on=legal, promised_due_on=promised, due_on=due_on)
 
     @property
     def _legal(self) -> Limit | None:
@@ -108,11 +108,10 @@ class Handler:
         term = Term(limit.days + extension, limit.kind)
         return due_on(self.calendar, standing.accepted_on, term, stops)
 
-    def _turn_due(self, standing: Standing) -> date | None:
+    def _turn_due(self, standing: Standing, dues: Sequence[date | None]) -> date | None:
         if standing.state is State.SUBMITTED and standing.applied_on is not None:
             return self.calendar.add(standing.applied_on, NOTICE_DAYS)
         if standing.state in {State.UNDER_REVIEW, State.REVIEWED}:
-            dues = (standing.promised_due_on, standing.legal_due_on)
             return min((due for due in dues if due is not None), default=None)
         if standing.state is State.PAUSED and standing.pauses:
             pause = standing.pauses[-1]

@@ -4,7 +4,7 @@ What is stored must be what is told: a folded history equals the columns of the 
 value, and each step begins where the one before it ended.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,15 +44,12 @@ class Step:
     is_move: bool = True
 
 
-def columns_of(standing: Standing) -> dict[str, Any]:
-    """Write a standing as plain values, as events hold it: days as text, lists as lists."""
-    return {
-        "state": standing.state.value,
-        **{name: getattr(standing, name) for name in PLAIN},
-        **{name: text_of(getattr(standing, name)) for name in DATES},
-        **{name: list(getattr(standing, name)) for name in LISTS},
-        "pauses": pauses_of(standing.pauses),
-    }
+def columns_of(standing: Standing, names: Iterable[str] = COLUMNS) -> dict[str, Any]:
+    """Write columns of a standing as plain values, as events hold them.
+
+    Days are text, lists are lists.
+    """
+    return {name: _PLAIN_OF.get(name, _same)(getattr(standing, name)) for name in names}
 
 
 def pauses_of(pauses: Sequence[Pause]) -> list[list[str | None]]:
@@ -65,6 +62,18 @@ def text_of(day: date | None) -> str | None:
     return None if day is None else str(day)
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
+_PLAIN_OF: Mapping[str, Callable[[Any], Any]] = {
+    "state": str,
+    **dict.fromkeys(DATES, text_of),
+    **dict.fromkeys(LISTS, list),
+    "pauses": pauses_of,
+}
+
+
 def difference(
     before: Standing | None, after: Standing
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
@@ -72,12 +81,10 @@ def difference(
 
     Of a new item every column differs, and nothing was.
     """
-    new = columns_of(after)
     if before is None:
-        return None, new
-    old = columns_of(before)
-    changed = [name for name in COLUMNS if new[name] != old[name]]
-    return {name: old[name] for name in changed} or None, {name: new[name] for name in changed}
+        return None, columns_of(after)
+    changed = [name for name in COLUMNS if getattr(before, name) != getattr(after, name)]
+    return columns_of(before, changed) or None, columns_of(after, changed)
 
 
 def replay(steps: Iterable[Step]) -> dict[str, Any]:

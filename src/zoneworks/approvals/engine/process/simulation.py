@@ -104,3 +104,31 @@ def check_exclusions(rule: SimulationRule, facts: Facts) -> None:
             raise refusals.SimulationRefused(
                 f"Excluded: {exclusion.english}.", why="EXCLUDED", exclusion=exclusion.code
             )
+
+
+def check_award(
+    simulation: Simulation, award: Award, applicant: str, on: date, *, has_land: bool
+) -> None:
+    """Refuse to convert on an award that is not the one assumed. Raises ConversionRefused.
+
+    ``applicant`` is for whom the simulated handling began, ``has_land`` whether the project holds
+    its land.
+    """
+    differing = tuple(
+        name
+        for name in sorted({*simulation.assumptions, *award.conditions})
+        if simulation.assumptions.get(name) != award.conditions.get(name)
+    )
+    for fails, why in (
+        (on >= simulation.expires_on, "EXPIRED"),
+        (not has_land, "NO_LAND"),
+        (not award.terms_are_accepted, "NOT_ACCEPTED"),
+        (award.holder != applicant, "OTHER_HOLDER"),
+        (bool(differing), "OTHER_CONDITIONS"),
+        (not award.design_is_unchanged, "CHANGED_DESIGN"),
+        (not award.is_paid, "NOT_PAID"),
+    ):
+        if fails:
+            raise refusals.ConversionRefused(
+                f"The simulated results do not convert: {why}.", why=why, differing=differing
+            )
