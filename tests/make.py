@@ -165,7 +165,9 @@ def document(
         word="测",
     )
     with transaction.atomic():
-        return documents.issue(by, [draft])[0]
+        (pk,) = documents.issue(by, [draft])
+    made: IssuedDocument = IssuedDocument.objects.get(pk=pk)
+    return made
 
 
 def client(by: Actor | None = None, **options: Any) -> Client:

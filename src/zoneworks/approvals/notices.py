@@ -68,9 +68,10 @@ def of_moves(row: "CaseRow") -> Iterator[Told]:
             yield from _to_interrupted(row, item, change)
         elif act in TOLD_TO_APPLICANT:
             kind = HandlingAct.DELIVER if change.after.state is State.DELIVERED else act
-            yield from to_applicant(row, item.pk, kind, _values(change))
+            values = _values(change)
+            yield from to_applicant(row, item.pk, kind, values)
             if act is HandlingAct.DEEM_ACCEPTED:
-                yield from to_turn(row, item, Post.REVIEWER, act, _values(change))
+                yield from to_turn(row, item, Post.REVIEWER, act, values)
         elif act is HandlingAct.URGE:
             yield from to_turn(row, item, change.after.turn, act, _values(change))
 
@@ -148,15 +149,18 @@ def write(today: date, told: Sequence[Told]) -> None:
     if not told:
         return
     day = connection.ops.adapt_datefield_value(today)
+    # Whoever is told of the same is told in the same words: they are written down once.
+    words = {id(one.values): one.values for one in told}
+    written = {key: _encode(values) for key, values in words.items()}
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_row(one, day) for one in told])
+        cursor.executemany(_INSERT, [_row(one, written[id(one.values)], day) for one in told])
 
 
-def _row(told: Told, day: Any) -> Sequence[Any]:
+def _row(told: Told, words: str, day: Any) -> Sequence[Any]:
     return (
         *(told.zone_id, 1, told.case_id, told.item_id or None),
         *(told.enterprise_id or None, told.membership_id or None, told.unit_id or None),
-        *(told.post, str(told.kind), _encode(told.values), day, True),
+        *(told.post, str(told.kind), words, day, True),
     )
 
 

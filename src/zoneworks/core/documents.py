@@ -139,8 +139,11 @@ def _hold(zone_id: int, word: str, year: int) -> NumberSeries:
 # Issuing
 
 
-def issue(actor: Actor, drafts: Sequence[Draft]) -> list[IssuedDocument]:
-    """Issue documents with their numbers and an event each, in the transaction of their cause."""
+def issue(actor: Actor, drafts: Sequence[Draft]) -> list[int]:
+    """Issue documents with their numbers and an event each, in the transaction of their cause.
+
+    Return their ids, in the order of the drafts.
+    """
     zone_id = actor.writing_zone_id()
     if not drafts:
         return []
@@ -156,74 +159,59 @@ def issue(actor: Actor, drafts: Sequence[Draft]) -> list[IssuedDocument]:
         taken = None
         if not draft.number and draft.word:
             taken = next(numbers[draft.word, draft.on.year])
-        made.append(_document(draft, taken))
-    _insert(zone_id, made)
+        made.append(_columns(zone_id, draft, taken))
+    pks = _insert(made)
     lines = [
-        Line(
-            DOCUMENT,
-            one.pk,
-            ISSUED,
-            None,
-            {name: getattr(one, name) for name in _TOLD},
-            "",
-            *one.part_of,
-        )
-        for one in made
+        Line(DOCUMENT, pk, ISSUED, None, {name: one[name] for name in _TOLD}, "", *draft.subject)
+        for pk, one, draft in zip(pks, made, drafts, strict=True)
     ]
     events.write(actor, lines, batch=uuid4() if len(lines) > 1 else None)
-    return made
+    return pks
 
 
-def _insert(zone_id: int, made: Sequence[IssuedDocument]) -> None:
-    """Insert documents by plain statements: acts by the thousand wait for them."""
-    rows = []
-    for document in made:
-        document.zone_id = zone_id
-        values: list[Any] = [getattr(document, name) for name in _COLUMNS]
-        values[_COLUMNS.index("content")] = document.content.name or ""
-        values[_COLUMNS.index("values")] = _encode(document.values)
-        values[_COLUMNS.index("issued_on")] = document.issued_on.isoformat()
-        rows.append(values)
+def _insert(made: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert documents by plain statements, for acts by the thousand; return their ids."""
+    rows = [[one[name] for name in _COLUMNS] for one in made]
     with connection.cursor() as cursor:
         if len(made) == 1:
             cursor.execute(f"{_INSERT} RETURNING id", rows[0])
-            made[0].pk = cursor.fetchone()[0]
-            return
+            return [cursor.fetchone()[0]]
         cursor.executemany(_INSERT, rows)
-    codes = [one.code for one in made]
-    issued = IssuedDocument.objects
-    pks = {
-        code: pk
-        for start in range(0, len(codes), AT_ONCE)
-        for code, pk in issued.filter(code__in=codes[start : start + AT_ONCE]).values_list(
-            "code", "pk"
-        )
-    }
-    for document in made:
-        document.pk = pks[document.code]
+    codes = [one["code"] for one in made]
+    pks: dict[str, int] = {}
+    for start in range(0, len(codes), AT_ONCE):
+        issued = IssuedDocument.objects.filter(code__in=codes[start : start + AT_ONCE])
+        pks |= issued.values_list("code", "pk")
+    return [pks[code] for code in codes]
 
 
-def _document(draft: Draft, taken: DocumentNumber | None) -> IssuedDocument:
+def _columns(zone_id: int, draft: Draft, taken: DocumentNumber | None) -> dict[str, Any]:
+    """What is stored of a document, by the names of its columns."""
     number = draft.number or (str(taken) if taken else "")
     own = taken or parse_number(number)
     is_own = own is not None and own.word == draft.word
     code = _new_code()
     values = printing.values_of(draft.sheet) | {"number": number, "code": grouped(code)}
-    return IssuedDocument(
-        kind=draft.kind,
-        title=draft.sheet.title,
-        number=number,
-        ordinal=own.ordinal if own is not None and is_own else None,
-        subject_type=draft.subject[0],
-        subject_id=draft.subject[1],
-        holder=draft.holder,
-        issuer=draft.sheet.seal,
-        issued_on=draft.on,
-        is_simulated=draft.sheet.is_simulated,
-        values=values,
-        rules_sha256=draft.rules_sha256,
-        code=code,
-    )
+    return {
+        "zone_id": zone_id,
+        "version": 1,
+        "kind": draft.kind,
+        "title": draft.sheet.title,
+        "number": number,
+        "ordinal": own.ordinal if own is not None and is_own else None,
+        "subject_type": draft.subject[0],
+        "subject_id": draft.subject[1],
+        "holder": draft.holder,
+        "issuer": draft.sheet.seal,
+        "issued_on": draft.on.isoformat(),
+        "is_simulated": draft.sheet.is_simulated,
+        "values": _encode(values),
+        "rules_sha256": draft.rules_sha256,
+        "code": code,
+        "content": "",
+        "sha256": "",
+        "withdrawal_reason": "",
+    }
 
 
 def _new_code() -> str:

@@ -34,7 +34,7 @@ _AS_TEXT = [f"CAST({name} AS TEXT)" if name in DATES else name for name in COLUM
 """Days are read when a standing is, once for all that stand alike."""
 
 
-@dataclass
+@dataclass(slots=True)
 class ItemRow:
     """What a row of an item holds beside its standing."""
 

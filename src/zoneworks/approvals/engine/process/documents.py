@@ -149,6 +149,7 @@ def _parts(paragraph: str) -> tuple[str, ...]:
     return tuple(_PLACE.split(paragraph))
 
 
+@lru_cache(maxsize=4096)
 def chinese_day(day: date | None) -> str:
     """Write a day as documents do: 2024年3月5日; nothing for None."""
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
