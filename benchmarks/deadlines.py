@@ -34,6 +34,7 @@ MOST_SECONDS = 1.0
 LEAST_PER_SECOND = 3_000
 CASES = 3_000
 FIRST = date(2024, 3, 1)
+TIMERS = {"silence", "reminders"}
 WORK = {
     "silence": "timers: applications accepted by silence, then a reminder each",
     "reminders": "reminders of an overdue promise",
@@ -170,8 +171,9 @@ def run_benchmark(rounds: int) -> Section:
             per_second = median(speed for speed, _cpu in speeds)
             seconds = median(cpu for _speed, cpu in speeds)
             rows.append((f"{done:,} {words}", f"{seconds:.2f}", f"{per_second:,.0f} / CPU s"))
-            promise = f"{words}: at least {LEAST_PER_SECOND:,} items per CPU second"
-            floors.append(Floor(promise, f"{per_second:,.0f}", per_second >= LEAST_PER_SECOND))
+            if work in TIMERS:
+                promise = f"{words}: at least {LEAST_PER_SECOND:,} items per CPU second"
+                floors.append(Floor(promise, f"{per_second:,.0f}", per_second >= LEAST_PER_SECOND))
     return Section(
         name="deadlines",
         title="A million deadlines, thousands of timers and moves",

@@ -8,6 +8,7 @@ daily records, back-entered ones and imported logs are held against the same def
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from zoneworks.approvals.engine.process.handlings import (
     Handlings,
     Ints,
     Marks,
+    ShortDays,
     fold,
     later,
 )
@@ -139,16 +141,25 @@ class _Checker:
         handlings, book = self.of, self.book
         self.plan_of, self.reasons = self.marks.plan_of, self.marks.reasons
         self.plan = self.plan_of[handlings.case]
-        shape = len(book.codes), len(self.plan_of)
+        self.at = self.plan * len(book.codes) + handlings.node
         # By node and case: when an item was first decided, by which handling, and its delivery.
+        shape = len(book.codes), len(self.plan_of)
         formal = np.flatnonzero(handlings.is_formal & (handlings.decided != NO_DAY))[::-1]
-        at = handlings.node[formal], handlings.case[formal]
-        self.decided = np.full(shape, NO_DAY, dtype=np.int32)
-        self.decided[at] = handlings.decided[formal]
-        self.delivered = np.full(shape, NO_DAY, dtype=np.int32)
-        self.delivered[at] = handlings.delivered[formal]
-        self.row = np.full(shape, -1, dtype=np.int32)
-        self.row[at] = formal
+        place = handlings.node[formal] * np.int64(shape[1]) + handlings.case[formal]
+
+        def spread(values: Ints | ShortDays, missing: int) -> NDArray[np.int32]:
+            found = np.full(shape[0] * shape[1], missing, dtype=np.int32)
+            found[place] = values
+            return found.reshape(shape)
+
+        self.decided = spread(handlings.decided[formal], NO_DAY)
+        self.delivered = spread(handlings.delivered[formal], NO_DAY)
+        self.row = spread(formal, -1)
+
+    def _of(self, table: NDArray[Any], rows: Ints | slice = slice(None)) -> NDArray[Any]:
+        """What the rulebook says of handlings, from a table of plans and nodes."""
+        found: NDArray[Any] = table.ravel()[self.at[rows]]
+        return found
 
     def findings(self) -> Iterator[Found]:
         yield from self._order()
@@ -160,7 +171,7 @@ class _Checker:
         yield from self._duties()
         decided = self.of.decided != NO_DAY
         known = self.of.is_formal & decided & (self.of.applied != NO_DAY)
-        least = self.book.least_days[self.plan, self.of.node]
+        least = self._of(self.book.least_days)
         yield _rows(Rule.TOO_FAST, known & (self.of.decided < self.of.applied + least))
         yield _rows(Rule.SIMULATED, ~self.of.is_formal & decided)
 
@@ -184,7 +195,7 @@ class _Checker:
 
     def _limits(self) -> Iterator[Found]:
         of, book = self.of, self.book
-        limit = book.limit_days[self.plan, of.node]
+        limit = self._of(book.limit_days)
         is_over = of.ended != NO_DAY
         counted = of.is_formal & (of.accepted != NO_DAY) & (limit != NO_LIMIT)
         counted &= (of.decided != NO_DAY) | is_over | of.is_last
@@ -194,7 +205,7 @@ class _Checker:
         due = self._due(rows, limit[rows])
         late = (due != NO_STOP) & (end > due)
         again = np.flatnonzero(late & of.is_extended[rows])
-        extension = book.extension_days[self.plan, of.node][rows[again]]
+        extension = self._of(book.extension_days, rows[again])
         longer = self._due(rows[again], limit[rows[again]] + extension)
         within = again[(longer == NO_STOP) | (end[again] <= longer)]
         late[within] = False
@@ -210,11 +221,11 @@ class _Checker:
         counts = np.bincount(place[of.pause_of[mine]], minlength=len(rows))
         until = of.pause_until[mine]
         terms = Terms(
-            accepted=of.accepted[rows],
+            accepted=of.accepted[rows].astype(np.int64),
             days=days,
-            is_calendar=self.book.limit_is_calendar[self.plan[rows], of.node[rows]],
-            stop_since=of.pause_since[mine],
-            stop_until=np.where(until == NO_DAY, NO_STOP, until),
+            is_calendar=self._of(self.book.limit_is_calendar, rows),
+            stop_since=of.pause_since[mine].astype(np.int64),
+            stop_until=np.where(until == NO_DAY, NO_STOP, until.astype(np.int64)),
             first_stop=np.concatenate(([0], np.cumsum(counts))),
         )
         return project(self.calendar, terms)[0]
@@ -254,13 +265,15 @@ class _Checker:
         is_open = (of.decided != NO_DAY) & (of.delivered == NO_DAY)
         end = np.where(is_open, np.where(of.ended != NO_DAY, of.ended, self.today), of.delivered)
         decided = of.is_formal & (of.decided != NO_DAY)
-        late = decided & (end > later(self.calendar, of.decided, DELIVERY_DAYS))
+        due = later(self.calendar, of.decided, DELIVERY_DAYS)
+        late = decided & (end > due)
         withheld = np.zeros(len(of), dtype=bool)
         asked, owed, closed = self._papers()
         withheld[asked[owed]] = True
         came = later(self.calendar, closed, DELIVERY_DAYS)
         withheld[asked[~owed & (end[asked] <= came)]] = True
-        waited = late & (base != of.decided) & (end <= later(self.calendar, base, DELIVERY_DAYS))
+        waited = late & (base != of.decided)
+        waited[waited] = end[waited] <= later(self.calendar, base[waited], DELIVERY_DAYS)
         yield _rows(Rule.JOINT_WAITED, waited)
         yield _rows(Rule.WITHHELD, late & ~waited & withheld)
         yield _rows(Rule.DELIVERY, late & ~waited & ~withheld)
@@ -305,6 +318,8 @@ class _Checker:
     def _rows_of_duties(self) -> Ints:
         """The last handling of each duty's item; -1 where the log has none."""
         of, width = self.of, 2 * len(self.book.codes)
+        if not len(self.duties.case):
+            return np.zeros(0, np.int64)
         last = np.flatnonzero(of.is_last)
         keys = of.case[last].astype(np.int64) * width + of.node[last] * 2 + of.is_formal[last]
         wanted = self.duties.case.astype(np.int64) * width
