@@ -69,7 +69,7 @@ def act(
     **more: object,
 ) -> Standing:
     """Do an act with everything that it asks."""
-    item = case.plan.items[code]
+    item = case.plan.process.item(code)
     papers = tuple(
         paper.code
         for paper in item.papers

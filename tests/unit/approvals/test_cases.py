@@ -621,6 +621,32 @@ def test_facts_that_change_lay_out_what_is_needed_now() -> None:
     assert case.standings["eia_form", FORMAL].state is State.WAITING
 
 
+def test_what_is_no_longer_needed_is_ended_and_never_granted() -> None:
+    case = _under_review("energy_review")
+    act(case, "energy_review", HandlingAct.REVIEW, FIRST)
+    case.change_plan(plan_for(process(), PLANT | {"energy_tce": 10}), day(1))
+    assert case.standings["energy_review", FORMAL].state is State.REVIEWED
+    with pytest.raises(refusals.ActNotPossible) as caught:
+        act(case, "energy_review", HandlingAct.GRANT, day(1))
+    assert caught.value.values["why"] is Obstacle.NOT_NEEDED
+    act(case, "energy_review", HandlingAct.REFUSE, day(1))
+    with pytest.raises(refusals.ActNotPossible):
+        act(case, "energy_review", HandlingAct.APPLY, day(1))
+    case.change_plan(plan_for(process(), PLANT), day(2))
+    act(case, "energy_review", HandlingAct.APPLY, day(2))
+
+
+def test_what_becomes_needed_while_a_simulation_is_open_is_simulated_too() -> None:
+    case = new_case(energy_tce=10)
+    case.simulate(FIRST, SOUND, TERMS)
+    assert ("energy_review", SIMULATED) not in case.standings
+    case.change_plan(plan_for(process(), PLANT), day(1))
+    assert case.standings["energy_review", SIMULATED].state in {State.WAITING, State.READY}
+    before = case.standings
+    case.change_plan(plan_for(process(), PLANT), day(2))
+    assert case.standings == before
+
+
 def _under_review(code: str) -> Case:
     case = new_case()
     carry_through(case, "filing", FIRST)

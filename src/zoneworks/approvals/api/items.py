@@ -85,7 +85,8 @@ def _detail(request: ActorRequest, pk: int) -> dict[str, Any]:
     acts = []
     for kind, each in RULES.items():
         if each.posts & posts:
-            why = obstacle(kind, posts, state, track)
+            is_needed = row.code in case.case.plan.items
+            why = obstacle(kind, posts, state, track, is_needed=is_needed)
             acts.append(
                 {
                     "act": kind,

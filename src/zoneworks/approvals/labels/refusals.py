@@ -16,6 +16,10 @@ OBSTACLES = {
     Obstacle.WRONG_POST: _("“%(act)s” is for: %(posts)s."),
     Obstacle.WRONG_STATE: _("“%(act)s” is not possible while it stands at “%(state)s”."),
     Obstacle.WRONG_TRACK: _("“%(act)s” does not exist in simulated handling."),
+    Obstacle.NOT_NEEDED: _(
+        "The project no longer needs this item: it can be withdrawn, declined or refused"
+        " (Administrative Licensing Law, article 32)."
+    ),
 }
 
 _REFUSALS: dict[str, Any] = {

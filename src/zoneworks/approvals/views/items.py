@@ -1,6 +1,6 @@
 """An item: whose turn, its four clocks, its papers, and the acts that are possible now."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse
@@ -132,7 +132,7 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     attempt = save(form, move, lambda _current: {})
     name = labels.name_of(rule)
     holding = queries.posts_of(actor).towards(case, row.code, row.unit_id)
-    why = obstacle(kind, holding.posts, standing.state, Track(row.track))
+    why = _obstacle(kind, holding.posts, row, case)
     warnings = [_reason(kind, why, standing.state)] if why is not None and not form.errors else []
     if takes_uploads and kind in WITH_PAPERS:
         warnings.append(_uploaded_text(row, rule))
@@ -224,6 +224,13 @@ def _posts(actor: Actor, row: "CaseItem", case: CaseRow) -> frozenset[Post]:
     return queries.posts_of(actor).towards(case, row.code, row.unit_id).posts
 
 
+def _obstacle(
+    kind: HandlingAct, posts: Collection[Post], row: "CaseItem", case: CaseRow
+) -> Obstacle | None:
+    is_needed = row.code in case.case.plan.items
+    return obstacle(kind, posts, State(row.state), Track(row.track), is_needed=is_needed)
+
+
 def _missing(case: CaseRow, row: "CaseItem") -> tuple[str, ...]:
     if row.code not in case.case.plan.items:
         return ()
@@ -280,8 +287,8 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
         return []
     posts, state = _posts(actor, row, case), State(row.state)
-    possible = [kind for kind in RULES if obstacle(kind, posts, state, Track(row.track)) is None]
-    if row.code not in case.case.plan.items or case.case.system:
+    possible = [kind for kind in RULES if _obstacle(kind, posts, row, case) is None]
+    if case.case.system:
         possible = []
     idle = _idle(row, case)
     possible = [kind for kind in possible if kind not in idle]
@@ -323,7 +330,7 @@ def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
     posts, state = _posts(actor, row, case), State(row.state)
     found = []
     for kind, rule in RULES.items():
-        why = obstacle(kind, posts, state, Track(row.track))
+        why = _obstacle(kind, posts, row, case)
         if kind in {HandlingAct.RENEW, HandlingAct.EXTEND_VALIDITY}:
             continue
         if rule.posts & posts and why is not None:

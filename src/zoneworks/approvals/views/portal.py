@@ -14,6 +14,7 @@ from zoneworks.approvals.engine.process.duties import NextStep
 from zoneworks.approvals.engine.process.handling import (
     CLOSED,
     HELD,
+    IN_HAND,
     RUNNING,
     HandlingAct,
     State,
@@ -66,7 +67,11 @@ class _Portal:
     def __init__(self, case: "ApprovalCase", row: CaseRow, items: "list[CaseItem]") -> None:
         self.case = case
         self.row = row
-        self.items = [one for one in items if one.code in row.case.plan.items]
+        self.items = [
+            one
+            for one in items
+            if one.code in row.case.plan.items or State(one.state) in IN_HAND | HELD
+        ]
         self.papers = queries.list_papers_of(case)
         self.obligations = queries.list_obligations(case)
         self.process = row.case.plan.process
@@ -95,7 +100,10 @@ class _Portal:
         for item in self.items:
             standing, state = self._standing(item), State(item.state)
             missing = self._names(item, self._wanted(item, standing))
-            if state is State.READY:
+            if item.code not in self.row.case.plan.items:
+                if state in IN_HAND:
+                    yield self._withdraw(item)
+            elif state is State.READY:
                 yield self._apply(item, missing, A.APPLY)
             elif item.code in self.expired and item.track == Track.FORMAL:
                 yield self._apply(item, missing, A.RENEW)
@@ -131,6 +139,16 @@ class _Portal:
             papers=papers,
             item=item,
             acts=self._acts(item, missing, act),
+        )
+
+    def _withdraw(self, item: "CaseItem") -> dict[str, Any]:
+        withdraw = reverse("approvals:item_act", args=[item.pk, A.WITHDRAW.value.lower()])
+        return self._task(
+            _("Withdraw: %(item)s") % {"item": self._name(item)},
+            line=_("By the facts as they are now the project no longer needs this item."),
+            consequence=_("Else the authority has to decline or refuse it."),
+            item=item,
+            acts=[(str(labels.ACTS[A.WITHDRAW]), withdraw)],
         )
 
     def _supply(
@@ -273,7 +291,7 @@ class _Portal:
         return self.row.case.standings[item.code, Track(item.track)]
 
     def _rule(self, item: "CaseItem") -> Any:
-        return self.row.case.plan.items[item.code]
+        return self.process.item(item.code)
 
     def _name(self, item: "CaseItem") -> str:
         return labels.name_of(self._rule(item))

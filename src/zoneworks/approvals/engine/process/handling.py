@@ -290,13 +290,25 @@ class Obstacle(StrEnum):
     WRONG_POST = "WRONG_POST"
     WRONG_STATE = "WRONG_STATE"
     WRONG_TRACK = "WRONG_TRACK"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+SEEKING = frozenset({_A.APPLY, _A.RENEW, _A.ACCEPT, _A.GRANT})
+"""Acts that seek or give a permit: not for what a project no longer needs (article 32)."""
 
 
 def obstacle(
-    act: HandlingAct, posts: Collection[Post], state: State, track: Track
+    act: HandlingAct,
+    posts: Collection[Post],
+    state: State,
+    track: Track,
+    *,
+    is_needed: bool = True,
 ) -> Obstacle | None:
     """Tell why none of these posts may do an act to an item in this state; None where one may."""
     rule = RULES[act]
+    if not is_needed and act in SEEKING:
+        return Obstacle.NOT_NEEDED
     if track not in rule.tracks:
         return Obstacle.WRONG_TRACK
     if not rule.posts & set(posts):

@@ -54,8 +54,9 @@ class Handler:
 
     def advance(self, standing: Standing, move: Move) -> Outcome:
         """Make a move. Raises MoveRefused, and CalendarExhausted."""
-        rule = RULES[move.act]
-        if (why := obstacle(move.act, move.posts, standing.state, self.track)) is not None:
+        rule, is_needed = RULES[move.act], self.item.code in self.plan.items
+        why = obstacle(move.act, move.posts, standing.state, self.track, is_needed=is_needed)
+        if why is not None:
             raise refusals.ActNotPossible(
                 f"{move.act} is not possible: {why}.",
                 act=move.act,
