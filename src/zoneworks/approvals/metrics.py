@@ -1,7 +1,7 @@
 """What permit analysis adds to the desk, to search, to the figures and to a project's page."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
@@ -16,9 +16,11 @@ from zoneworks.approvals.engine.acts import (
     OPEN_CASES,
     READ_NOTICES,
     VIEW_ANALYSES,
+    VIEW_PERFORMANCE,
     VIEW_PORTAL,
 )
 from zoneworks.approvals.engine.process.handling import USUAL, State
+from zoneworks.approvals.engine.process.performance import performance_of
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
 from zoneworks.core.models import Job
@@ -172,7 +174,28 @@ def _saved_url(actor: Actor) -> str:
     return analysis_url(latest.pk)
 
 
+def _saved_of_legal(actor: Actor) -> str:
+    return percent1(performance_of(queries.list_served(actor, *_latest_year(actor))).saved_of_legal)
+
+
+def _latest_year(actor: Actor) -> tuple[date, date]:
+    year = queries.find_latest_year(actor)
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
 METRICS = [
+    Metric(
+        "approvals.saved_of_legal",
+        gettext_lazy("Time saved against the limit of the law, last year"),
+        "",
+        gettext_lazy(
+            "1 − actual net working days ÷ limit of the law, both summed over the items that have"
+            " such a limit and were accepted in the last whole year; open items are censored."
+        ),
+        VIEW_PERFORMANCE,
+        _saved_of_legal,
+        lambda _actor: reverse("approvals:performance"),
+    ),
     Metric(
         "approvals.saved_against_limit",
         gettext_lazy("Permit time saved against the limit, by the latest log"),
@@ -184,5 +207,5 @@ METRICS = [
         VIEW_ANALYSES,
         _saved,
         _saved_url,
-    )
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -23,13 +24,14 @@ class Words:
     ``acts`` names the acts; ``fields`` the columns to show, in their order (others are left out;
     ``contact.name`` names a column of one model alone);
     ``codes`` the stored codes. ``texts`` tells a column's values where the stored form, such as
-    square meters, is not what people read.
+    square meters, is not what people read; ``reason`` does so for an event's reason.
     """
 
     acts: Mapping[str, Any]
     fields: Mapping[str, Any]
     codes: Mapping[str, Any]
     texts: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    reason: Callable[[Event], str] = attrgetter("reason")
 
 
 def timeline(
@@ -44,7 +46,7 @@ def timeline(
             "who": _who(event),
             "act_label": words.acts.get(event.act, event.act),
             "part": _part(event, words, names),
-            "reason": event.reason,
+            "reason": words.reason(event),
             "changes": _changes(event, words, names),
             "tone": "quiet",
             "shape": "normal",

@@ -95,6 +95,8 @@ def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
 class PapersForm(forms.Form):
     """A file for each paper of an item, as far as there is one; those that are missing first."""
 
+    hides_optional = True  # each says itself whether it may follow later
+
     def __init__(
         self, *args: Any, item: Item, missing: Collection[str] = (), **kwargs: Any
     ) -> None:

@@ -61,6 +61,7 @@ from zoneworks.approvals.labels.names import (
     name_in,
     name_of,
     paper_name,
+    pause_name,
     process_name,
     process_of,
 )
@@ -188,6 +189,7 @@ __all__ = [
     "paper_text",
     "part_name",
     "part_names",
+    "pause_name",
     "pause_text",
     "power_text",
     "process_name",

@@ -17,8 +17,9 @@ from zoneworks.approvals.engine.process.handling import (
 )
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
 from zoneworks.approvals.engine.process.terms import PowerKind, Tolerance
-from zoneworks.approvals.labels.names import item_name, names, shown
+from zoneworks.approvals.labels.names import item_name, names, pause_name, shown
 from zoneworks.approvals.labels.timers import DEADLINES
+from zoneworks.core.models import Event
 from zoneworks.core.timelines import Words
 
 ITEM_STATES = {
@@ -278,6 +279,14 @@ _CASE_ACTS: dict[str, Any] = {
     **{f"approvals.item_{act.value.lower()}": DONE.get(act, label) for act, label in ACTS.items()},
 }
 
+
+def _reason(event: Event) -> str:
+    """The reason of a step; that of a pause is stored as the code of what the law allows."""
+    if event.act == "approvals.item_pause":
+        return pause_name((event.after or {}).get("code", ""), event.reason)
+    return str(event.reason)
+
+
 CASE_TIMELINE = Words(
     _CASE_ACTS,
     CASE_FIELDS,
@@ -296,4 +305,5 @@ CASE_TIMELINE = Words(
         "outstanding": lambda value: str(shown("papers", tuple(value))) or "—",
         "was_kept": lambda value: _now("yes") if value else _now("no"),
     },
+    _reason,
 )

@@ -82,6 +82,12 @@ def expired_text(expired: Iterable[Expiry], process: Process | None = None) -> s
     )
 
 
+def pause_name(item: str, reason: str) -> str:
+    """The name of a reason for which the clock of an item stops, by the codes of both."""
+    found = names().get((f"pause of {item}", reason))
+    return name_of(found) if found is not None else reason
+
+
 def paper_name(item: Item, paper: str) -> str:
     """The name of a paper of an item."""
     return next((name_of(one) for one in item.papers if one.code == paper), paper)
@@ -156,5 +162,6 @@ def _parts(process: Process) -> dict[tuple[str, str], _Named]:
         ("authority", process.authorities),
         ("exclusion", process.simulation.exclusions if process.simulation else ()),
         *(("paper", item.papers) for item in process.items),
+        *((f"pause of {item.code}", item.pauses) for item in process.items),
     ]
     return {(kind, one.code): one for kind, several in parts for one in several}

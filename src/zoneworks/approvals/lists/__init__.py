@@ -1,7 +1,15 @@
 """The lists of approvals."""
 
 from zoneworks.approvals.lists.analyses import ANALYSES
-from zoneworks.approvals.lists.cases import BULK_ACTS, CASES, ITEMS, TURNS, bulk_value, turn_text
+from zoneworks.approvals.lists.cases import (
+    BULK_ACTS,
+    CASES,
+    ITEMS,
+    TURNS,
+    bulk_value,
+    term_began,
+    turn_text,
+)
 from zoneworks.approvals.lists.differences import DIFFERENCES
 from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
 from zoneworks.approvals.lists.notices import NOTICES
@@ -18,5 +26,6 @@ __all__ = [
     "TURNS",
     "bulk_value",
     "duty_state",
+    "term_began",
     "turn_text",
 ]

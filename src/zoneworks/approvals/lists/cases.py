@@ -1,6 +1,6 @@
 """Cases, and whose turn it is, on screen."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Post, State, Track
-from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.lists import Bulk, Column, Filter, ListSpec
@@ -18,6 +18,8 @@ from zoneworks.core.templatetags.ui import full_day, ruler, state
 
 OUTSIDE = IN_HAND | {State.GRANTED}
 """States in which it is somebody's turn; of a followed item outside."""
+REVIEWS = frozenset({State.UNDER_REVIEW, State.REVIEWED})
+"""States in which a limit counts."""
 
 
 def turn_text(row: CaseItem) -> str:
@@ -66,11 +68,16 @@ def _state(row: CaseItem) -> str:
     return state(labels.STATE_SHAPES[known], labels.ITEM_STATES[known])
 
 
+def term_began(row: CaseItem) -> date | None:
+    """When the term that an item is in began: a limit with the acceptance, others with the turn."""
+    return row.accepted_on if State(row.state) in REVIEWS else row.turn_since
+
+
 def _due(row: CaseItem) -> str:
     if row.due_on is None:
         return "—"
     calendar, today = national_calendar(), clock.today()
-    since = row.turn_since or today
+    since = term_began(row) or today
     left = calendar.difference(today, row.due_on)
     used = max(calendar.difference(since, today), 0)
     return format_html(
@@ -210,6 +217,13 @@ ITEMS = ListSpec(
         ),
         Filter(
             "late", _("Beyond the limit of the law"), "choice", _late, lambda: [("yes", _("yes"))]
+        ),
+        Filter(
+            "limited",
+            _("Limit of the law"),
+            "choice",
+            lambda code: Q(legal_due_on__isnull=code == "no", case__mode=CaseMode.DECIDED),
+            lambda: [("yes", _("yes")), ("no", _("no"))],
         ),
         Filter("accepted_from", _("Accepted from"), "text", lambda day: Q(accepted_on__gte=day)),
         Filter("accepted_before", _("Accepted before"), "text", lambda day: Q(accepted_on__lt=day)),

@@ -79,7 +79,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "clocks": _clocks(case, rule, Track(row.track)),
             "papers": _papers(row, rule, standing),
             "pauses": [
-                (pause_name(rule, one.reason), one.since, one.until, one.evidence)
+                (labels.pause_name(rule.code, one.reason), one.since, one.until, one.evidence)
                 for one in standing.pauses
             ],
             "impossible": _impossible(actor, row, case),
@@ -150,6 +150,7 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         title=f"{labels.ACTS[kind]} · {name}",
         subtitle=row.case.project.name,
         cancel_url=reverse("approvals:item", args=[pk]),
+        back_label=name,
         submit_label=labels.ACTS[kind],
         warnings=warnings,
     )
@@ -349,6 +350,7 @@ def _reason(kind: HandlingAct, why: Obstacle, state: State) -> str:
 def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
     """The four clocks: legal, promised, actual net of pauses, actual gross."""
     clocks = queries.read_clocks(case, rule, track)
+    is_decided = case.case.standings[rule.code, track].decided_on is not None
     found: list[dict[str, Any]] = []
     for label, one, limit in (
         (_("Limit of the law"), clocks.legal, rule.limit_for(case.case.plan.facts)),
@@ -367,7 +369,7 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
                 "value": f"{limit.days} {unit}",
                 "line": limit.article,
                 "due": reading.due_on if reading is not None else None,
-                "ruler": _ruler(one) if one is not None else "",
+                "ruler": _ruler(one, is_done=is_decided) if one is not None else "",
                 "is_provisional": reading is not None and reading.is_provisional,
                 "stands": clocks.is_stopped,
             }
@@ -388,14 +390,14 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
     return found
 
 
-def _ruler(clock: queries.LimitClock) -> str:
+def _ruler(clock: queries.LimitClock, *, is_done: bool) -> str:
     """Draw a clock in working days, also where the limit counts calendar days."""
     reading = clock.reading
     if clock.limit.kind is DayKind.WORKING or reading.due_on is None:
-        return ruler(reading.used_days, reading.days_left)
+        return ruler(reading.used_days, reading.days_left, is_done=is_done)
     calendar, at = national_calendar(), clock.at
     used = calendar.difference(clock.accepted_on, at)
-    return ruler(used, calendar.difference(at, reading.due_on))
+    return ruler(used, calendar.difference(at, reading.due_on), is_done=is_done)
 
 
 def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, Any]]:
@@ -415,11 +417,6 @@ def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, A
         }
         for paper in rule.papers
     ]
-
-
-def pause_name(rule: Item, code: str) -> str:
-    """The name of a reason to stop the clock."""
-    return next((labels.name_of(one) for one in rule.pauses if one.code == code), code)
 
 
 def _power(case: CaseRow, rule: Item, standing: Standing) -> dict[str, Any] | None:

@@ -57,7 +57,7 @@ def performance(request: ActorRequest) -> HttpResponse:
         "record": _record(request, "", ""),
         "period": f"{full_day(chosen['since'])} – {full_day(chosen['until'])}",
         "before": f"{full_day(chosen['before_since'])} – {full_day(chosen['since'])}",
-        "headline": _headline(figures, saved_against(before, after)),
+        "headline": _headline(figures, saved_against(before, after), _list_url(chosen)),
         "beside": _beside(figures),
         "kinds": _kinds(before, after, chosen),
         "n_items": figures.n_items,
@@ -138,8 +138,19 @@ def _latest_year(request: ActorRequest) -> dict[str, Any]:
     }
 
 
-def _headline(figures: Performance, against: Any) -> list[dict[str, Any]]:
-    return [
+def _list_url(chosen: dict[str, Any]) -> str:
+    """The items of the period that have a limit of the law."""
+    return tabs.items_url(
+        {},
+        track="FORMAL",
+        limited="yes",
+        accepted_from=chosen["since"],
+        accepted_before=chosen["until"],
+    )
+
+
+def _headline(figures: Performance, against: Any, url: str) -> list[dict[str, Any]]:
+    found = [
         {
             "label": _("Time saved against the limit of the law"),
             "value": percent1(figures.saved_of_legal),
@@ -162,6 +173,7 @@ def _headline(figures: Performance, against: Any) -> list[dict[str, Any]]:
             "definition": _("Promised limits ÷ limits of the law, of the items that have both."),
         },
     ]
+    return [one | {"url": url} for one in found]
 
 
 def _beside(figures: Performance) -> list[tuple[str, str]]:

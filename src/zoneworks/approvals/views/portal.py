@@ -25,7 +25,7 @@ from zoneworks.approvals.engine.process.validity import last_day_of
 from zoneworks.approvals.lists import turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.views.cases import milestones_of, needs_of
-from zoneworks.approvals.views.items import pause_name, wanted_papers
+from zoneworks.approvals.views.items import wanted_papers
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -139,6 +139,7 @@ class _Portal:
             papers=papers,
             item=item,
             acts=self._acts(item, missing, act),
+            in_order=bool(missing),
         )
 
     def _withdraw(self, item: "CaseItem") -> dict[str, Any]:
@@ -179,6 +180,7 @@ class _Portal:
                 item=item,
                 due_on=None if told else due.get(paper),
                 acts=self._acts(item, "" if paper in waiting else missing, A.SUPPLY),
+                in_order=paper not in waiting,
             )
 
     def _corrections(self) -> Iterator[dict[str, Any]]:
@@ -216,6 +218,7 @@ class _Portal:
         consequence: str = "",
         item: "CaseItem | None" = None,
         due_on: Any = None,
+        in_order: bool = False,
     ) -> dict[str, Any]:
         calendar, today = national_calendar(), clock.today()
         since = item.turn_since if item is not None and item.turn_since else today
@@ -230,6 +233,7 @@ class _Portal:
             "used": max(calendar.difference(since, today), 0) if due_on else None,
             "left": calendar.difference(today, due_on) if due_on else None,
             "acts": acts,
+            "in_order": in_order and len(acts) > 1,
         }
 
     # What runs, what is there, what is owed
@@ -247,7 +251,7 @@ class _Portal:
         }
         if state is State.PAUSED:
             pause = standing.pauses[-1]
-            found["pause"] = pause_name(self._rule(item), pause.reason)
+            found["pause"] = labels.pause_name(item.code, pause.reason)
             found["pause_since"] = pause.since
             found["pause_until"] = item.due_on
         return found

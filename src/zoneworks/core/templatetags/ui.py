@@ -110,6 +110,7 @@ def ruler(
     left: int | None = None,
     over: int | None = 0,
     inline: bool = False,
+    is_done: bool = False,
 ) -> SafeString:
     """Draw working days: used ones filled, left ones hollow, then the limit, then those over it.
 
@@ -118,6 +119,7 @@ def ruler(
         left: working days until the limit; None where there is no limit.
         over: working days past the limit.
         inline: words and cells on one line.
+        is_done: the clock has ended: what is left was to spare.
     """
     used, over = max(used or 0, 0), max(over or 0, 0)
     if left is not None and left < 0:
@@ -128,6 +130,10 @@ def ruler(
     if over:
         tone, shape = "bad", "late"
         text = ngettext("%(n)s working day over", "%(n)s working days over", over) % {"n": over}
+    elif is_done:
+        tone, shape = "plain", "done"
+        text = ngettext("%(n)s working day to spare", "%(n)s working days to spare", left)
+        text = text % {"n": left} if left else _("On the last day")
     elif left == 0:
         tone, shape, text = "warn", "due", _("Due today")
     else:
@@ -140,7 +146,7 @@ def ruler(
         tone,
         icon(shape) if shape else "",
         text,
-        _cells(max(within, 0), left, over, is_last_day=not left and not over),
+        _cells(max(within, 0), left, over, is_last_day=not (left or over or is_done)),
     )
 
 
