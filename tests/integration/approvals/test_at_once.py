@@ -18,7 +18,7 @@ from tests.unit.approvals.cases import SOUND, TERMS
 from zoneworks.approvals import queries, services
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.simulation import Award, LapseReason
-from zoneworks.approvals.models import CaseItem
+from zoneworks.approvals.models import CaseItem, ReachedMilestone
 from zoneworks.approvals.services import Order
 from zoneworks.core.errors import DomainError
 from zoneworks.core.models import Event
@@ -26,6 +26,12 @@ from zoneworks.core.queries import operator
 
 pytestmark = pytest.mark.usefixtures("committed")
 ROUNDS = 5
+RENOVATION = {
+    "works_cost_yuan": 5_000_000,
+    "floor_area_m2": 5_000,
+    "special_works": False,
+    "eia_class": "EXEMPT",
+}
 
 
 @pytest.fixture
@@ -108,6 +114,21 @@ def test_what_is_withdrawn_while_it_is_accepted_is_handled_in_one_order(office: 
     row.refresh_from_db()
     assert row.state == State.WITHDRAWN
     assert counted(row, HandlingAct.ACCEPT) == (accepted is None)
+    assert not [one for one in queries.replay_cases(operator()) if one.differing]
+
+
+def test_works_begin_before_the_permit_is_revoked_or_not_at_all(office: Office) -> None:
+    for _round in range(ROUNDS):
+        case = services.open_case(
+            office.officer, office.project.pk, "small-renovation", RENOVATION, begun_on=FIRST
+        )
+        carry_through(office, case, "filing")
+        row = carry_through(office, case, "construction_permit")
+        begin = partial(services.reach_milestone, office.officer, case.pk, "construction", on=FIRST)
+        begun, revoked = at_once(begin, move(office, row, HandlingAct.REVOKE))
+        assert revoked is None
+        has_begun = ReachedMilestone.objects.filter(case=case).exists()
+        assert has_begun == (begun is None)
     assert not [one for one in queries.replay_cases(operator()) if one.differing]
 
 

@@ -9,9 +9,12 @@ from tests import make, make_cases
 from tests.make_cases import FIRST, Office, act, carry_through, item
 
 from zoneworks.approvals import services
+from zoneworks.approvals.engine.process.documents import Document
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.simulation import Candidate
 from zoneworks.approvals.models import CaseItem
+from zoneworks.approvals.queries.letters import series_word
+from zoneworks.core import documents
 from zoneworks.core.engine.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,27 @@ def test_grants_take_the_numbers_of_a_series_and_refusals_take_none(office: Offi
     assert "您查看之后此事项已被他人办理" in again
     first.refresh_from_db()
     assert first.number == "海环审〔2024〕12号"
+
+
+def test_a_preview_with_the_zones_own_series_takes_no_number(committed: None) -> None:
+    office = make_cases.office()
+    rows = [_reviewed(office), _reviewed(office)]
+    word = series_word(office.zone.code, Document.DECISION)
+    values: dict[str, Any] = {
+        "act": "grant",
+        "item": [_value(row) for row in rows],
+        "on": "2024-03-01",
+        "before": f"{word}〔2024〕",
+        "first": "1",
+        "after": "号",
+    }
+    client = make.client(office.clerk)
+    for _look in range(2):
+        seen = client.post("/approvals/bulk", values | {"preview": "1"}).content.decode()
+        assert f"{word}〔2024〕2号" in seen
+    assert str(documents.next_number(office.zone.pk, word, 2024)) == f"{word}〔2024〕1号"
+    client.post("/approvals/bulk", values | {"do": "1"})
+    assert str(documents.next_number(office.zone.pk, word, 2024)) == f"{word}〔2024〕3号"
 
 
 def test_what_was_typed_stays_when_it_cannot_be(office: Office) -> None:

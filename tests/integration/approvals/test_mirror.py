@@ -15,15 +15,18 @@ from zoneworks.approvals.engine.process.handling import HandlingAct, State
 from zoneworks.approvals.engine.process.mirror import Report, Told, Unfollowed
 from zoneworks.approvals.models import (
     ApprovalCase,
+    CalendarMark,
     CaseItem,
     CaseMode,
     MirrorDifference,
     MirrorMapping,
     Settlement,
 )
+from zoneworks.core.actors import platform
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
-from zoneworks.core.models import Event
+from zoneworks.core.models import Event, IssuedDocument
+from zoneworks.core.queries import operator
 
 pytestmark = pytest.mark.django_db
 
@@ -359,3 +362,44 @@ def test_two_imports_at_once_write_each_item_once() -> None:
     assert ApprovalCase.objects.count() == 1
     assert CaseItem.objects.count() == 2
     assert Event.objects.filter(act="approvals.item_follow").count() == 2
+
+
+def test_a_followed_item_that_stands_there_is_left_alone_by_a_new_calendar(
+    office: Office, mapping: MirrorMapping
+) -> None:
+    paused = report(office, state=State.PAUSED, accepted_on=FIRST, decided_on=None)
+    follow(office, mapping, [paused])
+    row = CaseItem.objects.get()
+    services.project_deadlines(platform(office.zone.pk))
+    CalendarMark.objects.filter(zone=office.zone).update(calendar="older")
+    kept = snapshot()
+    services.project_deadlines(platform(office.zone.pk))
+    assert snapshot() == kept
+    row.refresh_from_db()
+    assert (row.state, row.due_on, row.timer_on) == (State.PAUSED, None, None)
+
+
+def test_what_they_revoked_withdraws_what_was_issued_here(
+    office: Office, mapping: MirrorMapping
+) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = carry_through(office, case, "eia_form")
+    decision = IssuedDocument.objects.get(subject_id=row.pk, kind="DECISION")
+    told = report(office, "eia_form", state=State.REVOKED, decided_on=FIRST, applied_on=None)
+    follow(office, mapping, [told])
+    found = MirrorDifference.objects.get(item=row)
+    services.settle_difference(
+        office.officer, found.pk, Settlement.THEIRS, version=None, reason="省系统已撤销"
+    )
+    assert item(case, "eia_form").state == State.REVOKED
+    decision.refresh_from_db()
+    assert decision.withdrawn_on is not None
+
+
+def test_what_was_followed_is_stored_as_told(office: Office, mapping: MirrorMapping) -> None:
+    follow(office, mapping, [report(office, state=State.SUBMITTED, decided_on=None)])
+    follow(office, mapping, [report(office, accepted_on=FIRST, number="No. 9")])
+    compared = list(queries.replay_cases(operator()))
+    assert compared
+    assert not [one for one in compared if one.differing]

@@ -191,6 +191,21 @@ def test_a_round_that_was_withdrawn_leaves_view_and_the_next_is_a_case_of_its_ow
     assert rounds.height == 2
 
 
+def test_what_was_applied_for_anew_after_expiry_is_a_case_of_its_own(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = carry_through(office, case, "energy_review")
+    with at(date(2026, 3, 3)):
+        papers = make_cases.papers(case, "energy_review")
+        act(office.officer, row, HandlingAct.RENEW, papers=papers)
+        act(office.clerk, row, HandlingAct.ACCEPT)
+        table = queries.own_log(office.leader, LogBy.ITEM)
+    mine = table.filter(table["case"].str.contains("节能审查"))
+    rounds = mine.unique("case", maintain_order=True)
+    assert rounds.height == 2
+    assert rounds["end"].null_count() == 1
+
+
 def test_a_zone_without_cases_is_told_so_and_keeps_nothing(office: Office) -> None:
     job = services.start_own_analysis(office.leader, LogBy.ITEM, name="own", since=FIRST)
     assert run(job) is None

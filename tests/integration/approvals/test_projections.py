@@ -8,7 +8,7 @@ import pytest
 from tests import make_cases
 from tests.make_cases import FIRST, Office, act, at, carry_through, item
 
-from zoneworks.approvals import services
+from zoneworks.approvals import queries, services
 from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.models import CalendarMark, Notice, Obligation
 from zoneworks.core import calendars
@@ -16,6 +16,7 @@ from zoneworks.core.actors import platform
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden
 from zoneworks.core.models import Event
+from zoneworks.core.queries import operator
 
 pytestmark = pytest.mark.django_db
 NOTICE = "国办发明电〔2023〕99号"
@@ -89,6 +90,7 @@ def test_open_deadlines_move_with_a_new_notice_and_closed_ones_stay(
     assert (told.values["before"], told.values["due_on"]) == ("2024-03-12", "2024-03-13")
     assert project(office) == 0
     assert moved.count() == 2
+    assert not [one for one in queries.replay_cases(operator()) if one.differing]
 
 
 def test_a_day_that_touches_no_open_deadline_leaves_no_event(

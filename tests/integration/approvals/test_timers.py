@@ -6,10 +6,11 @@ import pytest
 from tests import make, make_cases
 from tests.make_cases import FIRST, Office, act, at, carry_through, item
 
-from zoneworks.approvals import services
+from zoneworks.approvals import jobs, services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
 from zoneworks.approvals.engine.process.simulation import Candidate, LapseReason
 from zoneworks.approvals.models import (
+    ApprovalCase,
     CaseItem,
     Firing,
     Notice,
@@ -218,6 +219,47 @@ def test_nobody_but_the_platform_lets_timers_go_off(office: Office, role: Role) 
         services.fire_timers(somebody)
     assert item(row.case, "eia_form").state == State.SUBMITTED
     assert not Firing.objects.exists()
+
+
+def test_what_cannot_go_off_holds_up_no_other(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    with at(FIRST):
+        rows = []
+        for _number in range(3):
+            case = office.case()
+            carry_through(office, case, "filing")
+            rows.append(carry_through(office, case, "eia_form", until=HandlingAct.APPLY))
+    broken = rows[1].case
+    ApprovalCase.objects.filter(pk=broken.pk).update(process_version="unknown")
+    fire(office, date(2024, 3, 11))
+    found = [CaseItem.objects.get(pk=row.pk).state for row in rows]
+    assert found == [State.UNDER_REVIEW, State.SUBMITTED, State.UNDER_REVIEW]
+    assert "did not go off" in caplog.text
+    ApprovalCase.objects.filter(pk=broken.pk).update(process_version=broken.process_version)
+    fire(office, date(2024, 3, 11))
+    assert CaseItem.objects.get(pk=rows[1].pk).state == State.UNDER_REVIEW
+    assert Event.objects.filter(act="approvals.item_deem_accepted").count() == len(rows)
+
+
+def test_a_zone_that_fails_holds_up_no_other_zone(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = submitted(office)
+    other = make.zone()
+    project = services.project_deadlines
+
+    def fail(actor: Actor) -> int:
+        if actor.zone_id != office.zone.pk:
+            raise RuntimeError("this zone is broken")
+        return project(actor)
+
+    monkeypatch.setattr(services, "project_deadlines", fail)
+    with at(date(2024, 3, 11)):
+        jobs.let_timers_go_off()
+    row.refresh_from_db()
+    assert row.state == State.UNDER_REVIEW
+    assert f"zone {other.pk}: timers did not go off" in caplog.text
 
 
 def test_timers_of_another_zone_stay_where_they_are(office: Office) -> None:

@@ -91,7 +91,8 @@ def carry_through(case: Case, code: str, on: date, track: Track = Track.FORMAL) 
 
 def win_land(case: Case) -> date:
     """Let the project win its land; return the day."""
-    carry_through(case, "filing", FIRST)
+    if case.standings["filing", Track.FORMAL].state is not State.DELIVERED:
+        carry_through(case, "filing", FIRST)
     carry_through(case, "planning_conditions", FIRST)
     act(case, "land_contract", HandlingAct.APPLY, FIRST)
     act(case, "land_contract", HandlingAct.ACCEPT, FIRST)

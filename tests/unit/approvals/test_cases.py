@@ -621,6 +621,47 @@ def test_facts_that_change_lay_out_what_is_needed_now() -> None:
     assert case.standings["eia_form", FORMAL].state is State.WAITING
 
 
+def test_what_was_withdrawn_is_taken_over_from_its_simulated_result() -> None:
+    case = new_case()
+    carry_through(case, "filing", FIRST)
+    act(case, "eia_form", HandlingAct.APPLY, FIRST)
+    act(case, "eia_form", HandlingAct.WITHDRAW, FIRST)
+    case.simulate(FIRST, SOUND, TERMS)
+    carry_through(case, "eia_form", FIRST, SIMULATED)
+    won = win_land(case)
+    case.convert(won, WON, {})
+    formal = case.standings["eia_form", FORMAL]
+    assert (formal.state, formal.round, formal.decided_on) == (State.REVIEWED, 2, None)
+    assert formal.accepted_on == won
+
+
+def test_a_decision_is_never_dated_before_its_ground() -> None:
+    case = new_case()
+    carry_through(case, "filing", day(5))
+    act(case, "eia_form", HandlingAct.APPLY, day(5))
+    act(case, "eia_form", HandlingAct.ACCEPT, day(5))
+    act(case, "eia_form", HandlingAct.REVIEW, day(5))
+    act(case, "filing", HandlingAct.REVOKE, day(6))
+    carry_through(case, "filing", day(9))
+    with pytest.raises(refusals.DayImpossible) as caught:
+        act(case, "eia_form", HandlingAct.GRANT, day(8))
+    assert caught.value.values["earliest"] == day(9)
+    act(case, "eia_form", HandlingAct.GRANT, day(9))
+
+
+def test_a_project_that_became_excluded_does_not_convert() -> None:
+    case = new_case()
+    carry_through(case, "filing", FIRST)
+    case.simulate(FIRST, SOUND, TERMS)
+    carry_through(case, "eia_form", FIRST, SIMULATED)
+    won = win_land(case)
+    case.change_plan(plan_for(process(), PLANT | {"explosive_or_hazardous": True}), won)
+    with pytest.raises(refusals.SimulationRefused) as caught:
+        case.convert(won, WON, {})
+    assert caught.value.values["why"] == "EXCLUDED"
+    assert case.standings["eia_form", SIMULATED].state is State.DELIVERED
+
+
 def test_what_is_no_longer_needed_is_ended_and_never_granted() -> None:
     case = _under_review("energy_review")
     act(case, "energy_review", HandlingAct.REVIEW, FIRST)
