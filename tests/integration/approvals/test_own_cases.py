@@ -248,7 +248,9 @@ def test_nothing_is_predicted_before_a_prediction_can_be_judged(office: Office) 
     carry_through(office, case, "filing")
     row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
     assert State(row.state) is State.UNDER_REVIEW
-    assert queries.predict_remaining(office.leader, [row]) == {}
+    steps = queries.list_steps(queries.list_histories(office.leader))
+    found = queries.predict_own(steps)
+    assert (found.judgement, found.expected) == (None, [])
 
 
 def test_simulated_results_are_a_tolerance(office: Office) -> None:

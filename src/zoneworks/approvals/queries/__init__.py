@@ -80,7 +80,7 @@ from zoneworks.approvals.queries.posts import (
     list_candidates,
     list_staffing,
 )
-from zoneworks.approvals.queries.predictions import Expected, predict_own, predict_remaining
+from zoneworks.approvals.queries.predictions import Expected, predict_own
 from zoneworks.approvals.queries.processes import get_process, list_processes
 from zoneworks.approvals.queries.replay import Comparison, replay_cases
 from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
@@ -156,7 +156,6 @@ __all__ = [
     "own_log",
     "posts_of",
     "predict_own",
-    "predict_remaining",
     "preview_move",
     "preview_older",
     "propose_projects",

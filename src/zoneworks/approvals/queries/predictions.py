@@ -1,6 +1,6 @@
 """How long the zone's open items will probably still take, and how well that is known."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,8 @@ from zoneworks.approvals.engine.process.prediction import (
     Prefixes,
     judge,
 )
-from zoneworks.approvals.models import CaseItem
-from zoneworks.approvals.queries.histories import Step, list_histories, list_steps
+from zoneworks.approvals.queries.histories import Step
 from zoneworks.core import clock
-from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 
 MOMENTS = frozenset(
@@ -84,16 +82,6 @@ def predict_own(steps: Sequence[Step]) -> Outlooks:
         )
     ]
     return Outlooks(judgement, len(ended), expected)
-
-
-def predict_remaining(actor: Actor, items: Iterable[CaseItem]) -> dict[int, Expected]:
-    """When items are expected to be decided, by their id; only those in hand, and only where past
-    items of the zone allow a judgement."""
-    wanted = {item.pk for item in items if item.state in RUNNING and item.track == Track.FORMAL}
-    if not wanted:
-        return {}
-    found = predict_own(list_steps(list_histories(actor)))
-    return {one.item_id: one for one in found.expected if one.item_id in wanted}
 
 
 @dataclass(frozen=True, slots=True)
