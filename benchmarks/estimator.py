@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -280,7 +281,8 @@ def run(runs: int, draws: int, data: Path | None) -> list[Report]:
     """Run every scenario and every real log, on all cores."""
     block = 50
     starts = range(0, runs, block)
-    with ProcessPoolExecutor() as pool:
+    # Forked children would wait for ever for threads that polars began in this process.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         jobs = [
             (at, range(s, min(s + block, runs)), draws)
             for at in range(len(SCENARIOS))
