@@ -8,9 +8,17 @@ from tests import make_cases, processes
 from tests.integration.approvals.hammer import TOKEN
 
 from zoneworks.approvals import queries
-from zoneworks.approvals.models import ApprovalCase
+from zoneworks.approvals.models import ApprovalCase, Firing
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
 from zoneworks.core.queries import operator
+
+
+FIRED = (
+    *(f"approvals.{one}_reminded" for one in ("item", "obligation", "simulation")),
+    *("approvals.item_deem_accepted", "approvals.simulation_lapsed"),
+)
+"""What a timer leaves behind, one event each."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,8 @@ def kill(world: dict[str, int], deaths: int, seed: int, *, longest: float) -> Fo
         for token in {(after or {}).get("evidence", ""), (after or {}).get("national_code"), reason}
         if token and token.startswith(TOKEN)
     )
+    claimed = Firing.objects.count()
+    fired = Event.objects.filter(role=Role.SYSTEM, act__in=FIRED).count()
     opened = ApprovalCase.objects.filter(national_code__startswith=TOKEN)
     compared = list(queries.replay_cases(operator()))
     return Found(
@@ -60,7 +70,8 @@ def kill(world: dict[str, int], deaths: int, seed: int, *, longest: float) -> Fo
         events=sum(one.n_events for one in compared),
         acts=set(Event.objects.values_list("act", flat=True)),
         lost=sorted({token for [token] in report["acknowledged"]} - tokens.keys()),
-        doubled=sorted(token for token, times in tokens.items() if times > 1),
+        doubled=sorted(token for token, times in tokens.items() if times > 1)
+        + [f"{fired} of {claimed} timers"] * (fired != claimed),
         differing=[
             f"{one.subject_type} {one.subject_id}: {one.differing}"
             for one in compared

@@ -74,6 +74,7 @@ class Writer:
             self.simulate: 1,
             self.lapse: 0.5,
             self.reach: 1,
+            self.fire: 1,
         }
 
     def open_case(self, token: str) -> bool:
@@ -155,6 +156,13 @@ class Writer:
         if case is not None:
             services.reach_milestone(self.officer, case.pk, "construction")
         return False  # a milestone of a case is reached once: the events are counted
+
+    def fire(self, _token: str) -> bool:
+        from zoneworks.approvals import services
+        from zoneworks.core.actors import platform
+
+        services.fire_timers(platform(self.officer.zone_id))
+        return False  # a timer goes off once: claims and events are counted
 
     def _case(self) -> Any:
         from zoneworks.approvals.models import ApprovalCase

@@ -18,7 +18,7 @@ from tests.unit.approvals.cases import SOUND, TERMS
 from zoneworks.approvals import queries, services
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.simulation import Award, LapseReason
-from zoneworks.approvals.models import CaseItem, ReachedMilestone
+from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone
 from zoneworks.approvals.services import Order
 from zoneworks.core.errors import DomainError
 from zoneworks.core.models import Event
@@ -115,6 +115,14 @@ def test_what_is_withdrawn_while_it_is_accepted_is_handled_in_one_order(office: 
     assert row.state == State.WITHDRAWN
     assert counted(row, HandlingAct.ACCEPT) == (accepted is None)
     assert not [one for one in queries.replay_cases(operator()) if one.differing]
+
+
+def test_cases_of_one_project_that_open_at_once_are_numbered_one_after_the_other(
+    office: Office,
+) -> None:
+    assert at_once(office.case, office.case, office.case) == [None, None, None]
+    numbers = ApprovalCase.objects.order_by("number").values_list("number", flat=True)
+    assert [one[-2:] for one in numbers] == ["01", "02", "03"]
 
 
 def test_works_begin_before_the_permit_is_revoked_or_not_at_all(office: Office) -> None:

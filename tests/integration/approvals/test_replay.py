@@ -11,6 +11,8 @@ from zoneworks.approvals import services
 from zoneworks.approvals.commands import replay_cases
 from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.models import ApprovalCase, CaseItem, SiteWork
+from zoneworks.core.actors import platform
+from zoneworks.core.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,12 @@ def test_a_case_that_only_services_wrote_is_stored_as_told(
     told = capsys.readouterr()
     assert told.err == ""
     assert ", 0 stored otherwise than told." in told.out
+
+
+def test_what_timers_do_is_told_too(case: ApprovalCase) -> None:
+    services.fire_timers(platform(case.zone_id))
+    assert Event.objects.filter(act__endswith="_reminded").exists()
+    assert replay_cases(Namespace()) == 0
 
 
 def test_what_was_changed_behind_the_events_is_named(

@@ -27,10 +27,13 @@ from zoneworks.core.models import Event, ZoneRow
 
 AT_ONCE = 200
 PARTS: tuple[type[ZoneRow], ...] = (CasePaper, Obligation, ReachedMilestone, SiteWork, Breach)
-UNTOLD = {"is_given"}
-"""What the event of the item tells: the papers that went in with it."""
+UNTOLD = {"is_given", "timer_on"}
+"""What the event of the item tells, the papers that went in with it, and what is no change: when
+the timers of a record are looked at next."""
 _CASE, _ITEM = events.subject_type(ApprovalCase), events.subject_type(CaseItem)
 _STEPS = {f"approvals.item_{act.lower()}" for act in HandlingAct}
+_REMINDERS = {f"approvals.{one}_reminded" for one in ("item", "obligation", "simulation")}
+"""What tells that somebody was reminded; nothing stored changes with it."""
 _PROJECTED = "approvals.deadline_projected"
 """Deadlines that a new calendar has moved: what stands changes, and it is no step."""
 
@@ -91,6 +94,8 @@ def _fold(history: Sequence[Event]) -> dict[str, Any] | None:
     """Fold the events of a record; None where it was never written, or was removed."""
     found: dict[str, Any] | None = None
     for event in history:
+        if event.act in _REMINDERS:
+            continue
         found = None if event.after is None else {**(found or {}), **event.after}
     return found
 

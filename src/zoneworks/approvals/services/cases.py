@@ -25,6 +25,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.registry import queries as registry
+from zoneworks.registry.models import Project
 
 
 def open_case(
@@ -58,6 +59,7 @@ def open_case(
     if national_code and same.exists():
         raise InvalidInput({"national_code": [_("Another case has this national project code.")]})
     with transaction.atomic():
+        records.lock(actor, Project, project.pk)  # its cases are numbered one after the other
         case = records.create(
             actor,
             ApprovalCase(
