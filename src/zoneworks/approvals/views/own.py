@@ -332,14 +332,15 @@ def prediction(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
     rows = []
     for one in sorted(found.expected, key=lambda one: one.on):
         case, item = items[one.item_id]
+        limit = item.legal_due_on or item.promised_due_on
         rows.append(
             {
                 "name": labels.item_name(item.code),
                 "url": reverse("approvals:item", args=[item.pk]),
                 "project": case.project,
                 "expected": one,
-                "limit": item.legal_due_on or item.promised_due_on,
-                "is_late": item.legal_due_on is not None and one.on > item.legal_due_on,
+                "limit": limit,
+                "is_late": limit is not None and one.on > limit,
             }
         )
     return {
