@@ -53,6 +53,16 @@ def pytest_report_header() -> str:
     return f"database: {settings.DATABASE_KIND}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what would do there the same as on SQLite."""
+    if settings.DATABASE_KIND != "postgresql":
+        return
+    again = [item for item in items if item.get_closest_marker("once")]
+    if again:
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in set(again)]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("data") and not DATA_SETS.is_dir():
         pytest.skip(NO_DATA_SETS)

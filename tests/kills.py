@@ -13,7 +13,6 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
 from zoneworks.core.queries import operator
 
-
 FIRED = (
     *(f"approvals.{one}_reminded" for one in ("item", "obligation", "simulation")),
     *("approvals.item_deem_accepted", "approvals.simulation_lapsed"),

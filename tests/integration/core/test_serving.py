@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.processes import ROOT
 
+pytestmark = pytest.mark.once
 NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_DATA"}
 
 
