@@ -28,6 +28,7 @@ class Found:
     acknowledged: int
     records: int
     events: int
+    timers: int
     acts: set[str]
     lost: list[str]
     doubled: list[str]
@@ -67,6 +68,7 @@ def kill(world: dict[str, int], deaths: int, seed: int, *, longest: float) -> Fo
         acknowledged=len(report["acknowledged"]),
         records=len(compared),
         events=sum(one.n_events for one in compared),
+        timers=claimed,
         acts=set(Event.objects.values_list("act", flat=True)),
         lost=sorted({token for [token] in report["acknowledged"]} - tokens.keys()),
         doubled=sorted(token for token, times in tokens.items() if times > 1)

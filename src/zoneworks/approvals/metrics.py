@@ -186,11 +186,12 @@ def _latest_year(actor: Actor) -> tuple[date, date]:
 METRICS = [
     Metric(
         "approvals.saved_of_legal",
-        gettext_lazy("Time saved against the limit of the law, last year"),
+        gettext_lazy("Time saved against the limit of the law, latest year"),
         "",
         gettext_lazy(
             "1 − actual net working days ÷ limit of the law, both summed over the items that have"
-            " such a limit and were accepted in the last whole year; open items are censored."
+            " such a limit and were accepted in the latest whole year with thirty items or more;"
+            " open items are censored."
         ),
         VIEW_PERFORMANCE,
         _saved_of_legal,

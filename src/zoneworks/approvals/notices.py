@@ -17,6 +17,7 @@ from zoneworks.approvals.engine.process.cases import NOT_CONVERTED, Change
 from zoneworks.approvals.engine.process.handling import IN_HAND, TURN, HandlingAct, Post, State
 from zoneworks.approvals.engine.process.timers import Rung, Timer
 from zoneworks.approvals.models import Notice
+from zoneworks.core import statements
 
 if TYPE_CHECKING:
     from zoneworks.approvals.rows import CaseRow, ItemRow
@@ -153,7 +154,7 @@ def write(today: date, told: Sequence[Told]) -> None:
     words = {id(one.values): one.values for one in told}
     written = {key: _encode(values) for key, values in words.items()}
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_row(one, written[id(one.values)], day) for one in told])
+        statements.write(cursor, _INSERT, [_row(one, written[id(one.values)], day) for one in told])
 
 
 def _row(told: Told, words: str, day: Any) -> Sequence[Any]:

@@ -25,7 +25,7 @@ from zoneworks.core.engine.acts import VISIT
 from zoneworks.core.engine.numbering import DocumentNumber, check_next, parse_number
 from zoneworks.core.errors import DomainError
 from zoneworks.core.events import Line
-from zoneworks.core.models import IssuedDocument, NumberSeries
+from zoneworks.core.models import Event, IssuedDocument, NumberSeries
 from zoneworks.core.printing import Sheet
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -73,15 +73,19 @@ _INSERT = (
     f"({', '.join(_QUOTED)}) "
     f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
 )
-_TOLD = ("kind", "title", "number", "holder", "issuer", "issued_on", "is_simulated")
-"""What the event of a document says; its words stand in the document and never change."""
+_TOLD = (
+    *("kind", "title", "number", "holder", "issuer", "issued_on", "is_simulated"),
+    *("rules_sha256", "words_sha256"),
+)
+"""What the event of a document says: of its words their digest, by which they are proved when the
+file is made."""
 AT_ONCE = 500
 """So many documents are named in one statement."""
 _TAKE = (
     f'UPDATE {NumberSeries._meta.db_table} SET "last" = "last" + %s '  # noqa: S608 - own names
     "WHERE zone_id = %s AND word = %s AND year = %s RETURNING last"
 )
-_encode = DjangoJSONEncoder(ensure_ascii=False).encode
+_encode = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 # Numbers
@@ -186,12 +190,13 @@ def _insert(made: Sequence[Mapping[str, Any]]) -> list[int]:
 
 
 def _columns(zone_id: int, draft: Draft, taken: DocumentNumber | None) -> dict[str, Any]:
-    """What is stored of a document, by the names of its columns."""
+    """What is stored of a document, by the names of its columns, and the digest of its words."""
     number = draft.number or (str(taken) if taken else "")
     own = taken or parse_number(number)
     is_own = own is not None and own.word == draft.word
     code = _new_code()
     values = printing.values_of(draft.sheet) | {"number": number, "code": grouped(code)}
+    words = _encode(values)
     return {
         "zone_id": zone_id,
         "version": 1,
@@ -205,13 +210,18 @@ def _columns(zone_id: int, draft: Draft, taken: DocumentNumber | None) -> dict[s
         "issuer": draft.sheet.seal,
         "issued_on": draft.on.isoformat(),
         "is_simulated": draft.sheet.is_simulated,
-        "values": _encode(values),
+        "values": words,
+        "words_sha256": _digest(words),
         "rules_sha256": draft.rules_sha256,
         "code": code,
         "content": "",
         "sha256": "",
         "withdrawal_reason": "",
     }
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _new_code() -> str:
@@ -286,6 +296,13 @@ def read_file(actor: Actor, document: IssuedDocument, site: str) -> bytes:
 
 
 def _archive(actor: Actor, document: IssuedDocument, site: str) -> bytes:
+    issued = Event.objects.filter(subject_type=DOCUMENT, subject_id=document.pk, act=ISSUED).first()
+    told = (issued.after or {}).get("words_sha256") if issued is not None else None
+    if told != _digest(_encode(document.values)):
+        raise DocumentDamaged(
+            _("The words of “%(name)s” were changed. Bring them back from the backup."),
+            name=str(document),
+        )
     address = site.rstrip("/") + reverse("core:verify", args=[document.code])
     words = [*document.values["verification"], address]
     content = printing.print_values(

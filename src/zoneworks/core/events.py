@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models import Q
 
-from zoneworks.core import clock
+from zoneworks.core import clock, statements
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Event
 
@@ -111,7 +111,8 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
     batch_id = batch if batch is None or connection.features.has_native_uuid_field else batch.hex
     head = (actor.zone_id or None, at, actor.user_id or None)
     with connection.cursor() as cursor:
-        cursor.executemany(
+        statements.write(
+            cursor,
             _INSERT,
             [
                 (

@@ -209,6 +209,20 @@ def test_the_archived_file_comes_again_byte_for_byte(office: Office, case: Appro
     assert f"{SITE}verify/{document.code}" in words(office, document)
 
 
+def test_words_that_were_changed_are_not_printed(office: Office, case: ApprovalCase) -> None:
+    document = issued(item(case, "filing"), Document.FILING)
+    forged = document.values | {"receiver": "别家公司"}
+    IssuedDocument.objects.filter(pk=document.pk).update(values=forged)
+    document.refresh_from_db()
+    with pytest.raises(documents.DocumentDamaged):
+        documents.read_file(office.officer, document, SITE)
+    IssuedDocument.objects.filter(pk=document.pk).update(
+        values=forged | {"receiver": document.holder}
+    )
+    document.refresh_from_db()
+    assert documents.read_file(office.officer, document, SITE)
+
+
 def test_a_changed_archive_is_not_handed_out(office: Office, case: ApprovalCase) -> None:
     document = issued(carry_through(office, case, "eia_form"), Document.DECISION)
     documents.read_file(office.officer, document, SITE)
@@ -366,6 +380,24 @@ def test_a_permit_that_has_run_out_says_so_and_is_withdrawn_when_it_is_applied_f
     assert document.withdrawn_on == date(2026, 3, 3)
 
 
+def test_only_a_validity_that_the_law_extends_speaks_of_it(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = carry_through(office, case, "energy_review")
+    assert "延期" not in words(office, issued(row, Document.DECISION))
+
+
+def test_a_permit_that_is_no_longer_needed_runs_out_like_others(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = carry_through(office, case, "energy_review")
+    services.change_facts(office.officer, case.pk, case.facts | {"energy_tce": 10})
+    document = issued(row, Document.DECISION)
+    assert queries.last_day_of(document) == date(2026, 3, 2)
+    ApprovalCase.objects.filter(pk=case.pk).update(process_version="no longer shipped")
+    assert queries.last_day_of(document) is None
+
+
 def test_a_permit_holds_without_end_once_its_works_have_begun(
     office: Office, case: ApprovalCase
 ) -> None:
@@ -436,7 +468,7 @@ def test_every_place_in_the_rules_is_one_that_is_filled_in(
     row = queries.load_case(office.officer, case)
     rule = row.case.plan.process.item("eia_form")
     move = Move(A.ACCEPT, FIRST, frozenset())
-    values = letters._case_values(letters.read_facts([case.pk])[case.pk], row)
+    values = letters._case_values(row)
     values |= letters._item_values(row, rule, Standing(), move)
     known = values.keys() | {"on", "power", "decision", "joint", "lead", "lapsed", "lapse_reason"}
     rules = letters.texts().values

@@ -13,6 +13,8 @@ def test_who_is_killed_while_handling_items_loses_nothing_and_leaves_no_half() -
     assert found.deaths >= DEATHS
     assert found.acknowledged >= DEATHS
     assert found.acts >= {"approvals.item_grant", "approvals.item_withdraw"}
+    assert "approvals.item_deem_accepted" in found.acts
+    assert found.timers > 0
     assert found.lost == []
     assert found.doubled == []
     assert found.differing == []

@@ -191,6 +191,22 @@ def test_a_round_that_was_withdrawn_leaves_view_and_the_next_is_a_case_of_its_ow
     assert rounds.height == 2
 
 
+def test_the_list_behind_the_headline_has_what_it_counts(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")  # the law sets it no limit
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.PAUSE, FIRST, reason="expert")
+    assert item(case, "eia_form").legal_due_on is None
+    served = queries.list_served(office.leader, FIRST, FIRST + timedelta(days=1))
+    assert [one.code for one in served if one.legal is not None] == ["eia_form"]
+    client = make.client(office.leader)
+    shown = client.get("/approvals/items?limited=yes&track=FORMAL").content.decode()
+    hidden = client.get("/approvals/items?limited=no&track=FORMAL").content.decode()
+    assert f"/approvals/items/{row.pk}" in shown
+    assert f"/approvals/items/{row.pk}" not in hidden
+    assert f"/approvals/items/{item(case, 'filing').pk}" not in shown
+
+
 def test_what_was_applied_for_anew_after_expiry_is_a_case_of_its_own(office: Office) -> None:
     case = office.case()
     carry_through(office, case, "filing")

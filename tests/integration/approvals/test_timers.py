@@ -242,6 +242,26 @@ def test_what_cannot_go_off_holds_up_no_other(
     assert Event.objects.filter(act="approvals.item_deem_accepted").count() == len(rows)
 
 
+def test_a_look_that_fails_is_told_and_ends(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(_names: object) -> set[tuple[str, date]]:
+        raise RuntimeError("the table is gone")
+
+    monkeypatch.setattr(services.timers, "_claimed", find)
+    with pytest.raises(RuntimeError):
+        fire(office, FIRST)
+
+
+def test_a_simulation_beyond_the_known_years_holds_up_nothing(office: Office) -> None:
+    row = submitted(office)
+    services.begin_simulation(office.officer, row.case_id, SOUND, {"parcel": "W-1"}, on=FIRST)
+    ApprovalCase.objects.filter(pk=row.case_id).update(expires_on=date(2090, 1, 1))
+    fire(office, date(2024, 3, 11))
+    row.refresh_from_db()
+    assert row.state == State.UNDER_REVIEW
+
+
 def test_a_zone_that_fails_holds_up_no_other_zone(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -621,6 +621,30 @@ def test_facts_that_change_lay_out_what_is_needed_now() -> None:
     assert case.standings["eia_form", FORMAL].state is State.WAITING
 
 
+def test_nothing_is_simulated_any_more_once_the_land_is_held() -> None:
+    case = new_case(energy_tce=10)
+    case.simulate(FIRST, SOUND, TERMS)
+    carry_through(case, "filing", FIRST)
+    carry_through(case, "eia_form", FIRST, SIMULATED)
+    won = win_land(case)
+    case.change_plan(plan_for(process(), PLANT), won)
+    assert ("energy_review", SIMULATED) not in case.standings
+
+
+def test_a_simulated_result_that_is_no_longer_needed_lapses_with_the_conversion() -> None:
+    case = new_case()
+    carry_through(case, "filing", FIRST)
+    case.simulate(FIRST, SOUND, TERMS)
+    carry_through(case, "eia_form", FIRST, SIMULATED)
+    carry_through(case, "energy_review", FIRST, SIMULATED)
+    won = win_land(case)
+    case.change_plan(plan_for(process(), PLANT | {"energy_tce": 10}), won)
+    case.convert(won, WON, {})
+    assert case.simulation is not None
+    assert case.simulation.converted_on == won
+    assert case.standings["energy_review", SIMULATED].state is State.LAPSED
+
+
 def test_what_was_withdrawn_is_taken_over_from_its_simulated_result() -> None:
     case = new_case()
     carry_through(case, "filing", FIRST)

@@ -82,6 +82,12 @@ def expired_text(expired: Iterable[Expiry], process: Process | None = None) -> s
     )
 
 
+def limited_items() -> list[str]:
+    """The codes of items that the law limits in any shipped version of a process."""
+    found = {item.code for one in shipped_definitions() for item in one.process.items if item.legal}
+    return sorted(found)
+
+
 def pause_name(item: str, reason: str) -> str:
     """The name of a reason for which the clock of an item stops, by the codes of both."""
     found = names().get((f"pause of {item}", reason))

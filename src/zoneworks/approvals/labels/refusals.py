@@ -16,10 +16,7 @@ OBSTACLES = {
     Obstacle.WRONG_POST: _("“%(act)s” is for: %(posts)s."),
     Obstacle.WRONG_STATE: _("“%(act)s” is not possible while it stands at “%(state)s”."),
     Obstacle.WRONG_TRACK: _("“%(act)s” does not exist in simulated handling."),
-    Obstacle.NOT_NEEDED: _(
-        "The project no longer needs this item: it can be withdrawn, declined or refused"
-        " (Administrative Licensing Law, article 32)."
-    ),
+    Obstacle.NOT_NEEDED: _("“%(act)s” is not possible: the project no longer needs this item."),
 }
 
 _REFUSALS: dict[str, Any] = {

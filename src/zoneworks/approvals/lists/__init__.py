@@ -7,7 +7,7 @@ from zoneworks.approvals.lists.cases import (
     ITEMS,
     TURNS,
     bulk_value,
-    term_began,
+    spent,
     turn_text,
 )
 from zoneworks.approvals.lists.differences import DIFFERENCES
@@ -26,6 +26,6 @@ __all__ = [
     "TURNS",
     "bulk_value",
     "duty_state",
-    "term_began",
+    "spent",
     "turn_text",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
+from zoneworks.approvals.engine.process.clocks import Stop, measure
 from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Post, State, Track
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
@@ -68,18 +69,24 @@ def _state(row: CaseItem) -> str:
     return state(labels.STATE_SHAPES[known], labels.ITEM_STATES[known])
 
 
-def term_began(row: CaseItem) -> date | None:
-    """When the term that an item is in began: a limit with the acceptance, others with the turn."""
-    return row.accepted_on if State(row.state) in REVIEWS else row.turn_since
+def spent(row: CaseItem, today: date) -> int:
+    """Working days of the term that an item is in: a limit counts from the acceptance, without the
+    pauses, others from the turn."""
+    calendar = national_calendar()
+    if row.accepted_on is None or State(row.state) not in REVIEWS:
+        return max(calendar.difference(row.turn_since or today, today), 0)
+    stops = [
+        Stop(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+        for _reason, since, until, _evidence in row.pauses
+    ]
+    return measure(calendar, row.accepted_on, max(today, row.accepted_on), stops).net
 
 
 def _due(row: CaseItem) -> str:
     if row.due_on is None:
         return "—"
     calendar, today = national_calendar(), clock.today()
-    since = term_began(row) or today
-    left = calendar.difference(today, row.due_on)
-    used = max(calendar.difference(since, today), 0)
+    left, used = calendar.difference(today, row.due_on), spent(row, today)
     return format_html(
         '<span class="num">{}</span> {}', full_day(row.due_on), ruler(used, left, inline=True)
     )
@@ -160,6 +167,14 @@ def _progress(progress: str) -> Q:
     return accepted & ~Q(turn__in=["", Post.APPLICANT]) if progress == "queue" else accepted
 
 
+def _limited(answer: str) -> Q:
+    """Whether the law limits an item; while its clock stands there is no day on which it is due."""
+    stands = Q(legal_due_on=None, code__in=labels.limited_items()) & ~Q(pauses=[])
+    is_limited = Q(accepted_on__isnull=False) & (Q(legal_due_on__isnull=False) | stands)
+    ours = Q(case__mode=CaseMode.DECIDED)
+    return ours & (is_limited if answer == "yes" else ~is_limited)
+
+
 def _late(_answer: str) -> Q:
     is_late = Q(decided_on__isnull=True, legal_due_on__lt=clock.today())
     return is_late | Q(decided_on__gt=F("legal_due_on"))
@@ -222,7 +237,7 @@ ITEMS = ListSpec(
             "limited",
             _("Limit of the law"),
             "choice",
-            lambda code: Q(legal_due_on__isnull=code == "no", case__mode=CaseMode.DECIDED),
+            _limited,
             lambda: [("yes", _("yes")), ("no", _("no"))],
         ),
         Filter("accepted_from", _("Accepted from"), "text", lambda day: Q(accepted_on__gte=day)),

@@ -59,9 +59,12 @@ def last_day_of(document: IssuedDocument) -> date | None:
     item = CaseItem.objects.filter(pk=document.subject_id, zone_id=document.zone_id).first()
     if item is None or document.kind not in FAVORABLE:
         return None
-    case = rows.load(item.zone_id, [item.case_id], lock=False)[item.case_id].case
-    rule = case.plan.items.get(item.code)
-    if rule is None or rule.valid is None or rule.valid.begins in case.milestones:
+    try:
+        case = rows.load(item.zone_id, [item.case_id], lock=False)[item.case_id].case
+        rule = case.plan.process.item(item.code)
+    except KeyError:  # a version or an item that is no longer shipped
+        return None
+    if rule.valid is None or rule.valid.begins in case.milestones:
         return None
     return validity.last_day_of(case.calendar, rule, case.standings[item.code, Track(item.track)])
 

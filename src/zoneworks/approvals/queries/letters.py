@@ -1,6 +1,6 @@
 """The words of documents: what a case, its items and the rules say, as a sheet of paper."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from zoneworks.approvals.engine.process.documents import (
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Item, PowerKind, Tolerance
-from zoneworks.approvals.rows import CASE, ITEM, CaseRow
+from zoneworks.approvals.rows import CASE, ITEM, CaseRow, Letterhead
 from zoneworks.core.documents import Draft
 from zoneworks.core.models import UnitKind
 from zoneworks.core.printing import Sheet, SheetTable
@@ -51,26 +51,6 @@ class Body:
 
     name: str
     power: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a document says of its case beside its items."""
-
-    pk: int
-    number: str
-    national_code: str
-    version: str
-    project: str
-    enterprise: str | None
-    zone_id: int
-    zone_code: str
-    zone_name: str
-
-
-def read_facts(case_ids: Collection[int]) -> dict[int, Facts]:
-    """Read what documents say of cases, by id."""
-    return {values[0]: Facts(*values) for values in rows.read_letterheads([*case_ids])}
 
 
 class Office:
@@ -110,17 +90,23 @@ def compose(pairs: Sequence[tuple[CaseRow, Due]]) -> list[Draft]:
     """Write the documents that are due in cases of one zone."""
     if not pairs:
         return []
-    known = read_facts({row.pk for row, _due in pairs})
-    first = next(iter(known.values()))
-    office = Office(first.zone_id, first.zone_name)
+    first = pairs[0][0]
+    office = Office(first.zone_id, letterhead_of(first).zone_name)
     with translation.override(LANGUAGE):
-        return [_draft(office, known[row.pk], row, due) for row, due in pairs]
+        return [_draft(office, row, due) for row, due in pairs]
 
 
-def _draft(office: Office, facts: Facts, row: CaseRow, due: Due) -> Draft:
+def letterhead_of(row: CaseRow) -> Letterhead:
+    """What documents say of a stored case."""
+    if row.letterhead is None:
+        raise ValueError("No document is written of a case that is not stored.")
+    return row.letterhead
+
+
+def _draft(office: Office, row: CaseRow, due: Due) -> Draft:
     rules, change = texts(), due.changes[0]
     rule = rules.values["kinds"][due.kind]
-    values = _case_values(facts, row) | {"on": chinese_day(change.move.on)}
+    values = _case_values(row) | {"on": chinese_day(change.move.on)}
     tables: Rows
     number = ""
     if due.key is not None:
@@ -168,7 +154,7 @@ def _draft(office: Office, facts: Facts, row: CaseRow, due: Due) -> Draft:
         change.move.on,
         values["holder"],
         rules.sha256,
-        series_word(facts.zone_code, due.kind),
+        series_word(letterhead_of(row).zone_code, due.kind),
         number,
     )
 
@@ -178,7 +164,8 @@ def case_reason(row: CaseRow) -> Any:
     return row.case.simulation.lapse_reason if row.case.simulation is not None else None
 
 
-def _case_values(facts: Facts, row: CaseRow) -> dict[str, str]:
+def _case_values(row: CaseRow) -> dict[str, str]:
+    facts = letterhead_of(row)
     process = row.case.plan.process
     simulation = row.case.simulation
     assumptions = simulation.assumptions if simulation is not None else {}
@@ -229,7 +216,8 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
         "valid_since": texts().values["valid_since"][valid.counts_from]
         if valid is not None
         else "",
-        "valid_months": str(valid.months) if valid is not None else "",
+        "extendable_months": str(valid.months) if valid is not None and valid.extensions else "",
+        "fixed_months": str(valid.months) if valid is not None and not valid.extensions else "",
         "valid_article": valid.article if valid is not None else "",
         "promised": "、".join(
             paper.name for paper in item.papers if paper.tolerance is Tolerance.COMMITMENT
@@ -297,7 +285,7 @@ def letter(row: CaseRow, code: str = "") -> Sheet | None:
     if not may_promise(row, code):
         return None
     with translation.override(LANGUAGE):
-        values = _case_values(read_facts([row.pk])[row.pk], row) | {"power": ""}
+        values = _case_values(row) | {"power": ""}
         if code:
             unmoved = Move(HandlingAct.APPLY, row.case.today, frozenset())
             item = row.case.plan.process.item(code)

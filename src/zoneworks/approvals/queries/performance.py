@@ -30,7 +30,9 @@ def find_latest_year(actor: Actor) -> int:
     """The last whole year in which enough items were accepted to speak of, else in which any was;
     last year while there is none."""
     this_year = clock.today().year
-    accepted = list_items(actor).filter(track=Track.FORMAL, accepted_on__lt=date(this_year, 1, 1))
+    accepted = list_items(actor).filter(
+        track=Track.FORMAL, case__mode=CaseMode.DECIDED, accepted_on__lt=date(this_year, 1, 1)
+    )
     by_year = accepted.order_by().values("accepted_on__year").annotate(n=Count("pk"))
     counts = dict(by_year.values_list("accepted_on__year", "n"))
     spoken_of = [year for year, n in counts.items() if n >= FEWEST_ITEMS]

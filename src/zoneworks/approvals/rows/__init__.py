@@ -1,16 +1,16 @@
 """Rows of cases as terms of the engine, read and written in sets.
 
-The one place of approvals with SQL of its own: cases are read by four statements and written by
+The one place of approvals with SQL of its own: cases are read by three statements and written by
 two, however many items move, because jobs and imports move thousands of them at a time.
 """
 
 from zoneworks.approvals.rows.loading import (
     CaseRow,
     ItemRow,
+    Letterhead,
     load,
     load_of_items,
     plan_of,
-    read_letterheads,
     read_posts,
     read_units,
 )
@@ -22,11 +22,11 @@ __all__ = [
     "ITEM",
     "CaseRow",
     "ItemRow",
+    "Letterhead",
     "duty_timer",
     "load",
     "load_of_items",
     "plan_of",
-    "read_letterheads",
     "read_posts",
     "read_units",
     "save",

@@ -25,7 +25,7 @@ from zoneworks.approvals.models import (
     Obligation,
     ReachedMilestone,
 )
-from zoneworks.core import clock
+from zoneworks.core import clock, statements
 from zoneworks.core.calendars import national_calendar
 
 _READ = ("id", "case_id", "code", "track", "unit_id", "version", "steps", "back_entered")
@@ -46,9 +46,25 @@ class ItemRow:
     back_entered: int
 
 
+@dataclass(slots=True)
+class Letterhead:
+    """What documents say of a case beside its items."""
+
+    number: str
+    national_code: str
+    version: str
+    project: str
+    enterprise: str | None
+    zone_code: str
+    zone_name: str
+
+
 @dataclass
 class CaseRow:
-    """A loaded case: the engine's working copy and the rows that it came from."""
+    """A loaded case: the engine's working copy and the rows that it came from.
+
+    ``letterhead`` is None of a case that is not stored yet.
+    """
 
     pk: int
     zone_id: int
@@ -57,6 +73,7 @@ class CaseRow:
     agent_id: int | None
     case: Case
     items: dict[Key, ItemRow]
+    letterhead: Letterhead | None = None
     behalf: list[int] = field(default_factory=list)
 
     def mark(self, on_behalf_of: int) -> None:
@@ -90,29 +107,38 @@ def _load(
 ) -> dict[int, CaseRow]:
     if not ids:
         return {}
-    found: dict[int, CaseRow] = {}
+    chosen = which.format(_marks(ids))
+    items = _SELECT_ITEMS.format("case_id", chosen)
+    if only:
+        items = _SELECT_ITEMS.format("id", _marks(only))
+    # What is locked first is read by statements of their own behind it, so that they see what
+    # others have written before they let go.
+    with connection.cursor() as cases, connection.cursor() as rows, connection.cursor() as reached:
+        with statements.together():
+            cases.execute(_SELECT_CASES.format(chosen) + _lock(lock), [zone_id, *ids])
+            rows.execute(items, [*(only or ids)])
+            reached.execute(_SELECT_REACHED.format(chosen, chosen), [*ids, *ids])
+        return _put_together(cases.fetchall(), rows.fetchall(), reached.fetchall())
+
+
+def _put_together(
+    cases: Sequence[Any], rows: Sequence[Any], reached: Sequence[Any]
+) -> dict[int, CaseRow]:
+    """Make cases of their rows; what belongs to a case of another zone is left out."""
     today = clock.today()
-    with connection.cursor() as cursor:
-        wanted = _SELECT_CASES.format(which.format(_marks(ids)))
-        cursor.execute(wanted + _lock(lock), [zone_id, *ids])
-        for values in cursor.fetchall():
-            found[values[0]] = _case_row(values, today)
-        case_ids = [*found] or [0]
-        column, pks = ("id", only) if only else ("case_id", case_ids)
-        cursor.execute(_SELECT_ITEMS.format(column, _marks(pks)), [*pks])
-        for values in cursor.fetchall():
-            row = ItemRow(values[0], values[1], *values[4:8])
+    found = {values[0]: _case_row(values, today) for values in cases}
+    for values in rows:
+        if (loaded := found.get(values[1])) is not None:
             key = (values[2], _TRACKS[values[3]])
-            loaded = found[row.case_id]
-            loaded.items[key] = row
+            loaded.items[key] = ItemRow(values[0], values[1], *values[4:8])
             loaded.case.standings[key] = _standing(values[8:])
-        cursor.execute(_SELECT_MILESTONES.format(_marks(case_ids)), case_ids)
-        for case_id, code, reached_on in cursor.fetchall():
-            found[case_id].case.milestones[code] = reached_on
-        cursor.execute(_SELECT_CHECKS.format(_marks(case_ids)), case_ids)
-        for case_id, code, was_kept in cursor.fetchall():
-            unchecked = found[case_id].case.unchecked
-            (unchecked.discard if was_kept else unchecked.add)(code)
+    for case_id, code, reached_on, check_id, was_kept in reached:
+        if (loaded := found.get(case_id)) is None:
+            continue
+        if not check_id:
+            loaded.case.milestones[code] = date.fromisoformat(reached_on)
+        else:
+            (loaded.case.unchecked.discard if was_kept else loaded.case.unchecked.add)(code)
     return found
 
 
@@ -163,7 +189,8 @@ def _list(text: Any) -> list[Any]:
 def _case_row(values: Sequence[Any], today: date) -> CaseRow:
     (pk, zone_id, project_id, process_id, version, facts, simulated_on, expires_on) = values[:8]
     (assumptions, converted_on, lapsed_on, lapse_reason, simulated_for) = values[8:13]
-    agent_id, system, enterprise_id, credit_code = values[13:]
+    agent_id, system, enterprise_id, credit_code = values[13:17]
+    number, national_code, project, enterprise, zone_code, zone_name = values[17:]
     simulation = None
     if simulated_on is not None:
         simulation = Simulation(
@@ -184,7 +211,10 @@ def _case_row(values: Sequence[Any], today: date) -> CaseRow:
         simulation=simulation,
         system=system,
     )
-    return CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {})
+    letterhead = Letterhead(
+        number, national_code, version, project, enterprise, zone_code, zone_name
+    )
+    return CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {}, letterhead)
 
 
 @lru_cache(maxsize=4096)
@@ -203,13 +233,6 @@ def _lock(wanted: bool) -> str:
     return " FOR UPDATE OF c" if wanted and connection.vendor == "postgresql" else ""
 
 
-def read_letterheads(case_ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Read what documents say of cases: id, number, codes, version, project, enterprise, zone."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT_LETTERHEADS.format(_marks(case_ids)), case_ids)
-        return list(cursor.fetchall())
-
-
 def read_units(zone_id: int) -> list[tuple[str, str, str]]:
     """Read the units of a zone's authorities: authority, name and kind of the unit."""
     with connection.cursor() as cursor:
@@ -218,12 +241,6 @@ def read_units(zone_id: int) -> list[tuple[str, str, str]]:
 
 
 _item = CaseItem._meta.db_table
-_SELECT_LETTERHEADS = (
-    "SELECT c.id, c.number, c.national_code, c.process_version, p.name, e.name, z.id, z.code, "
-    "z.name FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
-    "JOIN core_zone z ON z.id = c.zone_id "
-    "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id WHERE c.id IN ({})"
-)
 _SELECT_UNITS = (
     "SELECT a.authority, u.name, u.kind FROM approvals_authorityunit a "
     "JOIN core_unit u ON u.id = a.unit_id WHERE a.zone_id = %s"
@@ -243,8 +260,10 @@ _SELECT_POSTS = (
 _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "
     "c.simulated_on, c.expires_on, c.assumptions, c.converted_on, c.lapsed_on, c.lapse_reason, "
-    "c.simulated_for, c.agent_id, c.system, p.enterprise_id, e.credit_code "
+    "c.simulated_for, c.agent_id, c.system, p.enterprise_id, e.credit_code, "
+    "c.number, c.national_code, p.name, e.name, z.code, z.name "
     "FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
+    "JOIN core_zone z ON z.id = c.zone_id "
     "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id "
     "WHERE c.zone_id = %s AND c.id IN ({}) ORDER BY c.id"
 )
@@ -252,11 +271,10 @@ _SELECT_ITEMS = (
     f"SELECT {', '.join([*_READ, *_AS_TEXT])} FROM {_item} "  # noqa: S608 - own names
     "WHERE {} IN ({}) ORDER BY id"
 )
-_SELECT_MILESTONES = (
-    f"SELECT case_id, code, reached_on FROM {ReachedMilestone._meta.db_table} "  # noqa: S608
-    "WHERE case_id IN ({})"
+_SELECT_REACHED = (
+    "SELECT case_id, code, CAST(reached_on AS TEXT), 0, NULL "  # noqa: S608 - own names
+    f"FROM {ReachedMilestone._meta.db_table} WHERE case_id IN ({{}}) "
+    f"UNION ALL SELECT case_id, paper, '', id, was_kept FROM {Obligation._meta.db_table} "
+    "WHERE case_id IN ({}) AND kind = 'BUILD_FIRST' ORDER BY 4"
 )
-_SELECT_CHECKS = (
-    f"SELECT case_id, paper, was_kept FROM {Obligation._meta.db_table} "  # noqa: S608 - own name
-    "WHERE case_id IN ({}) AND kind = 'BUILD_FIRST' ORDER BY id"
-)
+"""Milestones, and after them the checks that were put off, the later ones after the earlier."""

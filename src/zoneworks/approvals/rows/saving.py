@@ -35,7 +35,7 @@ from zoneworks.approvals.models import (
     Obligation,
 )
 from zoneworks.approvals.rows.loading import CaseRow, ItemRow
-from zoneworks.core import clock, events, records
+from zoneworks.core import clock, events, records, statements
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import StaleRecord
@@ -70,13 +70,16 @@ def save(actor: Actor, rows: Sequence[CaseRow], *, batch: UUID | None = None) ->
                 item.steps += 1
                 item.back_entered += change.move.on < today
                 updates[item.pk] = _values(row, change.key, item)
-    _update_items(rows, updates)
     batch = batch or (uuid4() if len(lines) > 1 else None)
-    events.write(actor, lines, batch=batch)
+    with connection.cursor() as cursor:
+        with statements.together():
+            _update_items(cursor, rows, updates)
+            events.write(actor, lines, batch=batch)
+            notices.write(today, [told for row in rows for told in notices.of_moves(row)])
+        _check_updated(cursor, rows, updates)
     if duties:
         _keep_duties(actor, duties)
     _close_duties(actor, rows)
-    notices.write(today, [told for row in rows for told in notices.of_moves(row)])
     for row in rows:
         row.case.changes.clear()
         row.behalf.clear()
@@ -133,22 +136,21 @@ def _close_duties(actor: Actor, rows: Sequence[CaseRow]) -> None:
             )
 
 
-def _update_items(rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> None:
-    if not updates:
-        return
+def _update_items(cursor: Any, rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> None:
     items = {item.pk: item for row in rows for item in row.items.values()}
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            _UPDATE,
-            [
-                [*values, items[pk].version + 1, pk, items[pk].version]
-                for pk, values in updates.items()
-            ],
-        )
-        if cursor.rowcount != len(updates):
-            raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
-    for pk in updates:
-        items[pk].version += 1
+    statements.write(
+        cursor,
+        _UPDATE,
+        [[*values, items[pk].version + 1, pk, items[pk].version] for pk, values in updates.items()],
+    )
+
+
+def _check_updated(cursor: Any, rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> None:
+    if updates and cursor.rowcount != len(updates):
+        raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
+    for row in rows:
+        for item in row.items.values():
+            item.version += item.pk in updates
 
 
 def _insert_items(rows: Sequence[CaseRow], today: date) -> set[int]:

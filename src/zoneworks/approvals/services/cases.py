@@ -56,10 +56,11 @@ def open_case(
     _check_facts(definition, facts)
     project = registry.get_project(actor, project_id)
     same = ApprovalCase.objects.filter(zone_id=actor.zone_id, national_code=national_code)
-    if national_code and same.exists():
-        raise InvalidInput({"national_code": [_("Another case has this national project code.")]})
     with transaction.atomic():
         records.lock(actor, Project, project.pk)  # its cases are numbered one after the other
+        if national_code and same.exists():
+            text = _("Another case has this national project code.")
+            raise InvalidInput({"national_code": [text]})
         case = records.create(
             actor,
             ApprovalCase(

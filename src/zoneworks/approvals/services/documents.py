@@ -19,7 +19,7 @@ from zoneworks.approvals.rows import CASE, ITEM, CaseRow
 from zoneworks.core import documents
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.numbering import NumberRefused, parse_number
-from zoneworks.core.models import IssuedDocument, Zone
+from zoneworks.core.models import IssuedDocument
 
 Claim = Callable[[], None]
 
@@ -74,7 +74,7 @@ def _is_there(row: CaseRow, due: Due) -> bool:
     return bool(found.filter(withdrawn_on=None).exists())
 
 
-def check_number(zone_id: int, move: Move, track: Track, item: Item) -> Claim:
+def check_number(row: CaseRow, move: Move, track: Track, item: Item) -> Claim:
     """Look whether a number that a person wrote can be given, and hold its series meanwhile.
 
     Return what takes it. A number of another form, such as that of a mandated system, is taken as
@@ -87,7 +87,7 @@ def check_number(zone_id: int, move: Move, track: Track, item: Item) -> Claim:
     kind, number = kind_of(move.act, track, item.handling), parse_number(text)
     if kind not in letters.WITH_DECISION_NUMBER:
         return _nothing
-    code = Zone.objects.values_list("code", flat=True).get(pk=zone_id)
+    zone_id, code = row.zone_id, letters.letterhead_of(row).zone_code
     series = {letters.series_word(code, one): one for one in Document}
     if number is None or number.word not in series:
         if any(word and text.strip().startswith(word) for word in series):

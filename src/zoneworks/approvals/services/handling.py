@@ -176,7 +176,7 @@ def _do(
     )
     rule = row.case.plan.process.item(key[0])
     try:
-        claim = documents.check_number(row.zone_id, move, key[1], rule)
+        claim = documents.check_number(row, move, key[1], rule)
         standing = row.case.move(*key, move)
     except Refusal as refusal:
         return Done(order, None, refusal, row.case.plan.process)

@@ -40,6 +40,7 @@ from zoneworks.core import clock, events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.registry.models import Project
 
 Fields = Mapping[str, tuple[Any, Any]]
 
@@ -201,10 +202,11 @@ def follow_reports(
 
 def _open_cases(actor: Actor, traced: Traced, source: str) -> None:
     opened = traced.opened
+    project_ids = {one.row.project_id for one in opened.values()}
+    held = Project.objects.select_for_update().filter(pk__in=project_ids).order_by("pk")
+    list(held.values_list("pk"))  # the cases of a project are numbered one after the other
     counts: dict[int, int] = dict(
-        ApprovalCase.objects.filter(
-            zone_id=actor.zone_id, project_id__in={one.row.project_id for one in opened.values()}
-        )
+        ApprovalCase.objects.filter(zone_id=actor.zone_id, project_id__in=project_ids)
         .order_by()
         .values_list("project_id")
         .annotate(Count("pk"))

@@ -45,7 +45,7 @@ from zoneworks.approvals.services.simulation import keep
 from zoneworks.core import clock, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.engine.calendar import CalendarExhausted
 from zoneworks.core.events import Line
 
 logger = logging.getLogger(__name__)
@@ -112,25 +112,22 @@ def _fire_all(actor: Actor, find: Find, fire: Callable[[Actor, Mapping[int, int]
     Rows that fail together are tried one by one: one that cannot go off is told in the log, comes
     again with the next round, and holds up no other.
     """
-    fired, at_once = 0, BATCH
+    fired = alone = 0
     stuck: set[int] = set()
-    while True:
-        case_of: dict[int, int] = {}
+    while case_of := find(stuck, 1 if alone else BATCH):
+        alone = max(alone - 1, 0)
         try:
             with transaction.atomic():
-                case_of = find(stuck, at_once)
-                if not case_of:
-                    return fired
-                done = fire(actor, case_of)
+                fired += fire(actor, case_of)
         except OperationalError:
             raise  # the database is away or locked: nothing would go off
         except Exception:
             logger.exception("zone %s: the timers of %s did not go off", actor.zone_id, case_of)
-            if at_once == 1:
+            if len(case_of) == 1:
                 stuck.update(case_of)
-            at_once = 1 if at_once > 1 else BATCH
-        else:
-            fired += done
+            else:
+                alone = len(case_of)
+    return fired
 
 
 def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
@@ -142,7 +139,10 @@ def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
     found, later = _look_at(cases, case_of)
     new = _claim(actor, found)
     _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
-    moved = [due for due in new if due.timer.rung is Rung.PASSED and _deem_accepted(due)]
+    moved = [due for due in new if due.timer.rung is Rung.PASSED]
+    for due in moved:
+        if due.key is not None:
+            due.row.case.move(*due.key, Move(HandlingAct.DEEM_ACCEPTED, due.timer.fires_on, SYSTEM))
     documents.keep(actor, list({due.row.pk: due.row for due in moved}.values()))
     done = {due.row.items[due.key].pk for due in moved if due.key is not None}
     _look_again(CaseItem, {pk: day for pk, day in later.items() if pk not in done})
@@ -189,19 +189,6 @@ def _look_at(
     return found, later
 
 
-def _deem_accepted(due: Due) -> bool:
-    """Accept an application about which nothing was said in time, on the day after the last."""
-    if due.key is None:
-        return False
-    move = Move(HandlingAct.DEEM_ACCEPTED, due.timer.fires_on, SYSTEM)
-    try:
-        due.row.case.move(*due.key, move)
-    except Refusal:
-        logger.exception("%s could not be accepted by silence", due.owner)
-        return False
-    return True
-
-
 def _fire_duties(actor: Actor, case_of: Mapping[int, int]) -> int:
     """Remind of what is owed."""
     cases = _held(actor, case_of)
@@ -228,7 +215,7 @@ def _find_simulations(actor: Actor, stuck: Collection[int], limit: int) -> dict[
     timers = {
         f"simulation/{pk}/{timer.name}": (pk, timer.due_on)
         for pk, begun_on, expires_on in open_cases.values_list("pk", "simulated_on", "expires_on")
-        for timer in _look((simulation_deadline(begun_on, expires_on),))[0]
+        for timer in _of_simulation(begun_on, expires_on)
     }
     known = _claimed(timers)
     waiting = [pk for name, (pk, due_on) in timers.items() if (name, due_on) not in known]
@@ -241,7 +228,7 @@ def _fire_simulations(actor: Actor, case_of: Mapping[int, int]) -> int:
         Due(row, f"simulation/{row.pk}", timer)
         for row in _held(actor, case_of).values()
         if (simulation := row.case.simulation) is not None and simulation.is_open
-        for timer in _look((simulation_deadline(simulation.begun_on, simulation.expires_on),))[0]
+        for timer in _of_simulation(simulation.begun_on, simulation.expires_on)
     ]
     new = _claim(actor, found)
     ended = [due for due in new if due.timer.rung is Rung.PASSED]
@@ -252,6 +239,15 @@ def _fire_simulations(actor: Actor, case_of: Mapping[int, int]) -> int:
         keep(actor, due.row.pk, due.row.case.simulation, "approvals.simulation_lapsed")
     _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])
     return len(new)
+
+
+def _of_simulation(begun_on: date, expires_on: date) -> list[Timer]:
+    """The timer that the end of a simulation has reached; none while that lies beyond the years
+    whose holidays are known."""
+    try:
+        return _look((simulation_deadline(begun_on, expires_on),))[0]
+    except CalendarExhausted:
+        return []
 
 
 def _look(deadlines: tuple[Deadline, ...]) -> tuple[list[Timer], date | None]:

@@ -14,7 +14,7 @@ from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.terms import Handling
 from zoneworks.approvals.forms import BulkForm
-from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value, term_began
+from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value, spent
 from zoneworks.approvals.services import Done, Order, Series
 from zoneworks.core import clock, desk, lists
 from zoneworks.core.calendars import national_calendar
@@ -109,7 +109,7 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
         "shape": labels.STATE_SHAPES[State(row.state)],
         "since": since,
         "waited": max(calendar.difference(since, today), 0),
-        "spent": max(calendar.difference(term_began(row) or since, today), 0),
+        "spent": spent(row, today),
         "left": calendar.difference(today, row.due_on) if row.due_on else None,
         "value": bulk_value(row, row.version),
     }

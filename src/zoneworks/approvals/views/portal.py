@@ -100,8 +100,9 @@ class _Portal:
         for item in self.items:
             standing, state = self._standing(item), State(item.state)
             missing = self._names(item, self._wanted(item, standing))
-            if item.code not in self.row.case.plan.items:
-                if state in IN_HAND:
+            is_needed = item.code in self.row.case.plan.items
+            if not is_needed and state in IN_HAND:
+                if not self.row.case.system:
                     yield self._withdraw(item)
             elif state is State.READY:
                 yield self._apply(item, missing, A.APPLY)

@@ -101,8 +101,10 @@ class Case:
         day = on or self.today
         found = {}
         for (code, track), standing in self.standings.items():
-            item = self.plan.items.get(code)
-            if track is Track.FORMAL and item is not None and item.valid is not None:
+            if track is not Track.FORMAL or standing.state not in HELD:
+                continue
+            item = self.plan.items.get(code) or self.plan.process.item(code)
+            if item.valid is not None:
                 expiry = expiry_of(self.calendar, item, standing, self.milestones, day)
                 if expiry is not None:
                     found[code] = expiry
@@ -141,7 +143,7 @@ class Case:
         for code in self.plan.items:
             if (code, Track.FORMAL) not in self.standings:
                 self._lay((code, Track.FORMAL), on)
-        if self.simulation is not None and self.simulation.is_open:
+        if self.simulation is not None and self.simulation.is_open and not self._has_land():
             self._lay_simulated(on, anew=False)
         self.open_items(on)
 
@@ -275,7 +277,7 @@ class Case:
         rule = self._simulation_rule()
         if self.simulation is not None and self.simulation.is_open:
             raise refusals.SimulationRefused("It is handled so already.", why="ALREADY")
-        if rule.land_right in self.held(Track.FORMAL):
+        if self._has_land():
             raise refusals.SimulationRefused("The project holds its land.", why="HAS_LAND")
         self._check_candidate(rule, candidate)
         if not assumptions:
@@ -346,7 +348,7 @@ class Case:
                 given = tuple(self._papers_for(line.code, papers))
                 self._by_system((line.code, Track.FORMAL), HandlingAct.TAKE_OVER, on, papers=given)
             self._by_system((line.code, Track.SIMULATED), HandlingAct.CONVERT, on)
-        if not self.held(Track.SIMULATED):
+        if not self.held(Track.SIMULATED) & self.plan.items.keys():
             for key, standing in list(self.standings.items()):
                 if key[1] is Track.SIMULATED and standing.state is not State.CONVERTED:
                     self._by_system(key, HandlingAct.LAPSE, on, reason=NOT_CONVERTED)
@@ -369,8 +371,7 @@ class Case:
                 earliest=land.decided_on,
                 today=self.today,
             )
-        has_land = rule.land_right in self.held(Track.FORMAL)
-        check_award(simulation, award, begun_for, on, has_land=has_land)
+        check_award(simulation, award, begun_for, on, has_land=self._has_land())
         return simulation
 
     def lapse(self, on: date, reason: LapseReason) -> None:
@@ -388,6 +389,10 @@ class Case:
         if rule is None:
             raise refusals.SimulationRefused("This process is never simulated.", why="NO_RULE")
         return rule
+
+    def _has_land(self) -> bool:
+        rule = self.plan.process.simulation
+        return rule is not None and rule.land_right in self.held(Track.FORMAL)
 
     def _papers_for(self, code: str, papers: Mapping[str, Collection[str]]) -> set[str]:
         given: set[str] = set(papers.get(code, ()))

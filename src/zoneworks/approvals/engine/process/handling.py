@@ -307,13 +307,13 @@ def obstacle(
 ) -> Obstacle | None:
     """Tell why none of these posts may do an act to an item in this state; None where one may."""
     rule = RULES[act]
-    if not is_needed and act in SEEKING:
-        return Obstacle.NOT_NEEDED
     if track not in rule.tracks:
         return Obstacle.WRONG_TRACK
     if not rule.posts & set(posts):
         return Obstacle.WRONG_POST
-    return None if state in rule.states else Obstacle.WRONG_STATE
+    if state not in rule.states:
+        return Obstacle.WRONG_STATE
+    return None if is_needed or act not in SEEKING else Obstacle.NOT_NEEDED
 
 
 def acts_of(posts: Collection[Post], state: State, track: Track) -> list[HandlingAct]:
