@@ -21,17 +21,21 @@ class Notice(ZoneRow):
     case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="+")
     item = models.ForeignKey(CaseItem, models.CASCADE, null=True, related_name="+")
     enterprise = models.ForeignKey(
-        "registry.Enterprise", models.CASCADE, null=True, related_name="+"
+        "registry.Enterprise", models.CASCADE, null=True, related_name="+", db_index=False
     )
-    membership = models.ForeignKey("core.Membership", models.CASCADE, null=True, related_name="+")
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
+    membership = models.ForeignKey(
+        "core.Membership", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
     post = models.CharField(max_length=10, choices=TURNS, blank=True)
     kind = models.CharField(max_length=20)
     values = models.JSONField(default=dict)
     made_on = models.DateField()
     is_unread = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True)
-    reader = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
+    reader = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

@@ -12,10 +12,17 @@ class Event(models.Model):
     such as a contact, also names the record that it is part of, for the part may be gone later.
     """
 
-    zone = models.ForeignKey("core.Zone", models.PROTECT, null=True, related_name="+")
+    # Every act writes here: only the indexes below are kept up.
+    zone = models.ForeignKey(
+        "core.Zone", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
-    user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
-    on_behalf_of = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    on_behalf_of = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=24)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
