@@ -106,7 +106,7 @@ class _Portal:
                     yield self._withdraw(item)
             elif state is State.READY:
                 yield self._apply(item, missing, A.APPLY)
-            elif item.code in self.expired and item.track == Track.FORMAL:
+            elif is_needed and item.code in self.expired and item.track == Track.FORMAL:
                 yield self._apply(item, missing, A.RENEW)
             elif standing.told or standing.outstanding:
                 yield from self._supply(item, standing, missing)
