@@ -139,14 +139,13 @@ def ruler(
     else:
         tone, shape = ("warn", "soon") if left <= 2 else ("plain", "")
         text = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
-    within = used - over if over else used
     return format_html(
         '<span class="due{} tone-{}"><span class="due-words">{}{}</span>{}</span>',
         " is-inline" if inline else "",
         tone,
         icon(shape) if shape else "",
         text,
-        _cells(max(within, 0), left, over, is_last_day=not (left or over or is_done)),
+        _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done)),
     )
 
 
