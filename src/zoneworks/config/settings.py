@@ -62,8 +62,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ZONEWORKS_ORIGINS", "").split
 SITE_ADDRESS = os.environ.get("ZONEWORKS_ADDRESS", "")
 if not SITE_ADDRESS and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured(
-        "ZONEWORKS_HOSTS lets every host through: name the site's own address in ZONEWORKS_ADDRESS, "
-        "for it is printed on documents for good."
+        "ZONEWORKS_HOSTS lets every host through: name the site's own address in "
+        "ZONEWORKS_ADDRESS, for it is printed on documents for good."
     )
 IS_HTTPS = os.environ.get("ZONEWORKS_HTTPS") == "1"
 
