@@ -1,5 +1,6 @@
 """What stands on every page: the side bar, the zone, the person."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -58,12 +59,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     themes: dict[str, dict[str, Any]] = {}
     for page in contributions.navigation():
         if not actor.may(page.act):
             continue
-        url = reverse(page.url_name)
+        url = _address(page.url_name)
         label, icon = THEMES[page.theme]
         theme = themes.setdefault(
             page.theme,

@@ -1,12 +1,11 @@
 """Class consultations on screen."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, state
 from zoneworks.helpdesk import labels
 from zoneworks.helpdesk.engine.consultations import State
@@ -28,7 +27,7 @@ def _answers(row: Consultation) -> str:
 CONSULTATIONS = ListSpec(
     title=_("Class consultations"),
     default_sort="-opened_on",
-    row_url=lambda row: reverse("helpdesk:consultation", args=[row.pk]),
+    row_url=record_url("helpdesk:consultation"),
     create_label=_("Consult departments"),
     empty_title=_("No consultation yet"),
     empty_text=_("Where a class is not clear, departments are asked; then it is decided."),

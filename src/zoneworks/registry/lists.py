@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu, m2_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.fields import LARGEST_FEN
-from zoneworks.core.lists import Column, Filter, ListSpec, over_zones
+from zoneworks.core.lists import Column, Filter, ListSpec, over_zones, record_url
 from zoneworks.core.queries import zone_names
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry import labels
@@ -97,7 +96,7 @@ def _square_meters(text: str) -> Decimal:
 ENTERPRISES = ListSpec(
     title=_("Enterprises"),
     default_sort="name",
-    row_url=lambda row: reverse("registry:enterprise", args=[row.pk]),
+    row_url=record_url("registry:enterprise"),
     create_label=_("Register an enterprise"),
     empty_title=_("No enterprise is registered yet"),
     empty_text=_("Register one, or import a table."),
@@ -185,7 +184,7 @@ ENTERPRISES = ListSpec(
 PROJECTS = ListSpec(
     title=_("Projects"),
     default_sort="-signed_on",
-    row_url=lambda row: reverse("registry:project", args=[row.pk]),
+    row_url=record_url("registry:project"),
     create_label=_("Register a project"),
     empty_title=_("No project is registered yet"),
     empty_text=_("Register one, or import a table."),

@@ -84,7 +84,7 @@ def test_a_province_sees_of_which_zone_each_row_is_and_can_choose_one() -> None:
     spec = for_actor(actor, ENTERPRISES)
     rows = Enterprise.objects.visible_to(actor)
     one = lists.read(spec, rows, {"zone": str(zones[1].pk)}, "/")
-    assert [row["cells"][1]["html"] for row in one.rows] == ["South Park"]
+    assert [row.cells[1] for row in one.rows] == ["South Park"]
     assert (one.count, one.total) == (1, 2)
     own = lists.read(for_actor(make.actor(zones[0]), ENTERPRISES), rows, {}, "/")
     assert "zone" not in [column["name"] for column in own.columns]
@@ -105,7 +105,7 @@ def _params(address: str) -> dict[str, str]:
 
 
 def _pks(page: Listing) -> list[str]:
-    return [row["url"] for row in page.rows]
+    return [row.url for row in page.rows]
 
 
 def _cursor(value: Any) -> str:

@@ -1,12 +1,11 @@
 """The kept analyses on screen."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.models import LogAnalysis
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.models import JobState
 from zoneworks.core.templatetags.ui import moment, number, state
 
@@ -27,7 +26,7 @@ def _state(row: LogAnalysis) -> str:
 ANALYSES = ListSpec(
     title=_("Log analyses"),
     default_sort="-created_at",
-    row_url=lambda row: reverse("approvals:analysis", args=[row.pk]),
+    row_url=record_url("approvals:analysis"),
     empty_title=_("No log has been analyzed yet"),
     empty_text=_("Bring a permit log as XES, CSV or Parquet: columns are found by their names."),
     columns=[

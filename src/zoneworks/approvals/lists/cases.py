@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +13,7 @@ from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Po
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.lists import Bulk, Column, Filter, ListSpec
+from zoneworks.core.lists import Bulk, Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, ruler, state
 
 OUTSIDE = IN_HAND | {State.GRANTED}
@@ -103,7 +102,7 @@ def _within(days: str) -> Q:
 TURNS = ListSpec(
     title=_("Whose turn"),
     default_sort="due_on",
-    row_url=lambda row: reverse("approvals:item", args=[row.pk]),
+    row_url=record_url("approvals:item"),
     empty_title=_("Nothing waits"),
     empty_text=_("What waits for somebody stands here, the soonest first."),
     bulk=Bulk("approvals:bulk", BULK_ACTS, lambda row: bulk_value(row, row.version)),
@@ -187,7 +186,7 @@ def _limit(row: CaseItem) -> str:
 ITEMS = ListSpec(
     title=_("Items handled"),
     default_sort="-accepted_on",
-    row_url=lambda row: reverse("approvals:item", args=[row.pk]),
+    row_url=record_url("approvals:item"),
     empty_title=_("No such item"),
     empty_text=_("No item was accepted that these filters leave."),
     columns=[
@@ -268,7 +267,7 @@ def _simulation(row: ApprovalCase) -> str:
 CASES = ListSpec(
     title=_("Cases of approval"),
     default_sort="-begun_on",
-    row_url=lambda row: reverse("approvals:approval_case", args=[row.pk]),
+    row_url=record_url("approvals:approval_case"),
     create_label=_("Open a case"),
     empty_title=_("No case yet"),
     empty_text=_("Open a project and its tab “Approvals” to begin its approvals."),

@@ -1,7 +1,6 @@
 """Differences between mandated systems and us, on screen."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.mirror import Told
 from zoneworks.approvals.models import MirrorDifference
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, state
 
 
@@ -31,7 +30,7 @@ def _settled(row: MirrorDifference) -> str:
 DIFFERENCES = ListSpec(
     title=_("Differences from mandated systems"),
     default_sort="-found_on",
-    row_url=lambda row: reverse("approvals:difference", args=[row.pk]),
+    row_url=record_url("approvals:difference"),
     empty_title=_("No difference"),
     empty_text=_("Where a mandated system says something else of an item of ours, it stands here."),
     columns=[

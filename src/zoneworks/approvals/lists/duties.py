@@ -12,7 +12,7 @@ from zoneworks.approvals.models import Breach, Obligation
 from zoneworks.approvals.queries import step_of
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, ruler, state
 
 
@@ -65,7 +65,7 @@ def _in_state(code: str) -> Q:
 OBLIGATIONS = ListSpec(
     title=_("Obligations"),
     default_sort="due_on",
-    row_url=lambda row: reverse("approvals:obligation", args=[row.pk]),
+    row_url=record_url("approvals:obligation"),
     empty_title=_("Nothing is owed"),
     empty_text=_("Papers that may follow, promises and checks after building stand here."),
     columns=[

@@ -21,6 +21,7 @@ Days = NDArray[np.int64]
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 THURSDAY = 3  # the weekday of 1970-01-01, Monday being 0
 YEAR_END_DAYS = 7
+BLOCK = 12_288  # days counted at once: their scratch arrays stay in the cache, and in the heap
 """A notice of the next year may still make workdays of the last weekend of the year before
 (2006-12-30 and 31, 2011-12-31, 2018-12-29), so that these days are open until it is out."""
 
@@ -209,9 +210,17 @@ class WorkingCalendar:
 
         Takes int64 days since 1970-01-01 or ``datetime64[D]``. Raises CalendarExhausted.
         """
-        counts = self._counts.take(self._offsets(ends), mode="clip")
-        counts = counts - self._counts.take(self._offsets(starts), mode="clip")
-        return np.asarray(counts, dtype=np.int32)
+        firsts, lasts = np.broadcast_arrays(_as_numbers(starts), _as_numbers(ends))
+        counts = np.empty(firsts.shape, dtype=np.int32)
+        flat_firsts, flat_lasts, flat = firsts.reshape(-1), lasts.reshape(-1), counts.reshape(-1)
+        for begin in range(0, flat.size, BLOCK):
+            block = slice(begin, begin + BLOCK)
+            np.subtract(
+                self._counts.take(self._offsets(flat_lasts[block]), mode="clip"),
+                self._counts.take(self._offsets(flat_firsts[block]), mode="clip"),
+                out=flat[block],
+            )
+        return counts
 
     def additions(self, starts: NDArray[Any], counts: NDArray[np.integer[Any]] | int) -> Days:
         """Add working days as ``add`` does, for arrays that broadcast.

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from zoneworks.core import clock
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.engine.money import MINUS, MoneyUnit, Rounding, format_fen
+from zoneworks.core.lists import Row
 
 register = template.Library()
 
@@ -84,12 +85,13 @@ def icon(name: str, size: int | None = None) -> SafeString:
 @register.simple_tag
 def state(shape: str, word: Any = "", tone: str | None = None) -> SafeString:
     """Draw a state: its shape, its word, its tone (the shape's own tone unless given)."""
-    return format_html(
-        '<span class="state tone-{}">{}<span>{}</span></span>',
-        tone or TONES[ALIASES.get(shape, shape)],
-        icon(shape),
-        word,
-    )
+    return _state(shape, str(word), tone or TONES[ALIASES.get(shape, shape)])
+
+
+@lru_cache(maxsize=1024)
+def _state(shape: str, word: str, tone: str) -> SafeString:
+    html = '<span class="state tone-{}">{}<span>{}</span></span>'
+    return format_html(html, tone, icon(shape), word)
 
 
 @register.simple_tag
@@ -174,58 +176,55 @@ def _cells(used: int, left: int, over: int, *, is_last_day: bool) -> SafeString:
 
 
 @register.simple_tag
-def list_rows(rows: Iterable[Any], bulk: Any = None) -> SafeString:
+def list_rows(
+    rows: Iterable[Row], columns: Iterable[Mapping[str, Any]], bulk: Any = None
+) -> SafeString:
     """Draw a list's rows, with a box to tick before each where ``bulk`` is a form's address.
 
     A loop of the template language takes ten times as long: a page of 50 rows by 10 columns is
-    500 cells. A cell's ``html`` is escaped unless it is marked safe.
+    500 cells. A cell is escaped unless it is marked safe.
     """
+    first, *others = [_attributes(column) for column in columns]
+    box_label = _("Choose this row") if bulk else ""
     parts: list[str] = []
     add = parts.append
-    labels: dict[int, str] = {}
     for row in rows:
-        url = conditional_escape(_get(row, "url") or "")
+        head, *cells = row.cells
+        head, url = conditional_escape(head), conditional_escape(row.url)
+        box = format_html(BOX, row.value, box_label) if bulk else ""
+        inner = f'<a class="row-link" href="{url}">{head}</a>' if url else head
         add("<tr data-row>" if url else "<tr>")
-        is_first = True
-        box = format_html(BOX, _get(row, "value"), _("Choose this row")) if bulk else ""
-        for cell in _get(row, "cells"):
-            column = _get(cell, "column")
-            label = labels.get(id(column))
-            if label is None:
-                label = labels[id(column)] = str(conditional_escape(_label_of(column)))
-            html = conditional_escape(_get(cell, "html"))
-            css = ' class="num"' if _get(cell, "is_numeric") else ""
-            if is_first:
-                is_first = False
-                inner = f'<a class="row-link" href="{url}">{html}</a>' if url else html
-                add(f'<th scope="row" data-label="{label}"{css}>{box}{inner}</th>')
-            else:
-                add(f'<td data-label="{label}"{css}>{html}</td>')
+        add(f'<th scope="row"{first}>{box}{inner}</th>')
+        for attributes, cell in zip(others, cells, strict=True):
+            html = cell if isinstance(cell, SafeString) else conditional_escape(cell)
+            add(f"<td{attributes}>{html}</td>")
         add("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
 
 
 @register.simple_tag
-def list_foot(foot: Iterable[Any], columns: Iterable[Any], label: Any = "") -> SafeString:
-    """Draw the total row: each cell under its column, the label in the first if that is empty."""
-    by_name = {_name_of(_get(cell, "column")): _get(cell, "html") for cell in foot}
-    cells = []
-    for index, column in enumerate(columns):
-        html = by_name.get(_get(column, "name"), "")
-        if html == "":
-            html = by_name.get(str(_get(column, "label")), "")
-        if index == 0 and html == "":
-            cells.append(format_html('<th scope="row" class="foot-label">{}</th>', label))
-            continue
-        cells.append(
-            format_html(
-                '<td{} data-label="{}">{}</td>',
-                mark_safe(' class="num"') if _get(column, "is_numeric") else "",
-                _label_of(column),
-                html,
-            )
-        )
+def list_foot(
+    foot: Iterable[str], columns: Iterable[Mapping[str, Any]], label: Any = ""
+) -> SafeString:
+    """Draw the total row: each sum under its column, the label in the first cell."""
+    _first, *sums = foot
+    _column, *others = columns
+    cells = [format_html('<th scope="row" class="foot-label">{}</th>', label)]
+    cells += [
+        format_html("<td{}>{}</td>", _attributes(column), html)
+        for column, html in zip(others, sums, strict=True)
+    ]
     return mark_safe("".join(cells))  # noqa: S308 - built by format_html
+
+
+def _attributes(column: Mapping[str, Any]) -> SafeString:
+    """A cell's class, and its label where a list becomes cards: label and unit."""
+    unit = column.get("unit")
+    return format_html(
+        ' data-label="{}"{}',
+        f"{column['label']} {unit}" if unit else column["label"],
+        mark_safe(' class="num"') if column.get("is_numeric") else "",
+    )
 
 
 @register.simple_tag
@@ -432,19 +431,3 @@ def _local(value: Any) -> Any:
         if isinstance(value, datetime) and timezone.is_aware(value)
         else value
     )
-
-
-def _get(thing: Any, name: str) -> Any:
-    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
-
-
-def _label_of(column: Any) -> str:
-    """What stands above a cell where a list becomes cards: label and unit."""
-    if isinstance(column, str):
-        return column
-    unit = _get(column, "unit")
-    return f"{_get(column, 'label')} {unit}" if unit else str(_get(column, "label"))
-
-
-def _name_of(column: Any) -> str:
-    return str(column if isinstance(column, str) else _get(column, "name"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import clock
 from zoneworks.core.engine.acts import VISIT
+from zoneworks.core.lists import Row
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import TONES, grade, state
 
@@ -196,15 +197,7 @@ def _list() -> dict[str, Any]:
             grade(firm[6]),
             state("blocked", "欠缴租金") if firm[6] == "D" else state("normal", "在营"),
         ]
-        rows.append(
-            {
-                "url": "#lists",
-                "cells": [
-                    {"column": column, "html": text, "is_numeric": column.get("is_numeric")}
-                    for column, text in zip(columns, texts, strict=True)
-                ],
-            }
-        )
+        rows.append(Row("#lists", "", texts))
     return {
         "title": "企业",
         "count": 186,
@@ -237,11 +230,7 @@ def _list() -> dict[str, Any]:
         "empty_title": "还没有企业",
         "empty_text": "逐家登记，或从 Excel 导入。",
         "data_as_of": clock.today(),
-        "foot": [
-            {"column": columns[3], "html": "14,206.3"},
-            {"column": columns[4], "html": "4,863,190"},
-            {"column": columns[5], "html": "22.1"},
-        ],
+        "foot": ["", "", "", "14,206.3", "4,863,190", "22.1", "", ""],
     }
 
 
