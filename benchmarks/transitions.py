@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import pairwise
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,10 +29,14 @@ CLIENTS = 4
 LEAST_TIMES_SPIFF = 3.0
 LEAST_TIMES_DBOS = 1.5
 
-OWN, SPIFF, UNRESTORED, DBOS_LABEL = (
+ITEMS, ACTS = 20, 5
+"""Items of one of our cases, and the acts on each: the rival's workflow of the same size."""
+
+OWN, SPIFF, UNRESTORED, SAME_SIZE, DBOS_LABEL = (
     "Zoneworks",
-    "SpiffWorkflow, written and read again each step, in memory",
-    "SpiffWorkflow, written each step, never read, in memory",
+    "SpiffWorkflow, ten tasks, written and read again each step, in memory",
+    "SpiffWorkflow, ten tasks, written each step, never read, in memory",
+    f"SpiffWorkflow, {ITEMS} items of {ACTS} acts as in our cases, written and read, in memory",
     "DBOS",
 )
 
@@ -46,8 +51,11 @@ def run_benchmark(rounds: int) -> Section:
         rows += _rows("SQLite", 1, on_sqlite)
         per_cpu = _times(on_sqlite, SPIFF, "steps per CPU second")
         per_second = _times(on_sqlite, DBOS_LABEL, "steps a second")
+        same_size = _times(on_sqlite, SAME_SIZE, "steps per CPU second")
+        what = "steps per CPU second of SpiffWorkflow with"
         floors = [
-            _floor("steps per CPU second of SpiffWorkflow on SQLite", per_cpu, LEAST_TIMES_SPIFF),
+            _floor(f"{what} ten tasks, on SQLite", per_cpu, LEAST_TIMES_SPIFF),
+            _floor(f"{what} a case of our size, on SQLite", same_size, LEAST_TIMES_SPIFF),
             _floor("steps a second of DBOS on SQLite", per_second, LEAST_TIMES_DBOS),
         ]
         if url := _postgresql(stack):
@@ -65,7 +73,8 @@ def run_benchmark(rounds: int) -> Section:
         remarks=(
             "One commit a step, SQLite with full sync. CPU is that of the clients: on PostgreSQL "
             "the server's own comes on top, for everybody. SpiffWorkflow keeps nothing on disk "
-            "here, which is in its favor; DBOS runs as it comes.",
+            f"here, which is in its favor; ten parallel tasks are a small workflow, a case has "
+            f"{ITEMS} items. DBOS runs as it comes.",
             list_versions(["spiffworkflow", "dbos", "django", "psycopg"]),
         ),
     )
@@ -169,16 +178,17 @@ def prepare_dbos(url: str, folder: str, clients: str) -> Callable[[], dict[str, 
     return _with_clients(int(clients), begin)
 
 
-def prepare_spiff(is_restored: str) -> Callable[[], dict[str, Any]]:
-    """Parse a process of ten parallel tasks, once."""
+def prepare_spiff(branches: str, length: str, is_restored: str) -> Callable[[], dict[str, Any]]:
+    """Parse a process of parallel branches of so many tasks each, once."""
     from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
     from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
     from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
     from SpiffWorkflow.util.task import TaskState
 
     parser = BpmnParser()
-    parser.add_bpmn_str(_bpmn().encode())
-    spec, serializer = parser.get_spec("ten"), BpmnWorkflowSerializer()
+    parser.add_bpmn_str(_bpmn(int(branches), int(length)).encode())
+    spec, serializer = parser.get_spec("parallel"), BpmnWorkflowSerializer()
+    count = max(1, WORKFLOWS * STEPS // (int(branches) * int(length)))
 
     def run() -> int:
         workflow = BpmnWorkflow(spec)
@@ -193,18 +203,20 @@ def prepare_spiff(is_restored: str) -> Callable[[], dict[str, Any]]:
             steps += 1
         return steps
 
-    return _with_clients(1, lambda _number: lambda: sum(run() for _each in range(WORKFLOWS)))
+    return _with_clients(1, lambda _number: lambda: sum(run() for _each in range(count)))
 
 
-def _bpmn() -> str:
-    tasks = range(STEPS)
+def _bpmn(branches: int, length: int) -> str:
+    tasks = [f"task{branch}-{place}" for branch in range(branches) for place in range(length)]
     flows = [("start", "fork"), ("join", "end")]
-    flows += [("fork", f"task{one}") for one in tasks] + [(f"task{one}", "join") for one in tasks]
+    for branch in range(branches):
+        path = ["fork", *tasks[branch * length : (branch + 1) * length], "join"]
+        flows += pairwise(path)
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" '
-        'targetNamespace="urn:ten"><process id="ten" isExecutable="true">'
+        'targetNamespace="urn:parallel"><process id="parallel" isExecutable="true">'
         '<startEvent id="start"/><parallelGateway id="fork"/><parallelGateway id="join"/>'
-        + "".join(f'<manualTask id="task{one}" name="Task {one}"/>' for one in tasks)
+        + "".join(f'<manualTask id="{task}" name="{task}"/>' for task in tasks)
         + '<endEvent id="end"/>'
         + "".join(
             f'<sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}"/>'
@@ -266,7 +278,11 @@ def _compare(
     rivals = [Contender(DBOS_LABEL, "benchmarks.transitions:prepare_dbos", here)]
     if with_spiff:
         spiff = "benchmarks.transitions:prepare_spiff"
-        rivals += [Contender(SPIFF, spiff, ("yes",)), Contender(UNRESTORED, spiff, ("no",))]
+        rivals += [
+            Contender(SPIFF, spiff, (str(STEPS), "1", "yes")),
+            Contender(UNRESTORED, spiff, (str(STEPS), "1", "no")),
+            Contender(SAME_SIZE, spiff, (str(ITEMS), str(ACTS), "yes")),
+        ]
     return compare(Contender(OWN, "benchmarks.transitions:prepare_own", here), rivals, rounds)
 
 

@@ -18,8 +18,9 @@ class Notice(ZoneRow):
 
     PART_OF: ClassVar = ("case",)
 
-    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="+")
-    item = models.ForeignKey(CaseItem, models.CASCADE, null=True, related_name="+")
+    zone = models.ForeignKey("core.Zone", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="+", db_index=False)
+    item = models.ForeignKey(CaseItem, models.CASCADE, null=True, related_name="+", db_index=False)
     enterprise = models.ForeignKey(
         "registry.Enterprise", models.CASCADE, null=True, related_name="+", db_index=False
     )

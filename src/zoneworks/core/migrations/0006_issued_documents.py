@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('withdrawn_on', models.DateField(null=True)),
                 ('withdrawal_reason', models.CharField(blank=True, max_length=300)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.zone')),
+                ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.zone')),
             ],
             options={
                 'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='core_document_subject')],

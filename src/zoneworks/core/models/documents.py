@@ -36,6 +36,7 @@ class IssuedDocument(ZoneRow):
     longer holds stays, with ``withdrawn_on`` and the reason.
     """
 
+    zone = models.ForeignKey("core.Zone", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=100)
     number = models.CharField(max_length=60)
