@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from psycopg.pq import PipelineStatus
 
 
 @contextmanager
@@ -12,14 +13,19 @@ def together() -> Iterator[None]:
     """Send statements one behind the other and wait once for all, where the database can.
 
     PostgreSQL works them off in their order, each seeing what others committed before it began.
-    Only plain statements belong inside: an error is raised at the end, or by the first fetch.
+    Only plain statements belong inside: an error is raised at the end, or by the first fetch. One
+    inside another belongs to the outer one.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or _is_open():
         yield
         return
-    connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+
+
+def _is_open() -> bool:
+    connection.ensure_connection()
+    return bool(connection.connection.info.pipeline_status != PipelineStatus.OFF)
 
 
 def write(cursor: Any, statement: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -30,6 +30,7 @@ from zoneworks.approvals.queries.duties import (
 from zoneworks.approvals.queries.handling import (
     Holding,
     Posts,
+    ask_posts,
     find_holder,
     get_case,
     get_item,
@@ -99,6 +100,7 @@ __all__ = [
     "Posts",
     "Staffing",
     "Step",
+    "ask_posts",
     "find_conformance",
     "find_holder",
     "find_job",

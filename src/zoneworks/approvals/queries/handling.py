@@ -1,6 +1,6 @@
 """Cases and their items, whose turn it is, and in which posts an actor stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -136,16 +136,25 @@ def find_holder(holding: Holding, act: HandlingAct) -> str:
 
 def posts_of(actor: Actor) -> "Posts":
     """In which posts an actor stands today."""
-    by_unit: dict[int, dict[Post, int]] = {}
-    unit_of: dict[str, int] = {}
-    if actor.membership_id and actor.role is not Role.ENTERPRISE:
-        for unit_id, post, user_id, authority in rows.read_posts(
-            actor.zone_id, actor.membership_id, clock.today()
-        ):
+    return ask_posts(actor)()
+
+
+def ask_posts(actor: Actor) -> Callable[[], "Posts"]:
+    """Ask in which posts an actor stands today; what is returned waits for the answer."""
+    if not actor.membership_id or actor.role is Role.ENTERPRISE:
+        return lambda: Posts(actor, {}, {})
+    told = rows.ask_posts(actor.zone_id, actor.membership_id, clock.today())
+
+    def answer() -> Posts:
+        by_unit: dict[int, dict[Post, int]] = {}
+        unit_of: dict[str, int] = {}
+        for unit_id, post, user_id, authority in told():
             by_unit.setdefault(unit_id, {})[Post(post)] = user_id
             if authority is not None:
                 unit_of[authority] = unit_id
-    return Posts(actor, by_unit, unit_of)
+        return Posts(actor, by_unit, unit_of)
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

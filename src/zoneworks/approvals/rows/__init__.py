@@ -8,10 +8,10 @@ from zoneworks.approvals.rows.loading import (
     CaseRow,
     ItemRow,
     Letterhead,
+    ask_posts,
     load,
     load_of_items,
     plan_of,
-    read_posts,
     read_units,
 )
 from zoneworks.approvals.rows.saving import AT_ONCE, CASE, ITEM, duty_timer, save
@@ -23,11 +23,11 @@ __all__ = [
     "CaseRow",
     "ItemRow",
     "Letterhead",
+    "ask_posts",
     "duty_timer",
     "load",
     "load_of_items",
     "plan_of",
-    "read_posts",
     "read_units",
     "save",
 ]

@@ -1,7 +1,7 @@
 """Cases read as terms of the engine, in sets."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -146,17 +146,23 @@ def _marks(values: Sequence[int]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def read_posts(
+def ask_posts(
     zone_id: int, membership_id: int, today: date
-) -> list[tuple[int, str, int, str | None]]:
-    """Read the posts of a member on a day: unit, post, whom it is held for, the unit's authority.
+) -> Callable[[], list[tuple[int, str, int, str | None]]]:
+    """Ask for the posts of a member on a day; what is returned waits for the answer.
 
-    0 stands for oneself. What a member holds personally comes last.
+    The answer names unit, post, whom it is held for, and the unit's authority. 0 stands for
+    oneself. What a member holds personally comes last.
     """
     day = str(today)
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT_POSTS, [zone_id, membership_id, day, day, zone_id, membership_id])
-        return [row[:4] for row in cursor.fetchall()]
+    cursor = connection.cursor()
+    cursor.execute(_SELECT_POSTS, [zone_id, membership_id, day, day, zone_id, membership_id])
+
+    def answer() -> list[tuple[int, str, int, str | None]]:
+        with cursor:
+            return [row[:4] for row in cursor.fetchall()]
+
+    return answer
 
 
 @lru_cache(maxsize=8192)

@@ -17,7 +17,7 @@ from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import CasePaper
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.services import documents
-from zoneworks.core import clock, records
+from zoneworks.core import clock, records, statements
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.numbering import NumberRefused
 from zoneworks.core.engine.refusals import Refusal
@@ -133,12 +133,14 @@ def _carry_out(
     actor.require(HANDLE_ITEMS)
     zone_id = actor.writing_zone_id()
     wanted = list(dict.fromkeys(order.item_id for order in orders))
-    case_of = rows.load_of_items(zone_id, wanted, lock=lock)
+    with statements.together():
+        asked = queries.ask_posts(actor)
+        case_of = rows.load_of_items(zone_id, wanted, lock=lock)
+        posts = asked()
     if len(case_of) < len(wanted):
         raise NotFound(_("There is no such item."))
     cases = list({row.pk: row for row in case_of.values()}.values())
     check_sight(actor, cases)
-    posts = queries.posts_of(actor)
     papers = _uploaded(actor, orders)
     done: list[Done] = []
     for order in orders:
