@@ -73,7 +73,7 @@ def run_benchmark(rounds: int) -> Section:
         remarks=(
             "One commit a step, SQLite with full sync. CPU is that of the clients: on PostgreSQL "
             "the server's own comes on top, for everybody. SpiffWorkflow keeps nothing on disk "
-            f"here, which is in its favor; ten parallel tasks are a small workflow, a case has "
+            "here, which is in its favor; ten parallel tasks are a small workflow, a case has "
             f"{ITEMS} items. DBOS runs as it comes.",
             list_versions(["spiffworkflow", "dbos", "django", "psycopg"]),
         ),
@@ -104,6 +104,8 @@ def prepare_own(url: str, folder: str, clients: str) -> Callable[[], dict[str, A
             case = office.case()
             make_cases.carry_through(office, case, "filing", until=HandlingAct.ACCEPT)
             items.append(make_cases.item(case, "eia_form").pk)
+    if case.items.count() != ITEMS:
+        raise AssertionError("The rival's workflow must have as many items as our cases.")
     papers = make_cases.papers(case, "eia_form")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

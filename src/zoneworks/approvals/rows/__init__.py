@@ -1,7 +1,8 @@
 """Rows of cases as terms of the engine, read and written in sets.
 
 The one place of approvals with SQL of its own: cases are read by three statements and written by
-two, however many items move, because jobs and imports move thousands of them at a time.
+two, however many items move, because jobs and imports move thousands of them at a time. The posts
+of who acts are asked for in the same breath.
 """
 
 from zoneworks.approvals.rows.loading import (

@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from zoneworks.core import clock
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.engine.money import MINUS, MoneyUnit, Rounding, format_fen
-from zoneworks.core.lists import Row
 
 register = template.Library()
 
@@ -177,9 +176,9 @@ def _cells(used: int, left: int, over: int, *, is_last_day: bool) -> SafeString:
 
 @register.simple_tag
 def list_rows(
-    rows: Iterable[Row], columns: Iterable[Mapping[str, Any]], bulk: Any = None
+    rows: Iterable[Any], columns: Iterable[Mapping[str, Any]], bulk: Any = None
 ) -> SafeString:
-    """Draw a list's rows, with a box to tick before each where ``bulk`` is a form's address.
+    """Draw the rows of a `Listing`, with a box to tick before each where ``bulk`` is a form's address.
 
     A loop of the template language takes ten times as long: a page of 50 rows by 10 columns is
     500 cells. A cell is escaped unless it is marked safe.
