@@ -178,7 +178,7 @@ def _cells(used: int, left: int, over: int, *, is_last_day: bool) -> SafeString:
 def list_rows(
     rows: Iterable[Any], columns: Iterable[Mapping[str, Any]], bulk: Any = None
 ) -> SafeString:
-    """Draw the rows of a `Listing`, with a box to tick before each where ``bulk`` is a form's address.
+    """Draw the rows of a `Listing`, with boxes to tick where ``bulk`` is a form's address.
 
     A loop of the template language takes ten times as long: a page of 50 rows by 10 columns is
     500 cells. A cell is escaped unless it is marked safe.
