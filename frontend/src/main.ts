@@ -19,6 +19,7 @@ import { startProcessMaps } from "./ts/process";
 import { startProgress } from "./ts/progress";
 import { startRows } from "./ts/rows";
 import { startSearch } from "./ts/search";
+import { startSorting } from "./ts/sort";
 import { startTheme } from "./ts/theme";
 
 htmx.config.includeIndicatorStyles = false;
@@ -28,6 +29,7 @@ startTheme();
 startMenus();
 startNavigation();
 startRows();
+startSorting();
 startBulk();
 startSearch();
 startKeyboard();

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from zoneworks.registry.engine import credit_code
 
@@ -25,10 +25,10 @@ def test_an_officer_brings_a_log_and_reads_where_people_wait_longest(visit: Visi
     assert page.input_value("[name=column_case]") == "case"
     assert page.input_value("[name=column_limit]") == "deadline"
     page.click(".form-acts .is-primary")
-    lead = page.locator(".card-lead")
-    lead.wait_for(timeout=60_000)
-    expect(lead.locator("b").first).to_have_text("site visit")
-    page.click(".card-lead + table tbody a >> nth=0")
+    answers = page.locator(".facts:has(+ .table) dd")
+    answers.first.wait_for(timeout=60_000)
+    expect(answers.first.locator("a")).to_have_text("site visit")
+    page.click(".facts + .table tbody a >> nth=0")
     expect(page.locator(".list-count b")).to_have_text("40")
     with page.expect_download() as download:
         page.click("a[download] >> nth=0")
@@ -45,9 +45,25 @@ def test_an_analysis_opens_again_with_map_curves_and_its_settings(visit: Visit) 
         page.locator(f".tabs a[href$='/{tab}']").click()
         if tab == "map":
             page.locator(".process-plot svg").wait_for()
+        if tab == "waits":
+            _sorts_by_its_heads(page.locator("table[data-sortable]").first)
         if tab == "comparison":
             page.locator("#curves svg").wait_for()
             expect(page.locator(".figure")).to_have_count(4)
+
+
+def _sorts_by_its_heads(table: Locator) -> None:
+    """The median's head orders the rows by it, the slowest first; once more turns them round."""
+    head = table.locator("thead th").nth(2)
+    for direction in ("descending", "ascending"):
+        head.locator("button").click()
+        expect(head).to_have_attribute("aria-sort", direction)
+        values = [
+            float(cell.get_attribute("data-value") or "nan")
+            for cell in table.locator("tbody td:nth-child(3)").all()
+        ]
+        assert len(values) > 2
+        assert values == sorted(values, reverse=direction == "descending")
 
 
 def test_an_enterprise_is_refused_mended_warned_about_and_found(visit: Visit) -> None:

@@ -211,7 +211,7 @@ function ranges(data: ChartData): Record<string, unknown> {
       inverse: true,
       name: "",
       data: items.map((item) => item.label),
-      axisLabel: { fontFamily: token("font"), fontSize: 12, color: token("ink"), width: 200, overflow: "truncate" },
+      axisLabel: { fontFamily: token("font"), fontSize: 12, color: token("ink"), width: innerWidth > 1000 ? 320 : 140, overflow: "truncate" },
     },
     series: [
       {

@@ -8,7 +8,7 @@ import dagre from "@dagrejs/dagre";
 import { saveDrawing } from "./drawing";
 import { figure, fill } from "./texts";
 
-export type MapNode = { id: string; label: string; count: number; kind?: "start" | "end" | null };
+export type MapNode = { id: string; label: string; count: number; kind?: "start" | "end" | null; is_kept?: boolean };
 export type MapEdge = { source: string; target: string; count: number; median_days: number | null };
 export type MapData = { nodes: MapNode[]; edges: MapEdge[] };
 
@@ -49,14 +49,14 @@ function lines(label: string): string[] {
   });
 }
 
-/** The boxes that matter at a share: rare activities leave before frequent ones. */
+/** The boxes that matter at a share: rare activities leave before frequent ones, but for kept ones. */
 function frequent(nodes: MapNode[], share: number): Set<string> {
   const ordered = [...nodes].sort((a, b) => b.count - a.count);
   const total = ordered.reduce((sum, node) => sum + node.count, 0);
   const kept = new Set<string>();
   let sum = 0;
   for (const node of ordered) {
-    if (sum < (0.5 + share / 2) * total || share >= 1) kept.add(node.id);
+    if (sum < (0.5 + share / 2) * total || share >= 1 || node.is_kept) kept.add(node.id);
     sum += node.count;
   }
   return kept;

@@ -34,11 +34,21 @@ class ApprovalsConfig(AppConfig):
 
         contributions.add_navigation(
             NavigationPage("approvals", _("My approvals"), "approvals:portal", VIEW_PORTAL),
-            NavigationPage("approvals", _("My turn"), "approvals:my_turns", HANDLE_ITEMS),
+            NavigationPage(
+                "approvals",
+                _("My turn"),
+                "approvals:my_turns",
+                HANDLE_ITEMS,
+                covers=("approvals:bulk",),
+            ),
             NavigationPage("approvals", _("Notices"), "approvals:notices", READ_NOTICES),
             NavigationPage("approvals", _("Whose turn"), "approvals:turns", VIEW_CASES),
             NavigationPage(
-                "approvals", _("Cases of approval"), "approvals:approval_cases", VIEW_CASES
+                "approvals",
+                _("Cases of approval"),
+                "approvals:approval_cases",
+                VIEW_CASES,
+                covers=("approvals:items",),
             ),
             NavigationPage("approvals", _("Obligations"), "approvals:obligations", VIEW_CASES),
             NavigationPage("approvals", _("Breaches"), "approvals:breaches", VIEW_CASES),

@@ -21,6 +21,8 @@ from zoneworks.approvals.engine.acts import (
 )
 from zoneworks.approvals.engine.process.handling import USUAL, State
 from zoneworks.approvals.engine.process.performance import performance_of
+from zoneworks.approvals.lists import spent
+from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
 from zoneworks.core.models import Job
@@ -50,16 +52,22 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
     """What waits for me in my posts, or on behalf of others."""
     if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
         return
+    is_applicant = actor.may(VIEW_PORTAL)
     for row in queries.list_my_turns(actor)[:DESK_ITEMS]:
         since = row.turn_since or row.case.begun_on
+        usual = USUAL[State(row.state)]
         yield DeskItem(
             theme=gettext_lazy("Approvals"),
             title=labels.name_in(row.case, row.code),
             line=row.case.project.name,
-            verb=labels.ACTS[USUAL[State(row.state)]],
+            verb=labels.ACTS[usual],
             url=f"{reverse('approvals:portal')}#item-{row.pk}"
-            if actor.may(VIEW_PORTAL)
+            if is_applicant
             else reverse("approvals:item", args=[row.pk]),
+            act_url=""
+            if is_applicant
+            else reverse("approvals:item_act", args=[row.pk, usual.lower()]),
+            used_days=spent(row, clock.today()),
             since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
             due_on=row.due_on,
         )

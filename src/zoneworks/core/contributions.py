@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavigationPage:
-    """An entry of the side bar. ``theme`` is a key of ``frame.THEMES``."""
+    """An entry of the side bar. ``theme`` is a key of ``frame.THEMES``.
+
+    ``covers`` names other lists below which the entry is the open one.
+    """
 
     theme: str
     label: Any
     url_name: str
     act: Act
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ class RecordTab:
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """Something that waits for a person: what, since when, until when."""
+    """Something that waits for a person: what, since when, until when.
+
+    ``url`` is the matter, ``act_url`` the form of what is asked, where they differ. ``used_days``
+    are the working days that its clock has run, where that began before the turn did.
+    """
 
     theme: Any
     title: str
@@ -56,6 +64,8 @@ class DeskItem:
     url: str
     since: datetime
     due_on: date | None = None
+    act_url: str = ""
+    used_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

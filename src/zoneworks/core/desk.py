@@ -43,8 +43,10 @@ def _row(item: DeskItem, today: date) -> dict[str, Any]:
         "line": item.line,
         "verb": item.verb,
         "url": item.url,
+        "act_url": item.act_url,
         "since": item.since,
-        "waited_days": calendar.difference(since, today),
+        "waited_days": (waited := calendar.difference(since, today)),
+        "used_days": waited if item.used_days is None else item.used_days,
         "due": item.due_on,
         "remaining_days": calendar.difference(today, item.due_on) if item.due_on else None,
     }

@@ -165,9 +165,10 @@ def _part_of(subject: models.Model) -> dict[str, Any]:
     return {}
 
 
-def find_latest(subject: models.Model) -> Event | None:
-    """The latest event of a record that the caller was allowed to change."""
+def find_latest(subject: models.Model, act: str = "") -> Event | None:
+    """The latest event of a record that the caller was allowed to see; that of an act if named."""
     found = Event.objects.filter(subject_type=subject_type(subject), subject_id=subject.pk)
+    found = found.filter(act=act) if act else found
     return found.select_related("user").order_by("-id").first()
 
 

@@ -75,7 +75,8 @@ def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
             page.theme,
             {"key": page.theme, "label": label, "icon": icon, "url": url, "pages": []},
         )
-        is_open = path == url or (url != "/" and path.startswith(url))
+        covered = (url, *(_address(name) for name in page.covers))
+        is_open = any(path == one or (one != "/" and path.startswith(one)) for one in covered)
         theme["pages"].append({"label": page.label, "url": url, "count": None, "is_open": is_open})
     ordered = [themes[key] for key in THEMES if key in themes]
     for theme in ordered:

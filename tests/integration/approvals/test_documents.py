@@ -94,6 +94,36 @@ def test_a_late_acceptance_says_that_it_counts_from_the_application(
     assert "申请材料齐全" not in text
 
 
+def test_what_is_no_licence_is_not_called_one(office: Office, case: ApprovalCase) -> None:
+    row = carry_through(office, case, "planning_conditions")
+    titles = {one.kind: one.title for one in queries.list_item_documents(office.officer, row)}
+    assert titles == {"ACCEPTANCE": "受理通知书", "DECISION": "办理结果通知书"}
+    for kind in (Document.ACCEPTANCE, Document.DECISION):
+        text = words(office, issued(row, kind))
+        assert "城乡规划法" in text
+        assert "行政许可" not in text
+
+
+def test_the_form_of_a_decision_shows_what_will_go_out_and_keeps_nothing(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = reviewed(office, case)
+    before = IssuedDocument.objects.count(), NumberSeries.objects.count(), Event.objects.count()
+    with make_cases.at(FIRST):
+        page = make.client(office.clerk).get(f"/approvals/items/{row.pk}/do/grant")
+        text = page.content.decode()
+        assert "本机关决定准予行政许可" in text
+        assert f"{next_number(office)}</p>" in text
+        assert office.enterprise.name in text
+        act(office.clerk, row, A.REFUSE, FIRST, reason="选址不符")
+        late = make.client(office.clerk).get(f"/approvals/items/{row.pk}/do/grant")
+    assert "本机关决定准予行政许可" not in late.content.decode()
+    assert before[0] + 1 == IssuedDocument.objects.count()
+    assert IssuedDocument.objects.get(kind=Document.REFUSAL, subject_id=row.pk)
+    assert before[1] + 1 == NumberSeries.objects.count()
+    assert before[2] < Event.objects.count()
+
+
 def test_gaps_are_told_in_writing_paper_by_paper(office: Office, case: ApprovalCase) -> None:
     row = applied(office, case)
     paper = make_cases.papers(case, "eia_form")[0]
@@ -448,8 +478,10 @@ def test_every_kind_has_its_words_and_its_series() -> None:
     for kind in Document:
         assert series_word("anywhere", kind)
         rule = letters.texts().values["kinds"][kind]
-        assert rule["title"]
-        assert rule["body"]
+        for words_of in (rule, rule.get("otherwise", rule)):
+            assert words_of["title"]
+            assert words_of["body"]
+        assert "行政许可" not in str(rule.get("otherwise", ""))
     words_ = {series_word("anywhere", kind) for kind in Document}
     assert len(words_) == len(Document)
 

@@ -1,11 +1,16 @@
 """The pages of cases: what a person does in them, and what they say when it is not possible."""
 
+from datetime import timedelta
+
 import pytest
 from tests import make, make_cases
 from tests.make_cases import FIRST, Office, carry_through, item
 
 from zoneworks.approvals import services
-from zoneworks.approvals.engine.process.handling import HandlingAct, State
+from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
+from zoneworks.approvals.models import PostHolder
+from zoneworks.core import queries
+from zoneworks.core.engine.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +47,49 @@ def test_an_act_is_done_on_its_page_and_an_impossible_one_says_why(office: Offic
     done = client.post(f"/approvals/items/{row.pk}/do/accept", values)
     assert done.status_code == 302
     assert item(case, "filing").state == State.DELIVERED
+
+
+def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    carry_through(office, case, "planning_conditions")
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    client = make.client(office.clerk)
+    address = f"/approvals/items/{row.pk}"
+    form = client.get(f"{address}/do/ask_paper").content.decode()
+    assert "环境影响报告表（已有）" in form
+    values = {"on": "2024-03-01", "version": row.version, "papers": "form", "reason": "缺签章页"}
+    with make_cases.at(FIRST):
+        said = client.post(f"{address}/do/ask_paper", values, follow=True).content.decode()
+        assert "待补交：环境影响报告表。时限照常计算。 已通知申请人。" in said
+        assert "待申请人补交：</b>环境影响报告表。" in said
+        assert "待补交：环境影响报告表" in client.get("/approvals/my-turns").content.decode()
+        assert "待补交）" in client.get(f"{address}/do/ask_paper").content.decode()
+    told = make.client(office.applicant).get("/approvals/notices").content.decode()
+    assert "需补交材料：环境影响报告表。" in told
+    assert "具体要求：缺签章页。" in told
+
+
+def test_who_stands_in_reads_for_whom_until_when_and_by_what(office: Office) -> None:
+    case = office.case()
+    row = carry_through(office, case, "filing", until=HandlingAct.APPLY)
+    _holder, member = make_cases.colleague(office, row, Post.WINDOW)
+    stand_in = make.membership(office.zone, Role.OFFICER)
+    services.substitute(
+        office.administrator,
+        PostHolder.objects.get(membership=member).pk,
+        stand_in.pk,
+        since=FIRST,
+        until=FIRST + timedelta(days=10),
+        document="办函〔2024〕3 号",
+    )
+    with make_cases.at(FIRST):
+        client = make.client(queries.actor_of(stand_in))
+        page = client.get(f"/approvals/items/{row.pk}/do/accept").content.decode()
+    expected = (
+        f"您正代 {member.user.name}（窗口人员）办理，代理至 2024-03-10，依据：办函〔2024〕3 号"
+    )
+    assert expected in page
 
 
 def test_days_of_a_period_that_do_not_follow_each_other_are_refused(office: Office) -> None:

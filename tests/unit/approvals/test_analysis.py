@@ -60,6 +60,36 @@ def test_limits_and_lateness_by_hand(make_log) -> None:  # type: ignore[no-untyp
     assert limit["n_closed"] == 2
 
 
+def test_time_of_closed_cases_by_hand(make_log) -> None:  # type: ignore[no-untyped-def]
+    rows = [
+        ("A", "apply", day(3), day(1), day(20)),
+        ("A", "decide", day(8), day(1), day(20)),
+        ("B", "decide", day(2), day(2), day(3)),
+        ("C", "apply", day(9), day(4), None),
+    ]
+    found = analyze(make_log(rows, start="start", end="end"), PLAIN).to_dict()["time_parts"]
+    totals = {one["part"]: one["total_days"] for one in found}
+    assert totals == {"before_first_event": 2, "between_events": 5, "after_last_event": 13}
+    assert [one["share"] for one in found] == pytest.approx([0.1, 0.25, 0.65])
+    assert [one["p50_days"] for one in found] == [1, 2.5, 6.5]
+    assert {one["n"] for one in found} == {2}
+    working = Options(calendar=national_calendar(), bootstrap_draws=0)
+    in_working_days = analyze(make_log(rows, start="start", end="end"), working)
+    durations = in_working_days.cases.filter(~pl.col("is_open"))["duration"].sum()
+    parts = in_working_days.to_dict()["time_parts"]
+    assert sum(one["total_days"] for one in parts) == durations
+    without = [row[:3] for row in rows]
+    assert analyze(make_log(without), PLAIN).to_dict()["time_parts"] is None
+
+
+def test_cases_that_end_before_they_start_open(make_log) -> None:  # type: ignore[no-untyped-def]
+    rows = [("A", "apply", day(9), day(9), day(8)), ("B", "apply", day(9), day(9), day(10))]
+    found = analyze(make_log(rows, start="start", end="end"), PLAIN)
+    (warning,) = found.to_dict()["warnings"]
+    assert warning["count"] == 1
+    assert select_cases(found.cases, found.steps, warning["cases"])["case"].to_list() == ["A"]
+
+
 def test_waits_and_map_by_hand(make_log) -> None:  # type: ignore[no-untyped-def]
     found = analyze(make_log(ROWS, **PARTS), PLAIN).to_dict()
     waits = {row["activity"]: row for row in found["waits"]["by_activity"]}
@@ -67,6 +97,7 @@ def test_waits_and_map_by_hand(make_log) -> None:  # type: ignore[no-untyped-def
     assert waits["review"]["p50_days"] == 4
     assert waits["decide"]["p50_days"] == pytest.approx((6 + 25) / 2)
     assert waits["decide"]["p90_days"] == pytest.approx(6 + 0.9 * 19)
+    assert waits["decide"]["max_days"] == 25
     assert waits["decide"]["total_days"] == 31
     by_authority = {row["authority"]: row["n"] for row in found["waits"]["by_authority"]}
     assert by_authority == {"Hall": 2, "Land": 1}

@@ -10,9 +10,14 @@ from zoneworks.approvals.demo.histories import (
     History,
     Office,
     Step,
+    Turn,
+    Turns,
     at,
+    chance_of,
+    check_promises,
     enter_steps,
     facts_of,
+    play,
 )
 from zoneworks.approvals.engine.process.conditions import FactValue
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, Track
@@ -51,13 +56,17 @@ def load(demonstration: Demonstration) -> None:
     projects: list[Project] = demonstration.facts["projects"]  # type: ignore[assignment]
     flagship: Project = demonstration.facts["flagship"]  # type: ignore[assignment]
     *past, last = [one for one in projects if one.signed_on is not None]
-    for project in past[: -IN_HAND or None]:
+    play(
         History(office, project, is_flagship=project.pk == flagship.pk).enter()
+        for project in past[: -IN_HAND or None]
+    )
+    check_promises(office)
     Notice.objects.filter(zone=demonstration.zone).update(is_unread=False, read_at=clock.now())
     with clock.running():
-        for number, project in enumerate(past[-IN_HAND:]):
-            _in_hand(office, project, number)
-        _for_applicant(office, flagship)
+        in_hand = (
+            _in_hand(office, project, number) for number, project in enumerate(past[-IN_HAND:])
+        )
+        play([*in_hand, _for_applicant(office, flagship)])
     followed.load(office, last)
 
 
@@ -103,16 +112,17 @@ def _clerk(
     )
 
 
-def _for_applicant(office: Office, project: Project) -> None:
+def _for_applicant(office: Office, project: Project) -> Turns:
     """A second case of the enterprise that logs in: papers to supply, a pause, a check to come."""
     calendar, today = national_calendar(), clock.today()
     days = [calendar.next_working(today - timedelta(days=days)) for days in (16, 13, 10, 8)]
     begun, filed, applied, told = (min(day, today) for day in days)
+    yield Turn(begun)
     with clock.at(at(begun, 9)):
         case = services.open_case(
             office.officer, project.pk, "small-renovation", RENOVATION, begun_on=begun
         )
-    enter_steps(
+    yield from enter_steps(
         office,
         case,
         [
@@ -124,20 +134,15 @@ def _for_applicant(office: Office, project: Project) -> None:
         ],
     )
     ids = dict(case.items.values_list("code", "pk"))
-    with clock.at(at(told)):
-        services.advance(
-            office.clerk,
-            [
-                Order(
-                    ids["fire_review"],
-                    A.PAUSE,
-                    told,
-                    reason="expert",
-                    evidence="规建函〔2026〕31 号（样例）",
-                ),
-                Order(ids["eia_form"], A.NOTIFY_GAPS, told, papers=("form",)),
-            ],
-        )
+    evidence = "规建函〔2026〕31 号（样例）"
+    yield Turn(
+        told,
+        office.clerk,
+        (
+            Order(ids["fire_review"], A.PAUSE, told, reason="expert", evidence=evidence),
+            Order(ids["eia_form"], A.NOTIFY_GAPS, told, papers=("form",)),
+        ),
+    )
 
 
 def _land_in_hand(filed: date, today: date, project: Project) -> list[Step]:
@@ -156,11 +161,12 @@ def _land_in_hand(filed: date, today: date, project: Project) -> list[Step]:
     return steps
 
 
-def _in_hand(office: Office, project: Project, number: int) -> None:
+def _in_hand(office: Office, project: Project, number: int) -> Turns:
     """A case that is in hand on the day of loading, so that desks have something to do."""
-    random, calendar, today = office.random, national_calendar(), clock.today()
+    calendar, today = national_calendar(), clock.today()
     begun_on = calendar.add(today - timedelta(days=40 + number), 0)
-    facts = facts_of(random, project) | {"eia_class": "FORM"}
+    facts = facts_of(chance_of(project), project) | {"eia_class": "FORM"}
+    yield Turn(begun_on)
     with clock.at(at(begun_on, 9)):
         case = services.open_case(office.officer, project.pk, PROCESS, facts, begun_on=begun_on)
     filed = calendar.add(begun_on, 1)
@@ -169,7 +175,7 @@ def _in_hand(office: Office, project: Project, number: int) -> None:
         Step(filed, 2, "filing", Track.FORMAL, A.ACCEPT, {"number": f"备-{project.pk}"}),
     ]
     if number % 4 == 0:
-        enter_steps(office, case, steps + _land_in_hand(filed, today, project))
+        yield from enter_steps(office, case, steps + _land_in_hand(filed, today, project))
         return
     applied = calendar.add(today - timedelta(days=12 - number % 8), 1)
     applied = min(applied, today)
@@ -189,4 +195,4 @@ def _in_hand(office: Office, project: Project, number: int) -> None:
                     accepted, 7, "planning_conditions", Track.FORMAL, A.REVIEW, {"reason": "拟同意"}
                 )
             )
-    enter_steps(office, case, steps)
+    yield from enter_steps(office, case, steps)

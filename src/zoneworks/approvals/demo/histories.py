@@ -1,13 +1,16 @@
 """How a project of the demonstration zone took its approvals (synthetic), act by act.
 
-Each item is entered by the same acts as in daily work, on its own days. How long an item takes is
-drawn from a gamma distribution around a share of its legal limit: a larger one in 2023, a smaller
-one in 2024, after the reform. Every figure of the pages is computed from these single records.
+Each item is entered by the same acts as in daily work, on its own days, all projects together day
+by day, so that numbers follow dates. How long an item takes is drawn from a gamma distribution
+around a share of its legal limit: a larger one in 2023, a smaller one in 2024, after the reform.
+Every figure of the pages is computed from these single records.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush, merge
+from itertools import count
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,13 +33,13 @@ from zoneworks.registry.models import Project
 
 PROCESS = "industrial-new-build"
 SEED = 84
-"""Of its own, so that what other parts draw does not change these histories."""
+"""With a project's code it seeds what is drawn for that project, whatever else is loaded."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TAKEN_ON = date(2025, 1, 3)
 FIRST_DAY = date(2023, 6, 1)
 """The day from which the shipped process holds."""
 REFORM = date(2024, 1, 1)
-SHARE_BEFORE, SHARE_AFTER = 0.2855, 0.190
+SHARE_BEFORE, SHARE_AFTER = 0.2652, 0.2146
 """Mean share of the legal limit that an item takes, before and after the reform."""
 SIMULATED_SHARE = 0.25
 AFTER = {
@@ -52,6 +55,46 @@ TERMS = {"land_use": "工业用地", "floor_area_ratio": "1.8", "building_densit
 A = HandlingAct
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A day on which a history goes on: with acts on items by one person, or on its own."""
+
+    on: date
+    by: Actor | None = None
+    orders: tuple[Order, ...] = ()
+
+
+Turns = Iterator[Turn]
+
+
+def play(histories: Iterable[Turns]) -> None:
+    """Enter histories together, day by day; the acts of one day and one person are one."""
+    places = count()
+    waiting: list[tuple[date, int, Turn, Turns]] = []
+
+    def go_on(history: Turns) -> None:
+        turn = next(history, None)
+        if turn is not None:
+            heappush(waiting, (turn.on, next(places), turn, history))
+
+    for history in histories:
+        go_on(history)
+    while waiting:
+        today = waiting[0][0]
+        going: list[Turns] = []
+        orders: dict[Actor, list[Order]] = {}
+        while waiting and waiting[0][0] == today:
+            _on, _place, turn, history = heappop(waiting)
+            going.append(history)
+            if turn.by is not None:
+                orders.setdefault(turn.by, []).extend(turn.orders)
+        with clock.at(at(today)):
+            for by, asked in orders.items():
+                services.advance(by, asked)
+        for history in going:
+            go_on(history)
+
+
 @dataclass
 class Office:
     """Who acts: the officer for the applicant, a clerk for every department."""
@@ -59,10 +102,11 @@ class Office:
     demonstration: Demonstration
     officer: Actor
     clerk: Actor
-    random: Random = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.random = Random(SEED)  # noqa: S311 - invented records, no secrets
+
+def chance_of(project: Project) -> Random:
+    """What is drawn for a project."""
+    return Random(f"{SEED} {project.code}")  # noqa: S311 - invented records, no secrets
 
 
 def at(day: date, hour: int = 10) -> datetime:
@@ -110,7 +154,7 @@ class History:
 
     def __init__(self, office: Office, project: Project, *, is_flagship: bool = False) -> None:
         self.office = office
-        self.random = office.random
+        self.random = chance_of(project)
         self.project = project
         self.is_flagship = is_flagship
         self.calendar = national_calendar()
@@ -129,8 +173,9 @@ class History:
         self.ends: dict[str, date] = {}
         self.place = 0
 
-    def enter(self) -> None:
+    def enter(self) -> Turns:
         """Enter the case with everything up to the day on which the records were taken."""
+        yield Turn(self.begun_on)
         with clock.at(at(self.begun_on, 9)):
             case = services.open_case(
                 self.office.officer,
@@ -140,44 +185,32 @@ class History:
                 begun_on=self.begun_on,
                 national_code=f"{self.begun_on:%y%m}-430112-04-01-{100000 + self.project.pk}",
             )
-        if self.simulates:
+        handled = (
             self._enter_simulated(case)
-        else:
-            enter_steps(self.office, case, self._whole(self._formal()))
-        self._prepare_site(case)
-        self._check_promises(case)
+            if self.simulates
+            else enter_steps(self.office, case, self._whole(self._formal()))
+        )
+        yield from merge(handled, self._prepare_site(case), key=lambda turn: turn.on)
 
-    def _check_promises(self, case: ApprovalCase) -> None:
-        """Check what was promised on its day; few promises are found broken."""
-        owed = Obligation.objects.filter(case=case, closed_on=None, due_on__lte=TAKEN_ON)
-        for duty in owed.order_by("due_on", "pk"):
-            was_kept = duty.kind == DutyKind.COMMITMENT and self.project.pk % 19 != 0
-            with clock.at(at(self.calendar.next_working(duty.due_on))):
-                services.close_obligation(
-                    self.office.clerk,
-                    duty.pk,
-                    was_kept=was_kept,
-                    version=None,
-                    note="核查记录（样例）" if was_kept else "逾期未履行（样例）",
-                )
-
-    def _enter_simulated(self, case: ApprovalCase) -> None:
+    def _enter_simulated(self, case: ApprovalCase) -> Turns:
         """Simulated results first, the land meanwhile, then conversion and what it leaves."""
         officer = self.office.officer
         early = ("filing", "planning_conditions", "land_contract")
         steps = [step for step in self._formal() if step.code in early]
         self.ends = {code: day for code, day in self.ends.items() if code in early}
         if "land_contract" not in self.ends:
-            enter_steps(self.office, case, steps)
+            yield from enter_steps(self.office, case, steps)
             return
         won = self.ends["land_contract"]
         begun = self.calendar.add(self.ends["filing"], 0)
-        enter_steps(self.office, case, [step for step in steps if step.on <= begun])
+        yield from enter_steps(self.office, case, [step for step in steps if step.on <= begun])
+        yield Turn(begun)
         with clock.at(at(begun, 15)):
             services.begin_simulation(officer, case.pk, SOUND, self._terms(), on=begun)
         simulated = self._simulate(begun, won)
         rest = [step for step in steps if step.on > begun]
-        enter_steps(self.office, case, sorted([*rest, *simulated]))
+        yield from enter_steps(self.office, case, sorted([*rest, *simulated]))
+        yield Turn(won)
         with clock.at(at(won, 16)):
             services.accept_terms(officer, case.pk, document="模拟审批转正式确认书（样例）", on=won)
             lines = services.convert(
@@ -196,7 +229,9 @@ class History:
                 on=won,
             )
         converted = {line.code for line in lines}
-        enter_steps(self.office, case, self._whole(self._after_conversion(won, converted)))
+        yield from enter_steps(
+            self.office, case, self._whole(self._after_conversion(won, converted))
+        )
 
     def _terms(self) -> dict[str, str]:
         return TERMS | {"parcel": f"HY-{self.project.pk:03d}"}
@@ -245,14 +280,17 @@ class History:
             ]
         return [step for step in steps if step.act not in done]
 
-    def _prepare_site(self, case: ApprovalCase) -> None:
+    def _prepare_site(self, case: ApprovalCase) -> Turns:
         """Preparation of the site: a fact of its own, on other days than construction."""
         officer, signed_on = self.office.officer, self.project.signed_on or TAKEN_ON
+        random = Random(f"site {SEED} {self.project.code}")  # noqa: S311 - as above
         for days, work in ((12, "survey"), (20, "clearing")):
             day = signed_on + timedelta(days=days)
-            if (self.is_flagship or self.random.random() < 0.4) and self.begun_on <= day:
-                with clock.at(at(min(day, TAKEN_ON))):
-                    services.begin_site_work(officer, case.pk, work, min(day, TAKEN_ON))
+            is_prepared = self.is_flagship or random.random() < 0.4
+            if is_prepared and self.begun_on <= day:
+                yield Turn(day := min(day, TAKEN_ON))
+                with clock.at(at(day)):
+                    services.begin_site_work(officer, case.pk, work, day)
 
     def _number(self, item: Item, decided: date) -> str:
         place = [one.code for one in self.plan.process.items].index(item.code) + 1
@@ -385,7 +423,23 @@ def _ordered(plan: Plan) -> list[str]:
     return list(found)
 
 
-def enter_steps(office: Office, case: ApprovalCase, steps: list[Step]) -> None:
+def check_promises(office: Office) -> None:
+    """Check what was promised in the cases on its day; few promises are found broken."""
+    zone, calendar = office.demonstration.zone, national_calendar()
+    owed = Obligation.objects.filter(zone=zone, closed_on=None, due_on__lte=TAKEN_ON)
+    for duty in owed.select_related("case").order_by("due_on", "pk"):
+        was_kept = duty.kind == DutyKind.COMMITMENT and duty.case.project_id % 19 != 0
+        with clock.at(at(calendar.next_working(duty.due_on))):
+            services.close_obligation(
+                office.clerk,
+                duty.pk,
+                was_kept=was_kept,
+                version=None,
+                note="核查记录（样例）" if was_kept else "逾期未履行（样例）",
+            )
+
+
+def enter_steps(office: Office, case: ApprovalCase, steps: list[Step]) -> Turns:
     """Do the steps in the order of time, those of one day and one person together."""
     ids = {
         (code, Track(track)): pk
@@ -396,14 +450,15 @@ def enter_steps(office: Office, case: ApprovalCase, steps: list[Step]) -> None:
     for step in sorted(steps):
         if step.act is None:
             if last is not None:
-                _flush(last, waiting)
+                yield Turn(*last, tuple(waiting))
             waiting, last = [], None
+            yield Turn(step.on)
             with clock.at(at(step.on)):
                 services.reach_milestone(office.officer, case.pk, step.code, step.on)
             continue
         by = office.officer if step.act is A.APPLY else office.clerk
         if last is not None and (step.on, by) != last:
-            _flush(last, waiting)
+            yield Turn(*last, tuple(waiting))
             waiting = []
         last = step.on, by
         item = _definition_item(case, step.code)
@@ -416,13 +471,7 @@ def enter_steps(office: Office, case: ApprovalCase, steps: list[Step]) -> None:
             Order(ids[step.code, step.track], step.act, step.on, papers=papers, **step.more)
         )
     if last is not None:
-        _flush(last, waiting)
-
-
-def _flush(last: tuple[date, Actor], orders: list[Order]) -> None:
-    day, by = last
-    with clock.at(at(day)):
-        services.advance(by, orders)
+        yield Turn(*last, tuple(waiting))
 
 
 def _definition_item(case: ApprovalCase, code: str) -> Item:

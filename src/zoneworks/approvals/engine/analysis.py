@@ -26,7 +26,7 @@ from zoneworks.approvals.engine.terms import (
     Options,
     Progress,
 )
-from zoneworks.approvals.engine.throughput import count_months, summarize_durations
+from zoneworks.approvals.engine.throughput import count_months, split_time, summarize_durations
 
 END_RULES = {
     "end_column": "A case ends at its value in column {end!r}; without one it is open.",
@@ -152,6 +152,7 @@ def analyze(log: EventLog, options: Options, progress: Progress | None = None) -
         "columns": asdict(log.columns),
         "durations": durations,
         "throughput": months,
+        "time_parts": split_time(log, table, taken, options),
         "waits": {"by_activity": by_activity, "by_authority": by_authority},
         "process_map": process_map,
         "limit_compression": _limit_summary(limit),

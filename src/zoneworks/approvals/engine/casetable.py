@@ -247,7 +247,7 @@ def _warn(is_negative: Flags, limit_not_after: Flags) -> tuple[LogWarning, ...]:
             f"{count} cases end before they start; their negative durations stay as recorded in "
             "figures of closed cases and count as 0 days in survival curves."
         )
-        found.append(LogWarning("negative_durations", count, text))
+        found.append(LogWarning("negative_durations", count, text, cases={"is_negative": True}))
     if count := int(limit_not_after.sum()):
         text = f"{count} cases have a limit not after their start; they have no ratio to it."
         found.append(LogWarning("limit_not_after_start", count, text))

@@ -14,11 +14,12 @@ def select_cases(
     """Return the rows of `cases` that a figure's filter chooses.
 
     `cases` and `steps` are the frames of an `Analysis`. Keys, all of which must hold: `is_open`,
-    `is_late`, `has_limit` (true or false); `cohort`, `type`, `case` (a value or a
-    list of values); `started_month`, `ended_month` ("2011-03"); `activity`, `authority` (cases with
-    such an event, for `authority` of any activity); `from` and `to` (cases that went directly from
-    one activity to the other). Chosen by a step, each case also has `wait`: the longest of its
-    waits before such a step, in days. Raises LogUnusable for an unknown key.
+    `is_late`, `is_negative` (ended before its start), `has_limit` (true or false); `cohort`,
+    `type`, `case` (a value or a list of values); `started_month`, `ended_month` ("2011-03");
+    `activity`, `authority` (cases with such an event, for `authority` of any activity); `from` and
+    `to` (cases that went directly from one activity to the other). Chosen by a step, each case also
+    has `wait`: the longest of its waits before such a step, in days. Raises LogUnusable for an
+    unknown key.
     """
     unknown = set(chosen) - set(COLUMN_RULES) - set(STEP_RULES)
     if unknown:
@@ -60,6 +61,7 @@ def _in_month(name: str) -> Callable[[Any], pl.Expr]:
 COLUMN_RULES: dict[str, Callable[[Any], pl.Expr]] = {
     "is_open": _equals("is_open"),
     "is_late": _equals("is_late"),
+    "is_negative": lambda value: (pl.col("ended_at") < pl.col("started_at")) == value,
     "has_limit": _is_known("limit_duration"),
     "cohort": _equals("cohort"),
     "type": _equals("type"),

@@ -4,6 +4,7 @@ The wait of an event is the time since its case's previous event; a case's first
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from zoneworks.approvals.engine.terms import (
 )
 
 WAIT_DEFINITION = "time since the previous event of the same case"
-QUANTILES = (0.5, 0.9)
+QUANTILES = (0.5, 0.9, 1.0)
 MICROSECONDS_A_SECOND = 1_000_000
 PAIR_TABLE_CELLS = 1 << 26
 MOST_PAIRS = 1 << 20
@@ -44,6 +45,16 @@ class Steps:
     gaps: NDArray[np.int64]
     waits: NDArray[Any]
     waits_a_day: float
+
+    @cached_property
+    def is_first(self) -> Flags:
+        """Of each event: it is its case's first."""
+        return np.append(True, ~self.follows)[: len(self.case_of)]
+
+    @cached_property
+    def is_last(self) -> Flags:
+        """Of each event: it is its case's last."""
+        return np.append(~self.follows, True)[: len(self.case_of)]
 
     def arriving(self, codes: Codes) -> Codes:
         """Return the codes of the events that have one before them in their case."""
@@ -80,7 +91,7 @@ def take_steps(log: EventLog, cases: CaseTable, options: Options) -> Steps:
 def summarize_waits(
     codes: Codes, names: tuple[str, ...], part: str, steps: Steps
 ) -> list[dict[str, Any]]:
-    """Summarize waits by activity or authority: number, p50, p90 and total in days.
+    """Summarize waits by activity or authority: number, p50, p90, longest and total in days.
 
     `codes` are the codes of all events; `part` is what they mean ("activity", "authority"). The
     longest total comes first. Events without a name are left out.
@@ -97,6 +108,7 @@ def summarize_waits(
             "n": int(found.sizes[code]),
             "p50_days": float(found.quantiles[0, code] / steps.waits_a_day),
             "p90_days": float(found.quantiles[1, code] / steps.waits_a_day),
+            "max_days": float(found.quantiles[2, code] / steps.waits_a_day),
             "total_days": float(found.sums[code] / steps.waits_a_day),
             "cases": {part: names[code]},
         }
@@ -112,11 +124,9 @@ def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:
     Aalst 2016, Process Mining) and give the median and mean seconds between.
     """
     n = len(names)
-    is_first = np.concatenate(([True], ~steps.follows))[: len(steps.case_of)]
-    is_last = np.append(is_first[1:], True)[: len(is_first)]
     events = np.bincount(steps.activity_of, minlength=n)
-    starts = np.bincount(steps.activity_of[is_first], minlength=n)
-    ends = np.bincount(steps.activity_of[is_last], minlength=n)
+    starts = np.bincount(steps.activity_of[steps.is_first], minlength=n)
+    ends = np.bincount(steps.activity_of[steps.is_last], minlength=n)
     cases = _count_cases(steps, n)
     nodes: list[dict[str, Any]] = [
         {

@@ -63,12 +63,13 @@ class Columns:
 
 @dataclass(frozen=True)
 class LogWarning:
-    """Something odd in a log: what, how often, how it was treated, and in which column."""
+    """Something odd in a log: what, how often, how it was treated, in which column or cases."""
 
     code: str
     count: int
     text: str
     column: str | None = None
+    cases: CaseFilter | None = None
 
 
 @dataclass(frozen=True, eq=False)

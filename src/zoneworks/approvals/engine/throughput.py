@@ -1,16 +1,26 @@
-"""How many cases come, end and stay, month by month, and how long the ended ones took."""
+"""How many cases come, end and stay by month, how long the ended ones took, and on what."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zoneworks.approvals.engine.casetable import CaseTable, local_days
+from zoneworks.approvals.engine.casetable import CaseTable, local_days, measure_days
 from zoneworks.approvals.engine.ranks import summarize_groups
+from zoneworks.approvals.engine.steps import Steps
 from zoneworks.approvals.engine.survival import estimate_survival
-from zoneworks.approvals.engine.terms import MICROSECONDS_A_DAY, EventLog, Floats, Moments
+from zoneworks.approvals.engine.terms import (
+    MICROSECONDS_A_DAY,
+    MISSING,
+    EventLog,
+    Floats,
+    Moments,
+    Options,
+)
 
 QUANTILES = (0.5, 0.9)
+TIME_PARTS = ("before_first_event", "between_events", "after_last_event")
 
 
 def count_months(log: EventLog, cases: CaseTable) -> list[dict[str, Any]]:
@@ -56,6 +66,48 @@ def summarize_durations(cases: CaseTable) -> dict[str, float | None]:
         "all_p50_days": with_open[0],
         "all_p90_days": with_open[1],
     }
+
+
+def split_time(
+    log: EventLog, cases: CaseTable, steps: Steps, options: Options
+) -> list[dict[str, Any]] | None:
+    """Split the closed cases' time: before their first event, between events, after their last.
+
+    Each part gives its median and total in days and its share of the whole; the totals add up to
+    the sum of the durations. Closed cases without an event seen are left out. The first part needs
+    a start column, the last an end column; None without both or without such a case.
+    """
+    known = (log.columns.start is not None, True, log.columns.end is not None)
+    if sum(known) == 1:
+        return None
+    first, last = _outer_moments(log, steps)
+    at = np.flatnonzero(~cases.is_open & (first[cases.index] != MISSING))
+    if len(at) == 0:
+        return None
+    index = cases.index[at]
+    cuts = (cases.started_at[at], first[index], last[index], cases.closed_at[at])
+    parts = [measure_days(*pair, log, options.calendar) for pair in pairwise(cuts)]
+    whole = sum(float(part.sum()) for part in parts)
+    return [
+        {
+            "part": name,
+            "n": len(at),
+            "p50_days": float(np.median(part)),
+            "total_days": float(part.sum()),
+            "share": float(part.sum()) / whole if whole else None,
+            "cases": {"is_open": False},
+        }
+        for name, part, is_known in zip(TIME_PARTS, parts, known, strict=True)
+        if is_known
+    ]
+
+
+def _outer_moments(log: EventLog, steps: Steps) -> tuple[Moments, Moments]:
+    """The first and the last event seen of each of the log's cases; MISSING without one."""
+    first, last = np.full((2, len(log.started_at)), MISSING)
+    first[steps.case_of[steps.is_first]] = steps.happened_at[steps.is_first]
+    last[steps.case_of[steps.is_last]] = steps.happened_at[steps.is_last]
+    return first, last
 
 
 def _microdays(days: Floats) -> NDArray[np.int64]:

@@ -54,12 +54,13 @@ class AnalysisForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "—"), *((name, name) for name in names)]
         for part, label in labels.PARTS.items():
-            self.fields[f"column_{part}"] = forms.ChoiceField(
+            self.fields[f"column_{part}"] = field = forms.ChoiceField(
                 label=label,
                 choices=choices,
                 required=part == "case",
                 help_text=labels.PART_HELP[part],
             )
+            field.is_needed = part in {"case", "activity", "time"}  # type: ignore[attr-defined]
         columns = [f"column_{part}" for part in labels.PARTS]
         self.fieldsets = [
             (_("Columns"), columns),
@@ -94,6 +95,11 @@ class AnalysisForm(forms.Form):
             for part in labels.PARTS
             if (column := self.cleaned_data.get(f"column_{part}"))
         }
+
+    def parts_of_columns(self) -> dict[str, str]:
+        """What each column that is chosen now is, in the order of the parts."""
+        chosen = {part: self[f"column_{part}"].value() for part in labels.PARTS}
+        return {column: str(labels.PARTS[part]) for part, column in chosen.items() if column}
 
     def chosen_options(self) -> dict[str, Any]:
         """The options in the form in which they are kept."""

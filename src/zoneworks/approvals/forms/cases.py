@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
 from zoneworks.approvals.definitions import Definition, shipped_definitions
@@ -50,6 +50,16 @@ class MoveForm(forms.Form):
             self.fields["number"] = forms.CharField(
                 label=_("Number of the decision"), max_length=60
             )
+        if act is A.ASK_PAPER:
+            self.fields["reason"] = forms.CharField(
+                label=_("What is wanted of it"),
+                max_length=1000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_(
+                    "The applicant reads it and has five working days. The legal limit runs on."
+                ),
+            )
         if act is A.PAUSE:
             self.fields["reason"] = forms.ChoiceField(
                 label=_("Reason that the law knows"),
@@ -85,11 +95,19 @@ def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
             A.NOTIFY_GAPS: _("What is missing or does not do"),
             A.ASK_PAPER: _("Paper asked for"),
         }.get(act, _("Papers that are there")),
-        choices=[(code, labels.paper_name(item, code)) for code in dict.fromkeys(wanted)],
+        choices=[(code, _paper_choice(item, code, standing)) for code in dict.fromkeys(wanted)],
         widget=forms.CheckboxSelectMultiple,
         required=act not in {A.APPLY, A.RENEW},
         initial=list(dict.fromkeys(wanted)) if act in {A.APPLY, A.RENEW} else None,
     )
+
+
+def _paper_choice(item: Item, code: str, standing: Standing) -> str:
+    """A paper with where it is: there, or asked for and awaited."""
+    name = labels.paper_name(item, code)
+    if code in standing.told or code in standing.outstanding:
+        return gettext("%(name)s (asked for, awaited)") % {"name": name}
+    return gettext("%(name)s (there)") % {"name": name} if code in standing.received else name
 
 
 class PapersForm(forms.Form):

@@ -14,6 +14,7 @@ from zoneworks.approvals.labels.analyses import (
     PART_HELP,
     PARTS,
     STEPS,
+    TIME_PARTS,
     WARNINGS,
     log_refusal_text,
     named,
@@ -53,6 +54,7 @@ from zoneworks.approvals.labels.mirror import (
 )
 from zoneworks.approvals.labels.names import (
     LAND_TERMS,
+    awaited_names,
     duty_name,
     expired_text,
     fact_text,
@@ -158,6 +160,7 @@ __all__ = [
     "SIDES",
     "STATE_SHAPES",
     "STEPS",
+    "TIME_PARTS",
     "TOLD_FAULTS",
     "TOLD_FIELDS",
     "TOLERANCES",
@@ -167,6 +170,7 @@ __all__ = [
     "WAITING_STATES",
     "WARNINGS",
     "authority_name",
+    "awaited_names",
     "condition_text",
     "day_text",
     "difference_text",

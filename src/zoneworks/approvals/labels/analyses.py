@@ -190,7 +190,15 @@ WARNINGS = {
 }
 """Something odd in a log, by the warning's code; the number stands before it."""
 
+TIME_PARTS = {
+    "before_first_event": _("Before the first event"),
+    "between_events": _("Between events: the waits"),
+    "after_last_event": _("After the last event"),
+}
+"""What the time of a case goes to."""
+
 FILTERS = {
+    "is_negative": _("Ended before the start"),
     "is_open": _("Open"),
     "is_late": _("Late"),
     "has_limit": _("With a limit"),

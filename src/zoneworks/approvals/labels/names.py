@@ -64,6 +64,11 @@ def duty_name(case: _InCase, item: str, paper: str) -> str:
     return name_of(found) if found is not None else item_name(paper, process)
 
 
+def awaited_names(case: Any, item: str, codes: Iterable[str]) -> str:
+    """The papers of an item of a case that are asked for and not yet there, joined."""
+    return _("; ").join(duty_name(case, item, code) for code in dict.fromkeys(codes))
+
+
 def item_names(codes: Iterable[str], process: Process | None = None) -> str:
     """The names of items, joined; see `item_name`."""
     return str(shown("items", tuple(codes), process))

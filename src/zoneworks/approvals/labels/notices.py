@@ -73,6 +73,8 @@ def notice_text(notice: Notice) -> str:
         text = str(REMINDERS[values["rung"]]) % (shown | {"deadline": _deadline(notice, shown)})
     else:
         text = str(NOTICES[notice.kind]) % shown
+    if notice.kind == HandlingAct.ASK_PAPER and values.get("reason"):
+        text = str(_("%(asked)s Wanted of it: %(reason)s.")) % (shown | {"asked": text})
     return text
 
 

@@ -66,6 +66,7 @@ FIELDS: dict[str, Any] = {
     "article": _("Article"),
     "powers": _("Basis of the power"),
     "handling": _("How it is decided"),
+    "is_licence": _("Administrative licence"),
     "after": _("What comes first"),
     "needed_when": _("Needed when"),
     "legal": _("Limit of the law"),

@@ -1,5 +1,6 @@
 """Who acts for an authority of a process, and who stands in for whom."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -66,6 +67,11 @@ class Substitution(ZoneRow):
     since = models.DateField()
     until = models.DateField()
     document = models.CharField(max_length=200)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the substitution."""
+        return self.until - timedelta(days=1)
 
     class Meta:
         constraints = [

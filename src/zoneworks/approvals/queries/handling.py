@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.handling import RULES, HandlingAct, Post
-from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper
+from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper, Substitution
 from zoneworks.approvals.rows import CaseRow
-from zoneworks.core import clock
+from zoneworks.core import clock, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
-from zoneworks.core.models import User
+from zoneworks.core.models import Event
 
 
 def list_approval_cases(actor: Actor) -> QuerySet[ApprovalCase]:
@@ -126,12 +126,28 @@ class Holding:
     behalf: Mapping[Post, int] = field(default_factory=dict)
 
 
-def find_holder(holding: Holding, act: HandlingAct) -> str:
-    """Find for whom an act is done in these posts; empty where one is held personally."""
-    users = [holding.behalf.get(post, 0) for post in sorted(holding.posts & RULES[act].posts)]
+def find_mandate(
+    actor: Actor, unit_id: int | None, holding: Holding, act: HandlingAct
+) -> Substitution | None:
+    """Find by which substitution the actor would do an act; None where a post is one's own."""
+    posts = sorted(holding.posts & RULES[act].posts)
+    users = [holding.behalf.get(post, 0) for post in posts]
     if not users or 0 in users:
-        return ""
-    return str(User.objects.values_list("name", flat=True).get(pk=users[0]))
+        return None
+    today = clock.today()
+    found: Substitution | None = (
+        Substitution.objects.visible_to(actor)
+        .filter(unit_id=unit_id, post__in=posts, substitute_id=actor.membership_id)
+        .filter(holder__user_id=users[0], since__lte=today, until__gt=today)
+        .select_related("holder__user")
+        .first()
+    )
+    return found
+
+
+def find_opinion(actor: Actor, item: CaseItem) -> Event | None:
+    """The reviewer's latest opinion on an item that the actor has been shown."""
+    return events.find_latest(item, act="approvals.item_review")
 
 
 def posts_of(actor: Actor) -> "Posts":

@@ -112,6 +112,7 @@ def _draft(office: Office, row: CaseRow, due: Due) -> Draft:
     if due.key is not None:
         item = row.case.plan.process.item(due.key[0])
         body = office.body_for(row, item, change.move.on)
+        rule = rule if item.is_licence else {**rule, **rule.get("otherwise", {})}
         values |= _item_values(row, item, change.after, change.move)
         values["decision"] = change.before.number if change.before is not None else ""
         tables = _item_tables(item, change.after)

@@ -29,6 +29,7 @@ from zoneworks.approvals.services.handling import (
     Series,
     advance,
     advance_each,
+    preview_documents,
     preview_each,
 )
 from zoneworks.approvals.services.mappings import remember_words, save_mapping
@@ -83,6 +84,7 @@ __all__ = [
     "move_to_version",
     "open_case",
     "order_correction",
+    "preview_documents",
     "preview_each",
     "project_deadlines",
     "put_off_check",

@@ -20,6 +20,7 @@ from zoneworks.core import documents
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.numbering import NumberRefused, parse_number
 from zoneworks.core.models import IssuedDocument
+from zoneworks.core.printing import Sheet
 
 Claim = Callable[[], None]
 
@@ -53,6 +54,14 @@ def keep(actor: Actor, cases: Sequence[CaseRow]) -> None:
     for row, change in falling:
         _withdraw(actor, row, change)
     documents.issue(actor, letters.compose([pair for pair in due if not _is_there(*pair)]))
+
+
+def preview(cases: Sequence[CaseRow]) -> list[Sheet]:
+    """Write the documents that the moves of cases call for, and keep none."""
+    return [
+        draft.sheet
+        for draft in letters.compose([(row, due) for row in cases for due in due_of(row.case)])
+    ]
 
 
 def _withdraw(actor: Actor, row: CaseRow, change: Change) -> None:

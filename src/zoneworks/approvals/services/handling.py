@@ -23,6 +23,7 @@ from zoneworks.core.engine.numbering import NumberRefused
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
+from zoneworks.core.printing import Sheet
 
 BY_APPLICANT = frozenset({HandlingAct.APPLY, HandlingAct.SUPPLY, HandlingAct.RENEW})
 
@@ -124,6 +125,19 @@ def preview_each(actor: Actor, orders: Sequence[Order], series: Series | None = 
         done = _carry_out(actor, orders, series, lock=False)[1]
         transaction.set_rollback(True)  # also what numbers were taken on the way
     return done
+
+
+def preview_documents(actor: Actor, order: Order) -> list[Sheet]:
+    """Tell which documents an act would send out, and change nothing; none where it is refused.
+
+    Raises:
+        NotFound: an item that the actor may not see.
+    """
+    with transaction.atomic():
+        cases = _carry_out(actor, [order], None, lock=False)[0]
+        sheets = documents.preview(cases)
+        transaction.set_rollback(True)
+    return sheets
 
 
 def _carry_out(

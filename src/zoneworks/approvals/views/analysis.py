@@ -91,13 +91,17 @@ def analysis_new(request: ActorRequest, file_id: int) -> HttpResponse:
             is_own=form.cleaned_data["is_own"],
         )
         return redirect("approvals:analysis", analysis.pk)
+    parts = form.parts_of_columns()
+    heads = [(name, parts[name]) for name in parts]
+    heads += [(name, "") for name in preview.names if name not in parts]
     context = {
         "form": form,
         "file": file,
-        "names": preview.names,
+        "heads": heads,
         "compound": preview.compound,
-        "rows": [[row[name] for name in preview.names] for row in preview.rows],
+        "rows": [[row[name] for name, _part in heads] for row in preview.rows],
         "cancel_url": reverse("approvals:analyses"),
+        "breadcrumb_tail": [(file.name, None)],
     }
     status = 422 if form.is_bound else 200
     return render(request, "approvals/analysis_new.html", context, status=status)
@@ -141,6 +145,7 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
     projects = project_ids_by_code(request.actor, row.zone_id, [item["case"] for item in rows])
     context = {
         "analysis": row,
+        "breadcrumb_tail": [(row.name, _address(row)), (_("Cases"), None)],
         "figure": request.GET.get("figure", ""),
         "chosen": _shown_filter(chosen, links),
         "has_wait": has_wait,
@@ -168,11 +173,19 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
         raise NotFound(_("There is no such case."))
     context = {
         "analysis": row,
+        "breadcrumb_tail": [(row.name, _address(row)), (name, None)],
         "case": found[0],
-        "steps": queries.list_case_steps(row, name),
+        "steps": [
+            step | {"took": charts.span(row, step["wait"])}
+            for step in queries.list_case_steps(row, name)
+        ],
         "project_id": project_ids_by_code(request.actor, row.zone_id, [name]).get(name),
     }
     return render(request, "approvals/case.html", context)
+
+
+def _address(row: "LogAnalysis") -> str:
+    return reverse("approvals:analysis", args=[row.pk])
 
 
 def _initial(request: ActorRequest, file: StoredFile, preview: Any) -> dict[str, Any]:

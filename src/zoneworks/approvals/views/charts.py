@@ -1,17 +1,16 @@
 """An analysis's figures in the shapes that the pieces of the pages draw."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.approvals import labels
-from zoneworks.core.templatetags.ui import number, percent1
+from zoneworks.core.templatetags.ui import duration, number, percent1
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import LogAnalysis
@@ -78,8 +77,19 @@ def _direction(saved: float) -> str:
 
 def day_unit(row: "LogAnalysis") -> str:
     """Days or working days, as the analysis counted."""
-    is_working = (row.figures or {})["day_unit"] == "working day"
-    return _("working days") if is_working else _("days")
+    return _("working days") if is_in_working_days(row) else _("days")
+
+
+def is_in_working_days(row: "LogAnalysis") -> bool:
+    """The analysis counted working days, not days of 24 hours."""
+    return bool((row.figures or {})["day_unit"] == "working day")
+
+
+def span(row: "LogAnalysis", days: float | None) -> str:
+    """A length of time with its unit."""
+    if days is None or not is_in_working_days(row):
+        return duration(days)
+    return _("%(days)s working days") % {"days": number(days, 1)}
 
 
 def overview(row: "LogAnalysis") -> dict[str, Any]:
@@ -87,6 +97,7 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
     figures = row.figures or {}
     keys = [one["key"] for one in figures["figures"]]
     least, frequent = _frequent_waits(row)
+    slowest = sorted(frequent, key=_p90, reverse=True)
     # Without an open case the survival curve says the same once more, less finely.
     durations = "durations." if figures["open_cases"] else "durations.closed"
     return {
@@ -96,8 +107,9 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
         else [],
         "limit_note": labels.NOTES.get("limit_compression"),
         "end_rule": labels.END_RULES[figures["end_rule"]],
-        "longest": sorted(frequent, key=lambda one: -one["p90"])[:5],
-        "most": max(frequent, key=lambda one: one["total"], default=None),
+        "longest": slowest[:5],
+        "answers": _answers(row, frequent),
+        "time_parts": _time_parts(row),
         "least": least,
         "warnings": _warnings(row),
         "day_unit": day_unit(row),
@@ -107,12 +119,11 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
 
 def waits(row: "LogAnalysis") -> dict[str, Any]:
     """Waits by activity and by authority, as tables and as ranges."""
-    activities, authorities = _waits(row, "by_activity"), _waits(row, "by_authority")
     least, frequent = _frequent_waits(row)
-    slowest = sorted(frequent, key=lambda one: -(one["p90"] or 0))[:WAITS_DRAWN]
+    slowest = sorted(frequent, key=_p90, reverse=True)[:WAITS_DRAWN]
     return {
-        "activities": activities,
-        "authorities": authorities,
+        "activities": sorted(_waits(row, "by_activity"), key=_p90, reverse=True),
+        "authorities": sorted(_waits(row, "by_authority"), key=_p90, reverse=True),
         "least": least,
         "no_authority": labels.NOTES["waits.by_authority"],
         "day_unit": day_unit(row),
@@ -129,6 +140,8 @@ def waits(row: "LogAnalysis") -> dict[str, Any]:
 def process_map(row: "LogAnalysis") -> dict[str, Any]:
     """The process map's nodes and edges."""
     drawn = (row.figures or {})["process_map"]
+    _least, frequent = _frequent_waits(row)
+    slowest = {one["name"] for one in sorted(frequent, key=_p90, reverse=True)[:1]}
     return {
         "share": 100 if len(drawn["edges"]) <= FEW_PATHS else 80,
         "map": {
@@ -138,6 +151,7 @@ def process_map(row: "LogAnalysis") -> dict[str, Any]:
                     "label": node["activity"],
                     "count": node["events"],
                     "kind": _kind(node),
+                    "is_kept": node["activity"] in slowest,
                 }
                 for node in drawn["nodes"]
             ],
@@ -159,13 +173,14 @@ def comparison(row: "LogAnalysis") -> dict[str, Any]:
     compared = (row.figures or {})["cohort_compression"]
     notes = (row.figures or {})["notes"]
     keys = [one["key"] for one in (row.figures or {})["figures"]]
+    is_asked = "before" in row.options or "after" in row.options
     context: dict[str, Any] = {
         "compared": compared,
         "shown": [figure(row, key) for key in keys if key.startswith("cohort_compression.")],
         "notes": [
             labels.NOTES[key]
             for key in notes
-            if key.startswith("cohort_compression") and key in labels.NOTES
+            if key.startswith("cohort_compression") and key in labels.NOTES and is_asked
         ],
         "day_unit": day_unit(row),
         "curves": None,
@@ -254,17 +269,63 @@ def _waits(row: "LogAnalysis", by: str) -> list[dict[str, Any]]:
             "n": one["n"],
             "p50": one["p50_days"],
             "p90": one["p90_days"],
+            "max": one["max_days"],
             "total": one["total_days"],
-            "cases_url": (url := cases_url(row, one["cases"])),
-            "link": format_html('<a href="{}">{}</a>', url, one.get("activity") or "—"),
+            "took": {key: span(row, one[f"{key}_days"]) for key in ("p50", "p90", "max", "total")},
+            "cases_url": cases_url(row, one["cases"]),
         }
         for one in (row.figures or {})["waits"][by] or []
     ]
 
 
+def _p90(wait: Mapping[str, Any]) -> float:
+    return float(wait["p90"])
+
+
+ANSWERS = {
+    "p90": gettext_lazy("One wait in ten is longer than"),
+    "max": gettext_lazy("The longest single wait"),
+    "p50": gettext_lazy("Half of the waits are longer than"),
+    "total": gettext_lazy("Most waiting altogether"),
+}
+"""Each rule by which an activity can make people wait longest."""
+
+
+def _answers(row: "LogAnalysis", waits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The activity that people wait longest for, by each rule."""
+    found = []
+    for key, rule in ANSWERS.items() if waits else ():
+        worst = max(waits, key=lambda one: one[key])
+        found.append(
+            {
+                "rule": rule,
+                "name": worst["name"],
+                "cases_url": worst["cases_url"],
+                "took": span(row, worst[key]),
+            }
+        )
+    return found
+
+
+def _time_parts(row: "LogAnalysis") -> list[dict[str, Any]]:
+    return [
+        {
+            "label": labels.TIME_PARTS[one["part"]],
+            "share": one["share"],
+            "median": span(row, one["p50_days"]),
+            "total": one["total_days"],
+        }
+        for one in (row.figures or {})["time_parts"] or []
+    ]
+
+
 def _warnings(row: "LogAnalysis") -> list[dict[str, Any]]:
     return [
-        {"count": one["count"], "label": labels.WARNINGS.get(one["code"], one["text"])}
+        {
+            "count": one["count"],
+            "label": labels.WARNINGS.get(one["code"], one["text"]),
+            "cases_url": cases_url(row, one["cases"]) if one.get("cases") else None,
+        }
         for one in (row.figures or {})["warnings"]
     ]
 

@@ -107,6 +107,7 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
         "is_simulated": row.track == Track.SIMULATED,
         "verb": labels.ITEM_STATES[State(row.state)],
         "shape": labels.STATE_SHAPES[State(row.state)],
+        "awaited": labels.awaited_names(row.case, row.code, [*row.told, *row.outstanding]),
         "since": since,
         "waited": max(calendar.difference(since, today), 0),
         "spent": spent(row, today),

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zoneworks.approvals import labels, queries, services
+from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import (
     CLOSED,
@@ -27,20 +27,14 @@ from zoneworks.approvals.engine.process.moves import missing_primary
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
-from zoneworks.approvals.forms import MoveForm, PapersForm
-from zoneworks.approvals.forms.cases import WITH_PAPERS
 from zoneworks.approvals.lists import ITEMS, turn_text
 from zoneworks.approvals.rows import CaseRow
-from zoneworks.approvals.services import Order
 from zoneworks.approvals.views.documents import document_lines
-from zoneworks.core import clock, lists, uploads
+from zoneworks.core import lists, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.queries import list_units
-from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day, ruler
 from zoneworks.core.timelines import timeline
 
@@ -64,12 +58,16 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
     if tab not in TABS:
         raise NotFound(_("There is no such page."))
     actor = request.actor
-    row, case, rule = _load(actor, pk)
+    row, case, rule = load_item(actor, pk)
     standing = case.case.standings[row.code, Track(row.track)]
     context = {
         "item": row,
         "rule": rule,
         "record": _record(actor, row, case, rule, tab),
+        "breadcrumb_tail": [
+            (row.case.number, reverse("approvals:approval_case", args=[row.case_id])),
+            (labels.name_of(rule), None),
+        ],
         "is_simulated": row.track == Track.SIMULATED,
     }
     if tab == "timeline":
@@ -92,96 +90,17 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "missing": ""
             if case.case.system
             else labels.item_names(_missing(case, row), case.case.plan.process),
-            "power": _power(case, rule, standing),
-            "may_upload": not case.case.system and Post.APPLICANT in _posts(actor, row, case),
+            "awaited": labels.awaited_names(
+                row.case, row.code, (*standing.told, *standing.outstanding)
+            ),
+            "power": power_of(case, rule, standing),
+            "may_upload": not case.case.system
+            and Post.APPLICANT in posts_towards(actor, row, case),
             "documents": document_lines(queries.list_item_documents(actor, row)),
             "has_letter": queries.may_promise(case, row.code),
             "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
         }
     return render(request, f"approvals/item_{tab}.html", context)
-
-
-@page(HANDLE_ITEMS, "GET", "POST")
-def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
-    """Do one act on an item."""
-    actor = request.actor
-    row, case, rule = _load(actor, pk)
-    try:
-        kind = HandlingAct(act.upper())
-    except ValueError as error:
-        raise NotFound(_("There is no such act.")) from error
-    standing = case.case.standings[row.code, Track(row.track)]
-
-    def move(values: dict[str, Any]) -> Standing:
-        values["papers"] = tuple(values.get("papers", ()))
-        return services.advance(actor, [Order(row.pk, kind, **values)])[0]
-
-    takes_uploads = actor.role is Role.ENTERPRISE
-    form = MoveForm(
-        request.POST or None,
-        takes_uploads=takes_uploads,
-        act=kind,
-        item=rule,
-        standing=standing,
-        units=[unit.name for unit in list_units(actor)] if kind is HandlingAct.REFER else (),
-        initial={
-            "version": row.version,
-            "number": queries.next_number(row, rule, kind, clock.today()),
-        },
-    )
-    attempt = save(form, move, lambda _current: {})
-    name = labels.name_of(rule)
-    holding = queries.posts_of(actor).towards(case, row.code, row.unit_id)
-    why = _obstacle(kind, holding.posts, row, case)
-    warnings = [_reason(kind, why, standing.state)] if why is not None and not form.errors else []
-    if takes_uploads and kind in WITH_PAPERS:
-        warnings.append(_uploaded_text(row, rule))
-    if why is None and (holder := queries.find_holder(holding, kind)):
-        warnings.append(_("You act on behalf of %(name)s.") % {"name": holder})
-    said = _("%(act)s: “%(name)s” of %(project)s.") % {
-        "act": labels.DONE.get(kind, labels.ACTS[kind]),
-        "name": name,
-        "project": row.case.project.name,
-    }
-    return answer(
-        request,
-        attempt,
-        said=said,
-        title=f"{labels.ACTS[kind]} · {name}",
-        subtitle=row.case.project.name,
-        cancel_url=reverse("approvals:item", args=[pk]),
-        back_label=name,
-        submit_label=labels.ACTS[kind],
-        warnings=warnings,
-    )
-
-
-@page(HANDLE_ITEMS, "GET", "POST")
-def papers_new(request: ActorRequest, pk: int) -> HttpResponse:
-    """Upload papers for an item, several at once."""
-    actor = request.actor
-    row, case, rule = _load(actor, pk)
-    standing = case.case.standings[row.code, Track(row.track)]
-    form = PapersForm(
-        request.POST or None,
-        request.FILES or None,
-        item=rule,
-        missing=wanted_papers(row, rule, standing, queries.list_papers(row)),
-    )
-    attempt = save(form, lambda _values: services.give_papers(actor, row.pk, form.files_given()))
-    return answer(
-        request,
-        attempt,
-        said=lambda given: (
-            _("Uploaded: %(names)s.")
-            % {"names": _("; ").join(labels.paper_name(rule, one.paper) for one in given)}
-        ),
-        title=_("Upload papers"),
-        subtitle=labels.name_of(rule),
-        line=_("PDF, Word, Excel, PNG, JPEG or ZIP, at most 50 MB each."),
-        cancel_url=reverse("approvals:item", args=[pk]),
-        submit_label=_("Upload"),
-    )
 
 
 @page(VIEW_CASES)
@@ -203,16 +122,12 @@ def wanted_papers(
     return [code for code in wanted if code not in waiting]
 
 
-def _uploaded_text(row: "CaseItem", rule: Item) -> str:
-    """Which uploaded papers go in with an act of the enterprise."""
-    waiting = dict.fromkeys(one.paper for one in queries.list_papers(row) if not one.is_given)
-    if not waiting:
-        return _("No uploaded paper goes in with it.")
-    names = _("; ").join(labels.paper_name(rule, code) for code in waiting)
-    return _("With it goes in: %(names)s.") % {"names": names}
+def load_item(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:
+    """An item that the actor may see, with its case and its rule.
 
-
-def _load(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:
+    Raises:
+        NotFound: none such, or its version of the process does not know it.
+    """
     row = queries.get_item(actor, pk)
     case = queries.load_case(actor, row.case)
     try:
@@ -221,13 +136,15 @@ def _load(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:
         raise NotFound(_("This version of the process does not know the item.")) from error
 
 
-def _posts(actor: Actor, row: "CaseItem", case: CaseRow) -> frozenset[Post]:
+def posts_towards(actor: Actor, row: "CaseItem", case: CaseRow) -> frozenset[Post]:
+    """In which posts the actor stands towards an item."""
     return queries.posts_of(actor).towards(case, row.code, row.unit_id).posts
 
 
-def _obstacle(
+def obstacle_to(
     kind: HandlingAct, posts: Collection[Post], row: "CaseItem", case: CaseRow
 ) -> Obstacle | None:
+    """Why an act on an item is not possible in these posts; None where it is."""
     is_needed = row.code in case.case.plan.items
     return obstacle(kind, posts, State(row.state), Track(row.track), is_needed=is_needed)
 
@@ -245,6 +162,7 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
     state = State(row.state)
     word = labels.ITEM_STATES[state]
     turn = turn_text(row)
+    enterprise = row.case.project.enterprise
     line = format_html("{} · {}", turn, full_day(row.turn_since)) if turn != "—" else ""
     return {
         "number": row.case.number,
@@ -253,6 +171,7 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
         "state": {"shape": labels.STATE_SHAPES[state], "word": word, "line": line},
         "acts": _acts(actor, row, case),
         "facts": [
+            (_("Applicant"), enterprise.name if enterprise is not None else "—"),
             (labels.CASE_FIELDS["number"], row.number or "—"),
             (_("Applied for on"), full_day(row.applied_on)),
             (_("Accepted on"), full_day(row.accepted_on)),
@@ -287,8 +206,8 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     """The acts that the actor's posts may do now, the usual next one first."""
     if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
         return []
-    posts, state = _posts(actor, row, case), State(row.state)
-    possible = [kind for kind in RULES if _obstacle(kind, posts, row, case) is None]
+    posts, state = posts_towards(actor, row, case), State(row.state)
+    possible = [kind for kind in RULES if obstacle_to(kind, posts, row, case) is None]
     if case.case.system:
         possible = []
     idle = _idle(row, case)
@@ -328,18 +247,19 @@ def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
     """What the actor's posts may do at other times, with why not now."""
     if case.case.system:
         return []
-    posts, state = _posts(actor, row, case), State(row.state)
+    posts, state = posts_towards(actor, row, case), State(row.state)
     found = []
     for kind, rule in RULES.items():
-        why = _obstacle(kind, posts, row, case)
+        why = obstacle_to(kind, posts, row, case)
         if kind in {HandlingAct.RENEW, HandlingAct.EXTEND_VALIDITY}:
             continue
         if rule.posts & posts and why is not None:
-            found.append(_reason(kind, why, state))
+            found.append(reason_text(kind, why, state))
     return found
 
 
-def _reason(kind: HandlingAct, why: Obstacle, state: State) -> str:
+def reason_text(kind: HandlingAct, why: Obstacle, state: State) -> str:
+    """Say why an act is not possible."""
     return str(labels.OBSTACLES[why]) % {
         "act": labels.ACTS[kind],
         "state": labels.ITEM_STATES[state],
@@ -369,7 +289,7 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
                 "value": f"{limit.days} {unit}",
                 "line": limit.article,
                 "due": reading.due_on if reading is not None else None,
-                "ruler": _ruler(one, is_done=is_decided) if one is not None else "",
+                "ruler": ruler_of(one, is_done=is_decided) if one is not None else "",
                 "is_provisional": reading is not None and reading.is_provisional,
                 "stands": clocks.is_stopped,
             }
@@ -390,14 +310,15 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
     return found
 
 
-def _ruler(clock: queries.LimitClock, *, is_done: bool) -> str:
+def ruler_of(clock: queries.LimitClock, *, is_done: bool = False, tells_day: bool = False) -> str:
     """Draw a clock in working days, also where the limit counts calendar days."""
     reading = clock.reading
+    due = reading.due_on if tells_day else None
     if clock.limit.kind is DayKind.WORKING or reading.due_on is None:
-        return ruler(reading.used_days, reading.days_left, is_done=is_done)
+        return ruler(reading.used_days, reading.days_left, is_done=is_done, due=due)
     calendar, at = national_calendar(), clock.at
     used = calendar.difference(clock.accepted_on, at)
-    return ruler(used, calendar.difference(at, reading.due_on), is_done=is_done)
+    return ruler(used, calendar.difference(at, reading.due_on), is_done=is_done, due=due)
 
 
 def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, Any]]:
@@ -419,7 +340,8 @@ def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, A
     ]
 
 
-def _power(case: CaseRow, rule: Item, standing: Standing) -> dict[str, Any] | None:
+def power_of(case: CaseRow, rule: Item, standing: Standing) -> dict[str, Any] | None:
+    """On which basis the item is decided: kind, authority, seal, document."""
     power = rule.power_on(standing.decided_on or case.case.today)
     if power is None:
         return None

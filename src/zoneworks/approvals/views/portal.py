@@ -25,7 +25,7 @@ from zoneworks.approvals.engine.process.validity import last_day_of
 from zoneworks.approvals.lists import turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.views.cases import milestones_of, needs_of
-from zoneworks.approvals.views.items import wanted_papers
+from zoneworks.approvals.views.item_acts import wanted_papers
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar

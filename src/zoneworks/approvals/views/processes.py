@@ -230,6 +230,7 @@ def _item(shown: Process, one: Item) -> dict[str, Any]:
         "powers": [labels.power_text(shown, power) for power in one.powers],
         "needed": labels.condition_text(shown, one.needed_when),
         "handling": labels.HANDLINGS[one.handling],
+        "is_licence": one.is_licence,
         "conversion": labels.CONVERSIONS[one.conversion],
         "after": labels.part_names(shown, one.after),
         "legal": [labels.limit_text(shown, limit) for limit in one.legal],

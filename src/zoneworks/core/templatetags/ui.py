@@ -110,8 +110,10 @@ def ruler(
     used: int | None = None,
     left: int | None = None,
     over: int | None = 0,
+    *,
     inline: bool = False,
     is_done: bool = False,
+    due: date | None = None,
 ) -> SafeString:
     """Draw working days: used ones filled, left ones hollow, then the limit, then those over it.
 
@@ -121,6 +123,7 @@ def ruler(
         over: working days past the limit.
         inline: words and cells on one line.
         is_done: the clock has ended: what is left was to spare.
+        due: the day of the limit, told after the words.
     """
     used, over = max(used or 0, 0), max(over or 0, 0)
     if left is not None and left < 0:
@@ -141,11 +144,14 @@ def ruler(
         tone, shape = ("warn", "soon") if left <= 2 else ("plain", "")
         text = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
     return format_html(
-        '<span class="due{} tone-{}"><span class="due-words">{}{}</span>{}</span>',
+        '<span class="due{} tone-{}"><span class="due-words">{}{}{}</span>{}</span>',
         " is-inline" if inline else "",
         tone,
         icon(shape) if shape else "",
         text,
+        format_html(' <span class="due-day num">{} {}</span>', day(due), weekday(due))
+        if due
+        else "",
         _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done)),
     )
 
@@ -417,11 +423,16 @@ def weekday(value: date | datetime | None) -> str:
 
 @register.filter
 def duration(value: Any) -> str:
-    """A duration in days, with a decimal below one hundred."""
+    """Days of 24 hours in the unit in which people read them: minutes, hours or days."""
     if value is None or value == "":
         return UNKNOWN
-    places = 0 if isinstance(value, int) or abs(value) >= 100 else 1
-    return _("%(days)s d") % {"days": number(value, places)}
+    size = abs(value)
+    if size >= 1:
+        return _("%(days)s d") % {"days": number(value, 0 if size >= 100 else 1)}
+    if size >= 1 / 24:
+        return _("%(n)s h") % {"n": number(value * 24, 1)}
+    minutes = value * 24 * 60
+    return _("< 1 min") if 0 < minutes < 1 else _("%(n)s min") % {"n": number(minutes, 0)}
 
 
 def _local(value: Any) -> Any:

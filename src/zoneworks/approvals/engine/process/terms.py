@@ -142,6 +142,8 @@ class Item:
     ``after`` are codes of items and milestones that come first; those that a project does not
     need are passed over. ``legal`` is empty where no law sets a limit; of several the first whose
     condition holds counts. ``least_days`` are calendar days that it takes by law at the least.
+    ``is_licence`` tells that it is an administrative licence (行政许可), whose documents cite the
+    Administrative Licensing Law; planning conditions, contracts, registrations and filings are not.
     """
 
     code: str
@@ -152,6 +154,7 @@ class Item:
     article: str
     powers: tuple[Power, ...]
     handling: Handling = Handling.REVIEW
+    is_licence: bool = True
     after: tuple[str, ...] = ()
     needed_when: Condition | None = None
     legal: tuple[Limit, ...] = ()
