@@ -34,6 +34,7 @@ FILTERS_WITH_TEXTS = re.compile(r"\|(?:default|default_if_none|yesno|pluralize):
 CHINESE_AS_DATA = {"core/templates/core/styleguide.html": "invented content of each piece"}
 CHINESE_IN_CODE = {
     "approvals/demo/cases.py": "content of the demonstration zone",
+    "approvals/demo/entering.py": "content of the demonstration zone",
     "approvals/demo/followed.py": "content of the demonstration zone",
     "approvals/demo/histories.py": "content of the demonstration zone",
     "approvals/demo/logs.py": "content of the demonstration zone",

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
@@ -30,9 +31,10 @@ STOP_SECONDS = "10"  # a web process that does not end by itself is killed
 def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> int:
     """Prepare the database, start the processes and keep them alive until told to stop.
 
-    Returns the exit code: 1 with one line on standard error where the port is taken.
+    Returns the exit code: 1 with one line on standard error where the port is taken, or where the
+    front end is not built or a translation not compiled.
     """
-    if refusal := _port_refusal(host, port):
+    if refusal := _port_refusal(host, port) or build_refusal():
         _say(refusal, sys.stderr)
         return 1
     prepare_database()
@@ -47,6 +49,17 @@ def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> i
     announcer.start()
     supervisor.run()
     return 0
+
+
+def build_refusal() -> str:
+    """Say what is not built; a page without it would be bare, or in the wrong language."""
+    manifest = Path(settings.DJANGO_VITE["default"]["manifest_path"])
+    catalogs = [one for folder in settings.LOCALE_PATHS for one in Path(folder).glob("*/*/*.po")]
+    wanted = [manifest, *(one.with_suffix(".mo") for one in catalogs)]
+    missing = [one for one in wanted if not one.exists()]
+    if not missing:
+        return ""
+    return f"Not built: {missing[0]} is missing. Run `make run` instead, which builds it."
 
 
 def prepare_database() -> None:

@@ -10,9 +10,12 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.processes import ROOT
+
+from zoneworks.core.serving import build_refusal
 
 pytestmark = pytest.mark.once
 NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_DATA"}
@@ -42,6 +45,15 @@ def test_a_taken_port_gives_one_clear_line(tmp_path: Path) -> None:
     assert err.splitlines() == [
         f"Port {port} is taken: choose another, such as: make run PORT=8001"
     ]
+
+
+def test_what_is_not_built_is_said_at_the_start(settings: Any, tmp_path: Path) -> None:
+    assert build_refusal() == ""
+    (tmp_path / "zh_Hans" / "LC_MESSAGES").mkdir(parents=True)
+    catalog = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    catalog.touch()
+    settings.LOCALE_PATHS = [tmp_path]
+    assert "django.mo is missing. Run `make run`" in build_refusal()
 
 
 def test_killed_web_and_worker_processes_are_started_again(tmp_path: Path) -> None:

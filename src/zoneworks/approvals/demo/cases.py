@@ -4,21 +4,18 @@ from datetime import date, timedelta
 
 from zoneworks.approvals import services
 from zoneworks.approvals.demo import followed
-from zoneworks.approvals.demo.histories import (
-    PROCESS,
+from zoneworks.approvals.demo.entering import (
     A,
-    History,
     Office,
     Step,
     Turn,
     Turns,
     at,
-    chance_of,
     check_promises,
     enter_steps,
-    facts_of,
     play,
 )
+from zoneworks.approvals.demo.histories import PROCESS, History, chance_of, facts_of
 from zoneworks.approvals.engine.process.conditions import FactValue
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, Track
 from zoneworks.approvals.models import Notice

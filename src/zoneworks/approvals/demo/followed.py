@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zoneworks.approvals import services, tables
-from zoneworks.approvals.demo.histories import PROCESS, Office, at
+from zoneworks.approvals.demo.entering import Office, at
+from zoneworks.approvals.demo.histories import PROCESS
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.models import CaseItem, CaseMode
 from zoneworks.core import clock, uploads
