@@ -188,11 +188,12 @@ STATICFILES_DIRS = [PACKAGE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/"  # named by their content
+MANIFEST = PACKAGE_DIR / "static" / "dist" / "manifest.json"
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,
         "static_url_prefix": "dist",
-        "manifest_path": PACKAGE_DIR / "static" / "dist" / "manifest.json",
+        "manifest_path": MANIFEST,
     }
 }
 

@@ -53,9 +53,8 @@ def serve(*, host: str, port: int, web: int, workers: int, with_demo: bool) -> i
 
 def build_refusal() -> str:
     """Say what is not built; a page without it would be bare, or in the wrong language."""
-    manifest = Path(settings.DJANGO_VITE["default"]["manifest_path"])
     catalogs = [one for folder in settings.LOCALE_PATHS for one in Path(folder).glob("*/*/*.po")]
-    wanted = [manifest, *(one.with_suffix(".mo") for one in catalogs)]
+    wanted = [Path(settings.MANIFEST), *(one.with_suffix(".mo") for one in catalogs)]
     missing = [one for one in wanted if not one.exists()]
     if not missing:
         return ""
