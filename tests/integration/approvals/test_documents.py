@@ -124,6 +124,12 @@ def test_the_form_of_a_decision_shows_what_will_go_out_and_keeps_nothing(
     assert before[2] < Event.objects.count()
 
 
+def test_a_decision_says_what_the_head_writes_into_it(office: Office, case: ApprovalCase) -> None:
+    row = reviewed(office, case)
+    act(office.clerk, row, A.GRANT, FIRST, number=next_number(office), reason="夜间不得施工")
+    assert "许可内容和要求：夜间不得施工。" in words(office, issued(row, Document.DECISION))
+
+
 def test_gaps_are_told_in_writing_paper_by_paper(office: Office, case: ApprovalCase) -> None:
     row = applied(office, case)
     paper = make_cases.papers(case, "eia_form")[0]

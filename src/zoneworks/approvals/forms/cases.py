@@ -20,6 +20,19 @@ from zoneworks.core.fields import DayField
 A = HandlingAct
 YES_NO = [("", _("not known")), ("true", _("yes")), ("false", _("no"))]
 WITH_NUMBER = frozenset({A.GRANT})
+WITH_WORDS = {
+    A.WITHDRAW: _("Reason"),
+    A.REVIEW: _("Opinion"),
+    A.URGE: _("Reason"),
+    A.RESUME: _("Reason"),
+    A.ASK_PAPER: _("What is wanted of it"),
+    A.GRANT: _("Content and conditions of the decision"),
+}
+"""What may be written with an act that needs no reason."""
+WORDS_HELP = {
+    A.ASK_PAPER: _("The applicant reads it and has five working days. The legal limit runs on."),
+    A.GRANT: _("Stands in the decision that goes out."),
+}
 WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER})
 
 
@@ -50,16 +63,6 @@ class MoveForm(forms.Form):
             self.fields["number"] = forms.CharField(
                 label=_("Number of the decision"), max_length=60
             )
-        if act is A.ASK_PAPER:
-            self.fields["reason"] = forms.CharField(
-                label=_("What is wanted of it"),
-                max_length=1000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 3}),
-                help_text=_(
-                    "The applicant reads it and has five working days. The legal limit runs on."
-                ),
-            )
         if act is A.PAUSE:
             self.fields["reason"] = forms.ChoiceField(
                 label=_("Reason that the law knows"),
@@ -72,12 +75,13 @@ class MoveForm(forms.Form):
                 max_length=200,
                 help_text=_("Such as the number of the letter that told the applicant."),
             )
-        elif RULES[act].wants_reason or act in {A.WITHDRAW, A.REVIEW, A.URGE, A.RESUME}:
+        elif RULES[act].wants_reason or act in WITH_WORDS:
             self.fields["reason"] = forms.CharField(
-                label=_("Opinion") if act is A.REVIEW else _("Reason"),
+                label=WITH_WORDS.get(act, _("Reason")),
                 max_length=1000,
                 required=RULES[act].wants_reason,
                 widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=WORDS_HELP.get(act, ""),
             )
         if act is A.REFER:
             self.fields["unit"] = forms.ChoiceField(

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS
-from zoneworks.approvals.engine.process.handling import CLOSED, HandlingAct, State, Track
+from zoneworks.approvals.engine.process.handling import (
+    CLOSED,
+    RULES,
+    HandlingAct,
+    State,
+    Track,
+)
 from zoneworks.approvals.engine.process.moves import missing_primary
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Item
@@ -222,7 +228,7 @@ def _preview(actor: Actor, row: "CaseItem", kind: HandlingAct, form: MoveForm) -
         row.pk,
         kind,
         clock.today(),
-        reason=given.get("reason") or "……",
+        reason=given.get("reason") or ("……" if RULES[kind].wants_reason else ""),
         number=given.get("number") or "",
         papers=tuple(form["papers"].value() or ()) if "papers" in form.fields else (),
         evidence="……",
