@@ -29,6 +29,8 @@ from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.industry import IndustryClass
 
+PRECEDENTS, PRECEDENTS_READ = 3, 60
+"""So many precedents stand beside a class, of so many that are read."""
 ASKABLE = (UnitKind.DEPARTMENT, UnitKind.APPROVING_DEPARTMENT)
 
 
@@ -158,6 +160,23 @@ def class_names(codes: Iterable[str]) -> dict[str, str]:
     wanted = set(codes) - {""}
     names = registry.industry_names(wanted)
     return {code: names.get(code, names.get(code[:2], "")) for code in wanted}
+
+
+def list_precedents(actor: Actor, codes: Iterable[str]) -> dict[str, list[Consultation]]:
+    """The latest consultations that were decided for each class, or within it."""
+    wanted = list(dict.fromkeys(code for code in codes if code))
+    if not wanted or not actor.may(VIEW_CONSULTATIONS):
+        return {}
+    within = Q()
+    for code in wanted:
+        within |= Q(class_code__startswith=code)
+    decided = list_consultations(actor).filter(within, state=State.DECIDED)
+    found: dict[str, list[Consultation]] = {code: [] for code in wanted}
+    for row in decided.order_by("-decided_on", "-pk")[:PRECEDENTS_READ]:
+        for code in wanted:
+            if row.class_code.startswith(code) and len(found[code]) < PRECEDENTS:
+                found[code].append(row)
+    return found
 
 
 def get_document(actor: Actor, pk: int) -> DecisionDocument:

@@ -69,6 +69,7 @@ class Writer:
         )
         self.acts: dict[Callable[[str], bool], float] = {
             self.move: 40,
+            self.withdraw: 2,
             self.open_case: 2,
             self.change_facts: 2,
             self.simulate: 1,
@@ -91,7 +92,6 @@ class Writer:
     def move(self, token: str) -> bool:
         from tests import make_cases
 
-        from zoneworks.approvals import services
         from zoneworks.approvals.engine.process.handling import RULES, Post, State, Track, acts_of
 
         item = self._random(make_cases.CaseItem.objects.exclude(turn=""))
@@ -101,6 +101,23 @@ class Writer:
         possible = acts_of(posts, State(item.state), Track(item.track))
         likely = [act for act in possible if RULES[act].target not in _ends()]
         kind = self.chance.choice(likely if likely and self.chance.random() < 0.9 else possible)
+        return self._do(item, kind, token)
+
+    def withdraw(self, token: str) -> bool:
+        from tests import make_cases
+
+        from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
+
+        states = RULES[HandlingAct.WITHDRAW].states
+        item = self._random(make_cases.CaseItem.objects.filter(state__in=states))
+        return item is not None and self._do(item, HandlingAct.WITHDRAW, token)
+
+    def _do(self, item: Any, kind: Any, token: str) -> bool:
+        from tests import make_cases
+
+        from zoneworks.approvals import services
+        from zoneworks.approvals.engine.process.handling import RULES, Post
+
         is_applicant = RULES[kind].posts == {Post.APPLICANT}
         order = services.Order(
             item.pk,

@@ -139,6 +139,11 @@ def test_a_change_names_the_article_that_forbids_it(office: Office) -> None:
     assert "仅为推演" not in capped
     asked = client.get(f"{PAGE}/what-if?item=eia_form&change=CAP").content.decode()
     assert "请填写天数" in asked
+    shown = client.get(f"{PAGE}/what-if")
+    used = shown.context["form"]
+    assert used["change"].value() == "SHORTEN"
+    assert used["percent"].value() == 50
+    assert f'<option value="{used["item"].value()}" selected>' in shown.content.decode()
 
 
 def run(job: Job) -> LogAnalysis | None:

@@ -95,6 +95,15 @@ def test_a_stale_decision_keeps_what_was_typed_and_can_be_sent_again() -> None:
     web.post(f"/helpdesk/consultations/{row.pk}/decide", typed | {"version": version})
     row.refresh_from_db()
     assert row.state == "DECIDED"
+    page = web.get("/helpdesk/classes", {"description": TEXT}).content.decode()
+    assert f'Decided before: <a href="/helpdesk/consultations/{row.pk}">{row.number}</a>' in page
+    assert 'href="/registry/industry?under=65"' in page
+    elsewhere = english(make.client(make.actor(make.zone())))
+    page = elsewhere.get("/helpdesk/classes", {"description": TEXT}).content.decode()
+    assert row.number not in page
+    own = make.enterprise(make.actor(zone), "Quantum Co., Ltd.")
+    firm = english(make.client(make.actor(zone, Role.ENTERPRISE, own=own)))
+    assert row.number not in firm.get("/helpdesk/classes", {"description": TEXT}).content.decode()
 
 
 def test_the_api_suggests_asks_answers_and_decides() -> None:

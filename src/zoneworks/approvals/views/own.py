@@ -257,6 +257,12 @@ def whatif(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
     return {
         "outlook": outlook,
         "change": _told(change),
+        "used": {
+            "item": change.code,
+            "change": change.kind.value,
+            "percent": change.percent,
+            "seed": seed,
+        },
         "article": next((article for article in articles if article), None),
         "is_needed": bool(articles),
         "draws": DRAWS,

@@ -79,13 +79,14 @@ def own(request: ActorRequest, tab: str) -> HttpResponse:
         }
     cases = queries.list_histories(request.actor, chosen.get("since"), chosen.get("until"))
     chosen["rule"] = request.GET.get("rule", "")
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "record": _record(request, tab, tabs.period_line(cases, chosen)),
         "stands_on": tabs.shown_cases(cases),
         "has_cases": bool(cases),
     }
     context |= tabs.TABS[tab](cases, chosen) if cases else {}
+    form.initial.update(context.get("used", {}))  # what is shown before anything is chosen
     return render(request, f"approvals/own_{tab.replace('-', '')}.html", context)
 
 

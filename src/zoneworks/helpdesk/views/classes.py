@@ -31,7 +31,7 @@ def classes(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         description = form.cleaned_data["description"]
-        context |= suggestion_context(queries.suggest(actor, description))
+        context |= suggestion_context(actor, queries.suggest(actor, description))
         if actor.may(OPEN_CONSULTATIONS):
             query = urlencode({"description": description})
             context["new_url"] = f"{reverse('helpdesk:consultation_new')}?{query}"
@@ -56,7 +56,7 @@ def question(request: ActorRequest, pk: int) -> HttpResponse:
     if attempt.is_done:
         messages.success(request, _("The answer of %(unit)s is kept.") % {"unit": row.unit})
         return redirect(consultation_url(asked.pk))
-    context = attempt.shown | kept_suggestion(asked)
+    context = attempt.shown | kept_suggestion(actor, asked)
     context |= {
         "form": attempt.form,
         "question": row,

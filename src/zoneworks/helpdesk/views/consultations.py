@@ -93,7 +93,9 @@ def consultation_new(request: ActorRequest) -> HttpResponse:
         return redirect(consultation_url(attempt.result.pk))
     context = attempt.shown | {"form": attempt.form, "line": _sample_term()}
     if description := (request.POST or initial).get("description"):
-        context |= suggestion_context(queries.suggest(actor, description[:LONGEST_DESCRIPTION]))
+        context |= suggestion_context(
+            actor, queries.suggest(actor, description[:LONGEST_DESCRIPTION])
+        )
     status = 422 if attempt.form.is_bound else 200
     return render(request, "helpdesk/consultation_new.html", context, status=status)
 
@@ -109,7 +111,7 @@ def consultation(request: ActorRequest, pk: int, tab: str = "answers") -> HttpRe
     if tab == "answers":
         context |= _answers(actor, row)
     elif tab == "suggestion":
-        context |= kept_suggestion(row)
+        context |= kept_suggestion(actor, row)
     else:
         context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
     return render(request, f"helpdesk/consultation_{tab}.html", context)
