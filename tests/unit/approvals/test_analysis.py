@@ -85,9 +85,25 @@ def test_time_of_closed_cases_by_hand(make_log) -> None:  # type: ignore[no-unty
 def test_cases_that_end_before_they_start_open(make_log) -> None:  # type: ignore[no-untyped-def]
     rows = [("A", "apply", day(9), day(9), day(8)), ("B", "apply", day(9), day(9), day(10))]
     found = analyze(make_log(rows, start="start", end="end"), PLAIN)
-    (warning,) = found.to_dict()["warnings"]
-    assert warning["count"] == 1
+    warning, late = found.to_dict()["warnings"]
+    assert (warning["count"], late["code"]) == (1, "events_after_end")
     assert select_cases(found.cases, found.steps, warning["cases"])["case"].to_list() == ["A"]
+
+
+def test_events_after_the_end_are_counted_and_open(make_log) -> None:  # type: ignore[no-untyped-def]
+    rows = [
+        ("A", "apply", day(1), day(1), day(4)),
+        ("A", "file", day(6), day(1), day(4)),
+        ("B", "apply", day(1), day(1), day(4)),
+        ("C", "apply", day(1), day(1), None),
+        ("C", "file", day(6), day(1), None),
+    ]
+    found = analyze(make_log(rows, start="start", end="end"), PLAIN)
+    (warning,) = found.to_dict()["warnings"]
+    assert (warning["code"], warning["count"]) == ("events_after_end", 1)
+    assert select_cases(found.cases, found.steps, warning["cases"])["case"].to_list() == ["A"]
+    after = {one["part"]: one["total_days"] for one in found.to_dict()["time_parts"]}
+    assert after == {"before_first_event": 0, "between_events": 5, "after_last_event": -2 + 3}
 
 
 def test_waits_and_map_by_hand(make_log) -> None:  # type: ignore[no-untyped-def]
@@ -166,7 +182,10 @@ def test_negative_durations_stay_and_are_counted(make_log) -> None:  # type: ign
         ("B", "x", day(5), day(5), day(10), day(15)),
     ]
     found = analyze(make_log(rows, start="start", end="end", limit="limit"), PLAIN).to_dict()
-    assert [(one["code"], one["count"]) for one in found["warnings"]] == [("negative_durations", 1)]
+    assert [(one["code"], one["count"]) for one in found["warnings"]] == [
+        ("negative_durations", 1),
+        ("events_after_end", 1),
+    ]
     assert found["limit_compression"]["mean_of_ratios"] == pytest.approx((1.2 + 0.5) / 2)
     assert found["durations"]["all_p50_days"] == 0
 

@@ -132,6 +132,7 @@ def analyze(log: EventLog, options: Options, progress: Progress | None = None) -
     tell(20, 100, "throughput")
     durations = summarize_durations(table)
     months = count_months(log, table)
+    time_parts, late_events = split_time(log, table, taken, options)
     limit = compress_against_limit(table, options, _scale(tell, 22, PARTS_DONE))
     cohort = compare_cohorts(log, table, options, _scale(tell, PARTS_DONE, 100))
     figures = (*_duration_figures(durations, table), *limit.figures, *cohort.figures)
@@ -152,7 +153,7 @@ def analyze(log: EventLog, options: Options, progress: Progress | None = None) -
         "columns": asdict(log.columns),
         "durations": durations,
         "throughput": months,
-        "time_parts": split_time(log, table, taken, options),
+        "time_parts": time_parts,
         "waits": {"by_activity": by_activity, "by_authority": by_authority},
         "process_map": process_map,
         "limit_compression": _limit_summary(limit),
@@ -161,7 +162,9 @@ def analyze(log: EventLog, options: Options, progress: Progress | None = None) -
         "seed": options.seed,
         "bootstrap_draws": options.bootstrap_draws,
         "notes": _notes(log, limit, options) | cohort.notes,
-        "warnings": [asdict(one) for one in (*log.warnings, *table.warnings, *cohort.warnings)],
+        "warnings": [
+            asdict(one) for one in (*log.warnings, *table.warnings, *late_events, *cohort.warnings)
+        ],
     }
     tell(100, 100, "done")
     return Analysis(log, options, table, taken, figures, summary)

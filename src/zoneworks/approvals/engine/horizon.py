@@ -20,7 +20,7 @@ LARGEST_UNKNOWN_SHARE = 0.02
 HORIZON_RULE = (
     "the longest on which each cohort still has 5 cases and 5 % of its cases under observation "
     "(any, once at most 7.5 % are open there), and of whose mean at most 2 % lie beyond what was "
-    "seen; at most the longest case; in whole days from 10 days on"
+    "seen; at most the last day seen in each cohort; in whole days from 10 days on"
 )
 
 
@@ -94,7 +94,7 @@ def choose_horizon(before: StandardCohort, after: StandardCohort) -> float:
 
 
 def _longest_supported(cohort: StandardCohort, longest: float) -> float:
-    high = min(_last_watched_day(cohort), longest)
+    high = min(_last_watched_day(cohort), _last_seen_day(cohort), longest)
     if cohort.supports(high):
         return high
     low = 0.0
@@ -102,6 +102,13 @@ def _longest_supported(cohort: StandardCohort, longest: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if cohort.supports(middle) else (low, middle)
     return low
+
+
+def _last_seen_day(cohort: StandardCohort) -> float:
+    """The last day of any curve; nothing ends what has all ended."""
+    if all(curve.open_share[-1] == 0 for curve in cohort.curves):
+        return float("inf")
+    return max(float(curve.days[-1]) for curve in cohort.curves)
 
 
 def _last_watched_day(cohort: StandardCohort) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from zoneworks.approvals.engine.casetable import CaseTable, measure_days
 from zoneworks.approvals.engine.ranks import summarize_groups
 from zoneworks.approvals.engine.terms import (
+    MISSING,
     UNNAMED,
     Codes,
     EventLog,
@@ -110,11 +111,19 @@ def summarize_waits(
             "p90_days": float(found.quantiles[1, code] / steps.waits_a_day),
             "max_days": float(found.quantiles[2, code] / steps.waits_a_day),
             "total_days": float(found.sums[code] / steps.waits_a_day),
-            "cases": {part: names[code]},
+            "cases": {part: names[code], "waited": True},
         }
         for code in np.flatnonzero(found.sizes[: len(names)])
     ]
     return sorted(rows, key=lambda row: (-row["total_days"], row[part]))
+
+
+def outer_moments(steps: Steps, n_cases: int) -> tuple[Moments, Moments]:
+    """Return the first and the last event seen of each of the log's cases; MISSING without one."""
+    first, last = np.full((2, n_cases), MISSING)
+    first[steps.case_of[steps.is_first]] = steps.happened_at[steps.is_first]
+    last[steps.case_of[steps.is_last]] = steps.happened_at[steps.is_last]
+    return first, last
 
 
 def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from zoneworks.approvals.engine.casetable import CaseTable, local_days, measure_days
 from zoneworks.approvals.engine.ranks import summarize_groups
-from zoneworks.approvals.engine.steps import Steps
+from zoneworks.approvals.engine.steps import Steps, outer_moments
 from zoneworks.approvals.engine.survival import estimate_survival
 from zoneworks.approvals.engine.terms import (
     MICROSECONDS_A_DAY,
     MISSING,
     EventLog,
     Floats,
+    LogWarning,
     Moments,
     Options,
 )
@@ -70,25 +71,26 @@ def summarize_durations(cases: CaseTable) -> dict[str, float | None]:
 
 def split_time(
     log: EventLog, cases: CaseTable, steps: Steps, options: Options
-) -> list[dict[str, Any]] | None:
+) -> tuple[list[dict[str, Any]] | None, tuple[LogWarning, ...]]:
     """Split the closed cases' time: before their first event, between events, after their last.
 
     Each part gives its median and total in days and its share of the whole; the totals add up to
     the sum of the durations. Closed cases without an event seen are left out. The first part needs
-    a start column, the last an end column; None without both or without such a case.
+    a start column, the last an end column; None without both or without such a case. Cases with
+    events after their end are counted in a warning.
     """
     known = (log.columns.start is not None, True, log.columns.end is not None)
     if sum(known) == 1:
-        return None
-    first, last = _outer_moments(log, steps)
+        return None, ()
+    first, last = outer_moments(steps, len(log.started_at))
     at = np.flatnonzero(~cases.is_open & (first[cases.index] != MISSING))
     if len(at) == 0:
-        return None
+        return None, ()
     index = cases.index[at]
     cuts = (cases.started_at[at], first[index], last[index], cases.closed_at[at])
     parts = [measure_days(*pair, log, options.calendar) for pair in pairwise(cuts)]
     whole = sum(float(part.sum()) for part in parts)
-    return [
+    rows = [
         {
             "part": name,
             "n": len(at),
@@ -100,14 +102,17 @@ def split_time(
         for name, part, is_known in zip(TIME_PARTS, parts, known, strict=True)
         if is_known
     ]
+    return rows, _warn_of_late_events(int((cuts[2] > cuts[3]).sum()))
 
 
-def _outer_moments(log: EventLog, steps: Steps) -> tuple[Moments, Moments]:
-    """The first and the last event seen of each of the log's cases; MISSING without one."""
-    first, last = np.full((2, len(log.started_at)), MISSING)
-    first[steps.case_of[steps.is_first]] = steps.happened_at[steps.is_first]
-    last[steps.case_of[steps.is_last]] = steps.happened_at[steps.is_last]
-    return first, last
+def _warn_of_late_events(count: int) -> tuple[LogWarning, ...]:
+    if count == 0:
+        return ()
+    text = (
+        f"{count} closed cases have events after their end; the time after it counts against the "
+        "time after the last event."
+    )
+    return (LogWarning("events_after_end", count, text, cases={"has_later_events": True}),)
 
 
 def _microdays(days: Floats) -> NDArray[np.int64]:

@@ -184,6 +184,10 @@ WARNINGS = {
     "limit_not_after_start": _("limits do not lie after the start; they were left out."),
     "missing_start": _("cases have no start; they start at their first event."),
     "mixed_time_zones": _("moments stand in other time zones; all were brought to one."),
+    "events_after_end": _(
+        "closed cases have events after their end; that time counts against the time after the last"
+        " event."
+    ),
     "negative_durations": _("cases end before they start; they stay as recorded."),
     "rows_without_case_or_time": _("rows have no case or no time and were left out."),
     "types_without_counterpart": _("cases are of types too rare in the other cohort to compare."),
@@ -199,6 +203,8 @@ TIME_PARTS = {
 
 FILTERS = {
     "is_negative": _("Ended before the start"),
+    "has_later_events": _("With events after the end"),
+    "waited": _("With a wait"),
     "is_open": _("Open"),
     "is_late": _("Late"),
     "has_limit": _("With a limit"),

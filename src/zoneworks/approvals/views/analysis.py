@@ -150,7 +150,17 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
         "chosen": _shown_filter(chosen, links),
         "has_wait": has_wait,
         "count": found.height,
-        "rows": [item | {"project_id": projects.get(item["case"])} for item in rows],
+        "n_waits": int(found["waits"].sum()) if has_wait else 0,
+        "rows": [
+            item
+            | {
+                "project_id": projects.get(item["case"]),
+                "waited": charts.span(row, item.get("wait")),
+                "took": charts.span(row, item["duration"]),
+                "allowed": charts.span(row, item["limit_duration"]),
+            }
+            for item in rows
+        ],
         "first": start + 1,
         "last": start + len(rows),
         "next_url": _link(links, start + CASES_A_PAGE)
@@ -158,7 +168,6 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
         else None,
         "previous_url": _link(links, max(0, start - CASES_A_PAGE)) if start else None,
         "export_urls": [(kind, f"?{urlencode(links | {'as': kind})}") for kind in ("xlsx", "csv")],
-        "day_unit": charts.day_unit(row),
     }
     return render(request, "approvals/cases.html", context)
 
@@ -174,7 +183,7 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "analysis": row,
         "breadcrumb_tail": [(row.name, _address(row)), (name, None)],
-        "case": found[0],
+        "case": found[0] | {"took": charts.span(row, found[0]["duration"])},
         "steps": [
             step | {"took": charts.span(row, step["wait"])}
             for step in queries.list_case_steps(row, name)
@@ -228,7 +237,7 @@ def _record(request: ActorRequest, row: "LogAnalysis", tab: str) -> dict[str, An
             }
         )
     return {
-        "number": row.file.name,
+        "number": row.file.name if row.file.name != row.name else "",
         "title": row.name,
         "subtitle": "",
         "state": None,

@@ -42,6 +42,12 @@ def figure(row: "LogAnalysis", key: str) -> dict[str, Any]:
         "closed": number(found["n_closed"]),
         "open": number(found["n_open"]),
     }
+    opened = counts
+    if "is_late" in found["cases"]:
+        limit = (row.figures or {})["limit_compression"]
+        late = limit["n_late_closed"]
+        late += 0 if "is_open" in found["cases"] else limit["n_late_open"]
+        opened = _("%(n)s late cases") % {"n": number(late)}
     interval = ""
     if found["ci95"]:
         low, high = found["ci95"]
@@ -59,7 +65,7 @@ def figure(row: "LogAnalysis", key: str) -> dict[str, Any]:
         "definition": f"{definition} {counts}",
         "interval": interval,
         "cases_url": cases_url(row, found["cases"]),
-        "cases_label": counts,
+        "cases_label": opened,
         "is_missing": found["value"] is None,
     }
 
@@ -89,7 +95,8 @@ def span(row: "LogAnalysis", days: float | None) -> str:
     """A length of time with its unit."""
     if days is None or not is_in_working_days(row):
         return duration(days)
-    return _("%(days)s working days") % {"days": number(days, 1)}
+    places = 0 if float(days).is_integer() else 1
+    return _("%(days)s working days") % {"days": number(days, places)}
 
 
 def overview(row: "LogAnalysis") -> dict[str, Any]:
@@ -184,6 +191,7 @@ def comparison(row: "LogAnalysis") -> dict[str, Any]:
         ],
         "day_unit": day_unit(row),
         "curves": None,
+        "is_unproven": bool(interval := compared["ci95"]) and interval[0] <= 0 <= interval[1],
     }
     if compared["curves"]:
         context["curves"] = {
@@ -211,6 +219,7 @@ def throughput(row: "LogAnalysis") -> dict[str, Any]:
             | {
                 "started_url": cases_url(row, month["cases"]),
                 "ended_url": cases_url(row, month["ended_cases"]),
+                "took": span(row, month["p50_days"]),
             }
             for month in months
         ],
@@ -296,6 +305,9 @@ def _answers(row: "LogAnalysis", waits: Sequence[Mapping[str, Any]]) -> list[dic
     found = []
     for key, rule in ANSWERS.items() if waits else ():
         worst = max(waits, key=lambda one: one[key])
+        if worst[key] <= 0:  # in whole working days every wait may be none
+            found.append({"rule": rule, "name": "", "cases_url": "", "took": span(row, 0.0)})
+            continue
         found.append(
             {
                 "rule": rule,

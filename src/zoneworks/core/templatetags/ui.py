@@ -284,7 +284,7 @@ def _chart_rows(data: Mapping[str, Any]) -> tuple[list[Any], list[list[str]]]:
             [number(x, 1), *(number(column[i], 3) for column in columns)] for i, x in enumerate(xs)
         ]
     return [x_label, *(one["name"] for one in series)], [
-        [str(x), *(number(one["values"][i], 2) for one in series)]
+        [str(x), *(number(one["values"][i]) for one in series)]
         for i, x in enumerate(data.get("x", []))
     ]
 

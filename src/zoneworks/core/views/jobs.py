@@ -40,7 +40,7 @@ def _error_text(job: Job) -> str:
 
 @page(WORK)
 def show(request: ActorRequest, pk: int) -> HttpResponse:
-    """The progress, alone or as a fragment; a finished job sends the reader to its result."""
+    """The progress, alone or as a fragment; a finished job sends the reader on."""
     job = jobs.get_job(request.actor, pk)
     context = {"job": job_context(job)}
     if not request.htmx:
@@ -48,6 +48,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     response = render(request, "ui/progress.html", context)
     if job.state == JobState.DONE:
         response["HX-Redirect"] = context["job"]["result_url"]
+    elif job.state in {JobState.FAILED, JobState.CANCELED}:
+        response["HX-Refresh"] = "true"  # the page around it says how to go on
     return response
 
 
