@@ -21,7 +21,8 @@ from zoneworks.approvals.engine.acts import (
 )
 from zoneworks.approvals.engine.process.handling import USUAL, State
 from zoneworks.approvals.engine.process.performance import performance_of
-from zoneworks.approvals.lists import spent
+from zoneworks.approvals.lists import deadline_name, spent
+from zoneworks.approvals.models import CaseItem
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Metric, SearchHit
@@ -59,7 +60,7 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
         yield DeskItem(
             theme=gettext_lazy("Approvals"),
             title=labels.name_in(row.case, row.code),
-            line=row.case.project.name,
+            line=" · ".join(filter(None, (row.case.project.name, _awaited(row)))),
             verb=labels.ACTS[usual],
             url=f"{reverse('approvals:portal')}#item-{row.pk}"
             if is_applicant
@@ -68,9 +69,16 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
             if is_applicant
             else reverse("approvals:item_act", args=[row.pk, usual.lower()]),
             used_days=spent(row, clock.today()),
+            limit=deadline_name(row),
             since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
             due_on=row.due_on,
         )
+
+
+def _awaited(row: CaseItem) -> str:
+    """Which papers the item waits for."""
+    names = labels.awaited_names(row.case, row.code, [*row.told, *row.outstanding])
+    return _("awaited: %(names)s") % {"names": names} if names else ""
 
 
 def notices_to(actor: Actor) -> Iterable[DeskItem]:

@@ -54,7 +54,8 @@ class DeskItem:
     """Something that waits for a person: what, since when, until when.
 
     ``url`` is the matter, ``act_url`` the form of what is asked, where they differ. ``used_days``
-    are the working days that its clock has run, where that began before the turn did.
+    are the working days that its clock has run, where that began before the turn did; ``limit``
+    says which limit ends on its day.
     """
 
     theme: Any
@@ -66,6 +67,7 @@ class DeskItem:
     due_on: date | None = None
     act_url: str = ""
     used_days: int | None = None
+    limit: Any = ""
 
 
 @dataclass(frozen=True, slots=True)

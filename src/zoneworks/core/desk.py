@@ -48,6 +48,7 @@ def _row(item: DeskItem, today: date) -> dict[str, Any]:
         "waited_days": (waited := calendar.difference(since, today)),
         "used_days": waited if item.used_days is None else item.used_days,
         "due": item.due_on,
+        "limit": item.limit,
         "remaining_days": calendar.difference(today, item.due_on) if item.due_on else None,
     }
 

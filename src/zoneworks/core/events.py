@@ -178,6 +178,6 @@ def list_events(actor: Actor, record: models.Model, limit: int = 50) -> list[Eve
     about = Q(subject_type=name, subject_id=record.pk) | Q(part_of_type=name, part_of_id=record.pk)
     return list(
         Event.objects.filter(about, zone_id__in=actor.zone_ids)
-        .select_related("user")
+        .select_related("user", "on_behalf_of")
         .order_by("-at", "-id")[:limit]
     )

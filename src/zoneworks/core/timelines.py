@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext
 
 from zoneworks.core import events
 from zoneworks.core.actors import Actor, role_label
@@ -56,10 +57,13 @@ def timeline(
 
 
 def _who(event: Event) -> str:
-    """Who did it: a person by name, or the platform."""
+    """Who did it, and for whom: a person by name, or the platform."""
     if event.user is None:
         return role_label(Role.SYSTEM) if event.role == Role.SYSTEM else ""
-    return str(event.user.name)
+    if event.on_behalf_of is None:
+        return str(event.user.name)
+    names = {"name": event.user.name, "holder": event.on_behalf_of.name}
+    return gettext("%(name)s for %(holder)s") % names
 
 
 def _part(event: Event, words: Words, names: Mapping[tuple[str, Any], str]) -> str:

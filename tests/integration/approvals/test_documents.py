@@ -11,7 +11,7 @@ from tests.make_cases import FIRST, Office, act, carry_through, item
 
 from zoneworks.approvals import queries, services
 from zoneworks.approvals.engine.process.documents import Document
-from zoneworks.approvals.engine.process.handling import HandlingAct, Track
+from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.simulation import Candidate, LapseReason
 from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.models import ApprovalCase, CaseItem, ReachedMilestone
@@ -92,6 +92,36 @@ def test_a_late_acceptance_says_that_it_counts_from_the_application(
     text = words(office, issued(row, Document.ACCEPTANCE))
     assert "该申请自2024年3月1日收到申请材料之日起即为受理" in text
     assert "申请材料齐全" not in text
+
+
+def test_the_preview_follows_what_is_typed_and_keeps_nothing(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = carry_through(office, case, "planning_conditions", until=A.REVIEW)
+    address = f"/approvals/items/{row.pk}/do/grant"
+    client = make.client(office.clerk)
+    typed = {"on": "2024-03-01", "version": row.version, "number": "试 1", "reason": "容积率 1.8"}
+    with make_cases.at(FIRST):
+        preview = client.post(address, typed | {"preview": "yes"})
+        text = preview.content.decode()
+        assert preview.status_code == 200
+        assert "办理内容和要求：容积率 1.8。" in text
+        assert "2024年3月1日" in text
+        assert "<form" not in text
+        assert item(case, "planning_conditions").state == State.REVIEWED
+        empty = client.post(address, typed | {"reason": ""})
+        assert empty.status_code == 422
+        page = client.get(address).content.decode()
+    assert "审查意见由您本人作出" in page
+    assert item(case, "planning_conditions").state == State.REVIEWED
+
+
+def test_a_promise_that_is_over_is_not_made_in_writing(office: Office, case: ApprovalCase) -> None:
+    row = applied(office, case)
+    act(office.clerk, row, A.ACCEPT, FIRST + timedelta(days=60))
+    text = words(office, issued(row, Document.ACCEPTANCE))
+    assert "收到申请材料之日起即为受理" in text
+    assert "承诺于" not in text
 
 
 def test_what_is_no_licence_is_not_called_one(office: Office, case: ApprovalCase) -> None:

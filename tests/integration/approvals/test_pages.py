@@ -62,7 +62,7 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
     with make_cases.at(FIRST):
         said = client.post(f"{address}/do/ask_paper", values, follow=True).content.decode()
         assert "待补交：环境影响报告表。时限照常计算。 已通知申请人。" in said
-        assert "待申请人补交：</b>环境影响报告表。" in said
+        assert "待申请人补交：</b>环境影响报告表（2024-03-08 前）。" in said
         assert "待补交：环境影响报告表" in client.get("/approvals/my-turns").content.decode()
         assert "待补交）" in client.get(f"{address}/do/ask_paper").content.decode()
     told = make.client(office.applicant).get("/approvals/notices").content.decode()

@@ -1,6 +1,7 @@
 """Cases of the demonstration zone (synthetic): two years of items, and some in hand today."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from zoneworks.approvals import services
 from zoneworks.approvals.demo import followed
@@ -15,7 +16,7 @@ from zoneworks.approvals.demo.entering import (
     enter_steps,
     play,
 )
-from zoneworks.approvals.demo.histories import PROCESS, History, chance_of, facts_of
+from zoneworks.approvals.demo.histories import CONDITIONS, PROCESS, History, chance_of, facts_of
 from zoneworks.approvals.engine.process.conditions import FactValue
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, Track
 from zoneworks.approvals.models import Notice
@@ -153,7 +154,9 @@ def _land_in_hand(filed: date, today: date, project: Project) -> list[Step]:
     ):
         acts = (A.APPLY, A.ACCEPT, A.REVIEW, A.GRANT, A.DELIVER)
         for act, on in zip(acts, days, strict=False):
-            more = {"number": f"HY{on.year}-{project.pk:03d}-{len(steps):02d}"}
+            more: dict[str, Any] = {"number": f"HY{on.year}-{project.pk:03d}-{len(steps):02d}"}
+            if act is A.GRANT and code == "planning_conditions":
+                more["reason"] = CONDITIONS
             steps.append(Step(on, len(steps) + 3, code, Track.FORMAL, act, more))
     return steps
 

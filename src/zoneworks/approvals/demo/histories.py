@@ -49,6 +49,7 @@ AFTER = {
     "production": (15, 40),
 }
 """Working days, at the least and at the most, from when a milestone is lawful to when it comes."""
+CONDITIONS = "工业用地；容积率不低于 1.2；建筑密度不低于 40%；绿地率不高于 15%（样例）"
 SOUND = Candidate(has_agreement=True, is_in_good_standing=True, has_promised=True)
 TERMS = {"land_use": "工业用地", "floor_area_ratio": "1.8", "building_density": "45%"}
 
@@ -331,7 +332,8 @@ class History:
             found.append((pause[1], A.RESUME, {}))
         if item.handling is Handling.REVIEW:
             found.append((decided, A.REVIEW, {"reason": "符合条件"}))
-            found.append((decided, A.GRANT, {"number": number}))
+            content = {"reason": CONDITIONS} if item.wants_content else {}
+            found.append((decided, A.GRANT, {"number": number} | content))
             if item.code not in self.plan.joint_of:
                 found.append((delivered, A.DELIVER, {}))
         steps = []

@@ -30,7 +30,7 @@ WITH_WORDS = {
 }
 """What may be written with an act that needs no reason."""
 WORDS_HELP = {
-    A.ASK_PAPER: _("The applicant reads it and has five working days. The legal limit runs on."),
+    A.ASK_PAPER: _("The applicant reads it and has five working days. All limits run on."),
     A.GRANT: _("Stands in the decision that goes out."),
 }
 WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER})
@@ -79,7 +79,9 @@ class MoveForm(forms.Form):
             self.fields["reason"] = forms.CharField(
                 label=WITH_WORDS.get(act, _("Reason")),
                 max_length=1000,
-                required=RULES[act].wants_reason,
+                required=RULES[act].wants_reason
+                or act is A.ASK_PAPER
+                or (act is A.GRANT and item.wants_content),
                 widget=forms.Textarea(attrs={"rows": 3}),
                 help_text=WORDS_HELP.get(act, ""),
             )
@@ -102,6 +104,7 @@ def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
         choices=[(code, _paper_choice(item, code, standing)) for code in dict.fromkeys(wanted)],
         widget=forms.CheckboxSelectMultiple,
         required=act not in {A.APPLY, A.RENEW},
+        error_messages={"required": _("Tick at least one paper.")},
         initial=list(dict.fromkeys(wanted)) if act in {A.APPLY, A.RENEW} else None,
     )
 

@@ -39,9 +39,9 @@ NOTICES: dict[str, Any] = {
 }
 
 REMINDERS: dict[str, Any] = {
-    Rung.SOON: _("%(deadline)s: it ends on %(due_on)s, %(days)s working days after this notice."),
+    Rung.SOON: _("%(deadline)s: it ends on %(due_on)s; working days from this notice: %(days)s."),
     Rung.TODAY: _("%(deadline)s: %(due_on)s is its last day."),
-    Rung.OVERDUE: _("%(deadline)s: it ended on %(due_on)s and is %(days)s working days overdue."),
+    Rung.OVERDUE: _("%(deadline)s: it ended on %(due_on)s; working days overdue: %(days)s."),
 }
 
 NOTICE_KINDS: dict[str, Any] = {

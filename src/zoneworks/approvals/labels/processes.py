@@ -67,6 +67,7 @@ FIELDS: dict[str, Any] = {
     "powers": _("Basis of the power"),
     "handling": _("How it is decided"),
     "is_licence": _("Administrative licence"),
+    "wants_content": _("Decision must say its content"),
     "after": _("What comes first"),
     "needed_when": _("Needed when"),
     "legal": _("Limit of the law"),

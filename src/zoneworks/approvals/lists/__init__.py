@@ -7,6 +7,7 @@ from zoneworks.approvals.lists.cases import (
     ITEMS,
     TURNS,
     bulk_value,
+    deadline_name,
     spent,
     turn_text,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "OBLIGATIONS",
     "TURNS",
     "bulk_value",
+    "deadline_name",
     "duty_state",
     "spent",
     "turn_text",

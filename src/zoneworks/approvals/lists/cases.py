@@ -1,6 +1,7 @@
 """Cases, and whose turn it is, on screen."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils.html import escape, format_html
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.clocks import Stop, measure
 from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Post, State, Track
+from zoneworks.approvals.engine.process.timers import DeadlineKind
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
@@ -79,6 +81,26 @@ def spent(row: CaseItem, today: date) -> int:
         for _reason, since, until, _evidence in row.pauses
     ]
     return measure(calendar, row.accepted_on, max(today, row.accepted_on), stops).net
+
+
+def deadline_name(row: CaseItem) -> Any:
+    """Which limit it is that an item's day belongs to: of the law, promised, or of the state."""
+    state = State(row.state)
+    if row.due_on is None:
+        return ""
+    if state in REVIEWS:
+        is_legal = row.legal_due_on == row.due_on
+        return labels.DEADLINES[DeadlineKind.LEGAL if is_legal else DeadlineKind.PROMISED]
+    kind = DEADLINE_OF.get(state)
+    return labels.DEADLINES[kind] if kind is not None else ""
+
+
+DEADLINE_OF = {
+    State.SUBMITTED: DeadlineKind.NOTICE,
+    State.PAUSED: DeadlineKind.PAUSE,
+    State.GRANTED: DeadlineKind.DELIVERY,
+}
+"""What ends on the day of an item in a state outside of its review."""
 
 
 def _due(row: CaseItem) -> str:

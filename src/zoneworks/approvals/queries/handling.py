@@ -110,6 +110,12 @@ def list_papers(item: CaseItem) -> list[CasePaper]:
     return list(item.papers.select_related("file").order_by("paper", "-edition"))
 
 
+def list_days_owed(item: CaseItem) -> dict[str, date]:
+    """Until when each open paper of an item is owed, of an item that the actor has been shown."""
+    owed = item.obligations.filter(closed_on=None).exclude(paper="").order_by("-due_on")
+    return dict(owed.values_list("paper", "due_on"))
+
+
 def list_site_works(case: ApprovalCase) -> dict[str, date]:
     """When each work of preparing the site began, of a case that the actor has been shown."""
     return dict(case.site_works.order_by("begun_on").values_list("code", "begun_on"))

@@ -204,7 +204,11 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
         "deemed_on": chinese_day(standing.accepted_on if is_deemed else None),
         "decided_on": chinese_day(standing.decided_on),
         "legal_due_on": chinese_day(standing.legal_due_on),
-        "promised_due_on": chinese_day(standing.promised_due_on),
+        "promised_due_on": chinese_day(
+            standing.promised_due_on
+            if standing.promised_due_on is not None and standing.promised_due_on >= move.on
+            else None
+        ),
         "legal_days": chinese_days(limit.days, limit.kind) if limit is not None else "",
         "extension_days": (
             chinese_days(standing.extension_days, limit.kind) if limit is not None else ""

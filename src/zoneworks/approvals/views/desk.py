@@ -14,10 +14,11 @@ from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.terms import Handling
 from zoneworks.approvals.forms import BulkForm
-from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value, spent
+from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value, deadline_name, spent
 from zoneworks.approvals.services import Done, Order, Series
 from zoneworks.core import clock, desk, lists
 from zoneworks.core.calendars import national_calendar
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.pages import ActorRequest, page
 
@@ -60,7 +61,7 @@ def my_turns(request: ActorRequest) -> HttpResponse:
             "count": min(len(found), MOST),
             "has_more": len(found) > MOST,
             "load": _load(found, today),
-            "bulk_acts": BULK_ACTS,
+            "bulk_acts": () if request.actor.role is Role.ENTERPRISE else BULK_ACTS,
             "bulk_url": reverse("approvals:bulk"),
         },
     )
@@ -111,6 +112,7 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
         "since": since,
         "waited": max(calendar.difference(since, today), 0),
         "spent": spent(row, today),
+        "limit": deadline_name(row),
         "left": calendar.difference(today, row.due_on) if row.due_on else None,
         "value": bulk_value(row, row.version),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -45,6 +46,8 @@ from zoneworks.core.templatetags.ui import full_day
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
 
+DECISIONS = frozenset({HandlingAct.GRANT, HandlingAct.REFUSE})
+
 
 @page(HANDLE_ITEMS, "GET", "POST")
 def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
@@ -74,6 +77,9 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
             "number": queries.next_number(row, rule, kind, clock.today()),
         },
     )
+    if "preview" in request.POST:
+        context = {"sheets": _preview(actor, row, kind, form)}
+        return render(request, "approvals/item_sheets.html", context)
     attempt = save(form, move, lambda _current: {})
     name = labels.name_of(rule)
     holding = queries.posts_of(actor).towards(case, row.code, row.unit_id)
@@ -85,6 +91,14 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         warnings.append(_uploaded_text(row, rule))
     if why is None and (mandate := queries.find_mandate(actor, row.unit_id, holding, kind)):
         warnings.append(_mandate_text(mandate))
+    opinion = queries.find_opinion(actor, row)
+    if kind in DECISIONS and opinion is not None and opinion.user_id == actor.user_id:
+        warnings.append(
+            _("You wrote the opinion yourself. Whoever decides should be somebody else.")
+        )
+    awaited = labels.awaited_names(row.case, row.code, (*standing.told, *standing.outstanding))
+    if kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and awaited:
+        warnings.append(_("Still awaited from the applicant: %(names)s.") % {"names": awaited})
     shows_more = not attempt.is_done and why is None
     return answer(
         request,
@@ -102,7 +116,7 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         submit_label=labels.ACTS[kind],
         warnings=warnings,
         matter=_matter(row, case, rule, standing),
-        opinion=queries.find_opinion(actor, row),
+        opinion=opinion,
         sheets=_preview(actor, row, kind, form) if shows_more else (),
     )
 
@@ -223,14 +237,15 @@ def _papers_text(rule: Item, standing: Standing) -> str:
 
 def _preview(actor: Actor, row: "CaseItem", kind: HandlingAct, form: MoveForm) -> list[Any]:
     """What would go out if the form were sent as it stands; nothing where that is not possible."""
-    given = {name: form[name].value() for name in ("number", "reason") if name in form.fields}
+    given = {name: form[name].value() for name in form.fields}
+    on = form.fields["on"].clean(given["on"]) if form.is_bound and not form["on"].errors else None
     order = Order(
         row.pk,
         kind,
-        clock.today(),
+        on or clock.today(),
         reason=given.get("reason") or ("……" if RULES[kind].wants_reason else ""),
         number=given.get("number") or "",
-        papers=tuple(form["papers"].value() or ()) if "papers" in form.fields else (),
-        evidence="……",
+        papers=tuple(given.get("papers") or ()),
+        evidence=given.get("evidence") or "……",
     )
     return services.preview_documents(actor, order)

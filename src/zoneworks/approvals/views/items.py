@@ -90,9 +90,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "missing": ""
             if case.case.system
             else labels.item_names(_missing(case, row), case.case.plan.process),
-            "awaited": labels.awaited_names(
-                row.case, row.code, (*standing.told, *standing.outstanding)
-            ),
+            "awaited": _awaited(row, rule, standing),
             "power": power_of(case, rule, standing),
             "may_upload": not case.case.system
             and Post.APPLICANT in posts_towards(actor, row, case),
@@ -156,6 +154,18 @@ def _missing(case: CaseRow, row: "CaseItem") -> tuple[str, ...]:
     if row.track == Track.FORMAL:
         return case.case.plan.missing_to_apply(row.code, done)
     return case.case.plan.missing_to_simulate(row.code, done, case.case.held(Track.SIMULATED))
+
+
+def _awaited(row: "CaseItem", rule: Item, standing: Standing) -> str:
+    """The papers that the applicant owes, each with the day until which."""
+    days = queries.list_days_owed(row)
+    return _("; ").join(
+        _("%(paper)s by %(day)s") % {"paper": name, "day": full_day(days[code])}
+        if code in days
+        else name
+        for code in dict.fromkeys((*standing.told, *standing.outstanding))
+        if (name := labels.paper_name(rule, code))
+    )
 
 
 def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def ruler(
     inline: bool = False,
     is_done: bool = False,
     due: date | None = None,
+    limit: Any = "",
 ) -> SafeString:
     """Draw working days: used ones filled, left ones hollow, then the limit, then those over it.
 
@@ -124,6 +125,7 @@ def ruler(
         inline: words and cells on one line.
         is_done: the clock has ended: what is left was to spare.
         due: the day of the limit, told after the words.
+        limit: which limit it is, told after its day.
     """
     used, over = max(used or 0, 0), max(over or 0, 0)
     if left is not None and left < 0:
@@ -149,11 +151,15 @@ def ruler(
         tone,
         icon(shape) if shape else "",
         text,
-        format_html(' <span class="due-day num">{} {}</span>', day(due), weekday(due))
-        if due
-        else "",
+        _due_day(due, limit) if due else "",
         _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done)),
     )
+
+
+def _due_day(due: date, limit: Any) -> SafeString:
+    """The day of a limit, and which limit it is."""
+    text = format_html(' <span class="due-day num">{} {}</span>', day(due), weekday(due))
+    return format_html('{} <small class="due-limit">{}</small>', text, limit) if limit else text
 
 
 @lru_cache(maxsize=1024)

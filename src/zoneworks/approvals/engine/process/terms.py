@@ -144,6 +144,7 @@ class Item:
     condition holds counts. ``least_days`` are calendar days that it takes by law at the least.
     ``is_licence`` tells that it is an administrative licence (行政许可), whose documents cite the
     Administrative Licensing Law; planning conditions, contracts, registrations and filings are not.
+    ``wants_content`` tells that its decision is nothing without what is written into it.
     """
 
     code: str
@@ -155,6 +156,7 @@ class Item:
     powers: tuple[Power, ...]
     handling: Handling = Handling.REVIEW
     is_licence: bool = True
+    wants_content: bool = False
     after: tuple[str, ...] = ()
     needed_when: Condition | None = None
     legal: tuple[Limit, ...] = ()
