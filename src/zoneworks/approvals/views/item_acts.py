@@ -1,6 +1,8 @@
 """Acts on an item: the form of each, with what is known of the matter and what will go out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -15,6 +17,7 @@ from zoneworks.approvals.engine.process.handling import (
     CLOSED,
     RULES,
     HandlingAct,
+    Obstacle,
     State,
     Track,
 )
@@ -38,6 +41,7 @@ from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
+from zoneworks.core.models import Event
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.queries import list_units
 from zoneworks.core.saving import answer, save
@@ -49,76 +53,115 @@ if TYPE_CHECKING:
 DECISIONS = frozenset({HandlingAct.GRANT, HandlingAct.REFUSE})
 
 
+@dataclass(frozen=True)
+class Attempted:
+    """An act that somebody is about to do on an item."""
+
+    actor: Actor
+    kind: HandlingAct
+    row: "CaseItem"
+    case: CaseRow
+    rule: Item
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the item stands before it."""
+        return self.case.case.standings[self.row.code, Track(self.row.track)]
+
+    @cached_property
+    def holding(self) -> queries.Holding:
+        """In which posts the actor stands towards the item."""
+        return queries.posts_of(self.actor).towards(self.case, self.row.code, self.row.unit_id)
+
+    @cached_property
+    def why_not(self) -> Obstacle | None:
+        """Why it is not possible; None where it is."""
+        return obstacle_to(self.kind, self.holding.posts, self.row, self.case)
+
+    @cached_property
+    def opinion(self) -> Event | None:
+        """The reviewer's opinion, which the applicant is not shown before the decision."""
+        is_inside = self.actor.role is not Role.ENTERPRISE
+        return queries.find_opinion(self.actor, self.row) if is_inside else None
+
+
 @page(HANDLE_ITEMS, "GET", "POST")
 def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     """Do one act on an item."""
-    actor = request.actor
-    row, case, rule = load_item(actor, pk)
     try:
         kind = HandlingAct(act.upper())
     except ValueError as error:
         raise NotFound(_("There is no such act.")) from error
-    standing = case.case.standings[row.code, Track(row.track)]
+    one = Attempted(request.actor, kind, *load_item(request.actor, pk))
+    form = _form(request, one)
+    if "preview" in request.POST:
+        return render(request, "approvals/item_sheets.html", {"sheets": _preview(one, form)})
 
     def move(values: dict[str, Any]) -> Standing:
         values["papers"] = tuple(values.get("papers", ()))
-        return services.advance(actor, [Order(row.pk, kind, **values)])[0]
+        return services.advance(one.actor, [Order(pk, kind, **values)])[0]
 
-    takes_uploads = actor.role is Role.ENTERPRISE
-    form = MoveForm(
-        request.POST or None,
-        takes_uploads=takes_uploads,
-        act=kind,
-        item=rule,
-        standing=standing,
-        units=[unit.name for unit in list_units(actor)] if kind is HandlingAct.REFER else (),
-        initial={
-            "version": row.version,
-            "number": queries.next_number(row, rule, kind, clock.today()),
-        },
-    )
-    if "preview" in request.POST:
-        context = {"sheets": _preview(actor, row, kind, form)}
-        return render(request, "approvals/item_sheets.html", context)
     attempt = save(form, move, lambda _current: {})
-    name = labels.name_of(rule)
-    holding = queries.posts_of(actor).towards(case, row.code, row.unit_id)
-    why = obstacle_to(kind, holding.posts, row, case)
-    warnings = []
-    if why is not None and not form.errors:
-        warnings.append(reason_text(kind, why, standing.state))
-    if takes_uploads and kind in WITH_PAPERS:
-        warnings.append(_uploaded_text(row, rule))
-    if why is None and (mandate := queries.find_mandate(actor, row.unit_id, holding, kind)):
-        warnings.append(_mandate_text(mandate))
-    opinion = queries.find_opinion(actor, row)
-    if kind in DECISIONS and opinion is not None and opinion.user_id == actor.user_id:
-        warnings.append(
-            _("You wrote the opinion yourself. Whoever decides should be somebody else.")
-        )
-    awaited = labels.awaited_names(row.case, row.code, (*standing.told, *standing.outstanding))
-    if kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and awaited:
-        warnings.append(_("Still awaited from the applicant: %(names)s.") % {"names": awaited})
-    shows_more = not attempt.is_done and why is None
+    shown = {} if attempt.is_done else _shown(one, form)
     return answer(
         request,
         attempt,
-        said=lambda done: _said(kind, row, rule, done),
-        template="approvals/item_act.html",
-        title=f"{labels.ACTS[kind]} · {name}",
-        subtitle=row.case.project.name,
-        cancel_url=(item_url := reverse("approvals:item", args=[pk])),
-        breadcrumb_tail=[
-            (row.case.number, reverse("approvals:approval_case", args=[row.case_id])),
-            (name, item_url),
-            (labels.ACTS[kind], None),
-        ],
-        submit_label=labels.ACTS[kind],
-        warnings=warnings,
-        matter=_matter(row, case, rule, standing),
-        opinion=opinion,
-        sheets=_preview(actor, row, kind, form) if shows_more else (),
+        said=lambda done: _said(one, done),
+        cancel_url=reverse("approvals:item", args=[pk]),
+        **shown,
     )
+
+
+def _shown(one: Attempted, form: MoveForm) -> dict[str, Any]:
+    """The page of an act: its form with what is known of the matter, and what will go out."""
+    act, name = labels.ACTS[one.kind], labels.name_of(one.rule)
+    return {
+        "template": "approvals/item_act.html",
+        "title": f"{act} · {name}",
+        "subtitle": one.row.case.project.name,
+        "breadcrumb_tail": [
+            (one.row.case.number, reverse("approvals:approval_case", args=[one.row.case_id])),
+            (name, reverse("approvals:item", args=[one.row.pk])),
+            (act, None),
+        ],
+        "submit_label": act,
+        "warnings": list(_warnings(one, form)),
+        "matter": _matter(one),
+        "opinion": one.opinion,
+        "sheets": _preview(one, form) if one.why_not is None else (),
+    }
+
+
+def _form(request: ActorRequest, one: Attempted) -> MoveForm:
+    units = [unit.name for unit in list_units(one.actor)] if one.kind is HandlingAct.REFER else ()
+    number = queries.next_number(one.row, one.rule, one.kind, clock.today())
+    return MoveForm(
+        request.POST or None,
+        takes_uploads=one.actor.role is Role.ENTERPRISE,
+        act=one.kind,
+        item=one.rule,
+        standing=one.standing,
+        units=units,
+        initial={"version": one.row.version, "number": number},
+    )
+
+
+def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
+    """What whoever does the act should know first."""
+    if one.why_not is not None and not form.errors:
+        yield reason_text(one.kind, one.why_not, one.standing.state)
+    if one.actor.role is Role.ENTERPRISE and one.kind in WITH_PAPERS:
+        yield _uploaded_text(one.row, one.rule)
+    mandate = queries.find_mandate(one.actor, one.row.unit_id, one.holding, one.kind)
+    if mandate is not None and one.why_not is None:
+        yield _mandate_text(mandate)
+    is_own = one.opinion is not None and one.opinion.user_id == one.actor.user_id
+    if one.kind in DECISIONS and is_own:
+        yield _("You wrote the opinion yourself. Whoever decides should be somebody else.")
+    awaited = (*one.standing.told, *one.standing.outstanding)
+    if one.kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and awaited:
+        names = labels.awaited_names(one.row.case, one.row.code, awaited)
+        yield _("Still awaited from the applicant: %(names)s.") % {"names": names}
 
 
 @page(HANDLE_ITEMS, "GET", "POST")
@@ -179,47 +222,42 @@ def _mandate_text(mandate: Any) -> str:
     }
 
 
-def _said(kind: HandlingAct, row: "CaseItem", rule: Item, done: Standing) -> str:
+def _said(one: Attempted, done: Standing) -> str:
     """What was done, and what comes of it for the applicant and the clock."""
     told = [
         _("%(act)s: “%(name)s” of %(project)s.")
         % {
-            "act": labels.DONE.get(kind, labels.ACTS[kind]),
-            "name": labels.name_of(rule),
-            "project": row.case.project.name,
+            "act": labels.DONE.get(one.kind, labels.ACTS[one.kind]),
+            "name": labels.name_of(one.rule),
+            "project": one.row.case.project.name,
         }
     ]
-    if kind is HandlingAct.ASK_PAPER:
-        names = _("; ").join(labels.paper_name(rule, code) for code in done.outstanding)
+    if one.kind is HandlingAct.ASK_PAPER:
+        names = _("; ").join(labels.paper_name(one.rule, code) for code in done.outstanding)
         told.append(_("Awaited: %(names)s. The clock runs on.") % {"names": names})
-    if kind in TOLD_TO_APPLICANT and row.track == Track.FORMAL:
+    if one.kind in TOLD_TO_APPLICANT and one.row.track == Track.FORMAL:
         told.append(_("The applicant has been told."))
     return " ".join(told)
 
 
-def _matter(
-    row: "CaseItem", case: CaseRow, rule: Item, standing: Standing
-) -> list[tuple[Any, Any]]:
+def _matter(one: Attempted) -> list[tuple[Any, Any]]:
     """What is known of the matter: whose it is, how far, until when, by which power."""
-    enterprise = row.case.project.enterprise
-    state = State(row.state)
+    row, enterprise = one.row, one.row.case.project.enterprise
+    state = labels.ITEM_STATES[State(row.state)]
     facts = [
         (_("Applicant"), enterprise.name if enterprise is not None else "—"),
         (_("Project"), row.case.project.name),
-        (
-            labels.CASE_FIELDS["state"],
-            format_html("{} · {}", labels.ITEM_STATES[state], turn_text(row)),
-        ),
+        (labels.CASE_FIELDS["state"], format_html("{} · {}", state, turn_text(row))),
         (_("Accepted on"), full_day(row.accepted_on)),
     ]
-    clocks = queries.read_clocks(case, rule, Track(row.track))
+    clocks = queries.read_clocks(one.case, one.rule, Track(row.track))
     limits = ((_("Limit of the law"), clocks.legal), (_("Promised limit"), clocks.promised))
-    for label, one in limits:
-        if one is not None and one.reading.due_on is not None and row.decided_on is None:
-            facts.append((label, ruler_of(one, tells_day=True)))
-    if rule.papers:
-        facts.append((_("Papers"), _papers_text(rule, standing)))
-    if power := power_of(case, rule, standing):
+    for label, limit in limits:
+        if limit is not None and limit.reading.due_on is not None and row.decided_on is None:
+            facts.append((label, ruler_of(limit, tells_day=True)))
+    if one.rule.papers:
+        facts.append((_("Papers"), _papers_text(one.rule, one.standing)))
+    if power := power_of(one.case, one.rule, one.standing):
         facts.append((power["kind"], f"{power['authority']} · {power['document']}"))
         facts.append((_("Seal"), power["seal"]))
     return facts
@@ -235,17 +273,17 @@ def _papers_text(rule: Item, standing: Standing) -> str:
     return format_html("{} · {}", text, _("awaited: %(names)s") % {"names": names})
 
 
-def _preview(actor: Actor, row: "CaseItem", kind: HandlingAct, form: MoveForm) -> list[Any]:
+def _preview(one: Attempted, form: MoveForm) -> list[Any]:
     """What would go out if the form were sent as it stands; nothing where that is not possible."""
     given = {name: form[name].value() for name in form.fields}
     on = form.fields["on"].clean(given["on"]) if form.is_bound and not form["on"].errors else None
     order = Order(
-        row.pk,
-        kind,
+        one.row.pk,
+        one.kind,
         on or clock.today(),
-        reason=given.get("reason") or ("……" if RULES[kind].wants_reason else ""),
+        reason=given.get("reason") or ("……" if RULES[one.kind].wants_reason else ""),
         number=given.get("number") or "",
         papers=tuple(given.get("papers") or ()),
         evidence=given.get("evidence") or "……",
     )
-    return services.preview_documents(actor, order)
+    return services.preview_documents(one.actor, order)
