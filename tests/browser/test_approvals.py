@@ -125,7 +125,12 @@ def _with_simulated_results(visit: Visit, code: str) -> Case:
     case = Case(visit, code)
     listed = (case.today - LISTED).isoformat()
     case.through("企业投资项目备案", "apply", "accept", on=listed)
-    case.through("规划条件", "apply", "accept", "review", "grant", "deliver", on=listed)
+    case.through("规划条件", "apply", "accept", "review", on=listed)
+    case.clerk.goto(f"{case.item('规划条件')}/do/grant")
+    case.clerk.fill("[name=reason]", "容积率 1.2 至 2.0")
+    expect(case.clerk.locator("#sheets")).to_contain_text("办理内容和要求：容积率 1.2 至 2.0。")
+    case.act(case.clerk, "规划条件", "grant", on=listed, reason="容积率 1.2 至 2.0")
+    case.act(case.clerk, "规划条件", "deliver", on=listed)
     case.through("国有建设用地使用权出让合同", "apply", "accept", on=listed)
     page = case.officer
     page.goto(f"{case.url}/simulation/new")
