@@ -44,6 +44,7 @@ def timeline(
     return [
         {
             "at": event.at,
+            "act": event.act,
             "who": _who(event),
             "act_label": words.acts.get(event.act, event.act),
             "part": _part(event, words, names),

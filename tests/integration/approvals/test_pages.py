@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests import make, make_cases
-from tests.make_cases import FIRST, Office, carry_through, item
+from tests.make_cases import FIRST, Office, act, carry_through, item
 
 from zoneworks.approvals import services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
@@ -68,6 +68,23 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
     told = make.client(office.applicant).get("/approvals/notices").content.decode()
     assert "需补交材料：环境影响报告表。" in told
     assert "具体要求：缺签章页。" in told
+
+
+def test_the_applicant_does_not_read_what_departments_write_each_other(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    carry_through(office, case, "planning_conditions")
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.REVIEW, FIRST, reason="内部意见一")
+    act(office.clerk, row, HandlingAct.SEND_BACK, FIRST, reason="内部意见二")
+    pages = (f"/approvals/items/{row.pk}", f"/approvals/cases/{case.pk}/timeline")
+    for page in (*pages, f"{pages[0]}/timeline"):
+        inside = make.client(office.clerk).get(page).content.decode()
+        outside = make.client(office.applicant).get(page).content.decode()
+        assert "内部意见一" in inside
+        assert "内部意见二" in inside
+        assert "已审查" in outside
+        assert "内部意见" not in outside
 
 
 def test_who_stands_in_reads_for_whom_until_when_and_by_what(office: Office) -> None:

@@ -32,13 +32,13 @@ from zoneworks.approvals.lists import CASES, duty_state, turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.views.diagrams import case_diagram
 from zoneworks.approvals.views.documents import document_lines
+from zoneworks.approvals.views.events import events_of
 from zoneworks.core import lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
-from zoneworks.core.timelines import timeline
 from zoneworks.registry import queries as registry
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
             "may_put_off": actor.may(OPEN_CASES) and row.case.plan.process.build_first is not None,
         }
     else:
-        context["events"] = timeline(actor, case, labels.CASE_TIMELINE, limit=200)
+        context["events"] = events_of(actor, case)
     return render(request, f"approvals/case_{tab}.html", context)
 
 

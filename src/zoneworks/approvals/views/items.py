@@ -30,13 +30,13 @@ from zoneworks.approvals.engine.process.validity import last_day_of
 from zoneworks.approvals.lists import ITEMS, turn_text
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.views.documents import document_lines
+from zoneworks.approvals.views.events import events_of
 from zoneworks.core import lists, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import full_day, ruler
-from zoneworks.core.timelines import timeline
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
@@ -71,7 +71,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
         "is_simulated": row.track == Track.SIMULATED,
     }
     if tab == "timeline":
-        context["events"] = timeline(actor, row, labels.CASE_TIMELINE, limit=200)
+        context["events"] = events_of(actor, row)
     else:
         context |= {
             "clocks": _clocks(case, rule, Track(row.track)),
@@ -96,7 +96,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             and Post.APPLICANT in posts_towards(actor, row, case),
             "documents": document_lines(queries.list_item_documents(actor, row)),
             "has_letter": queries.may_promise(case, row.code),
-            "events": timeline(actor, row, labels.CASE_TIMELINE, limit=8),
+            "events": events_of(actor, row, limit=8),
         }
     return render(request, f"approvals/item_{tab}.html", context)
 
