@@ -278,9 +278,11 @@ def _waits(row: "LogAnalysis", by: str) -> list[dict[str, Any]]:
             "n": one["n"],
             "p50": one["p50_days"],
             "p90": one["p90_days"],
-            "max": one["max_days"],
+            "max": one.get("max_days"),
             "total": one["total_days"],
-            "took": {key: span(row, one[f"{key}_days"]) for key in ("p50", "p90", "max", "total")},
+            "took": {
+                key: span(row, one.get(f"{key}_days")) for key in ("p50", "p90", "max", "total")
+            },
             "cases_url": cases_url(row, one["cases"]),
         }
         for one in (row.figures or {})["waits"][by] or []
@@ -304,7 +306,10 @@ def _answers(row: "LogAnalysis", waits: Sequence[Mapping[str, Any]]) -> list[dic
     """The activity that people wait longest for, by each rule."""
     found = []
     for key, rule in ANSWERS.items() if waits else ():
-        worst = max(waits, key=lambda one: one[key])
+        known = [one for one in waits if one[key] is not None]  # older analyses lack some
+        if not known:
+            continue
+        worst = max(known, key=lambda one: one[key])
         if worst[key] <= 0:  # in whole working days every wait may be none
             found.append({"rule": rule, "name": "", "cases_url": "", "took": span(row, 0.0)})
             continue
@@ -327,7 +332,7 @@ def _time_parts(row: "LogAnalysis") -> list[dict[str, Any]]:
             "median": span(row, one["p50_days"]),
             "total": one["total_days"],
         }
-        for one in (row.figures or {})["time_parts"] or []
+        for one in (row.figures or {}).get("time_parts") or []
     ]
 
 
