@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.clocks import Stop, measure
 from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Post, State, Track
-from zoneworks.approvals.engine.process.timers import DeadlineKind
+from zoneworks.approvals.engine.process.timers import OF_STATE, DeadlineKind
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
@@ -91,16 +91,7 @@ def deadline_name(row: CaseItem) -> Any:
     if state in REVIEWS:
         is_legal = row.legal_due_on == row.due_on
         return labels.DEADLINES[DeadlineKind.LEGAL if is_legal else DeadlineKind.PROMISED]
-    kind = DEADLINE_OF.get(state)
-    return labels.DEADLINES[kind] if kind is not None else ""
-
-
-DEADLINE_OF = {
-    State.SUBMITTED: DeadlineKind.NOTICE,
-    State.PAUSED: DeadlineKind.PAUSE,
-    State.GRANTED: DeadlineKind.DELIVERY,
-}
-"""What ends on the day of an item in a state outside of its review."""
+    return labels.DEADLINES[OF_STATE[state][0]] if state in OF_STATE else ""
 
 
 def _due(row: CaseItem) -> str:

@@ -131,20 +131,24 @@ class Holding:
     posts: frozenset[Post]
     behalf: Mapping[Post, int] = field(default_factory=dict)
 
+    def holder_for(self, act: HandlingAct) -> int:
+        """For which user an act is done; 0 where one of its posts is held personally, or none."""
+        users = [self.behalf.get(post, 0) for post in sorted(self.posts & RULES[act].posts)]
+        return 0 if 0 in users or not users else users[0]
+
 
 def find_mandate(
     actor: Actor, unit_id: int | None, holding: Holding, act: HandlingAct
 ) -> Substitution | None:
     """Find by which substitution the actor would do an act; None where a post is one's own."""
-    posts = sorted(holding.posts & RULES[act].posts)
-    users = [holding.behalf.get(post, 0) for post in posts]
-    if not users or 0 in users:
+    holder = holding.holder_for(act)
+    if not holder:
         return None
-    today = clock.today()
+    today, posts = clock.today(), holding.posts & RULES[act].posts
     found: Substitution | None = (
         Substitution.objects.visible_to(actor)
         .filter(unit_id=unit_id, post__in=posts, substitute_id=actor.membership_id)
-        .filter(holder__user_id=users[0], since__lte=today, until__gt=today)
+        .filter(holder__user_id=holder, since__lte=today, until__gt=today)
         .select_related("holder__user")
         .first()
     )

@@ -58,10 +58,9 @@ def keep(actor: Actor, cases: Sequence[CaseRow]) -> None:
 
 def preview(cases: Sequence[CaseRow]) -> list[Sheet]:
     """Write the documents that the moves of cases call for, and keep none."""
-    return [
-        draft.sheet
-        for draft in letters.compose([(row, due) for row in cases for due in due_of(row.case)])
-    ]
+    due = [(row, one) for row in cases for one in due_of(row.case)]
+    drafts = letters.compose([pair for pair in due if not _is_there(*pair)])
+    return [draft.sheet for draft in drafts]
 
 
 def _withdraw(actor: Actor, row: CaseRow, change: Change) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import queries, rows
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS
-from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
+from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.engine.process.refusals import AlreadyMoved
 from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Process
@@ -197,15 +197,8 @@ def _do(
     except Refusal as refusal:
         return Done(order, None, refusal, row.case.plan.process)
     claim()
-    row.mark(_on_behalf_of(holding, order.act))
+    row.mark(holding.holder_for(order.act))
     return Done(order, standing)
-
-
-def _on_behalf_of(holding: queries.Holding, act: HandlingAct) -> int:
-    """For whom the act was done: nobody, where the actor holds one of its posts personally."""
-    fitting = holding.posts & RULES[act].posts
-    users = [holding.behalf.get(post, 0) for post in sorted(fitting)]
-    return 0 if 0 in users or not users else users[0]
 
 
 def _uploaded(actor: Actor, orders: Sequence[Order]) -> dict[int, tuple[str, ...]]:

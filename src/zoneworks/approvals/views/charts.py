@@ -119,8 +119,6 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
         "time_parts": _time_parts(row),
         "least": least,
         "warnings": _warnings(row),
-        "day_unit": day_unit(row),
-        "restricted": figure(row, "cohort_compression.restricted_mean"),
     }
 
 
@@ -133,7 +131,6 @@ def waits(row: "LogAnalysis") -> dict[str, Any]:
         "authorities": sorted(_waits(row, "by_authority"), key=_p90, reverse=True),
         "least": least,
         "no_authority": labels.NOTES["waits.by_authority"],
-        "day_unit": day_unit(row),
         "chart": {
             "unit": day_unit(row),
             "items": [
@@ -330,7 +327,6 @@ def _time_parts(row: "LogAnalysis") -> list[dict[str, Any]]:
             "label": labels.TIME_PARTS[one["part"]],
             "share": one["share"],
             "median": span(row, one["p50_days"]),
-            "total": one["total_days"],
         }
         for one in (row.figures or {}).get("time_parts") or []
     ]

@@ -1,6 +1,6 @@
 """An item: whose turn, its four clocks, its papers, and the acts that are possible now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import (
-    CLOSED,
     RULES,
     USUAL,
     HandlingAct,
@@ -23,7 +22,6 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
-from zoneworks.approvals.engine.process.moves import missing_primary
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
@@ -106,18 +104,6 @@ def paper_file(request: ActorRequest, pk: int) -> FileResponse:
     """An uploaded edition of a paper."""
     file = queries.get_paper(request.actor, pk).file
     return FileResponse(uploads.open_file(file), as_attachment=True, filename=file.name)
-
-
-def wanted_papers(
-    row: "CaseItem", rule: Item, standing: Standing, uploaded: Iterable[Any]
-) -> list[str]:
-    """The papers of an item that the applicant still has to bring, and has not uploaded."""
-    waiting = {one.paper for one in uploaded if not one.is_given}
-    if State(row.state) in CLOSED | {State.READY, State.WAITING, State.DELIVERED}:
-        wanted = missing_primary(rule, standing.received, Track(row.track))
-    else:
-        wanted = (*standing.told, *standing.outstanding)
-    return [code for code in wanted if code not in waiting]
 
 
 def load_item(actor: Actor, pk: int) -> tuple["CaseItem", CaseRow, Item]:

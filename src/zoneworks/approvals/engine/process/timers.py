@@ -90,20 +90,22 @@ class Timer:
 Reminders = Mapping[DeadlineKind, Reminder]
 
 
+OF_STATE = {
+    State.SUBMITTED: (DeadlineKind.NOTICE, "applied_on"),
+    State.PAUSED: (DeadlineKind.PAUSE, "turn_since"),
+    State.GRANTED: (DeadlineKind.DELIVERY, "decided_on"),
+}
+"""What ends on the day of an item in a state outside of its review, and which day begins it."""
+
+
 def deadlines_of(standing: Standing) -> tuple[Deadline, ...]:
     """Name the deadlines in which an item stands; of a promise and a law on one day the law."""
-    due_on = standing.due_on
-    match standing.state:
-        case State.SUBMITTED:
-            kind, begun_on = DeadlineKind.NOTICE, standing.applied_on
-        case State.PAUSED:
-            kind, begun_on = DeadlineKind.PAUSE, standing.turn_since
-        case State.GRANTED:
-            kind, begun_on = DeadlineKind.DELIVERY, standing.decided_on
-        case State.UNDER_REVIEW | State.REVIEWED:
-            return tuple(_limits(standing))
-        case _:
-            return ()
+    if standing.state in {State.UNDER_REVIEW, State.REVIEWED}:
+        return tuple(_limits(standing))
+    if standing.state not in OF_STATE:
+        return ()
+    kind, begin = OF_STATE[standing.state]
+    begun_on, due_on = getattr(standing, begin), standing.due_on
     if begun_on is None or due_on is None:
         return ()
     return (Deadline(kind, begun_on, due_on),)
