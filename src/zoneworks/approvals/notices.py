@@ -33,8 +33,9 @@ class NoticeKind(StrEnum):
 TOLD_TO_APPLICANT = frozenset(
     {
         *(HandlingAct.ACCEPT, HandlingAct.DEEM_ACCEPTED, HandlingAct.NOTIFY_GAPS),
-        *(HandlingAct.DECLINE, HandlingAct.ASK_PAPER, HandlingAct.PAUSE, HandlingAct.RESUME),
-        *(HandlingAct.EXTEND, HandlingAct.GRANT, HandlingAct.REFUSE, HandlingAct.DELIVER),
+        *(HandlingAct.DECLINE, HandlingAct.ASK_PAPER, HandlingAct.TAKE_BACK),
+        *(HandlingAct.PAUSE, HandlingAct.RESUME, HandlingAct.EXTEND),
+        *(HandlingAct.GRANT, HandlingAct.REFUSE, HandlingAct.DELIVER),
         *(HandlingAct.REVOKE, HandlingAct.CONVERT),
     }
 )
@@ -100,12 +101,16 @@ def _values(change: Change) -> dict[str, Any]:
 def of_timer(
     row: "CaseRow", item: "ItemRow", turn: Post | None, timer: Timer, more: Mapping[str, Any]
 ) -> Iterator[Told]:
-    """Remind whose turn it is of a deadline; of one that is overdue the unit's head too."""
+    """Remind whose turn it is of a deadline; of one that is overdue the unit's head too.
+
+    What the head is told names whose turn it is, so that who holds both posts is told once.
+    """
     values = {**reminder_values(timer), **more}
     yield from to_turn(row, item, turn, NoticeKind.REMINDER, values)
     is_with_unit = turn not in {None, Post.APPLICANT, Post.HEAD}
-    if timer.rung is Rung.OVERDUE and is_with_unit:
-        yield from to_turn(row, item, Post.HEAD, NoticeKind.REMINDER, values)
+    if timer.rung is Rung.OVERDUE and turn is not None and is_with_unit:
+        told = {**values, "told_of": turn.value}
+        yield from to_turn(row, item, Post.HEAD, NoticeKind.REMINDER, told)
 
 
 def reminder_values(timer: Timer) -> dict[str, Any]:

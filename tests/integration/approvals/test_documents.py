@@ -94,6 +94,17 @@ def test_a_late_acceptance_says_that_it_counts_from_the_application(
     assert "申请材料齐全" not in text
 
 
+def test_what_is_asked_for_after_the_acceptance_goes_out_in_writing(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = applied(office, case)
+    act(office.clerk, row, A.ACCEPT, FIRST)
+    act(office.clerk, row, A.ASK_PAPER, FIRST, papers=("form",), reason="缺签章页")
+    text = words(office, issued(row, Document.PAPER_REQUEST))
+    for part in ("2024年3月8日前", "要求：缺签章页。", "环境影响报告表", "期限不因本通知中止"):
+        assert part in text
+
+
 def test_the_preview_follows_what_is_typed_and_keeps_nothing(
     office: Office, case: ApprovalCase
 ) -> None:
@@ -539,6 +550,7 @@ def test_every_place_in_the_rules_is_one_that_is_filled_in(
     values = letters._case_values(row)
     values |= letters._item_values(row, rule, Standing(), move)
     known = values.keys() | {"on", "power", "decision", "joint", "lead", "lapsed", "lapse_reason"}
+    known |= {"paper_due_on"}
     rules = letters.texts().values
     used = re.findall(r"\{(\w+)\}", str([rules["kinds"], rules["letters"], rules["notes"]]))
     assert used

@@ -8,9 +8,11 @@ from tests.make_cases import FIRST, Office, act, carry_through, item
 
 from zoneworks.approvals import services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
-from zoneworks.approvals.models import PostHolder
+from zoneworks.approvals.models import Obligation, PostHolder
 from zoneworks.core import queries
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import InvalidInput
+from zoneworks.core.models import IssuedDocument
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,76 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
     told = make.client(office.applicant).get("/approvals/notices").content.decode()
     assert "需补交材料：环境影响报告表。" in told
     assert "具体要求：缺签章页。" in told
+
+
+def test_what_was_asked_for_can_be_taken_back(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    carry_through(office, case, "planning_conditions")
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    client, address = make.client(office.clerk), f"/approvals/items/{row.pk}"
+    assert f"{address}/do/take_back" not in client.get(address).content.decode()
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",), reason="缺签章页")
+    asked = IssuedDocument.objects.get(kind="PAPER_REQUEST")
+    assert f"{address}/do/take_back" in client.get(address).content.decode()
+    values = {"on": "2024-03-01", "version": item(case, "eia_form").version, "papers": "form"}
+    with make_cases.at(FIRST):
+        refused = client.post(f"{address}/do/take_back", values)
+        assert refused.status_code == 422
+        client.post(f"{address}/do/take_back", values | {"reason": "原件已核对"})
+    row = item(case, "eia_form")
+    assert (row.outstanding, "form" in row.received) == ([], True)
+    owed = Obligation.objects.get(item=row, paper="form")
+    assert (owed.closed_on, owed.was_kept, owed.note) == (FIRST, True, "原件已核对")
+    asked.refresh_from_db()
+    assert asked.withdrawn_on == FIRST
+    told = make.client(office.applicant).get("/approvals/notices").content.decode()
+    assert "不再要求补充下列材料：环境影响报告表。原件已核对。" in told
+
+
+def test_what_the_process_lets_follow_is_still_owed(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    carry_through(office, case, "planning_conditions")
+    row = item(case, "eia_form")
+    act(office.officer, row, HandlingAct.APPLY, FIRST, papers=("form",))
+    act(office.clerk, row, HandlingAct.ACCEPT, FIRST)
+    assert item(case, "eia_form").outstanding == ["noise"]
+    with pytest.raises(InvalidInput, match="只能撤回受理后要求补充的材料"):
+        act(office.clerk, row, HandlingAct.TAKE_BACK, FIRST, papers=("noise",))
+
+
+def test_a_delivery_says_how_and_to_whom(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = carry_through(office, case, "planning_conditions", until=HandlingAct.GRANT)
+    client, address = make.client(office.clerk), f"/approvals/items/{row.pk}"
+    values = {"on": "2024-03-01", "version": row.version, "reason": "POST"}
+    with make_cases.at(FIRST):
+        assert client.post(f"{address}/do/deliver", values).status_code == 422
+        client.post(f"{address}/do/deliver", values | {"evidence": "EMS 1024 8800 7"})
+    page = client.get(f"{address}/timeline").content.decode()
+    assert "邮寄送达" in page
+    assert "EMS 1024 8800 7" in page
+
+
+def test_a_decision_that_is_nothing_without_content_is_refused_without(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = carry_through(office, case, "planning_conditions", until=HandlingAct.REVIEW)
+    with pytest.raises(InvalidInput, match="必须写明内容"):
+        act(office.clerk, row, HandlingAct.GRANT, FIRST, reason=" ")
+    assert item(case, "planning_conditions").state == State.REVIEWED
+
+
+def test_who_has_uploaded_nothing_is_led_to_the_upload(office: Office) -> None:
+    case = office.case()
+    row = carry_through(office, case, "filing", until=HandlingAct.APPLY)
+    act(office.clerk, row, HandlingAct.NOTIFY_GAPS, FIRST, papers=make_cases.papers(case, "filing"))
+    client = make.client(office.applicant)
+    answer = client.get(f"/approvals/items/{row.pk}/do/supply", follow=True)
+    assert answer.redirect_chain == [(f"/approvals/items/{row.pk}/papers/new", 302)]
+    assert "请先上传材料" in answer.content.decode()
 
 
 def test_the_applicant_does_not_read_what_departments_write_each_other(office: Office) -> None:

@@ -6,7 +6,7 @@ import pytest
 from tests import make, make_cases
 from tests.make_cases import FIRST, Office, act, at, carry_through, item
 
-from zoneworks.approvals import jobs, services
+from zoneworks.approvals import jobs, queries, services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
 from zoneworks.approvals.engine.process.simulation import Candidate, LapseReason
 from zoneworks.approvals.models import (
@@ -112,6 +112,11 @@ def test_each_timer_goes_off_once_on_its_day_however_often_one_looks(office: Off
     assert to_reviewer.count() == len(gone_off)
     to_head = Notice.objects.filter(item=row, kind="REMINDER", post=Post.HEAD)
     assert to_head.count() == sum("OVERDUE" in name for name, _day in gone_off)
+    # Who holds both posts is told once; who is the head alone is told what is overdue.
+    told = queries.list_notices(office.clerk).filter(item=row, kind="REMINDER")
+    assert told.count() == len(gone_off)
+    head, _member = make_cases.colleague(office, row, Post.HEAD)
+    assert queries.list_notices(head).filter(item=row).count() == to_head.count()
 
 
 def test_after_weeks_of_sleep_only_the_latest_word_is_said(office: Office) -> None:

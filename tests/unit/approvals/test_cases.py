@@ -506,8 +506,9 @@ class _Walk:
         ended = self.random.random() < 0.05 or not live
         code, track = self.random.choice(sorted(self.case.standings if ended else live))
         standing = self.case.standings[code, track]
-        posts = frozenset(Post) if standing.state is State.SUBMITTED else EVERY_POST
-        possible = acts_of(posts - {Post.SYSTEM}, standing.state, track)
+        possible = acts_of(EVERY_POST, standing.state, track)
+        if standing.state is State.SUBMITTED:
+            possible.append(HandlingAct.DEEM_ACCEPTED)
         weights = [_WEIGHTS.get(kind, 1) for kind in possible]
         kind = (
             self.random.choices(possible, weights)[0]

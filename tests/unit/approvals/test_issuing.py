@@ -16,11 +16,12 @@ from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.terms import DayKind, Handling, PowerKind
 
 A = HandlingAct
-LAW_WANTS_IN_WRITING = {
+IN_WRITING = {
     A.ACCEPT,
     A.DEEM_ACCEPTED,
     A.NOTIFY_GAPS,
     A.DECLINE,
+    A.ASK_PAPER,  # no law asks for it; the applicant needs it to act on
     A.GRANT,
     A.REFUSE,
     A.EXTEND,
@@ -30,9 +31,9 @@ LAW_WANTS_IN_WRITING = {
 
 
 @pytest.mark.parametrize("act", A)
-def test_what_the_law_wants_in_writing_has_its_document_and_nothing_else(act: A) -> None:
+def test_what_goes_out_in_writing_has_its_document_and_nothing_else(act: A) -> None:
     has_one = kind_of(act, Track.FORMAL, Handling.REVIEW) is not None
-    assert has_one == (act in LAW_WANTS_IN_WRITING)
+    assert has_one == (act in IN_WRITING)
 
 
 @pytest.mark.parametrize("act", A)

@@ -11,6 +11,7 @@ from zoneworks.approvals import labels
 from zoneworks.approvals.definitions import Definition, shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
 from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
+from zoneworks.approvals.engine.process.papers import papers_asked
 from zoneworks.approvals.engine.process.simulation import LapseReason
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Handling, Item, Process
@@ -33,7 +34,7 @@ WORDS_HELP = {
     A.ASK_PAPER: _("The applicant reads it and has five working days. All limits run on."),
     A.GRANT: _("Stands in the decision that goes out."),
 }
-WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER})
+WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER, A.TAKE_BACK})
 
 
 class MoveForm(forms.Form):
@@ -75,6 +76,15 @@ class MoveForm(forms.Form):
                 max_length=200,
                 help_text=_("Such as the number of the letter that told the applicant."),
             )
+        elif act is A.DELIVER:
+            self.fields["reason"] = forms.ChoiceField(
+                label=_("How it was delivered"), choices=list(labels.DELIVERIES.items())
+            )
+            self.fields["evidence"] = forms.CharField(
+                label=_("Who received it"),
+                max_length=200,
+                help_text=_("The person who signed for it, the number of the parcel, the account."),
+            )
         elif RULES[act].wants_reason or act in WITH_WORDS:
             self.fields["reason"] = forms.CharField(
                 label=WITH_WORDS.get(act, _("Reason")),
@@ -95,11 +105,13 @@ def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
     wanted = {
         A.APPLY: [paper.code for paper in item.papers],
         A.SUPPLY: [*standing.told, *standing.outstanding] or [one.code for one in item.papers],
+        A.TAKE_BACK: papers_asked(item, standing),
     }.get(act, [paper.code for paper in item.papers])
     return forms.MultipleChoiceField(
         label={
             A.NOTIFY_GAPS: _("What is missing or does not do"),
             A.ASK_PAPER: _("Paper asked for"),
+            A.TAKE_BACK: _("Not wanted any more"),
         }.get(act, _("Papers that are there")),
         choices=[(code, _paper_choice(item, code, standing)) for code in dict.fromkeys(wanted)],
         widget=forms.CheckboxSelectMultiple,

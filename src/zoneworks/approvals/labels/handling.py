@@ -89,6 +89,7 @@ ACTS = {
     HandlingAct.RESUME: _("Let the clock go on"),
     HandlingAct.REFER: _("Ask another department"),
     HandlingAct.ASK_PAPER: _("Ask for a paper"),
+    HandlingAct.TAKE_BACK: _("Do without a paper asked for"),
     HandlingAct.EXTEND: _("Extend the limit"),
     HandlingAct.GRANT: _("Grant"),
     HandlingAct.REFUSE: _("Refuse"),
@@ -123,6 +124,7 @@ DONE = {
     HandlingAct.RESUME: _("Clock goes on"),
     HandlingAct.REFER: _("Another department asked"),
     HandlingAct.ASK_PAPER: _("Paper asked for"),
+    HandlingAct.TAKE_BACK: _("Done without a paper asked for"),
     HandlingAct.EXTEND: _("Limit extended"),
     HandlingAct.GRANT: _("Granted"),
     HandlingAct.REFUSE: _("Refused"),
@@ -132,6 +134,15 @@ DONE = {
     HandlingAct.EXTEND_VALIDITY: _("Validity extended"),
     HandlingAct.RENEW: _("Applied for anew after expiry"),
 }
+
+DELIVERIES: dict[str, Any] = {
+    "WINDOW": _("Collected at the window"),
+    "POST": _("By post"),
+    "ELECTRONIC": _("Electronically, as the applicant agreed"),
+    "LEFT": _("Left at the address after a refusal to receive it"),
+    "PUBLIC": _("By public notice"),
+}
+"""Ways of delivery of the Civil Procedure Law (送达), by the code that is stored as the reason."""
 
 LAPSE_REASONS = {
     LapseReason.OTHER_BIDDER: _("Another bidder won the land"),
@@ -281,7 +292,9 @@ _CASE_ACTS: dict[str, Any] = {
 
 
 def _reason(event: Event) -> str:
-    """The reason of a step; that of a pause is stored as the code of what the law allows."""
+    """The reason of a step; of a pause and of a delivery it is stored as a code."""
+    if event.act == "approvals.item_deliver":
+        return str(DELIVERIES.get(event.reason, event.reason))
     if event.act == "approvals.item_pause":
         return pause_name((event.after or {}).get("code", ""), event.reason)
     return str(event.reason)

@@ -25,6 +25,7 @@ NOTICES: dict[str, Any] = {
     HandlingAct.NOTIFY_GAPS: _("Missing, told once and completely: %(papers)s."),
     HandlingAct.DECLINE: _("The application was not accepted: %(reason)s."),
     HandlingAct.ASK_PAPER: _("This paper is asked for: %(papers)s."),
+    HandlingAct.TAKE_BACK: _("This paper is not wanted any more: %(papers)s. %(reason)s."),
     HandlingAct.PAUSE: _("The clock was stopped: %(reason)s."),
     HandlingAct.RESUME: _("The clock goes on."),
     HandlingAct.EXTEND: _("The legal limit was extended to %(due_on)s: %(reason)s."),

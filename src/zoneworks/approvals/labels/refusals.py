@@ -26,6 +26,10 @@ _REFUSALS: dict[str, Any] = {
     "PAPERS_MISSING": _("These papers are missing: %(papers)s."),
     "PAPERS_OUTSTANDING": _("Withheld until these papers come: %(papers)s."),
     "PAPER_UNKNOWN": _("This item asks for no such paper: %(papers)s."),
+    "PAPER_OWED": _(
+        "Only what was asked for after the acceptance is taken back; this is owed by the process:"
+        " %(papers)s."
+    ),
     "DAY_IMPOSSIBLE": _(
         "%(on)s cannot be: the step before was on %(earliest)s, and today is %(today)s."
     ),
@@ -60,6 +64,7 @@ _REFUSALS: dict[str, Any] = {
 _TEXTS: dict[str, Any] = {
     "reason": _("Write the reason."),
     "number": _("A decision has a number: write it."),
+    "content": _("This decision is nothing without its content: write it, each by itself."),
     "evidence": _("Write what proves the pause, such as the number of a letter."),
     "papers": _("Name the papers."),
 }

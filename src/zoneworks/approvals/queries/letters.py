@@ -114,8 +114,10 @@ def _draft(office: Office, row: CaseRow, due: Due) -> Draft:
         body = office.body_for(row, item, change.move.on)
         rule = rule if item.is_licence else {**rule, **rule.get("otherwise", {})}
         values |= _item_values(row, item, change.after, change.move)
+        owed_until = max((duty.due_on for duty in change.duties), default=None)
+        values["paper_due_on"] = chinese_day(owed_until)
         values["decision"] = change.before.number if change.before is not None else ""
-        tables = _item_tables(item, change.after)
+        tables = _item_tables(item, change.after, change.move)
         subject = (ITEM, row.items[due.key].pk)
         number = change.after.number if due.kind in WITH_DECISION_NUMBER else ""
     else:
@@ -239,10 +241,11 @@ def _item_name(row: CaseRow, code: str) -> str:
     return row.case.plan.process.item(code).name
 
 
-def _item_tables(item: Item, standing: Standing) -> Rows:
+def _item_tables(item: Item, standing: Standing, move: Move) -> Rows:
     remarks = texts().values["remarks"]
     received: list[Cells] = []
     told: list[Cells] = []
+    asked: list[Cells] = [(paper.name,) for paper in item.papers if paper.code in move.papers]
     for paper in item.papers:
         if paper.code in standing.received:
             is_promise = paper.tolerance is Tolerance.COMMITMENT
@@ -251,7 +254,7 @@ def _item_tables(item: Item, standing: Standing) -> Rows:
             received.append((paper.name, remarks["LATER"]))
         if paper.code in standing.told:
             told.append((paper.name,))
-    return {"received": received, "told": told}
+    return {"received": received, "told": told, "asked": asked}
 
 
 def _case_tables(office: Office, row: CaseRow, due: Due) -> Rows:

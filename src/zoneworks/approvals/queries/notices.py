@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from zoneworks.approvals.engine.acts import READ_NOTICES
+from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import Notice
 from zoneworks.approvals.queries.handling import posts_of
 from zoneworks.core.actors import Actor
@@ -18,6 +19,8 @@ def list_notices(actor: Actor) -> QuerySet[Notice]:
     else:
         mine = Q(membership_id=actor.membership_id)
         for unit_id, posts in posts_of(actor).by_unit.items():
-            mine |= Q(unit_id=unit_id, post__in=[post.value for post in posts])
+            held = [post.value for post in posts]
+            twice = Q(post=Post.HEAD, values__has_key="told_of", values__told_of__in=held)
+            mine |= Q(unit_id=unit_id, post__in=held) & ~twice
         notices = notices.filter(mine)
     return notices.select_related("case", "case__project", "item")

@@ -118,19 +118,19 @@ def _keep_duties(actor: Actor, duties: list[Obligation]) -> None:
 
 
 def _close_duties(actor: Actor, rows: Sequence[CaseRow]) -> None:
-    """Close what was owed as papers and has come, with an event each."""
+    """Close what was owed as papers and has come or is not wanted any more, with an event each."""
     for row in rows:
         for change in row.case.changes:
-            if not change.supplied:
+            if not change.settled:
                 continue
             kept = Obligation.objects.select_for_update().filter(
                 zone_id=row.zone_id,
                 item_id=row.items[change.key].pk,
                 kind="SECONDARY",
-                paper__in=change.supplied,
+                paper__in=change.settled,
                 closed_on=None,
             )
-            closed = {"closed_on": change.move.on, "was_kept": True}
+            closed = {"closed_on": change.move.on, "was_kept": True, "note": change.move.reason}
             records.change_many(
                 actor, [(duty, closed) for duty in kept], act="approvals.obligation_kept"
             )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from zoneworks.approvals.engine.process.handling import (
     State,
     Track,
 )
-from zoneworks.approvals.engine.process.moves import missing_primary
+from zoneworks.approvals.engine.process.papers import missing_primary
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.forms import MoveForm, PapersForm
@@ -78,6 +79,13 @@ class Attempted:
         """Why it is not possible; None where it is."""
         return obstacle_to(self.kind, self.holding.posts, self.row, self.case)
 
+    @property
+    def wants_upload(self) -> bool:
+        """Whether the enterprise would supply papers of which it has uploaded none."""
+        if self.kind is not HandlingAct.SUPPLY or self.actor.role is not Role.ENTERPRISE:
+            return False
+        return self.why_not is None and all(one.is_given for one in queries.list_papers(self.row))
+
     @cached_property
     def opinion(self) -> Event | None:
         """The reviewer's opinion, which the applicant is not shown before the decision."""
@@ -93,6 +101,9 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     except ValueError as error:
         raise NotFound(_("There is no such act.")) from error
     one = Attempted(request.actor, kind, *load_item(request.actor, pk))
+    if one.wants_upload:
+        messages.info(request, _("Upload the papers first; then they go in together."))
+        return redirect("approvals:papers_new", pk)
     form = _form(request, one)
     if "preview" in request.POST:
         return render(request, "approvals/item_sheets.html", {"sheets": _preview(one, form)})

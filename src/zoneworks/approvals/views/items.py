@@ -22,6 +22,7 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
+from zoneworks.approvals.engine.process.papers import papers_asked
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
@@ -236,6 +237,8 @@ def _idle(row: "CaseItem", case: CaseRow) -> set[HandlingAct]:
     found = set() if is_expired else {HandlingAct.RENEW}
     if not item.papers:
         found |= {HandlingAct.NOTIFY_GAPS, HandlingAct.ASK_PAPER, HandlingAct.SUPPLY}
+    if not papers_asked(item, case.case.standings[row.code, Track(row.track)]):
+        found.add(HandlingAct.TAKE_BACK)
     return found if can_be_extended else found | {HandlingAct.EXTEND_VALIDITY}
 
 
@@ -244,13 +247,19 @@ def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
     if case.case.system:
         return []
     posts, state = posts_towards(actor, row, case), State(row.state)
-    found = []
+    hidden = _idle(row, case) | {HandlingAct.RENEW, HandlingAct.EXTEND_VALIDITY}
+    found, at_other_times = [], []
     for kind, rule in RULES.items():
         why = obstacle_to(kind, posts, row, case)
-        if kind in {HandlingAct.RENEW, HandlingAct.EXTEND_VALIDITY}:
+        if kind in hidden or why is None or not rule.posts & posts:
             continue
-        if rule.posts & posts and why is not None:
+        if why is Obstacle.WRONG_STATE:
+            at_other_times.append(str(labels.ACTS[kind]))
+        else:
             found.append(reason_text(kind, why, state))
+    if at_other_times:
+        acts = {"acts": _("; ").join(at_other_times), "state": labels.ITEM_STATES[state]}
+        found.insert(0, _("Not while it stands at “%(state)s”: %(acts)s.") % acts)
     return found
 
 

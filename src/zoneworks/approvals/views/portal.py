@@ -207,7 +207,9 @@ class _Portal:
         )
         if not self._rule(item).papers:
             return [do]
-        return [upload, do] if missing else [do, upload]
+        if missing:
+            return [upload] if act is A.SUPPLY else [upload, do]
+        return [do, upload]
 
     @staticmethod
     def _task(

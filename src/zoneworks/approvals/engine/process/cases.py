@@ -20,7 +20,8 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
 )
 from zoneworks.approvals.engine.process.mirror import Told
-from zoneworks.approvals.engine.process.moves import Handler, missing_primary
+from zoneworks.approvals.engine.process.moves import Handler
+from zoneworks.approvals.engine.process.papers import missing_primary
 from zoneworks.approvals.engine.process.plans import Plan
 from zoneworks.approvals.engine.process.simulation import (
     Award,
@@ -59,7 +60,7 @@ class Change:
     before: Standing | None
     after: Standing
     duties: tuple[Duty, ...] = ()
-    supplied: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
 
 
 @dataclass
@@ -427,7 +428,7 @@ class Case:
     def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
         self.standings[key] = outcome.standing
         self.changes.append(
-            Change(key, move, before, outcome.standing, outcome.duties, outcome.supplied)
+            Change(key, move, before, outcome.standing, outcome.duties, outcome.settled)
         )
 
     def _handler(self, code: str, track: Track, on: date) -> Handler:

@@ -20,6 +20,7 @@ class Document(StrEnum):
     ACCEPTANCE = "ACCEPTANCE"
     NON_ACCEPTANCE = "NON_ACCEPTANCE"
     GAPS = "GAPS"
+    PAPER_REQUEST = "PAPER_REQUEST"
     DECISION = "DECISION"
     FILING = "FILING"  # of what is decided at once: 备案, 告知承诺
     REFUSAL = "REFUSAL"
@@ -39,6 +40,7 @@ FORMAL: Mapping[HandlingAct, Document] = {
     _A.DEEM_ACCEPTED: _D.ACCEPTANCE,
     _A.DECLINE: _D.NON_ACCEPTANCE,
     _A.NOTIFY_GAPS: _D.GAPS,
+    _A.ASK_PAPER: _D.PAPER_REQUEST,
     _A.GRANT: _D.DECISION,
     _A.REFUSE: _D.REFUSAL,
     _A.EXTEND: _D.EXTENSION,

@@ -86,6 +86,7 @@ class HandlingAct(StrEnum):
     RESUME = "RESUME"
     REFER = "REFER"
     ASK_PAPER = "ASK_PAPER"
+    TAKE_BACK = "TAKE_BACK"  # what was asked for
     EXTEND = "EXTEND"
     GRANT = "GRANT"
     REFUSE = "REFUSE"
@@ -213,6 +214,12 @@ RULES: dict[HandlingAct, Rule] = {
             [_P.REVIEWER, _P.WINDOW],
             RUNNING | {_S.GRANTED},
             article="LICENSING_32",
+        ),
+        _rule(
+            _A.TAKE_BACK,
+            [_P.REVIEWER, _P.WINDOW],
+            RUNNING | {_S.GRANTED},
+            wants_reason=True,
         ),
         _rule(
             _A.EXTEND,

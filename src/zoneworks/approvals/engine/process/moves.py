@@ -15,6 +15,7 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
+from zoneworks.approvals.engine.process.papers import missing_primary, papers_asked
 from zoneworks.approvals.engine.process.plans import Plan
 from zoneworks.approvals.engine.process.standings import (
     Duty,
@@ -75,7 +76,7 @@ class Handler:
         if state is not standing.state:
             found = replace(found, state=state, turn_since=move.on)
         found = self.with_dues(found)
-        return Outcome(found, outcome.duties, outcome.supplied)
+        return Outcome(found, outcome.duties, outcome.settled)
 
     def _check_day(self, standing: Standing, move: Move) -> None:
         earliest = standing.turn_since
@@ -157,7 +158,7 @@ class Handler:
         found = replace(standing, received=received, told=told, outstanding=outstanding)
         if standing.state is State.INCOMPLETE and not told:
             found = replace(found, state=State.SUBMITTED, applied_on=move.on)
-        return Outcome(found, supplied=move.papers)
+        return Outcome(found, settled=move.papers)
 
     def _accept(self, standing: Standing, move: Move) -> Outcome:
         if missing := self._missing_primary(standing.received):
@@ -279,8 +280,17 @@ class Handler:
             for code in move.papers
             if code not in standing.outstanding
         )
-        received = tuple(code for code in standing.received if code not in move.papers)
-        return Outcome(replace(standing, outstanding=asked, received=received), duties)
+        return Outcome(replace(standing, outstanding=asked), duties)
+
+    def _take_back(self, standing: Standing, move: Move) -> Outcome:
+        """Do without a paper that was asked for; what the law lets follow is still owed."""
+        if not move.papers:
+            raise refusals.TextMissing("Name the papers that you take back.", field="papers")
+        asked = papers_asked(self.item, standing)
+        if strange := tuple(code for code in move.papers if code not in asked):
+            raise refusals.PaperOwed(f"Not asked for: {', '.join(strange)}.", papers=strange)
+        left = tuple(code for code in standing.outstanding if code not in move.papers)
+        return Outcome(replace(standing, outstanding=left), settled=move.papers)
 
     def _extend(self, standing: Standing, move: Move) -> Standing:
         limit = self._legal
@@ -306,6 +316,8 @@ class Handler:
 
     def _grant(self, standing: Standing, move: Move) -> Standing:
         self._check_decision(standing, move)
+        if self.item.wants_content and not move.reason.strip():
+            raise refusals.TextMissing("Write the content of the decision.", field="content")
         return replace(standing, decided_on=move.on, number=move.number)
 
     def _check_decision(self, standing: Standing, move: Move) -> None:
@@ -407,6 +419,7 @@ _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome
     HandlingAct.RESUME: Handler._resume,
     HandlingAct.REFER: Handler._note,
     HandlingAct.ASK_PAPER: Handler._ask_paper,
+    HandlingAct.TAKE_BACK: Handler._take_back,
     HandlingAct.EXTEND: Handler._extend,
     HandlingAct.GRANT: Handler._grant,
     HandlingAct.REFUSE: Handler._ended,
@@ -425,19 +438,6 @@ _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome
     HandlingAct.FOLLOW: Handler._note,
     HandlingAct.RECKON: Handler._note,
 }
-
-
-def missing_primary(
-    item: Item, received: Collection[str], track: Track = Track.FORMAL
-) -> tuple[str, ...]:
-    """Name the papers without which an item is not accepted, and which are not there."""
-    return tuple(
-        paper.code
-        for paper in item.papers
-        if paper.tolerance is not Tolerance.SECONDARY
-        and paper.code not in received
-        and not (paper.comes_with_land and track is Track.SIMULATED)
-    )
 
 
 def _too_early(code: str, missing: tuple[str, ...]) -> refusals.TooEarly:

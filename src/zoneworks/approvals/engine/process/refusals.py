@@ -45,6 +45,12 @@ class PaperUnknown(MoveRefused):
     code = "PAPER_UNKNOWN"
 
 
+class PaperOwed(MoveRefused):
+    """A paper that nobody asked for after the acceptance: it is owed by the process itself."""
+
+    code = "PAPER_OWED"
+
+
 class DayImpossible(MoveRefused):
     """A day in the future, or before the step that came before."""
 

@@ -29,7 +29,8 @@ class Standing:
     """Where an item of a case stands in its latest round, with its dates.
 
     ``due_on`` is the day by which whoever has the turn must act; None where nothing sets one.
-    ``told`` are the papers whose absence was told, ``outstanding`` those that may follow.
+    ``told`` are the papers whose absence was told, ``outstanding`` those that may follow or were
+    asked for since: of these an earlier edition is in ``received``.
     """
 
     state: State = State.WAITING
@@ -102,4 +103,4 @@ class Outcome:
 
     standing: Standing
     duties: tuple[Duty, ...] = ()
-    supplied: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
