@@ -54,10 +54,9 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what would do there the same as on SQLite."""
-    if settings.DATABASE_KIND != "postgresql":
-        return
-    again = [item for item in items if item.get_closest_marker("once")]
+    """Leave out what the other database's run does: see the markers."""
+    elsewhere = "once" if settings.DATABASE_KIND == "postgresql" else "postgresql"
+    again = [item for item in items if item.get_closest_marker(elsewhere)]
     if again:
         config.hook.pytest_deselected(items=again)
         items[:] = [item for item in items if item not in set(again)]

@@ -99,6 +99,8 @@ class Case:
         by.goto(f"{self.item(name, place)}/do/{act}")
         for paper in by.locator("[name=papers]").all():
             paper.check()
+        if act == "deliver":
+            by.fill("[name=evidence]", "经办人签收")
         for field, value in fields.items():
             by.fill(f"[name={field}]", value)
         # Applied for weeks ago: the worker may have taken it as accepted by silence meanwhile.

@@ -37,6 +37,14 @@ def test_an_officer_brings_a_log_and_reads_where_people_wait_longest(visit: Visi
     expect(page.locator("tbody tr")).to_have_count(3)
 
 
+def test_a_leader_reads_what_the_reforms_saved_and_opens_the_items(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/approvals/performance?before_since=2023-01-01&since=2024-01-01&until=2025-01-01")
+    figures = page.locator("main").inner_text()
+    assert "84.0%" in figures
+    assert "42.0%" in figures
+
+
 def test_an_analysis_opens_again_with_map_curves_and_its_settings(visit: Visit) -> None:
     page = visit("leader")
     page.goto("/approvals/analysis")

@@ -65,7 +65,7 @@ class Definition:
 def read_definition(content: bytes, file: str) -> Definition:
     """Read and check one file of YAML. Raises DefinitionInvalid with every fault found."""
     try:
-        top = yaml.compose(content, Loader=yaml.SafeLoader)
+        top = yaml.compose(content, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
@@ -243,7 +243,7 @@ class _Reading:
             self._fault(node, "Write a single value here.")
             return None
         try:
-            value = yaml.SafeLoader("").construct_object(node, deep=True)
+            value = yaml.constructor.SafeConstructor().construct_object(node, deep=True)
         except ValueError:
             value = node.value
         if isinstance(wanted, type) and issubclass(wanted, Enum):

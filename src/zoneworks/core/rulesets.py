@@ -36,7 +36,7 @@ def load_rule_set(package: str, name: str) -> RuleSet:
     Raises FileNotFoundError, and KeyError when one of the head's entries is missing.
     """
     content = files(package).joinpath("rules", f"{name}.yaml").read_bytes()
-    values = dict(yaml.safe_load(content))
+    values = dict(yaml.load(content, Loader=yaml.CSafeLoader))
     return RuleSet(
         id=values.pop("id"),
         version=str(values.pop("version")),

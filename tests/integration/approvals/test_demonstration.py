@@ -31,7 +31,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership
 from zoneworks.registry.models import StageEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_the_figures_of_the_demonstration_come_from_its_single_records() -> None:

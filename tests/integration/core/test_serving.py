@@ -21,6 +21,12 @@ pytestmark = pytest.mark.once
 NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_DATA"}
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the installation keeps its data; made by the first that starts."""
+    return tmp_path_factory.mktemp("installation")
+
+
 def _serve(folder: Path, port: int) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     return subprocess.Popen(
@@ -33,12 +39,12 @@ def _serve(folder: Path, port: int) -> subprocess.Popen[str]:
     )
 
 
-def test_a_taken_port_gives_one_clear_line(tmp_path: Path) -> None:
+def test_a_taken_port_gives_one_clear_line(folder: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        process = _serve(tmp_path, port)
+        process = _serve(folder, port)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert out == ""
@@ -56,13 +62,16 @@ def test_what_is_not_built_is_said_at_the_start(settings: Any, tmp_path: Path) -
     assert "django.mo is missing. Run `make run`" in build_refusal()
 
 
-def test_killed_web_and_worker_processes_are_started_again(tmp_path: Path) -> None:
+def test_killed_web_and_worker_processes_are_started_again(folder: Path) -> None:
     if not Path("/proc/self/stat").is_file():
         pytest.skip("processes can be looked at only where there is /proc")
     port = _free_port()
-    process = _serve(tmp_path, port)
+    process = _serve(folder, port)
     try:
-        _wait(lambda: _answers(port), "the first answer")
+        assert process.stdout is not None
+        said = next(line for line in process.stdout if line.strip())
+        assert said == f"Zoneworks is ready: http://localhost:{port}\n"
+        assert _answers(port)  # ready is said only when pages are served
         workers = _children(process.pid, "zoneworks.cli\0worker")
         web = _children(process.pid, "granian")
         assert len(workers) == len(web) == 1
@@ -85,11 +94,11 @@ def test_killed_web_and_worker_processes_are_started_again(tmp_path: Path) -> No
     assert not _answers(port)
 
 
-def test_nothing_goes_on_when_the_supervisor_is_killed(tmp_path: Path) -> None:
+def test_nothing_goes_on_when_the_supervisor_is_killed(folder: Path) -> None:
     if not Path("/proc/self/stat").is_file():
         pytest.skip("processes can be looked at only where there is /proc")
     port = _free_port()
-    process = _serve(tmp_path, port)
+    process = _serve(folder, port)
     try:
         _wait(lambda: _answers(port), "the first answer")
         children = _children(process.pid, "")
@@ -102,19 +111,6 @@ def test_nothing_goes_on_when_the_supervisor_is_killed(tmp_path: Path) -> None:
         process.communicate(timeout=40)
     _wait(lambda: not _living([*children, *grandchildren]), "the end of all processes")
     assert not _answers(port)
-
-
-def test_ready_is_said_only_when_pages_are_served(tmp_path: Path) -> None:
-    port = _free_port()
-    process = _serve(tmp_path, port)
-    try:
-        assert process.stdout is not None
-        said = next(line for line in process.stdout if line.strip())
-        assert said == f"Zoneworks is ready: http://localhost:{port}\n"
-        assert _answers(port)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=40)
 
 
 def _free_port() -> int:

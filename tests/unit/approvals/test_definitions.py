@@ -175,7 +175,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_lines() -> None:
 
 def test_what_is_not_yaml_and_what_is_empty_is_said() -> None:
     assert _faults("") == [(1, "The file is empty.")]
-    assert _faults("id: [1,\n") == [(2, "expected the node content, but found '<stream end>'.")]
+    assert _faults("id: [1,\n") == [(2, "did not find expected node content.")]
     assert _faults("- 1")[0] == (1, "Write names with their values here.")
 
 
