@@ -23,6 +23,13 @@ LOGINS: list[tuple[str, Role, Any]] = [
     ("auditor", Role.AUDITOR, _("reads everything, changes nothing")),
     ("province", Role.PROVINCE, _("reads both demonstration zones")),
 ]
+"""One a role."""
+MORE: list[tuple[str, Role, Any]] = [
+    ("head", Role.APPROVING_DEPARTMENT, _("head of the natural resources office")),
+    ("window", Role.APPROVING_DEPARTMENT, _("every post of the other offices")),
+    ("market", Role.APPROVING_DEPARTMENT, _("decides the classes of businesses")),
+]
+"""Those whom the slices add, for tasks that take two people."""
 
 
 def shown() -> dict[str, Any]:
@@ -30,6 +37,8 @@ def shown() -> dict[str, Any]:
     if not User.objects.filter(username=LOGINS[0][0], memberships__zone__code=ZONE_CODE).exists():
         return {}
     return {
-        "demo_logins": [(username, role_label(role), note) for username, role, note in LOGINS],
+        "demo_logins": [
+            (username, role_label(role), note) for username, role, note in (*LOGINS, *MORE)
+        ],
         "demo_password": PASSWORD,
     }

@@ -47,7 +47,10 @@ class AnalysisForm(forms.Form):
     working_days = forms.BooleanField(
         label=_("Count working days"),
         required=False,
-        help_text=_("By the State Council's calendar, with make-up workdays."),
+        help_text=_(
+            "By the State Council's calendar, with make-up workdays. A log from another country"
+            " counts by days."
+        ),
     )
 
     def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
