@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -95,7 +95,9 @@ class Step:
 def check_promises(office: Office) -> None:
     """Check what was promised in the cases on its day; few promises are found broken."""
     zone, calendar = office.demonstration.zone, national_calendar()
-    owed = Obligation.objects.filter(zone=zone, closed_on=None, due_on__lte=TAKEN_ON)
+    with clock.running():
+        checked_until = clock.today() - timedelta(days=10)
+    owed = Obligation.objects.filter(zone=zone, closed_on=None, due_on__lt=checked_until)
     for duty in owed.select_related("case").order_by("due_on", "pk"):
         was_kept = duty.kind == DutyKind.COMMITMENT and duty.case.project_id % 19 != 0
         with clock.at(at(calendar.next_working(duty.due_on))):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_PERFORMANCE
@@ -179,7 +179,7 @@ def _headline(figures: Performance, against: Any, url: str) -> list[dict[str, An
 
 def _beside(figures: Performance) -> list[tuple[str, str]]:
     return [
-        (_("Items"), number(figures.n_items)),
+        (pgettext("how many", "Items"), number(figures.n_items)),
         (_("Still open"), number(figures.n_open)),
         (_("Median, working days net"), number(figures.median_net, 1)),
         (_("Working days, net"), number(figures.net_days, 0)),
