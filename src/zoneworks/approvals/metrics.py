@@ -77,7 +77,7 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
 
 def _awaited(row: CaseItem) -> str:
     """Which papers the item waits for."""
-    names = labels.awaited_names(row.case, row.code, [*row.told, *row.outstanding])
+    names = labels.awaited_names(row.case, row.code, row.awaited)
     return _("awaited: %(names)s") % {"names": names} if names else ""
 
 

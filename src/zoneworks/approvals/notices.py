@@ -103,14 +103,14 @@ def of_timer(
 ) -> Iterator[Told]:
     """Remind whose turn it is of a deadline; of one that is overdue the unit's head too.
 
-    What the head is told names whose turn it is, so that who holds both posts is told once.
+    What the head is told too says so, so that who holds both posts reads it once, as the head.
     """
     values = {**reminder_values(timer), **more}
-    yield from to_turn(row, item, turn, NoticeKind.REMINDER, values)
     is_with_unit = turn not in {None, Post.APPLICANT, Post.HEAD}
-    if timer.rung is Rung.OVERDUE and turn is not None and is_with_unit:
-        told = {**values, "told_of": turn.value}
-        yield from to_turn(row, item, Post.HEAD, NoticeKind.REMINDER, told)
+    if timer.rung is Rung.OVERDUE and is_with_unit:
+        yield from to_turn(row, item, Post.HEAD, NoticeKind.REMINDER, values)
+        values = {**values, "head_too": True}
+    yield from to_turn(row, item, turn, NoticeKind.REMINDER, values)
 
 
 def reminder_values(timer: Timer) -> dict[str, Any]:

@@ -26,19 +26,23 @@ LOGINS: list[tuple[str, Role, Any]] = [
 """One a role."""
 MORE: list[tuple[str, Role, Any]] = [
     ("head", Role.APPROVING_DEPARTMENT, _("head of the natural resources office")),
-    ("window", Role.APPROVING_DEPARTMENT, _("every post of the other offices")),
-    ("market", Role.APPROVING_DEPARTMENT, _("decides the classes of businesses")),
+    ("window", Role.APPROVING_DEPARTMENT, _("posts of all offices")),
+    ("market", Role.APPROVING_DEPARTMENT, _("answers on the classes of businesses")),
 ]
 """Those whom the slices add, for tasks that take two people."""
 
 
 def shown() -> dict[str, Any]:
     """Context of the log-in page: the demonstration log-ins, if they exist here."""
-    if not User.objects.filter(username=LOGINS[0][0], memberships__zone__code=ZONE_CODE).exists():
+    names = [username for username, _role, _note in (*LOGINS, *MORE)]
+    known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
+    if not User.objects.filter(username=names[0], memberships__zone__code=ZONE_CODE).exists():
         return {}
     return {
         "demo_logins": [
-            (username, role_label(role), note) for username, role, note in (*LOGINS, *MORE)
+            (username, role_label(role), note)
+            for username, role, note in (*LOGINS, *MORE)
+            if username in known
         ],
         "demo_password": PASSWORD,
     }

@@ -24,14 +24,14 @@ class Words:
 
     ``acts`` names the acts; ``fields`` the columns to show, in their order (others are left out;
     ``contact.name`` names a column of one model alone);
-    ``codes`` the stored codes. ``texts`` tells a column's values where the stored form, such as
-    square meters, is not what people read; ``reason`` does so for an event's reason.
+    ``codes`` the stored codes. ``texts`` tells a column's value in an event where its stored form,
+    such as square meters, is not what people read; ``reason`` does so for an event's reason.
     """
 
     acts: Mapping[str, Any]
     fields: Mapping[str, Any]
     codes: Mapping[str, Any]
-    texts: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    texts: Mapping[str, Callable[[Any, Event], str]] = field(default_factory=dict)
     reason: Callable[[Event], str] = attrgetter("reason")
 
 
@@ -68,10 +68,13 @@ def _who(event: Event) -> str:
 
 
 def _part(event: Event, words: Words, names: Mapping[tuple[str, Any], str]) -> str:
-    """Which part of the record was changed; a new or a lost one is shown whole."""
-    if event.part_of_id is None or event.before is None or event.after is None:
-        return ""
+    """Which part of the record was changed; a new or a lost one is shown whole, and so has no name
+    beside it, unless that is a code whose words are known."""
     name = names.get((event.subject_type, event.subject_id), "")
+    if event.part_of_id is None:
+        return ""
+    if (event.before is None or event.after is None) and name not in words.codes:
+        return ""
     return str(words.codes.get(name, name))
 
 
@@ -87,7 +90,7 @@ def _changes(
         if value is None:
             return EMPTY
         if name in words.texts:
-            return words.texts[name](value)
+            return words.texts[name](value, event)
         if name.endswith("_fen"):
             return money_text(int(value))
         if other := _pointed_at(model, name):
@@ -124,7 +127,9 @@ def _names(actor: Actor, found: Iterable[Event]) -> dict[tuple[str, Any], str]:
     return {
         (events.subject_type(model), row.pk): str(row)
         for model, pks in wanted.items()
-        for row in model._default_manager.filter(pk__in=pks, zone_id__in=actor.zone_ids)
+        for row in model._default_manager.filter(
+            pk__in=pks, zone_id__in=actor.zone_ids
+        ).select_related(*getattr(model, "NAMED_WITH", ()))
     }
 
 

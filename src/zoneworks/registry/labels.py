@@ -122,10 +122,10 @@ TIMELINE = Words(
     fields=FIELDS,
     codes=CODES,
     texts={
-        "land_m2": lambda value: _("%(mu)s mu") % {"mu": mu(Decimal(value))},
-        "energy_tce": lambda value: _("%(tonnes)s tce") % {"tonnes": number(value)},
-        "probability": lambda value: percent1(Decimal(value)),
-        "staff": number,
+        "land_m2": lambda value, _event: _("%(mu)s mu") % {"mu": mu(Decimal(value))},
+        "energy_tce": lambda value, _event: _("%(tonnes)s tce") % {"tonnes": number(value)},
+        "probability": lambda value, _event: percent1(Decimal(value)),
+        "staff": lambda value, _event: number(value),
     },
 )
 

@@ -48,6 +48,17 @@ def test_a_preview_says_what_would_happen_and_changes_nothing(office: Office) ->
     assert row.state == State.REVIEWED
 
 
+def test_what_must_say_its_content_is_not_granted_by_the_dozen(office: Office) -> None:
+    case = office.case()
+    make_cases.carry_through(office, case, "filing")
+    until = HandlingAct.REVIEW
+    row = make_cases.carry_through(office, case, "planning_conditions", until=until)
+    seen = make.client(office.clerk).get("/approvals/bulk", {"act": "grant", "item": _value(row)})
+    text = seen.content.decode()
+    assert "可办 0 件，不能办 1 件" in text
+    assert "必须写明内容" in text
+
+
 def test_grants_take_the_numbers_of_a_series_and_refusals_take_none(office: Office) -> None:
     first, second = _reviewed(office), _reviewed(office)
     refused = item(office.case(), "filing")

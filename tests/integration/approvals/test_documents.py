@@ -100,6 +100,8 @@ def test_what_is_asked_for_after_the_acceptance_goes_out_in_writing(
     row = applied(office, case)
     act(office.clerk, row, A.ACCEPT, FIRST)
     act(office.clerk, row, A.ASK_PAPER, FIRST, papers=("form",), reason="缺签章页")
+    with pytest.raises(InvalidInput):
+        act(office.clerk, row, A.ASK_PAPER, FIRST, papers=("noise",), reason=" ")
     text = words(office, issued(row, Document.PAPER_REQUEST))
     for part in ("2024年3月8日前", "要求：缺签章页。", "环境影响报告表", "期限不因本通知中止"):
         assert part in text

@@ -12,7 +12,6 @@ from zoneworks.approvals.models import Obligation, PostHolder
 from zoneworks.core import queries
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
-from zoneworks.core.models import IssuedDocument
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +65,7 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
         assert "待补交：环境影响报告表。时限照常计算。 已通知申请人。" in said
         assert "待申请人补交：</b>环境影响报告表（2024-03-08 前）。" in said
         assert "待补交：环境影响报告表" in client.get("/approvals/my-turns").content.decode()
-        assert "待补交）" in client.get(f"{address}/do/ask_paper").content.decode()
+        assert 'value="form"' not in client.get(f"{address}/do/ask_paper").content.decode()
     told = make.client(office.applicant).get("/approvals/notices").content.decode()
     assert "需补交材料：环境影响报告表。" in told
     assert "具体要求：缺签章页。" in told
@@ -76,37 +75,79 @@ def test_what_was_asked_for_can_be_taken_back(office: Office) -> None:
     case = office.case()
     carry_through(office, case, "filing")
     carry_through(office, case, "planning_conditions")
-    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    row = item(case, "eia_form")
+    act(office.officer, row, HandlingAct.APPLY, FIRST, papers=("form",))
+    act(office.clerk, row, HandlingAct.ACCEPT, FIRST)
     client, address = make.client(office.clerk), f"/approvals/items/{row.pk}"
     assert f"{address}/do/take_back" not in client.get(address).content.decode()
-    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",), reason="缺签章页")
-    asked = IssuedDocument.objects.get(kind="PAPER_REQUEST")
-    assert f"{address}/do/take_back" in client.get(address).content.decode()
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form", "form"))
+    assert Obligation.objects.get(item=row, paper="form").due_on == FIRST + timedelta(days=7)
+    with pytest.raises(InvalidInput, match="已在等待补交：环境影响报告表"):
+        act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",))
+    with pytest.raises(InvalidInput, match="只能撤回受理后要求补充"):
+        act(office.clerk, row, HandlingAct.TAKE_BACK, FIRST, papers=("noise",))
     values = {"on": "2024-03-01", "version": item(case, "eia_form").version, "papers": "form"}
+    assert f"{address}/do/take_back" in client.get(address).content.decode()
     with make_cases.at(FIRST):
-        refused = client.post(f"{address}/do/take_back", values)
-        assert refused.status_code == 422
+        assert client.post(f"{address}/do/take_back", values).status_code == 422
         client.post(f"{address}/do/take_back", values | {"reason": "原件已核对"})
     row = item(case, "eia_form")
-    assert (row.outstanding, "form" in row.received) == ([], True)
-    owed = Obligation.objects.get(item=row, paper="form")
-    assert (owed.closed_on, owed.was_kept, owed.note) == (FIRST, True, "原件已核对")
-    asked.refresh_from_db()
-    assert asked.withdrawn_on == FIRST
+    assert (row.asked, row.outstanding, row.received) == ([], ["noise"], ["form"])
+    dropped = Obligation.objects.get(item=row, paper="form")
+    assert (dropped.closed_on, dropped.was_kept, dropped.note) == (FIRST, None, "原件已核对")
+    assert Obligation.objects.get(item=row, paper="noise").closed_on is None
+    page = client.get(f"/approvals/obligations/{dropped.pk}").content.decode()
+    assert "不再要求" in page
+    assert "/close" not in page
     told = make.client(office.applicant).get("/approvals/notices").content.decode()
     assert "不再要求补充下列材料：环境影响报告表。原件已核对。" in told
 
 
-def test_what_the_process_lets_follow_is_still_owed(office: Office) -> None:
+def test_what_was_asked_for_is_kept_by_the_paper_that_comes(office: Office) -> None:
     case = office.case()
     carry_through(office, case, "filing")
     carry_through(office, case, "planning_conditions")
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    client = make.client(office.clerk)
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",))
+    owed = Obligation.objects.get(item=row, paper="form")
+    for was_kept in (True, False):
+        with pytest.raises(InvalidInput, match="材料补交或者不再要求时自动结束"):
+            services.close_obligation(
+                office.clerk, owed.pk, was_kept=was_kept, version=None, note="n"
+            )
+    act(office.clerk, row, HandlingAct.REVIEW, FIRST)
+    act(office.clerk, row, HandlingAct.GRANT, FIRST)
+    with pytest.raises(InvalidInput, match="环境影响报告表"):
+        act(office.clerk, row, HandlingAct.DELIVER, FIRST)
+    act(office.officer, row, HandlingAct.SUPPLY, FIRST, papers=("form",))
+    owed.refresh_from_db()
+    assert owed.was_kept
+    timeline = client.get(f"/approvals/cases/{case.pk}/timeline").content.decode()
+    part = timeline[timeline.index("义务已履行") :]
+    assert part.index("环境影响报告表") < part.index("已准予")
+    for code in (">form<", "eia_form.form", "人防工程"):  # another item's paper has this code too
+        assert code not in timeline
+    assert act(office.clerk, row, HandlingAct.DELIVER, FIRST).state is State.DELIVERED
+
+
+@pytest.mark.parametrize("end", ["WITHDRAW", "REFUSE", "REVOKE"])
+def test_what_is_owed_falls_away_with_the_handling(office: Office, end: str) -> None:
+    case = office.case()
+    carry_through(office, case, "filing")
+    carry_through(office, case, "planning_conditions")
+    until = HandlingAct.GRANT if end == "REVOKE" else HandlingAct.REVIEW
+    row = carry_through(office, case, "eia_form", until=until)
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",))
+    act(office.officer if end == "WITHDRAW" else office.clerk, row, HandlingAct(end), FIRST)
     row = item(case, "eia_form")
+    owed = Obligation.objects.get(item=row, paper="form")
+    assert (row.asked, owed.closed_on, owed.was_kept) == ([], FIRST, None)
+    with pytest.raises(InvalidInput, match="环境影响报告表"):
+        act(office.officer, row, HandlingAct.APPLY, FIRST)  # what did not do is brought anew
     act(office.officer, row, HandlingAct.APPLY, FIRST, papers=("form",))
-    act(office.clerk, row, HandlingAct.ACCEPT, FIRST)
-    assert item(case, "eia_form").outstanding == ["noise"]
-    with pytest.raises(InvalidInput, match="只能撤回受理后要求补充的材料"):
-        act(office.clerk, row, HandlingAct.TAKE_BACK, FIRST, papers=("noise",))
+    portal = make.client(office.applicant).get("/approvals/portal").content.decode()
+    assert "补交：环境影响报告表" not in portal
 
 
 def test_a_delivery_says_how_and_to_whom(office: Office) -> None:

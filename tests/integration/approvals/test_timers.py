@@ -117,6 +117,11 @@ def test_each_timer_goes_off_once_on_its_day_however_often_one_looks(office: Off
     assert told.count() == len(gone_off)
     head, _member = make_cases.colleague(office, row, Post.HEAD)
     assert queries.list_notices(head).filter(item=row).count() == to_head.count()
+    # What a colleague has read for all reviewers is still unread for the head.
+    reviewer, _other = make_cases.colleague(office, row, Post.REVIEWER)
+    services.mark_read(reviewer, [one.pk for one in queries.list_notices(reviewer)])
+    unread = queries.list_notices(office.clerk).filter(item=row, is_unread=True)
+    assert unread.count() == to_head.count()
 
 
 def test_after_weeks_of_sleep_only_the_latest_word_is_said(office: Office) -> None:

@@ -26,7 +26,7 @@ standings = st.builds(
     Standing,
     **{"state": st.sampled_from(State), "round": st.integers(0, 9), "number": st.text(max_size=3)},
     **dict.fromkeys(("turn_since", "due_on", "accepted_on", "decided_on"), days),
-    **dict.fromkeys(("told", "outstanding", "received"), texts),
+    **dict.fromkeys(("told", "outstanding", "asked", "received"), texts),
     pauses=st.lists(st.builds(Pause, st.text(max_size=3), st.just(FIRST), days)).map(tuple),
 )
 

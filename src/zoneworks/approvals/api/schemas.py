@@ -48,7 +48,11 @@ class CaseOut(Schema):
 
 
 class ItemOut(Schema):
-    """Where an item stands; ``turn`` is whose turn it is, empty for nobody's."""
+    """Where an item stands; ``turn`` is whose turn it is, empty for nobody's.
+
+    Papers: ``told`` were missing before the acceptance, ``outstanding`` may follow it, ``asked``
+    were asked for since; what is ``received`` of these does not do.
+    """
 
     id: int
     version: int
@@ -71,6 +75,7 @@ class ItemOut(Schema):
     number: str
     told: list[str]
     outstanding: list[str]
+    asked: list[str]
     received: list[str]
     steps: int
     back_entered: int

@@ -11,7 +11,6 @@ from zoneworks.approvals import labels
 from zoneworks.approvals.definitions import Definition, shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
 from zoneworks.approvals.engine.process.handling import RULES, HandlingAct
-from zoneworks.approvals.engine.process.papers import papers_asked
 from zoneworks.approvals.engine.process.simulation import LapseReason
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Handling, Item, Process
@@ -32,6 +31,7 @@ WITH_WORDS = {
 """What may be written with an act that needs no reason."""
 WORDS_HELP = {
     A.ASK_PAPER: _("The applicant reads it and has five working days. All limits run on."),
+    A.TAKE_BACK: _("The applicant reads it."),
     A.GRANT: _("Stands in the decision that goes out."),
 }
 WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER, A.TAKE_BACK})
@@ -78,7 +78,7 @@ class MoveForm(forms.Form):
             )
         elif act is A.DELIVER:
             self.fields["reason"] = forms.ChoiceField(
-                label=_("How it was delivered"), choices=list(labels.DELIVERIES.items())
+                label=_("How it was delivered"), choices=[("", "—"), *labels.DELIVERIES.items()]
             )
             self.fields["evidence"] = forms.CharField(
                 label=_("Who received it"),
@@ -89,9 +89,7 @@ class MoveForm(forms.Form):
             self.fields["reason"] = forms.CharField(
                 label=WITH_WORDS.get(act, _("Reason")),
                 max_length=1000,
-                required=RULES[act].wants_reason
-                or act is A.ASK_PAPER
-                or (act is A.GRANT and item.wants_content),
+                required=RULES[act].wants_reason or (act is A.GRANT and item.wants_content),
                 widget=forms.Textarea(attrs={"rows": 3}),
                 help_text=WORDS_HELP.get(act, ""),
             )
@@ -102,11 +100,12 @@ class MoveForm(forms.Form):
 
 
 def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
+    every = [paper.code for paper in item.papers]
     wanted = {
-        A.APPLY: [paper.code for paper in item.papers],
-        A.SUPPLY: [*standing.told, *standing.outstanding] or [one.code for one in item.papers],
-        A.TAKE_BACK: papers_asked(item, standing),
-    }.get(act, [paper.code for paper in item.papers])
+        A.SUPPLY: standing.awaited or every,
+        A.ASK_PAPER: [code for code in every if code not in standing.awaited],
+        A.TAKE_BACK: standing.asked,
+    }.get(act, every)
     return forms.MultipleChoiceField(
         label={
             A.NOTIFY_GAPS: _("What is missing or does not do"),
@@ -124,7 +123,7 @@ def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
 def _paper_choice(item: Item, code: str, standing: Standing) -> str:
     """A paper with where it is: there, or asked for and awaited."""
     name = labels.paper_name(item, code)
-    if code in standing.told or code in standing.outstanding:
+    if code in standing.awaited:
         return gettext("%(name)s (asked for, awaited)") % {"name": name}
     return gettext("%(name)s (there)") % {"name": name} if code in standing.received else name
 

@@ -1,5 +1,6 @@
 """The words of cases: states, acts, posts, and why an act is not possible."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import lazy
@@ -17,7 +18,7 @@ from zoneworks.approvals.engine.process.handling import (
 )
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
 from zoneworks.approvals.engine.process.terms import PowerKind, Tolerance
-from zoneworks.approvals.labels.names import item_name, names, pause_name, shown
+from zoneworks.approvals.labels.names import duties, item_name, names, owed_name, pause_name
 from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.core.models import Event
 from zoneworks.core.timelines import Words
@@ -174,6 +175,7 @@ POWERS = {
 
 OBLIGATIONS: dict[str, Any] = {
     "SECONDARY": _("Paper that may follow"),
+    "ASKED": _("Paper asked for"),
     "COMMITMENT": _("Promise to be checked"),
     "BUILD_FIRST": _("Check after building"),
 }
@@ -186,10 +188,12 @@ DUTY_STATES: dict[str, Any] = {
     "kept": _("kept"),
     "broken": _("broken"),
     "corrected": _("corrected"),
+    "dropped": _("not owed any more"),
     "closed": pgettext_lazy("obligation", "closed"),
 }
 NEXT_STEPS: dict[NextStep, Any] = {
     NextStep.NONE: "",
+    NextStep.SUPPLY: _("The applicant brings it; the result waits for it"),
     NextStep.CHECK: _("Check it, then close it as kept or broken"),
     NextStep.WITHHOLD: _(
         "Hand nothing out; the head takes the decision back, and it is noted in the credit record"
@@ -220,6 +224,7 @@ CASE_FIELDS: dict[str, Any] = {
     "promised_due_on": _("Promised limit"),
     "papers": _("Papers"),
     "outstanding": _("Papers still to come"),
+    "asked": _("Papers asked for"),
     "evidence": _("Evidence"),
     "unit": _("Unit"),
     "authority": _("Authority"),
@@ -238,7 +243,6 @@ CASE_FIELDS: dict[str, Any] = {
     "milestone": _("Milestone"),
     "description": _("What was found"),
     "outcome": _("Outcome"),
-    "paper": _("Paper"),
     "edition": _("Edition"),
     "closed_on": _("Closed on"),
     "was_kept": _("Kept"),
@@ -253,6 +257,7 @@ CASE_FIELDS: dict[str, Any] = {
 }
 
 _lazy_item_name = lazy(item_name, str)
+_lazy_duty_name = lazy(owed_name, str)
 
 _CASE_ACTS: dict[str, Any] = {
     "approvals.case_opened": _("Case opened"),
@@ -269,6 +274,7 @@ _CASE_ACTS: dict[str, Any] = {
     "approvals.obligation_begun": _("Obligation begun"),
     "approvals.obligation_kept": _("Obligation kept"),
     "approvals.obligation_broken": _("Obligation broken"),
+    "approvals.obligation_dropped": _("Not owed any more"),
     "approvals.simulation_begun": _("Simulated handling begun"),
     "approvals.simulation_converted": _("Simulated results converted"),
     "approvals.simulation_lapsed": _("Simulated results lapsed"),
@@ -291,6 +297,12 @@ _CASE_ACTS: dict[str, Any] = {
 }
 
 
+def _papers(codes: Sequence[str], event: Event) -> str:
+    """The papers of an item that an event names."""
+    item = (event.after or {}).get("code", "")
+    return _now("; ").join(owed_name(item, code) for code in codes) or "—"
+
+
 def _reason(event: Event) -> str:
     """The reason of a step; of a pause and of a delivery it is stored as a code."""
     if event.act == "approvals.item_deliver":
@@ -308,15 +320,15 @@ CASE_TIMELINE = Words(
         **{state.value: label for state, label in ITEM_STATES.items()},
         **{reason.value: label for reason, label in LAPSE_REASONS.items()},
         **{code: _lazy_item_name(code) for kind, code in names() if kind == "node"},
+        **{f"{item}.{code}": _lazy_duty_name(item, code) for item, code in duties()},
     },
     {
-        "facts": lambda _value: "…",
-        "assumptions": lambda value: _now("; ").join(
+        "facts": lambda _value, _event: "…",
+        "assumptions": lambda value, _event: _now("; ").join(
             f"{name}: {text}" for name, text in value.items()
         ),
-        "papers": lambda value: str(shown("papers", tuple(value))) or "—",
-        "outstanding": lambda value: str(shown("papers", tuple(value))) or "—",
-        "was_kept": lambda value: _now("yes") if value else _now("no"),
+        **dict.fromkeys(("papers", "told", "outstanding", "asked"), _papers),
+        "was_kept": lambda value, _event: _now("yes") if value else _now("no"),
     },
     _reason,
 )

@@ -1,6 +1,6 @@
 """The names of the parts of a process, as people read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any, Protocol
@@ -62,6 +62,23 @@ def duty_name(case: _InCase, item: str, paper: str) -> str:
         return paper
     found = next((one for one in process.item(item).papers if one.code == paper), None)
     return name_of(found) if found is not None else item_name(paper, process)
+
+
+def owed_name(item: str, paper: str) -> str:
+    """The name of a paper or a check of an item, as the newest version that is shipped has it."""
+    found = names().get((f"paper of {item}", paper)) or names().get(("node", paper))
+    return name_of(found) if found is not None else paper
+
+
+def duties() -> Iterator[tuple[str, str]]:
+    """Every paper and check that can be owed, with its item, in any shipped version."""
+    for kind, code in names():
+        if kind.startswith("paper of "):
+            yield kind.removeprefix("paper of "), code
+    for one in shipped_definitions():
+        rule = one.process.build_first
+        for check in rule.checks if rule is not None else ():
+            yield check.item, check.code
 
 
 def awaited_names(case: Any, item: str, codes: Iterable[str]) -> str:
@@ -131,7 +148,6 @@ def process_name(process_id: str, version: str) -> str:
 
 _KINDS = {
     **dict.fromkeys(("missing", "items", "milestone", "item"), "node"),
-    "papers": "paper",
     "facts": "fact",
     "authority": "authority",
     "exclusion": "exclusion",
@@ -139,16 +155,17 @@ _KINDS = {
 """What the values of a refusal name, by the value's name."""
 
 
-def shown(name: str, value: Any, process: Process | None = None) -> Any:
-    """A value of a refusal or an event as people read it, by the value's name."""
+def shown(name: str, value: Any, process: Process | None = None, item: str = "") -> Any:
+    """A value of a refusal as people read it, by the value's name; papers are those of an item."""
     if name == "differing" and isinstance(value, str):
         return LAND_TERMS.get(value, value)
     if isinstance(value, tuple):
-        return _("; ").join(str(shown(name, one, process)) for one in value)
+        return _("; ").join(str(shown(name, one, process, item)) for one in value)
     if isinstance(value, Expiry):
         value = value.code
-    if name in _KINDS:
-        found = names(process).get((_KINDS[name], value))
+    kind = f"paper of {item}" if name == "papers" else _KINDS.get(name)
+    if kind is not None:
+        found = names(process).get((kind, value))
         return name_of(found) if found is not None else value
     if isinstance(value, date):
         return date_format(value, "Y-m-d")
@@ -172,7 +189,7 @@ def _parts(process: Process) -> dict[tuple[str, str], _Named]:
         ("fact", process.facts),
         ("authority", process.authorities),
         ("exclusion", process.simulation.exclusions if process.simulation else ()),
-        *(("paper", item.papers) for item in process.items),
+        *((f"paper of {item.code}", item.papers) for item in process.items),
         *((f"pause of {item.code}", item.pauses) for item in process.items),
     ]
     return {(kind, one.code): one for kind, several in parts for one in several}

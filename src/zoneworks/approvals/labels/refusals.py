@@ -26,10 +26,11 @@ _REFUSALS: dict[str, Any] = {
     "PAPERS_MISSING": _("These papers are missing: %(papers)s."),
     "PAPERS_OUTSTANDING": _("Withheld until these papers come: %(papers)s."),
     "PAPER_UNKNOWN": _("This item asks for no such paper: %(papers)s."),
-    "PAPER_OWED": _(
-        "Only what was asked for after the acceptance is taken back; this is owed by the process:"
+    "PAPER_NOT_ASKED": _(
+        "Only what was asked for after the acceptance and has not come is taken back, not:"
         " %(papers)s."
     ),
+    "PAPER_AWAITED": _("Awaited already: %(papers)s."),
     "DAY_IMPOSSIBLE": _(
         "%(on)s cannot be: the step before was on %(earliest)s, and today is %(today)s."
     ),
@@ -111,7 +112,8 @@ _BY_REASON = {
 
 def move_refusal_text(refusal: MoveRefused, process: Process | None = None) -> str:
     """Why a move is not possible, in the language of the page."""
-    values = {name: shown(name, value, process) for name, value in refusal.values.items()}
+    item = refusal.values.get("item", "")
+    values = {name: shown(name, value, process, item) for name, value in refusal.values.items()}
     if refusal.code == "ACT_NOT_POSSIBLE":
         values["act"] = ACTS[refusal.values["act"]]
         values["state"] = ITEM_STATES[refusal.values["state"]]

@@ -18,6 +18,8 @@ from zoneworks.core.templatetags.ui import full_day, ruler, state
 
 def duty_state(row: Obligation) -> tuple[str, Any]:
     """The shape and the word of an obligation's state."""
+    if row.was_kept is None and row.closed_on is not None:
+        return "inapplicable", labels.DUTY_STATES["dropped"]
     if row.was_kept is None:
         is_late = row.due_on < clock.today()
         return ("late", labels.DUTY_STATES["late"]) if is_late else ("open", labels.OPEN)

@@ -22,7 +22,7 @@ def notice_url(notice: Notice) -> str:
 
 
 def _post(notice: Notice) -> str:
-    """To which post it goes: who holds several is told in each."""
+    """To which post it goes."""
     return str(labels.POSTS[Post(notice.post or Post.APPLICANT)])
 
 

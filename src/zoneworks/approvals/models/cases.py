@@ -123,6 +123,7 @@ class CaseItem(ZoneRow):
     number = models.CharField(max_length=60, blank=True)
     told = models.JSONField(default=list)
     outstanding = models.JSONField(default=list)
+    asked = models.JSONField(default=list)
     received = models.JSONField(default=list)
     pauses = models.JSONField(default=list)
     gaps_told = models.BooleanField(default=False)
@@ -154,6 +155,11 @@ class CaseItem(ZoneRow):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def awaited(self) -> list[str]:
+        """The papers that the applicant has to bring, as `Standing.awaited`."""
+        return [*self.told, *self.outstanding, *self.asked]
+
 
 class CasePaper(ZoneRow):
     """An edition of a document that the applicant uploaded for an item.
@@ -162,6 +168,7 @@ class CasePaper(ZoneRow):
     """
 
     PART_OF: ClassVar = ("case",)
+    NAMED_WITH: ClassVar = ("item",)
 
     case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="papers")
     item = models.ForeignKey(CaseItem, models.CASCADE, related_name="papers")
@@ -178,11 +185,12 @@ class CasePaper(ZoneRow):
         ]
 
     def __str__(self) -> str:
-        return self.paper
+        return f"{self.item.code}.{self.paper}"
 
 
 class Obligation(ZoneRow):
-    """Something owed by a date (义务), followed until it is closed as kept or broken.
+    """Something owed by a date (义务), followed until it is closed as kept, broken or not owed any
+    more (``was_kept`` is empty then).
 
     ``paper`` is the code of the paper, or of the technical check that follows the building.
     ``responsible`` answers for it, ``note`` is the evidence that it was kept or the reason why it
@@ -192,6 +200,7 @@ class Obligation(ZoneRow):
     """
 
     PART_OF: ClassVar = ("case",)
+    NAMED_WITH: ClassVar = ("item",)
 
     case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="obligations")
     item = models.ForeignKey(CaseItem, models.CASCADE, related_name="obligations")
@@ -213,9 +222,8 @@ class Obligation(ZoneRow):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="approvals_obligation_is_closed_with_a_result",
-                condition=Q(closed_on__isnull=True, was_kept__isnull=True)
-                | Q(closed_on__isnull=False, was_kept__isnull=False),
+                name="approvals_obligation_has_a_result_once_closed",
+                condition=Q(closed_on__isnull=False) | Q(was_kept__isnull=True),
             ),
             models.CheckConstraint(
                 name="approvals_only_what_was_broken_is_corrected",
@@ -238,7 +246,7 @@ class Obligation(ZoneRow):
         ]
 
     def __str__(self) -> str:
-        return self.paper or self.text
+        return f"{self.item.code}.{self.paper}" if self.paper else self.text
 
 
 class ReachedMilestone(ZoneRow):

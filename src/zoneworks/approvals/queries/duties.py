@@ -52,6 +52,7 @@ def step_of(duty: Obligation) -> NextStep:
         duty.was_kept,
         duty.correct_by,
         duty.corrected_on,
+        is_dropped=duty.closed_on is not None and duty.was_kept is None,
         is_undone=duty.kind != DutyKind.BUILD_FIRST and duty.item.state not in HELD,
     )
     return next_step(owed, clock.today())

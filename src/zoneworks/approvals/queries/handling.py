@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import VIEW_CASES
+from zoneworks.approvals.engine.process.duties import PAPERS
 from zoneworks.approvals.engine.process.handling import RULES, HandlingAct, Post
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper, Substitution
 from zoneworks.approvals.rows import CaseRow
@@ -111,8 +112,8 @@ def list_papers(item: CaseItem) -> list[CasePaper]:
 
 
 def list_days_owed(item: CaseItem) -> dict[str, date]:
-    """Until when each open paper of an item is owed, of an item that the actor has been shown."""
-    owed = item.obligations.filter(closed_on=None).exclude(paper="").order_by("-due_on")
+    """Until when each awaited paper is owed, of an item that the actor has been shown."""
+    owed = item.obligations.filter(closed_on=None, kind__in=PAPERS).order_by("-due_on")
     return dict(owed.values_list("paper", "due_on"))
 
 

@@ -216,6 +216,7 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
             chinese_days(standing.extension_days, limit.kind) if limit is not None else ""
         ),
         "outstanding": "、".join(papers[code] for code in standing.outstanding),
+        "asked": "、".join(papers[code] for code in standing.asked),
         "pause": pause.name if pause is not None else "",
         "pause_article": pause.article if pause is not None else "",
         "pause_days": chinese_days(pause.limit_days) if pause is not None else "",

@@ -20,7 +20,9 @@ def list_notices(actor: Actor) -> QuerySet[Notice]:
         mine = Q(membership_id=actor.membership_id)
         for unit_id, posts in posts_of(actor).by_unit.items():
             held = [post.value for post in posts]
-            twice = Q(post=Post.HEAD, values__has_key="told_of", values__told_of__in=held)
-            mine |= Q(unit_id=unit_id, post__in=held) & ~twice
+            told = Q(unit_id=unit_id, post__in=held)
+            if Post.HEAD in posts:  # a copy of the same is there for the head
+                told &= ~(Q(values__has_key="head_too") & ~Q(post=Post.HEAD))
+            mine |= told
         notices = notices.filter(mine)
     return notices.select_related("case", "case__project", "item")

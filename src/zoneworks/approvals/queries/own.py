@@ -146,7 +146,7 @@ def _duties(cases: Sequence[CaseHistory], book: Rulebook, place: Mapping[int, in
     for start in range(0, len(pks), 500):
         owed = Obligation.objects.filter(
             case_id__in=pks[start : start + 500], kind__in=(SECONDARY, COMMITMENT)
-        )
+        ).exclude(closed_on__isnull=False, was_kept=None)  # not owed any more
         values = owed.order_by("pk").values_list(
             "item_id", "kind", "due_on", "closed_on", "was_kept"
         )

@@ -1,18 +1,20 @@
 """What moves have changed in cases, written in sets with their events."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import notices
 from zoneworks.approvals.definitions import reminders
 from zoneworks.approvals.engine.process.cases import Change, Key
-from zoneworks.approvals.engine.process.handling import Track
+from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind
+from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.replay import (
     COLUMNS,
     DATES,
@@ -91,7 +93,7 @@ def _duties(row: CaseRow, item: ItemRow, change: Change) -> list[Obligation]:
             zone_id=row.zone_id,
             case_id=row.pk,
             item_id=item.pk,
-            kind=duty.tolerance.value,
+            kind=duty.kind.value,
             paper=duty.paper,
             begun_on=change.move.on,
             due_on=duty.due_on,
@@ -118,22 +120,34 @@ def _keep_duties(actor: Actor, duties: list[Obligation]) -> None:
 
 
 def _close_duties(actor: Actor, rows: Sequence[CaseRow]) -> None:
-    """Close what was owed as papers and has come or is not wanted any more, with an event each."""
+    """Close what was owed and has come as kept, what is not owed any more without a result."""
     for row in rows:
         for change in row.case.changes:
-            if not change.settled:
-                continue
-            kept = Obligation.objects.select_for_update().filter(
-                zone_id=row.zone_id,
-                item_id=row.items[change.key].pk,
-                kind="SECONDARY",
-                paper__in=change.settled,
-                closed_on=None,
-            )
-            closed = {"closed_on": change.move.on, "was_kept": True, "note": change.move.reason}
-            records.change_many(
-                actor, [(duty, closed) for duty in kept], act="approvals.obligation_kept"
-            )
+            on, item_id = {"closed_on": change.move.on}, row.items[change.key].pk
+            if change.settled:
+                came = _owed(row, item_id, PAPERS, change.settled)
+                kept = on | {"was_kept": True}
+                records.change_many(
+                    actor, [(duty, kept) for duty in came], act="approvals.obligation_kept"
+                )
+            if change.dropped:
+                is_taken_back = change.move.act is HandlingAct.TAKE_BACK
+                kinds = (DutyKind.ASKED,) if is_taken_back else (*PAPERS, DutyKind.COMMITMENT)
+                gone = _owed(row, item_id, kinds, change.dropped)
+                left = on | {"note": change.move.reason if is_taken_back else ""}
+                records.change_many(
+                    actor, [(duty, left) for duty in gone], act="approvals.obligation_dropped"
+                )
+
+
+def _owed(
+    row: CaseRow, item_id: int, kinds: Collection[DutyKind], papers: Collection[str]
+) -> QuerySet[Obligation]:
+    """What is owed for an item, of some kinds and papers, held."""
+    owed: QuerySet[Obligation] = Obligation.objects.select_for_update().filter(
+        zone_id=row.zone_id, item_id=item_id, kind__in=kinds, paper__in=papers, closed_on=None
+    )
+    return owed
 
 
 def _update_items(cursor: Any, rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> None:

@@ -25,7 +25,6 @@ from zoneworks.core.printing import Sheet
 Claim = Callable[[], None]
 
 FALLING = {
-    HandlingAct.TAKE_BACK: frozenset({Document.PAPER_REQUEST}),
     HandlingAct.REVOKE: FAVORABLE,
     HandlingAct.RENEW: FAVORABLE,
     HandlingAct.FOLLOW: FAVORABLE,
@@ -42,7 +41,15 @@ def keep(actor: Actor, cases: Sequence[CaseRow]) -> None:
         StaleRecord: somebody else moved one of the items since it was read.
     """
     due = [(row, one) for row in cases for one in due_of(row.case)]
-    falling = [(row, change) for row in cases for change in row.case.changes if _lets_fall(change)]
+    falling = [
+        (row, change)
+        for row in cases
+        for change in row.case.changes
+        if change.move.act in FALLING
+        and change.before is not None
+        and change.before.state in HELD
+        and change.after.state not in HELD
+    ]
     rows.save(actor, cases)
     for row, change in falling:
         _withdraw(actor, row, change)
@@ -54,16 +61,6 @@ def preview(cases: Sequence[CaseRow]) -> list[Sheet]:
     due = [(row, one) for row in cases for one in due_of(row.case)]
     drafts = letters.compose([pair for pair in due if not _is_there(*pair)])
     return [draft.sheet for draft in drafts]
-
-
-def _lets_fall(change: Change) -> bool:
-    """Whether a move ends what documents of its item say."""
-    before, after = change.before, change.after
-    if before is None or change.move.act not in FALLING:
-        return False
-    if change.move.act is HandlingAct.TAKE_BACK:
-        return not after.outstanding
-    return before.state in HELD and after.state not in HELD
 
 
 def _withdraw(actor: Actor, row: CaseRow, change: Change) -> None:

@@ -90,6 +90,9 @@ def close_obligation(
         if was_kept and duty.kind == DutyKind.SECONDARY:
             text = _("It is kept when the paper comes: the applicant supplies it.")
             raise InvalidInput({"was_kept": [text]})
+        if duty.kind == DutyKind.ASKED:
+            text = _("It ends when the paper comes, or when whoever asked does without.")
+            raise InvalidInput({"__all__": [text]})
         if not note.strip() and (not was_kept or duty.kind == DutyKind.BUILD_FIRST):
             text = _("Write what proves it.") if was_kept else _("Write the reason.")
             raise InvalidInput({"note": [text]})

@@ -18,7 +18,7 @@ from zoneworks.approvals import notices, rows
 from zoneworks.approvals.definitions import reminders
 from zoneworks.approvals.engine.acts import FIRE_TIMERS
 from zoneworks.approvals.engine.process.cases import SYSTEM, Key
-from zoneworks.approvals.engine.process.duties import DutyKind
+from zoneworks.approvals.engine.process.duties import PAPERS
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
 from zoneworks.approvals.engine.process.simulation import LapseReason
 from zoneworks.approvals.engine.process.standings import Move
@@ -317,7 +317,7 @@ def _told(due: Due, today: date) -> Iterator[Told]:
     item, turn = due.row.items[due.key], due.row.case.standings[due.key].turn
     more: dict[str, Any] = {}
     if due.duty is not None:
-        is_applicants = due.duty.kind == DutyKind.SECONDARY
+        is_applicants = due.duty.kind in PAPERS
         turn = Post.APPLICANT if is_applicants else Post.REVIEWER
         more = {"obligation": due.duty.kind, "papers": [due.duty.paper]}
     return notices.of_timer(due.row, item, turn, timer, more)

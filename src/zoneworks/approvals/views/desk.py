@@ -108,7 +108,7 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
         "is_simulated": row.track == Track.SIMULATED,
         "verb": labels.ITEM_STATES[State(row.state)],
         "shape": labels.STATE_SHAPES[State(row.state)],
-        "awaited": labels.awaited_names(row.case, row.code, [*row.told, *row.outstanding]),
+        "awaited": labels.awaited_names(row.case, row.code, row.awaited),
         "since": since,
         "waited": max(calendar.difference(since, today), 0),
         "spent": spent(row, today),
@@ -171,7 +171,7 @@ def _orders(
             item.pk,
             act,
             values.get("on") or clock.today(),
-            reason=values.get("reason", "" if is_ready else "…"),
+            reason=values.get("reason", "…" if "reason" in form.fields and not is_ready else ""),
             version=version,
         )
         for item, version in items

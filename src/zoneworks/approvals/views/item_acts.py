@@ -22,7 +22,7 @@ from zoneworks.approvals.engine.process.handling import (
     State,
     Track,
 )
-from zoneworks.approvals.engine.process.papers import missing_primary
+from zoneworks.approvals.engine.process.papers import missing_primary, papers_that_do
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.forms import MoveForm, PapersForm
@@ -84,7 +84,9 @@ class Attempted:
         """Whether the enterprise would supply papers of which it has uploaded none."""
         if self.kind is not HandlingAct.SUPPLY or self.actor.role is not Role.ENTERPRISE:
             return False
-        return self.why_not is None and all(one.is_given for one in queries.list_papers(self.row))
+        if self.case.case.system or self.why_not is not None:
+            return False
+        return all(one.is_given for one in queries.list_papers(self.row))
 
     @cached_property
     def opinion(self) -> Event | None:
@@ -169,9 +171,8 @@ def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
     is_own = one.opinion is not None and one.opinion.user_id == one.actor.user_id
     if one.kind in DECISIONS and is_own:
         yield _("You wrote the opinion yourself. Whoever decides should be somebody else.")
-    awaited = (*one.standing.told, *one.standing.outstanding)
-    if one.kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and awaited:
-        names = labels.awaited_names(one.row.case, one.row.code, awaited)
+    if one.kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and one.standing.awaited:
+        names = labels.awaited_names(one.row.case, one.row.code, one.standing.awaited)
         yield _("Still awaited from the applicant: %(names)s.") % {"names": names}
 
 
@@ -211,7 +212,7 @@ def wanted_papers(
     if State(row.state) in CLOSED | {State.READY, State.WAITING, State.DELIVERED}:
         wanted = missing_primary(rule, standing.received, Track(row.track))
     else:
-        wanted = (*standing.told, *standing.outstanding)
+        wanted = standing.awaited
     return [code for code in wanted if code not in waiting]
 
 
@@ -244,7 +245,7 @@ def _said(one: Attempted, done: Standing) -> str:
         }
     ]
     if one.kind is HandlingAct.ASK_PAPER:
-        names = _("; ").join(labels.paper_name(one.rule, code) for code in done.outstanding)
+        names = _("; ").join(labels.paper_name(one.rule, code) for code in done.asked)
         told.append(_("Awaited: %(names)s. The clock runs on.") % {"names": names})
     if one.kind in TOLD_TO_APPLICANT and one.row.track == Track.FORMAL:
         told.append(_("The applicant has been told."))
@@ -275,12 +276,12 @@ def _matter(one: Attempted) -> list[tuple[Any, Any]]:
 
 
 def _papers_text(rule: Item, standing: Standing) -> str:
-    there = [one.code for one in rule.papers if one.code in standing.received]
+    do = papers_that_do(standing)
+    there = [one.code for one in rule.papers if one.code in do]
     text = _("%(there)s of %(all)s there") % {"there": len(there), "all": len(rule.papers)}
-    awaited = [*standing.told, *standing.outstanding]
-    if not awaited:
+    if not standing.awaited:
         return text
-    names = _("; ").join(labels.paper_name(rule, code) for code in dict.fromkeys(awaited))
+    names = _("; ").join(labels.paper_name(rule, code) for code in dict.fromkeys(standing.awaited))
     return format_html("{} · {}", text, _("awaited: %(names)s") % {"names": names})
 
 
@@ -288,11 +289,13 @@ def _preview(one: Attempted, form: MoveForm) -> list[Any]:
     """What would go out if the form were sent as it stands; nothing where that is not possible."""
     given = {name: form[name].value() for name in form.fields}
     on = form.fields["on"].clean(given["on"]) if form.is_bound and not form["on"].errors else None
+    wants_content = one.kind is HandlingAct.GRANT and one.rule.wants_content
+    wants_words = RULES[one.kind].wants_reason or wants_content
     order = Order(
         one.row.pk,
         one.kind,
         on or clock.today(),
-        reason=given.get("reason") or ("……" if RULES[one.kind].wants_reason else ""),
+        reason=given.get("reason") or ("……" if wants_words else ""),
         number=given.get("number") or "",
         papers=tuple(given.get("papers") or ()),
         evidence=given.get("evidence") or "……",

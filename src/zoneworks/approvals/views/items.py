@@ -22,7 +22,6 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
-from zoneworks.approvals.engine.process.papers import papers_asked
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
@@ -150,7 +149,7 @@ def _awaited(row: "CaseItem", rule: Item, standing: Standing) -> str:
         _("%(paper)s by %(day)s") % {"paper": name, "day": full_day(days[code])}
         if code in days
         else name
-        for code in dict.fromkeys((*standing.told, *standing.outstanding))
+        for code in dict.fromkeys(standing.awaited)
         if (name := labels.paper_name(rule, code))
     )
 
@@ -237,8 +236,11 @@ def _idle(row: "CaseItem", case: CaseRow) -> set[HandlingAct]:
     found = set() if is_expired else {HandlingAct.RENEW}
     if not item.papers:
         found |= {HandlingAct.NOTIFY_GAPS, HandlingAct.ASK_PAPER, HandlingAct.SUPPLY}
-    if not papers_asked(item, case.case.standings[row.code, Track(row.track)]):
+    standing = case.case.standings[row.code, Track(row.track)]
+    if not standing.asked:
         found.add(HandlingAct.TAKE_BACK)
+    if all(paper.code in standing.awaited for paper in item.papers):
+        found.add(HandlingAct.ASK_PAPER)
     return found if can_be_extended else found | {HandlingAct.EXTEND_VALIDITY}
 
 
@@ -338,7 +340,7 @@ def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, A
             "days": paper.may_follow_days,
             "comes_with_land": paper.comes_with_land and row.track == Track.SIMULATED,
             "is_there": paper.code in standing.received,
-            "is_told": paper.code in standing.told or paper.code in standing.outstanding,
+            "is_told": paper.code in standing.awaited,
             "files": uploaded.get(paper.code, []),
         }
         for paper in rule.papers

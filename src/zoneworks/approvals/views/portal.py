@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import VIEW_PORTAL
-from zoneworks.approvals.engine.process.duties import NextStep
+from zoneworks.approvals.engine.process.duties import PAPERS, NextStep
 from zoneworks.approvals.engine.process.handling import (
     CLOSED,
     HELD,
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper, Obligation
 
 A = HandlingAct
+CONSEQUENCES = {
+    "told": gettext_lazy(
+        "Until all that was told is there the application is not accepted and no limit counts."
+    ),
+    "outstanding": gettext_lazy(
+        "Until it comes the result is withheld; if it does not come by then, the decision is taken"
+        " back and noted in the credit record."
+    ),
+    "asked": gettext_lazy("Until it comes the result is withheld."),
+}
+"""What comes of a paper that does not come, by how it is awaited."""
 
 
 @page(VIEW_PORTAL)
@@ -108,7 +120,7 @@ class _Portal:
                 yield self._apply(item, missing, A.APPLY)
             elif is_needed and item.code in self.expired and item.track == Track.FORMAL:
                 yield self._apply(item, missing, A.RENEW)
-            elif standing.told or standing.outstanding:
+            elif standing.awaited:
                 yield from self._supply(item, standing, missing)
         yield from self._corrections()
         simulation = self.row.case.simulation
@@ -160,23 +172,19 @@ class _Portal:
         due = {
             one.paper: one.due_on
             for one in self.obligations
-            if one.item_id == item.pk and one.closed_on is None
+            if one.item_id == item.pk and one.closed_on is None and one.kind in PAPERS
         }
         waiting = self._given_waiting(item)
-        for paper in dict.fromkeys([*standing.told, *standing.outstanding]):
+        for paper in dict.fromkeys(standing.awaited):
             told = paper in standing.told
             yield self._task(
                 _("Supply: %(paper)s") % {"paper": labels.paper_name(self._rule(item), paper)},
                 line=self._name(item),
                 papers=_("Uploaded, not given in yet.") if paper in waiting else "",
-                consequence=_(
-                    "Until all that was told is there the application is not accepted and no limit"
-                    " counts."
-                )
-                if told
-                else _(
-                    "Until it comes the result is withheld; if it does not come by then, the"
-                    " decision is taken back and noted in the credit record."
+                consequence=str(
+                    CONSEQUENCES[
+                        "told" if told else "asked" if paper in standing.asked else "outstanding"
+                    ]
                 ),
                 item=item,
                 due_on=None if told else due.get(paper),

@@ -21,7 +21,7 @@ from zoneworks.approvals.engine.process.handling import (
 )
 from zoneworks.approvals.engine.process.mirror import Told
 from zoneworks.approvals.engine.process.moves import Handler
-from zoneworks.approvals.engine.process.papers import missing_primary
+from zoneworks.approvals.engine.process.papers import as_told, missing_primary
 from zoneworks.approvals.engine.process.plans import Plan
 from zoneworks.approvals.engine.process.simulation import (
     Award,
@@ -61,6 +61,7 @@ class Change:
     after: Standing
     duties: tuple[Duty, ...] = ()
     settled: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass
@@ -224,7 +225,7 @@ class Case:
         if not self.system:
             after = self._handler(*key, day).with_dues(after)
         move = Move(HandlingAct.FOLLOW, day, SYSTEM, reason=system, unit=unit)
-        self._note(key, move, before, Outcome(after))
+        self._note(key, move, before, as_told(self.plan.process.item(code), after))
         self.open_items(day)
         return True
 
@@ -321,10 +322,9 @@ class Case:
             if standing is None or standing.state not in HELD:
                 continue
             item = self.plan.items[code]
-            missing = missing_primary(item, self._papers_for(code, papers))
-            missing += tuple(
-                paper for paper in standing.outstanding if paper not in papers.get(code, ())
-            )
+            wanted = [*missing_primary(item, self._papers_for(code, papers)), *standing.awaited]
+            given = papers.get(code, ())
+            missing = tuple(dict.fromkeys(paper for paper in wanted if paper not in given))
             result = Converted.MISSING if missing else Converted(item.conversion.value)
             found.append(ConversionLine(code, result, missing))
         return found
@@ -427,9 +427,8 @@ class Case:
 
     def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
         self.standings[key] = outcome.standing
-        self.changes.append(
-            Change(key, move, before, outcome.standing, outcome.duties, outcome.settled)
-        )
+        ended = outcome.settled, outcome.dropped
+        self.changes.append(Change(key, move, before, outcome.standing, outcome.duties, *ended))
 
     def _handler(self, code: str, track: Track, on: date) -> Handler:
         item = self.plan.items.get(code) or self.plan.process.item(code)

@@ -47,7 +47,8 @@ FORMAL: Mapping[HandlingAct, Document] = {
     _A.PAUSE: _D.PAUSE,
     _A.REVOKE: _D.REVOCATION,
 }
-"""What the law wants in writing (Administrative Licensing Law, articles 32, 38, 42, 45, 69)."""
+"""What the law wants in writing (Administrative Licensing Law, articles 32, 38, 42, 45, 69), and a
+paper that is asked for after the acceptance."""
 SIMULATED: Mapping[HandlingAct, Document] = {
     _A.GRANT: _D.SIMULATED_RESULT,
     _A.REFUSE: _D.SIMULATED_REFUSAL,

@@ -9,8 +9,13 @@ class DutyKind(StrEnum):
     """What the applicant owes after an act."""
 
     SECONDARY = "SECONDARY"  # a paper that was allowed to follow
+    ASKED = "ASKED"  # a paper that was asked for after the acceptance
     COMMITMENT = "COMMITMENT"  # what was promised is to be checked
     BUILD_FIRST = "BUILD_FIRST"  # a technical check after building (先建后验)
+
+
+PAPERS = (DutyKind.SECONDARY, DutyKind.ASKED)
+"""What is kept by the paper that comes."""
 
 
 class NextStep(StrEnum):
@@ -18,6 +23,7 @@ class NextStep(StrEnum):
 
     NONE = "NONE"
     CHECK = "CHECK"  # it is open: close it as kept or as broken
+    SUPPLY = "SUPPLY"  # the applicant brings it, or the reviewer does without
     WITHHOLD = "WITHHOLD"  # the paper did not come: nothing is handed out, the result is taken back
     ORDER = "ORDER"  # the promise was false: order to correct it by a day
     AWAIT = "AWAIT"  # the correction is due
@@ -27,13 +33,17 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An obligation as it stands; ``correct_by`` is the last day of an order to correct."""
+    """An obligation as it stands; ``correct_by`` is the last day of an order to correct.
+
+    ``is_dropped`` says that it is not owed any more.
+    """
 
     kind: DutyKind
     was_kept: bool | None = None
     correct_by: date | None = None
     corrected_on: date | None = None
     is_undone: bool = False
+    is_dropped: bool = False
 
 
 def next_step(owed: Owed, today: date) -> NextStep:
@@ -44,9 +54,9 @@ def next_step(owed: Owed, today: date) -> NextStep:
     technical check that failed is made again; until then it blocks. ``is_undone`` says that the
     item is not held any more.
     """
-    if owed.was_kept is None:
-        return NextStep.CHECK
-    if owed.was_kept or owed.is_undone or owed.corrected_on is not None:
+    if owed.was_kept is None and not owed.is_dropped:
+        return NextStep.SUPPLY if owed.kind is DutyKind.ASKED else NextStep.CHECK
+    if owed.was_kept is not False or owed.is_undone or owed.corrected_on is not None:
         return NextStep.NONE
     if owed.kind is DutyKind.SECONDARY:
         return NextStep.WITHHOLD

@@ -106,6 +106,9 @@ class HandlingAct(StrEnum):
     RECKON = "RECKON"
 
 
+ENDED = CLOSED | {State.LAPSED}
+"""States in which a handling has ended without a result: nothing is awaited any more."""
+
 USUAL = {
     State.READY: HandlingAct.APPLY,
     State.SUBMITTED: HandlingAct.ACCEPT,
@@ -213,11 +216,11 @@ RULES: dict[HandlingAct, Rule] = {
             _A.ASK_PAPER,
             [_P.REVIEWER, _P.WINDOW],
             RUNNING | {_S.GRANTED},
-            article="LICENSING_32",
+            wants_reason=True,
         ),
         _rule(
             _A.TAKE_BACK,
-            [_P.REVIEWER, _P.WINDOW],
+            [_P.REVIEWER, _P.HEAD],
             RUNNING | {_S.GRANTED},
             wants_reason=True,
         ),

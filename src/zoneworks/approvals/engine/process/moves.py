@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from zoneworks.approvals.engine.process import refusals
 from zoneworks.approvals.engine.process.clocks import Stop, Term, due_on
+from zoneworks.approvals.engine.process.duties import DutyKind
 from zoneworks.approvals.engine.process.handling import (
     CLOSED,
+    ENDED,
     RULES,
     RUNNING,
     HandlingAct,
@@ -15,7 +17,14 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
     obstacle,
 )
-from zoneworks.approvals.engine.process.papers import missing_primary, papers_asked
+from zoneworks.approvals.engine.process.papers import (
+    all_came,
+    check_known,
+    missing_primary,
+    missing_secondary,
+    papers_refused,
+    relieve,
+)
 from zoneworks.approvals.engine.process.plans import Plan
 from zoneworks.approvals.engine.process.standings import (
     Duty,
@@ -30,7 +39,6 @@ from zoneworks.approvals.engine.process.terms import (
     Handling,
     Item,
     Limit,
-    Paper,
     PauseReason,
     Tolerance,
 )
@@ -76,7 +84,9 @@ class Handler:
         if state is not standing.state:
             found = replace(found, state=state, turn_since=move.on)
         found = self.with_dues(found)
-        return Outcome(found, outcome.duties, outcome.settled)
+        if state in ENDED:
+            return relieve(self.item, found)
+        return replace(outcome, standing=found)
 
     def _check_day(self, standing: Standing, move: Move) -> None:
         earliest = standing.turn_since
@@ -130,7 +140,7 @@ class Handler:
         fresh = Standing(received=standing.received) if standing.state in CLOSED else standing
         received = self._received(fresh, move.papers)
         if missing := self._missing_primary(received):
-            raise _papers_missing(missing)
+            raise papers_refused(refusals.PapersMissing, "Missing", self.item, missing)
         return replace(
             fresh,
             state=State.SUBMITTED,
@@ -155,14 +165,17 @@ class Handler:
         received = self._received(standing, move.papers)
         told = tuple(code for code in standing.told if code not in move.papers)
         outstanding = tuple(code for code in standing.outstanding if code not in move.papers)
-        found = replace(standing, received=received, told=told, outstanding=outstanding)
+        asked = tuple(code for code in standing.asked if code not in move.papers)
+        found = replace(
+            standing, received=received, told=told, outstanding=outstanding, asked=asked
+        )
         if standing.state is State.INCOMPLETE and not told:
             found = replace(found, state=State.SUBMITTED, applied_on=move.on)
         return Outcome(found, settled=move.papers)
 
     def _accept(self, standing: Standing, move: Move) -> Outcome:
         if missing := self._missing_primary(standing.received):
-            raise _papers_missing(missing)
+            raise papers_refused(refusals.PapersMissing, "Missing", self.item, missing)
         is_late = standing.due_on is not None and move.on > standing.due_on
         deemed_on = standing.applied_on if is_late else None
         return self._accepted(standing, move, deemed_on or move.on)
@@ -190,10 +203,10 @@ class Handler:
         return self._accepted(standing, move, standing.applied_on)
 
     def _accepted(self, standing: Standing, move: Move, accepted_on: date) -> Outcome:
-        outstanding = self._open_papers(standing, Tolerance.SECONDARY)
+        outstanding = missing_secondary(self.item, standing.received)
         promised = [paper for paper in self.item.papers if paper.tolerance is Tolerance.COMMITMENT]
         duties = tuple(
-            self._duty(paper.code, paper.tolerance, accepted_on, paper.may_follow_days)
+            self._duty(DutyKind(paper.tolerance), paper.code, accepted_on, paper.may_follow_days)
             for paper in [*outstanding, *promised]
         )
         found = replace(
@@ -214,9 +227,8 @@ class Handler:
             )
         return Outcome(found, duties)
 
-    def _duty(self, paper: str, tolerance: Tolerance, counted_from: date, days: int) -> Duty:
-        due_on = self.calendar.add(counted_from, days)
-        return Duty(paper, tolerance, due_on, counted_from, days)
+    def _duty(self, kind: DutyKind, paper: str, counted_from: date, days: int) -> Duty:
+        return Duty(kind, paper, self.calendar.add(counted_from, days), counted_from, days)
 
     def _notify_gaps(self, standing: Standing, move: Move) -> Standing:
         if standing.gaps_told:
@@ -224,16 +236,14 @@ class Handler:
         self._check_notice(standing, move)
         if not move.papers:
             raise refusals.TextMissing("Name every paper that is missing.", field="papers")
-        self._check_papers(move.papers)
+        check_known(self.item, move.papers)
         received = tuple(code for code in standing.received if code not in move.papers)
         return replace(standing, told=move.papers, gaps_told=True, received=received)
 
     def _deliver(self, standing: Standing, move: Move) -> Standing:
-        if standing.outstanding:
-            raise refusals.PapersOutstanding(
-                f"Withheld until these papers come: {', '.join(standing.outstanding)}.",
-                papers=standing.outstanding,
-            )
+        if standing.awaited:
+            kind, words = refusals.PapersOutstanding, "Withheld until these come"
+            raise papers_refused(kind, words, self.item, standing.awaited)
         joint = self.plan.joint_of.get(self.item.code)
         if joint is not None and self.track is Track.FORMAL:
             open_items = tuple(
@@ -271,26 +281,24 @@ class Handler:
         )
 
     def _ask_paper(self, standing: Standing, move: Move) -> Outcome:
-        if not move.papers:
+        wanted = tuple(dict.fromkeys(move.papers))
+        if not wanted:
             raise refusals.TextMissing("Name the papers that you ask for.", field="papers")
-        self._check_papers(move.papers)
-        asked = tuple(dict.fromkeys([*standing.outstanding, *move.papers]))
-        duties = tuple(
-            self._duty(code, Tolerance.SECONDARY, move.on, NOTICE_DAYS)
-            for code in move.papers
-            if code not in standing.outstanding
-        )
-        return Outcome(replace(standing, outstanding=asked), duties)
+        check_known(self.item, wanted)
+        if twice := tuple(code for code in wanted if code in standing.awaited):
+            raise papers_refused(refusals.PaperAwaited, "Awaited already", self.item, twice)
+        duties = tuple(self._duty(DutyKind.ASKED, code, move.on, NOTICE_DAYS) for code in wanted)
+        return Outcome(replace(standing, asked=(*standing.asked, *wanted)), duties)
 
     def _take_back(self, standing: Standing, move: Move) -> Outcome:
-        """Do without a paper that was asked for; what the law lets follow is still owed."""
+        """Do without papers that were asked for; what the process lets follow is still owed."""
         if not move.papers:
             raise refusals.TextMissing("Name the papers that you take back.", field="papers")
-        asked = papers_asked(self.item, standing)
-        if strange := tuple(code for code in move.papers if code not in asked):
-            raise refusals.PaperOwed(f"Not asked for: {', '.join(strange)}.", papers=strange)
-        left = tuple(code for code in standing.outstanding if code not in move.papers)
-        return Outcome(replace(standing, outstanding=left), settled=move.papers)
+        check_known(self.item, move.papers)
+        if strange := tuple(code for code in move.papers if code not in standing.asked):
+            raise papers_refused(refusals.PaperNotAsked, "Not asked for", self.item, strange)
+        left = tuple(code for code in standing.asked if code not in move.papers)
+        return Outcome(replace(standing, asked=left), dropped=move.papers)
 
     def _extend(self, standing: Standing, move: Move) -> Standing:
         limit = self._legal
@@ -356,10 +364,14 @@ class Handler:
     def _note(self, standing: Standing, move: Move) -> Standing:
         return standing
 
+    def _convert(self, standing: Standing, move: Move) -> Outcome:
+        return all_came(standing)
+
     def _take_over(self, standing: Standing, move: Move) -> Standing:
         """Go on formally from a simulated result: to the head, or to the reviewer once more."""
         if self.track is not Track.FORMAL or missing_primary(self.item, move.papers):
-            raise _papers_missing(missing_primary(self.item, move.papers))
+            missing = missing_primary(self.item, move.papers)
+            raise papers_refused(refusals.PapersMissing, "Missing", self.item, missing)
         carries_over = self.item.conversion is Conversion.CARRIES_OVER
         return Standing(
             state=State.REVIEWED if carries_over else State.UNDER_REVIEW,
@@ -373,36 +385,22 @@ class Handler:
         return replace(self._lapse(standing, move), decided_on=move.on)
 
     def _lapse(self, standing: Standing, move: Move) -> Standing:
-        """End a handling: the clock does not stand any more, and nothing is owed."""
+        """End a handling: its clock does not stand any more."""
         pauses = tuple(
             pause if pause.until is not None else replace(pause, until=move.on)
             for pause in standing.pauses
         )
-        return replace(standing, pauses=pauses, told=(), outstanding=())
+        return replace(standing, pauses=pauses)
 
     # Papers
 
     def _received(self, standing: Standing, papers: Iterable[str]) -> tuple[str, ...]:
         given = tuple(papers)
-        self._check_papers(given)
+        check_known(self.item, given)
         return tuple(dict.fromkeys([*standing.received, *given]))
-
-    def _check_papers(self, papers: Collection[str]) -> None:
-        known = {paper.code for paper in self.item.papers}
-        if strange := [code for code in papers if code not in known]:
-            raise refusals.PaperUnknown(
-                f"{self.item.code} asks for no {', '.join(strange)}.", papers=tuple(strange)
-            )
 
     def _missing_primary(self, received: Collection[str]) -> tuple[str, ...]:
         return missing_primary(self.item, received, self.track)
-
-    def _open_papers(self, standing: Standing, tolerance: Tolerance) -> list[Paper]:
-        return [
-            paper
-            for paper in self.item.papers
-            if paper.tolerance is tolerance and paper.code not in standing.received
-        ]
 
 
 _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome]] = {
@@ -432,7 +430,7 @@ _STEPS: dict[HandlingAct, Callable[[Handler, Standing, Move], Standing | Outcome
     HandlingAct.CLOSE: Handler._note,
     HandlingAct.DEEM_ACCEPTED: Handler._deem_accepted,
     HandlingAct.RULE_OUT: Handler._note,
-    HandlingAct.CONVERT: Handler._note,
+    HandlingAct.CONVERT: Handler._convert,
     HandlingAct.TAKE_OVER: Handler._take_over,
     HandlingAct.LAPSE: Handler._lapse,
     HandlingAct.FOLLOW: Handler._note,
@@ -444,7 +442,3 @@ def _too_early(code: str, missing: tuple[str, ...]) -> refusals.TooEarly:
     return refusals.TooEarly(
         f"{code} comes after {', '.join(missing)}.", item=code, missing=missing
     )
-
-
-def _papers_missing(missing: tuple[str, ...]) -> refusals.PapersMissing:
-    return refusals.PapersMissing(f"Missing: {', '.join(missing)}.", papers=missing)

@@ -45,10 +45,16 @@ class PaperUnknown(MoveRefused):
     code = "PAPER_UNKNOWN"
 
 
-class PaperOwed(MoveRefused):
-    """A paper that nobody asked for after the acceptance: it is owed by the process itself."""
+class PaperNotAsked(MoveRefused):
+    """A paper that nobody asked for after the acceptance: there is nothing to take back."""
 
-    code = "PAPER_OWED"
+    code = "PAPER_NOT_ASKED"
+
+
+class PaperAwaited(MoveRefused):
+    """A paper that is awaited already: it is not asked for twice."""
+
+    code = "PAPER_AWAITED"
 
 
 class DayImpossible(MoveRefused):

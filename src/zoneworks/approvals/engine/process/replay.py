@@ -17,7 +17,7 @@ DATES = (
     *("turn_since", "due_on", "applied_on", "accepted_on"),
     *("decided_on", "delivered_on", "legal_due_on", "promised_due_on"),
 )
-LISTS = ("told", "outstanding", "received")
+LISTS = ("told", "outstanding", "asked", "received")
 PLAIN = ("round", "extension_days", "validity_extensions", "number", "gaps_told")
 COLUMNS = ("state", *PLAIN, *DATES, *LISTS, "pauses")
 """The columns of a standing, in the order in which they are stored."""

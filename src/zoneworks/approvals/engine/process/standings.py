@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zoneworks.approvals.engine.process.clocks import Stop
+from zoneworks.approvals.engine.process.duties import DutyKind
 from zoneworks.approvals.engine.process.handling import TURN, HandlingAct, Post, State
-from zoneworks.approvals.engine.process.terms import Tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Standing:
     """Where an item of a case stands in its latest round, with its dates.
 
     ``due_on`` is the day by which whoever has the turn must act; None where nothing sets one.
-    ``told`` are the papers whose absence was told, ``outstanding`` those that may follow or were
-    asked for since: of these an earlier edition is in ``received``.
+    ``told`` are the papers whose absence was told before the acceptance, ``outstanding`` those that
+    may follow it, ``asked`` those that were asked for since: what is there of these does not do.
     """
 
     state: State = State.WAITING
@@ -48,6 +48,7 @@ class Standing:
     number: str = ""
     told: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     received: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
     gaps_told: bool = False
@@ -56,6 +57,11 @@ class Standing:
     def turn(self) -> Post | None:
         """Whose turn it is."""
         return TURN.get(self.state)
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The papers that the applicant has to bring."""
+        return (*self.told, *self.outstanding, *self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,8 @@ class Surroundings:
 class Duty:
     """Something that the applicant owes after an act: ``term_days`` working days after a day."""
 
+    kind: DutyKind
     paper: str
-    tolerance: Tolerance
     due_on: date
     counted_from: date
     term_days: int
@@ -99,8 +105,12 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The standing after a move, with duties that begin and papers whose duty ends."""
+    """The standing after a move, with the duties that begin and the papers of those that end.
+
+    ``settled`` came, ``dropped`` are not owed any more.
+    """
 
     standing: Standing
     duties: tuple[Duty, ...] = ()
     settled: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
