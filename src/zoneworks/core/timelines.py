@@ -41,13 +41,16 @@ def timeline(
     """The latest events of a record which the actor has been allowed to read, and of its parts."""
     found = events.list_events(actor, record, limit)
     names = _names(actor, found)
+    own = events.subject_type(type(record)), record.pk
     return [
         {
             "at": event.at,
             "act": event.act,
             "who": _who(event),
             "act_label": words.acts.get(event.act, event.act),
-            "part": _part(event, words, names),
+            "part": _part(event, words, names)
+            if (event.subject_type, event.subject_id) != own
+            else "",
             "reason": words.reason(event),
             "changes": _changes(event, words, names),
             "tone": "quiet",

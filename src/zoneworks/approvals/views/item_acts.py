@@ -23,6 +23,7 @@ from zoneworks.approvals.engine.process.handling import (
     Track,
 )
 from zoneworks.approvals.engine.process.papers import missing_primary, papers_that_do
+from zoneworks.approvals.engine.process.refusals import DecidedElsewhere
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.forms import MoveForm, PapersForm
@@ -161,6 +162,8 @@ def _form(request: ActorRequest, one: Attempted) -> MoveForm:
 
 def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
     """What whoever does the act should know first."""
+    if system := one.case.case.system:
+        yield labels.refusal_text(DecidedElsewhere(system, system=system))
     if one.why_not is not None and not form.errors:
         yield reason_text(one.kind, one.why_not, one.standing.state)
     if one.actor.role is Role.ENTERPRISE and one.kind in WITH_PAPERS:
