@@ -100,6 +100,7 @@ class Case:
         for paper in by.locator("[name=papers]").all():
             paper.check()
         if act == "deliver":
+            by.select_option("[name=reason]", "WINDOW")
             by.fill("[name=evidence]", "经办人签收")
         for field, value in fields.items():
             by.fill(f"[name={field}]", value)
