@@ -143,6 +143,14 @@ def carry_through(
     return item(case, code, track)
 
 
+def planned(office: Office) -> ApprovalCase:
+    """Open a case and carry it through filing and planning conditions: its permits are open."""
+    case = office.case()
+    for code in ("filing", "planning_conditions"):
+        carry_through(office, case, code)
+    return case
+
+
 def at(day: date) -> Any:
     """Hold the clock at noon of a day."""
     return clock.at(datetime(day.year, day.month, day.day, 4, tzinfo=UTC))

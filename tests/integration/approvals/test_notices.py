@@ -33,9 +33,7 @@ def texts(office: Office, role: Role) -> str:
 
 
 def test_the_applicant_and_its_officer_are_told_of_each_step_in_words(office: Office) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     row = carry_through(office, case, "eia_form", until=A.APPLY)
     act(office.clerk, row, A.NOTIFY_GAPS, FIRST, papers=("form",))
     act(office.officer, row, A.SUPPLY, FIRST, papers=("form",))
@@ -132,9 +130,7 @@ def test_others_neither_see_nor_mark_my_notices(office: Office) -> None:
 
 
 def test_the_page_marks_the_chosen_or_all_that_it_showed(office: Office) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     mine = Notice.objects.filter(enterprise=office.enterprise).order_by("pk")
     first, *_rest, last = mine
     client = make.client(office.applicant)

@@ -51,9 +51,7 @@ def test_an_act_is_done_on_its_page_and_an_impossible_one_says_why(office: Offic
 
 
 def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
     client = make.client(office.clerk)
     address = f"/approvals/items/{row.pk}"
@@ -72,9 +70,7 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
 
 
 def test_what_was_asked_for_can_be_taken_back(office: Office) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     row = item(case, "eia_form")
     act(office.officer, row, HandlingAct.APPLY, FIRST, papers=("form",))
     act(office.clerk, row, HandlingAct.ACCEPT, FIRST)
@@ -104,9 +100,7 @@ def test_what_was_asked_for_can_be_taken_back(office: Office) -> None:
 
 
 def test_what_was_asked_for_is_kept_by_the_paper_that_comes(office: Office) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
     client = make.client(office.clerk)
     act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",))
@@ -133,9 +127,7 @@ def test_what_was_asked_for_is_kept_by_the_paper_that_comes(office: Office) -> N
 
 @pytest.mark.parametrize("end", ["WITHDRAW", "REFUSE", "REVOKE"])
 def test_what_is_owed_falls_away_with_the_handling(office: Office, end: str) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     until = HandlingAct.GRANT if end == "REVOKE" else HandlingAct.REVIEW
     row = carry_through(office, case, "eia_form", until=until)
     act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",))
@@ -184,9 +176,7 @@ def test_who_has_uploaded_nothing_is_led_to_the_upload(office: Office) -> None:
 
 
 def test_the_applicant_does_not_read_what_departments_write_each_other(office: Office) -> None:
-    case = office.case()
-    carry_through(office, case, "filing")
-    carry_through(office, case, "planning_conditions")
+    case = make_cases.planned(office)
     row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
     act(office.clerk, row, HandlingAct.REVIEW, FIRST, reason="内部意见一")
     act(office.clerk, row, HandlingAct.SEND_BACK, FIRST, reason="内部意见二")

@@ -60,9 +60,7 @@ def test_open_deadlines_move_with_a_new_notice_and_closed_ones_stay(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with at(FIRST):
-        case = office.case()
-        carry_through(office, case, "filing")
-        carry_through(office, case, "planning_conditions")
+        case = make_cases.planned(office)
         row = item(case, "eia_form")
         act(office.officer, row, HandlingAct.APPLY, FIRST, papers=("form",))
         act(office.clerk, row, HandlingAct.ACCEPT, FIRST)

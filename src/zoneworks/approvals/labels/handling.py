@@ -327,7 +327,7 @@ CASE_TIMELINE = Words(
         "assumptions": lambda value, _event: _now("; ").join(
             f"{name}: {text}" for name, text in value.items()
         ),
-        **dict.fromkeys(("papers", "told", "outstanding", "asked"), _papers),
+        **dict.fromkeys(("papers", "outstanding", "asked"), _papers),
         "was_kept": lambda value, _event: _now("yes") if value else _now("no"),
     },
     _reason,

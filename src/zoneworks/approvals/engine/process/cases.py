@@ -427,8 +427,8 @@ class Case:
 
     def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
         self.standings[key] = outcome.standing
-        ended = outcome.settled, outcome.dropped
-        self.changes.append(Change(key, move, before, outcome.standing, outcome.duties, *ended))
+        owed = outcome.duties, outcome.settled, outcome.dropped
+        self.changes.append(Change(key, move, before, outcome.standing, *owed))
 
     def _handler(self, code: str, track: Track, on: date) -> Handler:
         item = self.plan.items.get(code) or self.plan.process.item(code)
