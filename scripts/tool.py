@@ -15,9 +15,9 @@ DIST = ROOT / "src" / "zoneworks" / "static" / "dist"
 LOCALE = ROOT / "src" / "zoneworks" / "locale"
 STAMPS = ROOT / ".venv" / "stamps"
 ENVIRONMENT = {
+    "UV_PYTHON": sys.executable,
     **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
     "UV_PYTHON_DOWNLOADS": "never",
-    "UV_PYTHON": sys.executable,
     "UV_LINK_MODE": "copy",
 }
 """Compiled modules are kept: without them each process takes three times as long to start."""

@@ -114,7 +114,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zoneworks.core.frame.frame",
             ],
-            "builtins": ["zoneworks.core.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": [
+                "zoneworks.core.templatetags.ui",
+                "zoneworks.core.templatetags.rows",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.errors import InvalidInput
@@ -26,19 +25,20 @@ LARGEST_ID = 2**63 - 1
 NUL = "\x00"
 """The one character that PostgreSQL does not keep in a text."""
 FEW = 2_000
-"""So few rows are found once; their page, count and sums then go by their ids."""
-TOTALS_UP_TO = 5_000
-"""A longer list shows its count but no sums: they would cost more than the page."""
+"""So few rows are counted and summed while the page waits, and found once where that is dear.
+Of a longer list the exact count and the sums follow in a request of their own."""
+SUMMED_UP_TO = 5_000
+"""A longer list shows no sums: they could exceed what the databases' whole numbers hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column on screen. ``cell`` gives safe HTML; ``sort`` names the field to sort by;
-    ``total`` formats the sum of that field in the total row."""
+    """A column on screen. ``cell`` gives a text, or HTML that is marked safe; ``sort`` names the
+    field to sort by; ``total`` formats the sum of that field in the total row."""
 
     name: str
     label: Any
-    cell: Callable[[Any], str]
+    cell: Callable[[Any], Any]
     unit: Any = ""
     is_numeric: bool = False
     sort: str | None = None
@@ -100,11 +100,18 @@ class Row:
 
 @dataclass(slots=True)
 class Listing:
-    """A page of a list, ready for ``ui/list.html``."""
+    """A page of a list, ready for ``ui/list.html``.
+
+    Counts end at ``FEW`` where they would hold the page up (``has_more``, ``has_more_in_all``);
+    ``exact_url`` then gives the page with exact counts and its sums.
+    """
 
     title: Any
     count: int
+    has_more: bool
     total: int
+    has_more_in_all: bool
+    exact_url: str | None
     columns: list[dict[str, Any]]
     rows: list[Row]
     chips: list[dict[str, Any]]
@@ -144,7 +151,7 @@ def over_zones(spec: ListSpec, names: Mapping[int, str]) -> ListSpec:
     if len(names) < 2:
         return spec
     label = _("Zone")
-    column = Column("zone", label, lambda row: escape(names[row.zone_id]))
+    column = Column("zone", label, lambda row: names[row.zone_id])
     choices = [(str(zone_id), name) for zone_id, name in names.items()]
     filter_ = Filter("zone", label, "choice", lambda zone_id: Q(zone_id=zone_id), lambda: choices)
     return replace(
@@ -196,15 +203,22 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
     is_narrowed = bool(used)
     if "text" in used:
         narrowed = _settled(rows, narrowed)
-    sums = _sums(spec, narrowed)
-    total = rows.count() if is_narrowed else sums["count"]
+    is_exact = "exact" in params
+    count, has_more = _count(narrowed, is_exact)
+    total, has_more_in_all = count, has_more
+    if is_narrowed and not has_more:
+        total, has_more_in_all = _count(rows, is_exact)
+    sums = _sums(spec, narrowed) if 0 < count <= SUMMED_UP_TO and not has_more else {}
     sort, descending = _sort_of(spec, params)
     found, has_next, has_previous = _page(spec, narrowed, params, sort, descending)
     link = _Links(path, params)
     return Listing(
         title=spec.title,
-        count=sums["count"],
+        count=count,
+        has_more=has_more,
         total=total,
+        has_more_in_all=has_more_in_all,
+        exact_url=link.here(exact="") if has_more_in_all else None,
         columns=[_head(column, link, sort, descending) for column in spec.columns],
         rows=[
             Row(
@@ -241,9 +255,15 @@ class _Links:
 
     def __init__(self, path: str, params: Mapping[str, str]) -> None:
         self.path = path
+        self.all = params
         self.params = {
-            name: value for name, value in params.items() if name not in {"after", "before"}
+            name: value
+            for name, value in params.items()
+            if name not in {"after", "before", "exact"}
         }
+
+    def here(self, **changes: str) -> str:
+        return f"{self.path}?{urlencode({**self.all, **changes})}"
 
     def to(self, **changes: str) -> str:
         return f"{self.path}?{urlencode(self.params | changes)}"
@@ -342,21 +362,24 @@ def _sort_of(spec: ListSpec, params: Mapping[str, str]) -> tuple[str, bool]:
     return name, asked.startswith("-")
 
 
+def _count(rows: QuerySet[Any], is_exact: bool) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than were counted."""
+    if is_exact:
+        return rows.count(), False
+    counted = rows.order_by()[: FEW + 1].count()
+    return min(counted, FEW), counted > FEW
+
+
 def _sums(spec: ListSpec, rows: QuerySet[Any]) -> dict[str, Any]:
-    count = rows.count()
-    if not 0 < count <= TOTALS_UP_TO:
-        return {"count": count}
     wanted = {column.name: Sum(column.sort) for column in spec.columns if column.total}
-    return {"count": count} | (rows.aggregate(**wanted) if wanted else {})
+    return rows.aggregate(**wanted) if wanted else {}
 
 
 def _foot(spec: ListSpec, sums: dict[str, Any]) -> list[str]:
     """The sums by column, empty where a column has none; nothing where there are no sums."""
-    if len(sums) == 1:
+    if not sums:
         return []
-    return [
-        escape(column.total(sums[column.name])) if column.total else "" for column in spec.columns
-    ]
+    return [column.total(sums[column.name]) if column.total else "" for column in spec.columns]
 
 
 def _head(column: Column, link: _Links, sort: str, descending: bool) -> dict[str, Any]:

@@ -47,9 +47,7 @@ def zone_names(actor: Actor) -> dict[int, str]:
 def list_own_memberships(user: User) -> list[Membership]:
     """The memberships between which a user may switch."""
     return list(
-        user.memberships.filter(is_active=True)
-        .select_related("zone", "unit", "user")
-        .order_by("pk")
+        user.memberships.filter(is_active=True).select_related("zone", "unit").order_by("pk")
     )
 
 

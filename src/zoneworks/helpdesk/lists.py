@@ -1,7 +1,6 @@
 """Class consultations on screen."""
 
 from django.db.models import Q
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,7 +20,7 @@ def _answers(row: Consultation) -> str:
     asked = list(row.questions.all())
     given = sum(one.answered_on is not None for one in asked)
     text = ngettext("%(given)s of %(n)s answer", "%(given)s of %(n)s answers", len(asked))
-    return escape(text % {"given": given, "n": len(asked)})
+    return text % {"given": given, "n": len(asked)}
 
 
 CONSULTATIONS = ListSpec(
@@ -32,18 +31,16 @@ CONSULTATIONS = ListSpec(
     empty_title=_("No consultation yet"),
     empty_text=_("Where a class is not clear, departments are asked; then it is decided."),
     columns=[
-        Column("name", labels.FIELDS["name"], lambda row: escape(row.name)),
-        Column("number", labels.FIELDS["number"], lambda row: escape(row.number), sort="number"),
+        Column("name", labels.FIELDS["name"], lambda row: row.name),
+        Column("number", labels.FIELDS["number"], lambda row: row.number, sort="number"),
         Column(
             "enterprise",
             labels.FIELDS["enterprise"],
-            lambda row: escape(row.enterprise.name if row.enterprise else "—"),
+            lambda row: row.enterprise.name if row.enterprise else "—",
         ),
         Column("state", labels.FIELDS["state"], _state),
         Column("answers", _("Answers"), _answers),
-        Column(
-            "class_code", labels.FIELDS["class_code"], lambda row: escape(row.class_code or "—")
-        ),
+        Column("class_code", labels.FIELDS["class_code"], lambda row: row.class_code or "—"),
         Column(
             "opened_on",
             _("Opened on"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
@@ -101,14 +101,14 @@ ENTERPRISES = ListSpec(
     empty_title=_("No enterprise is registered yet"),
     empty_text=_("Register one, or import a table."),
     columns=[
-        Column("name", labels.FIELDS["name"], lambda row: escape(row.name), sort="name"),
+        Column("name", labels.FIELDS["name"], lambda row: row.name, sort="name"),
         Column(
             "credit_code",
             labels.FIELDS["credit_code"],
             lambda row: format_html('<span class="code">{}</span>', row.credit_code),
         ),
-        Column("industry", labels.FIELDS["industry_code"], lambda row: escape(row.industry_code)),
-        Column("scale", labels.FIELDS["scale"], lambda row: escape(labels.SCALES[row.scale])),
+        Column("industry", labels.FIELDS["industry_code"], lambda row: row.industry_code),
+        Column("scale", labels.FIELDS["scale"], lambda row: labels.SCALES[row.scale]),
         Column(
             "latest_year",
             labels.FIELDS["year"],
@@ -189,7 +189,7 @@ PROJECTS = ListSpec(
     empty_title=_("No project is registered yet"),
     empty_text=_("Register one, or import a table."),
     columns=[
-        Column("name", labels.FIELDS["name"], lambda row: escape(row.name), sort="name"),
+        Column("name", labels.FIELDS["name"], lambda row: row.name, sort="name"),
         Column(
             "code",
             labels.FIELDS["code"],
@@ -198,7 +198,7 @@ PROJECTS = ListSpec(
         Column(
             "enterprise",
             labels.FIELDS["enterprise"],
-            lambda row: escape(row.enterprise.name if row.enterprise else UNKNOWN),
+            lambda row: row.enterprise.name if row.enterprise else UNKNOWN,
         ),
         Column("stage", labels.FIELDS["stage"], _stage),
         Column(

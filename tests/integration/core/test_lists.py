@@ -222,3 +222,31 @@ def test_a_filter_shows_a_chip_that_takes_it_away_alone() -> None:
     assert [chip["value"] for chip in listing.chips] == ["works", listing.chips[1]["value"]]
     assert _params(listing.chips[1]["remove_url"]) == {"q": "works", "sort": "-name"}
     assert _params(listing.clear_url) == {"sort": "-name"}
+
+
+def test_of_a_long_list_the_exact_count_and_the_sums_follow_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "FEW", 2)
+    officer = make.actor(make.zone())
+    for scale in ("SMALL", "LARGE", "LARGE"):
+        make.enterprise(officer, f"{scale} works", scale=scale, latest_tax_fen=10_000_000)
+    rows = Enterprise.objects.filter(zone_id=officer.zone_id)
+
+    def read(params: dict[str, str]) -> tuple[int, bool, int, bool, bool]:
+        page = lists.read(ENTERPRISES, rows, params, "/list")
+        assert len(page.rows) == page.count + page.has_more
+        has_sums = "10" in page.foot or "20" in page.foot or "30" in page.foot
+        return (page.count, page.has_more, page.total, page.has_more_in_all, has_sums)
+
+    assert read({}) == (2, True, 2, True, False)
+    assert read({"exact": ""}) == (3, False, 3, False, True)
+    assert read({"scale": "LARGE"}) == (2, False, 2, True, True)
+    assert read({"scale": "LARGE", "exact": ""}) == (2, False, 3, False, True)
+    page = lists.read(ENTERPRISES, rows, {"scale": "LARGE", "sort": "name"}, "/list")
+    assert page.exact_url == "/list?scale=LARGE&sort=name&exact="
+    browser = make.client(officer)
+    text = browser.get("/registry/enterprises?sort=name").content.decode()
+    assert 'hx-get="/registry/enterprises?sort=name&amp;exact="' in text and "<b>2+</b>" in text
+    text = browser.get("/registry/enterprises?sort=name&exact=").content.decode()
+    assert "hx-select" not in text and "<b>3</b>" in text

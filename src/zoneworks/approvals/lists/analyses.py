@@ -1,7 +1,7 @@
 """The kept analyses on screen."""
 
 from django.db.models import Q
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.models import LogAnalysis
@@ -30,7 +30,7 @@ ANALYSES = ListSpec(
     empty_title=_("No log has been analyzed yet"),
     empty_text=_("Bring a permit log as XES, CSV or Parquet: columns are found by their names."),
     columns=[
-        Column("name", _("Name"), lambda row: escape(row.name), sort="name"),
+        Column("name", _("Name"), lambda row: row.name, sort="name"),
         Column(
             "file",
             _("File"),
@@ -40,7 +40,7 @@ ANALYSES = ListSpec(
         Column("cases", _("Cases"), lambda row: number(row.n_cases), is_numeric=True),
         Column("open", _("Open cases"), lambda row: number(row.n_open_cases), is_numeric=True),
         Column("state", _("State"), _state),
-        Column("user", _("Asked by"), lambda row: escape(row.user.name)),
+        Column("user", _("Asked by"), lambda row: row.user.name),
         Column("created_at", _("Asked at"), lambda row: moment(row.created_at), sort="created_at"),
     ],
     filters=[Filter("q", _("Name"), "text", lambda text: Q(name__icontains=text))],

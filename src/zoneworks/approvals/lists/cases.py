@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,7 +62,7 @@ def _item(row: CaseItem) -> str:
     name = labels.name_in(row.case, row.code)
     if row.track == Track.SIMULATED:
         return format_html("{} {}", name, state("simulated", labels.TRACKS[Track.SIMULATED]))
-    return escape(name)
+    return name
 
 
 def _state(row: CaseItem) -> str:
@@ -121,7 +121,7 @@ TURNS = ListSpec(
     bulk=Bulk("approvals:bulk", BULK_ACTS, lambda row: bulk_value(row, row.version)),
     columns=[
         Column("item", pgettext_lazy("approval", "Item"), _item),
-        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("project", _("Project"), lambda row: row.case.project.name),
         Column("state", _("State"), _state),
         Column("turn", _("Whose turn"), turn_text),
         Column(
@@ -204,8 +204,8 @@ ITEMS = ListSpec(
     empty_text=_("No item was accepted that these filters leave."),
     columns=[
         Column("item", pgettext_lazy("approval", "Item"), _item),
-        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
-        Column("unit", _("Unit"), lambda row: escape(row.unit.name) if row.unit else "—"),
+        Column("project", _("Project"), lambda row: row.case.project.name),
+        Column("unit", _("Unit"), lambda row: row.unit.name if row.unit else "—"),
         Column("state", _("State"), _state),
         Column(
             "accepted_on",
@@ -285,20 +285,18 @@ CASES = ListSpec(
     empty_title=_("No case yet"),
     empty_text=_("Open a project and its tab “Approvals” to begin its approvals."),
     columns=[
-        Column(
-            "number", pgettext_lazy("case", "Number"), lambda row: escape(row.number), sort="number"
-        ),
-        Column("project", _("Project"), lambda row: escape(row.project.name)),
+        Column("number", pgettext_lazy("case", "Number"), lambda row: row.number, sort="number"),
+        Column("project", _("Project"), lambda row: row.project.name),
         Column(
             "process",
             _("Process"),
-            lambda row: escape(labels.process_name(row.process_id, row.process_version)),
+            lambda row: labels.process_name(row.process_id, row.process_version),
         ),
         Column("simulation", _("Simulated handling"), _simulation),
         Column(
             "system",
             _("Decided in"),
-            lambda row: escape(row.system or _("here")),
+            lambda row: row.system or _("here"),
         ),
         Column(
             "begun_on",

@@ -1,7 +1,6 @@
 """Differences between mandated systems and us, on screen."""
 
 from django.db.models import Q
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,7 +17,7 @@ def _told(row: MirrorDifference) -> str:
     parts += [
         full_day(day) for day in (told.decided_on or told.accepted_on or told.applied_on,) if day
     ]
-    return escape(" ".join([*parts, told.number]).strip())
+    return " ".join([*parts, told.number]).strip()
 
 
 def _settled(row: MirrorDifference) -> str:
@@ -37,10 +36,10 @@ DIFFERENCES = ListSpec(
         Column(
             "item",
             pgettext_lazy("approval", "Item"),
-            lambda row: escape(labels.item_name(row.item.code)),
+            lambda row: labels.item_name(row.item.code),
         ),
-        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
-        Column("system", _("Mandated system"), lambda row: escape(row.system)),
+        Column("project", _("Project"), lambda row: row.case.project.name),
+        Column("system", _("Mandated system"), lambda row: row.system),
         Column("told", _("It says"), _told),
         Column(
             "found_on",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import labels
@@ -51,7 +51,7 @@ def _due(row: Obligation) -> str:
 
 def _responsible(row: Obligation) -> str:
     enterprise = row.case.project.enterprise
-    return escape(row.responsible or (enterprise.name if enterprise is not None else "—"))
+    return row.responsible or (enterprise.name if enterprise is not None else "—")
 
 
 def _in_state(code: str) -> Q:
@@ -72,13 +72,11 @@ OBLIGATIONS = ListSpec(
     empty_text=_("Papers that may follow, promises and checks after building stand here."),
     columns=[
         Column("name", _("What is owed"), _name),
-        Column("item", labels.ITEM, lambda row: escape(labels.name_in(row.case, row.item.code))),
-        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("item", labels.ITEM, lambda row: labels.name_in(row.case, row.item.code)),
+        Column("project", _("Project"), lambda row: row.case.project.name),
         Column("responsible", labels.CASE_FIELDS["responsible"], _responsible),
         Column("state", _("State"), lambda row: state(*duty_state(row))),
-        Column(
-            "next", _("What comes next"), lambda row: escape(labels.NEXT_STEPS[step_of(row)] or "—")
-        ),
+        Column("next", _("What comes next"), lambda row: labels.NEXT_STEPS[step_of(row)] or "—"),
         Column("due_on", labels.DUE, _due, sort="due_on"),
     ],
     filters=[
@@ -111,6 +109,11 @@ OBLIGATIONS = ListSpec(
     ],
 )
 
+
+def _missing(row: Breach) -> str:
+    return str(_("; ")).join(labels.name_in(row.case, code) for code in row.missing)
+
+
 BREACHES = ListSpec(
     title=_("Breaches"),
     default_sort="-found_on",
@@ -121,13 +124,11 @@ BREACHES = ListSpec(
         Column(
             "milestone",
             _("Milestone"),
-            lambda row: escape(labels.name_in(row.case, row.milestone)),
+            lambda row: labels.name_in(row.case, row.milestone),
         ),
-        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
-        Column(
-            "description", labels.CASE_FIELDS["description"], lambda row: escape(row.description)
-        ),
-        Column("missing", _("Missing on that day"), lambda row: escape(_missing(row))),
+        Column("project", _("Project"), lambda row: row.case.project.name),
+        Column("description", labels.CASE_FIELDS["description"], lambda row: row.description),
+        Column("missing", _("Missing on that day"), _missing),
         Column(
             "state",
             _("State"),
@@ -137,7 +138,7 @@ BREACHES = ListSpec(
                 else state("blocked", labels.OPEN)
             ),
         ),
-        Column("outcome", labels.CASE_FIELDS["outcome"], lambda row: escape(row.outcome or "—")),
+        Column("outcome", labels.CASE_FIELDS["outcome"], lambda row: row.outcome or "—"),
         Column(
             "found_on",
             _("Found on"),
@@ -168,7 +169,3 @@ BREACHES = ListSpec(
         ),
     ],
 )
-
-
-def _missing(row: Breach) -> str:
-    return str(_("; ")).join(labels.name_in(row.case, code) for code in row.missing)

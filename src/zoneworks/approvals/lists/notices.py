@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -44,10 +44,10 @@ NOTICES = ListSpec(
     empty_title=_("No notice"),
     empty_text=_("What is decided, asked for or due in your cases is told here."),
     columns=[
-        Column("subject", _("About"), lambda row: escape(labels.notice_subject(row))),
-        Column("text", _("Notice"), lambda row: escape(labels.notice_text(row))),
+        Column("subject", _("About"), labels.notice_subject),
+        Column("text", _("Notice"), labels.notice_text),
         Column("post", pgettext_lazy("notice", "To"), _post),
-        Column("project", _("Project"), lambda row: escape(row.case.project.name)),
+        Column("project", _("Project"), lambda row: row.case.project.name),
         Column("made_on", _("Day"), lambda row: full_day(row.made_on), is_numeric=True),
         Column("is_unread", _("State"), _mark, sort="is_unread"),
     ],

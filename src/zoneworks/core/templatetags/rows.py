@@ -1,0 +1,71 @@
+"""The rows of a list and its total row, drawn in one go. Loaded in every template."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+BOX = '<input type="checkbox" class="row-box" name="item" value="{}" form="bulk" aria-label="{}">'
+
+
+@register.simple_tag
+def list_rows(
+    rows: Iterable[Any], columns: Iterable[Mapping[str, Any]], bulk: Any = None
+) -> SafeString:
+    """Draw the rows of a `Listing`, with boxes to tick where ``bulk`` is a form's address.
+
+    A loop of the template language takes ten times as long: a page of 50 rows by 10 columns is
+    500 cells. A cell is escaped unless it is marked safe.
+    """
+    first, *others = [_attributes(column) for column in columns]
+    box_label = _("Choose this row") if bulk else ""
+    parts: list[str] = []
+    add = parts.append
+    for row in rows:
+        head, *cells = row.cells
+        head, url = _html(head), escape(row.url)
+        box = format_html(BOX, row.value, box_label) if bulk else ""
+        inner = f'<a class="row-link" href="{url}">{head}</a>' if url else head
+        add("<tr data-row>" if url else "<tr>")
+        add(f'<th scope="row"{first}>{box}{inner}</th>')
+        for attributes, cell in zip(others, cells, strict=True):
+            add(f"<td{attributes}>{_html(cell)}</td>")
+        add("</tr>\n")
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+def _html(cell: Any) -> str:
+    """The cell's HTML; Django's own function takes three times as long for a plain text."""
+    text = str(cell)
+    return text if isinstance(text, SafeString) else escape(text)
+
+
+@register.simple_tag
+def list_foot(
+    foot: Iterable[str], columns: Iterable[Mapping[str, Any]], label: Any = ""
+) -> SafeString:
+    """Draw the total row: each sum under its column, the label in the first cell."""
+    _first, *sums = foot
+    _column, *others = columns
+    cells = [format_html('<th scope="row" class="foot-label">{}</th>', label)]
+    cells += [
+        format_html("<td{}>{}</td>", _attributes(column), html)
+        for column, html in zip(others, sums, strict=True)
+    ]
+    return mark_safe("".join(cells))  # noqa: S308 - built by format_html
+
+
+def _attributes(column: Mapping[str, Any]) -> SafeString:
+    """A cell's class, and its label where a list becomes cards: label and unit."""
+    unit = column.get("unit")
+    return format_html(
+        ' data-label="{}"{}',
+        f"{column['label']} {unit}" if unit else column["label"],
+        mark_safe(' class="num"') if column.get("is_numeric") else "",
+    )
