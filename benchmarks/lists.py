@@ -51,7 +51,7 @@ def run_benchmark(rounds: int) -> Section:
         rows=tuple(rows),
         floors=tuple(floors),
         remarks=(
-            "A page counts up to 2,000 rows; the exact count of more follows in its own request.",
+            "A page counts up to 1,000 rows; the exact count of more follows in its own request.",
             "A part of a name is looked for in every name; an index for it is not built yet.",
             list_versions(["django", "psycopg"]),
         ),

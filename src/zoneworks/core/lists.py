@@ -24,7 +24,7 @@ LONGEST_CURSOR = 2000
 LARGEST_ID = 2**63 - 1
 NUL = "\x00"
 """The one character that PostgreSQL does not keep in a text."""
-FEW = 2_000
+FEW = 1_000
 """So few rows are counted and summed while the page waits, and found once where that is dear.
 Of a longer list the exact count and the sums follow in a request of their own."""
 SUMMED_UP_TO = 5_000

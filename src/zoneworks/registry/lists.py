@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
@@ -14,6 +13,7 @@ from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.fields import LARGEST_FEN
 from zoneworks.core.lists import Column, Filter, ListSpec, over_zones, record_url
 from zoneworks.core.queries import zone_names
+from zoneworks.core.templatetags.rows import code
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry import labels
 
@@ -105,7 +105,7 @@ ENTERPRISES = ListSpec(
         Column(
             "credit_code",
             labels.FIELDS["credit_code"],
-            lambda row: format_html('<span class="code">{}</span>', row.credit_code),
+            lambda row: code(row.credit_code),
         ),
         Column("industry", labels.FIELDS["industry_code"], lambda row: row.industry_code),
         Column("scale", labels.FIELDS["scale"], lambda row: labels.SCALES[row.scale]),
@@ -193,7 +193,7 @@ PROJECTS = ListSpec(
         Column(
             "code",
             labels.FIELDS["code"],
-            lambda row: format_html('<span class="code">{}</span>', row.code),
+            lambda row: code(row.code),
         ),
         Column(
             "enterprise",

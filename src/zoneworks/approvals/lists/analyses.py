@@ -1,12 +1,12 @@
 """The kept analyses on screen."""
 
 from django.db.models import Q
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.models import JobState
+from zoneworks.core.templatetags.rows import code
 from zoneworks.core.templatetags.ui import moment, number, state
 
 STATES = {
@@ -34,7 +34,7 @@ ANALYSES = ListSpec(
         Column(
             "file",
             _("File"),
-            lambda row: format_html('<span class="code">{}</span>', row.file.name),
+            lambda row: code(row.file.name),
         ),
         Column("events", _("Events"), lambda row: number(row.n_events), is_numeric=True),
         Column("cases", _("Cases"), lambda row: number(row.n_cases), is_numeric=True),
