@@ -37,6 +37,7 @@ def _database() -> dict[str, object]:
     database: dict[str, object] = dict(parsed)
     match database["ENGINE"]:
         case "django.db.backends.sqlite3":
+            database["ENGINE"] = "zoneworks.core.sqlite"
             database["OPTIONS"] = {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
