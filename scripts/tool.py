@@ -48,22 +48,25 @@ def main() -> int:
 
 def build() -> None:
     """Install the packages, build the front end and compile the translations."""
-    if sys.version_info < (3, 11):
-        raise Failed(f"Zoneworks needs Python 3.11 or later; this is {sys.version.split()[0]}.")
     install()
     build_front_end()
     compile_messages()
 
 
 def install(*groups: str) -> None:
-    """Install uv, then the locked packages, unless that was done for this lock."""
+    """Install uv, then the locked packages, unless that was done for this lock and Python.
+
+    Where another Python is named, uv looks at its version.
+    """
+    if "UV_PYTHON" not in os.environ and sys.version_info < (3, 11):
+        raise Failed(f"Zoneworks needs Python 3.11 or later; this is {sys.version.split()[0]}.")
     if not UV.exists():
         say("Installing uv")
         run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             + ["--root-user-action=ignore", "--target", str(ROOT / ".tools"), "uv"]
         )
-    wanted = digest(ROOT / "uv.lock", ROOT / "pyproject.toml")
+    wanted = digest(ROOT / "uv.lock", ROOT / "pyproject.toml") + ENVIRONMENT["UV_PYTHON"]
     names = groups or ("build",)
     stamps = [STAMPS / f"packages-{name}" for name in names]
     if all(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
@@ -170,7 +173,7 @@ def bench() -> None:
     build()
     environment = ROOT / "benchmarks" / ".venv"
     requirements = ROOT / "benchmarks" / "requirements.txt"
-    wanted = digest(requirements, ROOT / "uv.lock")
+    wanted = digest(requirements, ROOT / "uv.lock") + ENVIRONMENT["UV_PYTHON"]
     stamp = environment / ".stamp"
     if not stamp.exists() or stamp.read_text() != wanted:
         say("Installing the rivals")

@@ -102,15 +102,14 @@ class Row:
 class Listing:
     """A page of a list, ready for ``ui/list.html``.
 
-    Counts end at ``FEW`` where they would hold the page up (``has_more``, ``has_more_in_all``);
-    ``exact_url`` then gives the page with exact counts and its sums.
+    Counts end at ``FEW`` where they would hold the page up, and say so (``1,000+``); of a list
+    that ends so ``exact_url`` gives the page with its exact count and its sums.
     """
 
     title: Any
     count: int
-    has_more: bool
-    total: int
-    has_more_in_all: bool
+    count_text: str
+    total_text: str
     exact_url: str | None
     columns: list[dict[str, Any]]
     rows: list[Row]
@@ -205,9 +204,8 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         narrowed = _settled(rows, narrowed)
     is_exact = "exact" in params
     count, has_more = _count(narrowed, is_exact)
-    total, has_more_in_all = count, has_more
-    if is_narrowed and not has_more:
-        total, has_more_in_all = _count(rows, is_exact)
+    is_counted_apart = is_narrowed and not has_more
+    total = _count(rows, is_exact) if is_counted_apart else (count, has_more)
     sums = _sums(spec, narrowed) if 0 < count <= SUMMED_UP_TO and not has_more else {}
     sort, descending = _sort_of(spec, params)
     found, has_next, has_previous = _page(spec, narrowed, params, sort, descending)
@@ -215,10 +213,9 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
     return Listing(
         title=spec.title,
         count=count,
-        has_more=has_more,
-        total=total,
-        has_more_in_all=has_more_in_all,
-        exact_url=link.here(exact="") if has_more_in_all else None,
+        count_text=_text(count, has_more),
+        total_text=_text(*total),
+        exact_url=link.to(exact="") if has_more else None,
         columns=[_head(column, link, sort, descending) for column in spec.columns],
         rows=[
             Row(
@@ -255,15 +252,11 @@ class _Links:
 
     def __init__(self, path: str, params: Mapping[str, str]) -> None:
         self.path = path
-        self.all = params
         self.params = {
             name: value
             for name, value in params.items()
             if name not in {"after", "before", "exact"}
         }
-
-    def here(self, **changes: str) -> str:
-        return f"{self.path}?{urlencode({**self.all, **changes})}"
 
     def to(self, **changes: str) -> str:
         return f"{self.path}?{urlencode(self.params | changes)}"
@@ -368,6 +361,10 @@ def _count(rows: QuerySet[Any], is_exact: bool) -> tuple[int, bool]:
         return rows.count(), False
     counted = rows.order_by()[: FEW + 1].count()
     return min(counted, FEW), counted > FEW
+
+
+def _text(count: int, has_more: bool) -> str:
+    return f"{count:,}+" if has_more else f"{count:,}"
 
 
 def _sums(spec: ListSpec, rows: QuerySet[Any]) -> dict[str, Any]:
