@@ -62,11 +62,11 @@ class ActorMiddleware:
     @staticmethod
     def _must_choose_a_password(request: Any) -> bool:
         """After a reset nothing else is open until the person has a password of their own."""
-        open_to_all = {reverse(f"core:{name}") for name in ("password", "logout", "set_language")}
         user = request.user
-        return (
-            user.is_authenticated and user.must_change_password and request.path not in open_to_all
-        )
+        if not (user.is_authenticated and user.must_change_password):
+            return False
+        open_to_all = {reverse(f"core:{name}") for name in ("password", "logout", "set_language")}
+        return request.path not in open_to_all
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into a page; the API sends its own."""

@@ -56,9 +56,9 @@ def test_columns_find_the_deadlines_that_the_moves_have_written(
     limits = {one.code: one.limit_days for one in item.pauses}
     pause_days = limits[standing.pauses[-1].reason] if standing.state is State.PAUSED else 0
     given_item = OpenItem(standing, item.limit_for(case.plan.facts), item.promised, pause_days)
-    wiped = replace(standing, due_on=None)
+    wiped = standing._replace(due_on=None)
     if standing.state is not State.GRANTED:
-        wiped = replace(wiped, legal_due_on=None, promised_due_on=None)
+        wiped = wiped._replace(legal_due_on=None, promised_due_on=None)
     assert with_new_dues(CALENDAR, [replace(given_item, standing=wiped)]) == [standing]
 
 
@@ -71,7 +71,7 @@ def test_an_application_and_a_decision_get_their_days_of_the_law() -> None:
     act(case, "eia_form", HandlingAct.REVIEW, day(2))
     act(case, "eia_form", HandlingAct.GRANT, day(3))
     granted = case.standings["eia_form", Track.FORMAL]
-    wiped = [OpenItem(replace(one, due_on=None)) for one in (submitted, granted)]
+    wiped = [OpenItem(one._replace(due_on=None)) for one in (submitted, granted)]
     found = with_new_dues(CALENDAR, wiped)
     assert found == [submitted, granted]
     assert [one.due_on for one in found] == [date(2024, 3, 8), date(2024, 3, 18)]

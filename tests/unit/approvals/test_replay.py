@@ -1,7 +1,6 @@
 """Events of an item, folded: they give back where it stands, and tell where they break."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -78,14 +77,14 @@ def test_the_steps_of_a_case_give_its_items() -> None:
 
 def test_steps_that_were_recorded_on_a_later_day_are_counted() -> None:
     first = Standing(turn_since=FIRST)
-    history = steps_of([first, replace(first, state=State.READY)], recorded_late=1)
+    history = steps_of([first, first._replace(state=State.READY)], recorded_late=1)
     assert replay(history)["back_entered"] == 2
     assert replay(steps_of([first]))["back_entered"] == 0
 
 
 def test_a_step_that_begins_elsewhere_breaks_the_history() -> None:
     first = Standing(turn_since=FIRST)
-    second = replace(first, state=State.READY)
+    second = first._replace(state=State.READY)
     laid, opened = steps_of([first, second])
     with pytest.raises(HistoryBroken) as refusal:
         replay([laid, opened, opened])

@@ -154,7 +154,7 @@ def draw_map(steps: Steps, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _edges(steps: Steps, names: tuple[str, ...]) -> list[dict[str, Any]]:
     n = len(names)
-    pairs = steps.activity_of[:-1][steps.follows].astype(np.int64)
+    pairs = steps.activity_of[:-1][steps.follows].astype(_least(n * n))
     pairs *= n
     pairs += steps.arriving(steps.activity_of)
     kinds = np.arange(n * n)
@@ -176,10 +176,17 @@ def _edges(steps: Steps, names: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def _count_cases(steps: Steps, n_activities: int) -> NDArray[np.int64]:
-    pairs = steps.case_of.astype(np.int64) * n_activities + steps.activity_of
     n_cases = int(steps.case_of[-1]) + 1 if len(steps.case_of) else 0
+    pairs = steps.case_of.astype(_least(n_cases * n_activities))
+    pairs *= n_activities
+    pairs += steps.activity_of
     if n_cases * n_activities <= PAIR_TABLE_CELLS:
         met = np.zeros((n_cases, n_activities), dtype=bool)
         met.reshape(-1)[pairs] = True
         return np.asarray(met.sum(axis=0), dtype=np.int64)
     return np.bincount(np.unique(pairs) % n_activities, minlength=n_activities)
+
+
+def _least(n: int) -> type[np.signedinteger[Any]]:
+    """The shortest kind of whole numbers that counts to ``n``: a million pairs take megabytes."""
+    return np.int32 if n <= np.iinfo(np.int32).max else np.int64

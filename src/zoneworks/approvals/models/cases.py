@@ -38,6 +38,7 @@ class ApprovalCase(ZoneRow):
     ``system`` names the mandated system that decides a case which is only followed here.
     """
 
+    zone = models.ForeignKey("core.Zone", models.PROTECT, related_name="+", db_index=False)
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
     number = models.CharField(max_length=40)
     national_code = models.CharField(max_length=40, blank=True)
@@ -79,7 +80,6 @@ class ApprovalCase(ZoneRow):
         ]
         indexes = [
             models.Index(fields=["zone", "begun_on", "id"], name="approvals_case_new"),
-            models.Index(fields=["project"], name="approvals_case_of_project"),
             models.Index(
                 fields=["expires_on"],
                 name="approvals_case_expiry",
@@ -103,10 +103,11 @@ class CaseItem(ZoneRow):
 
     PART_OF: ClassVar = ("case",)
 
-    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="items")
+    zone = models.ForeignKey("core.Zone", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="items", db_index=False)
     code = models.CharField(max_length=60)
     track = models.CharField(max_length=10, choices=TRACKS)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=14, choices=STATES)
     round = models.PositiveSmallIntegerField(default=0)
     turn = models.CharField(max_length=10, choices=TURNS, blank=True)
@@ -326,7 +327,8 @@ class Firing(ZoneRow):
 
     PART_OF: ClassVar = ("case",)
 
-    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="+")
+    zone = models.ForeignKey("core.Zone", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(ApprovalCase, models.CASCADE, related_name="+", db_index=False)
     timer = models.CharField(max_length=60)
     due_on = models.DateField()
     fired_on = models.DateField()

@@ -17,11 +17,8 @@ from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.replay import (
     COLUMNS,
-    DATES,
-    LISTS,
-    PLAIN,
+    columns_of,
     difference,
-    pauses_of,
     text_of,
 )
 from zoneworks.approvals.engine.process.standings import Standing
@@ -246,12 +243,9 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
 
 def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
     standing = row.case.standings[key]
+    columns = columns_of(standing).values()
     return [
-        standing.state.value,
-        *(getattr(standing, name) for name in PLAIN),
-        *(text_of(getattr(standing, name)) for name in DATES),
-        *(_text(getattr(standing, name)) for name in LISTS),
-        _text(pauses_of(standing.pauses)),
+        *(_text(value) if isinstance(value, list) else value for value in columns),
         _turn(row, standing),
         item.steps,
         item.back_entered,

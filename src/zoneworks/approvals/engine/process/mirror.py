@@ -61,16 +61,16 @@ class Told:
         }
         if ALIKE.get(known.state, known.state) is self.state:
             said["state"] = known.state
-        after = replace(known, **said)
+        after = known._replace(**said)
         if known.state is State.PAUSED and after.state is not State.PAUSED:
             day = self.on(today)
             ended = [
                 pause if pause.until else replace(pause, until=max(day, pause.since))
                 for pause in after.pauses
             ]
-            after = replace(after, pauses=tuple(ended))
+            after = after._replace(pauses=tuple(ended))
         is_moved = standing is None or after.state is not known.state
-        return replace(after, turn_since=self.on(today)) if is_moved else after
+        return after._replace(turn_since=self.on(today)) if is_moved else after
 
     def differing(self, standing: Standing) -> dict[str, tuple[Any, Any]]:
         """Name what is told otherwise than it is known here: known, told."""

@@ -82,11 +82,11 @@ class Handler:
         is_moved = found.state is not standing.state
         state = rule.target if rule.target is not None and not is_moved else found.state
         if state is not standing.state:
-            found = replace(found, state=state, turn_since=move.on)
+            found = found._replace(state=state, turn_since=move.on)
         found = self.with_dues(found)
         if state in ENDED:
             return relieve(self.item, found)
-        return replace(outcome, standing=found)
+        return outcome._replace(standing=found)
 
     def _check_day(self, standing: Standing, move: Move) -> None:
         earliest = standing.turn_since
@@ -106,7 +106,7 @@ class Handler:
             legal = self._due(self._legal, standing, stops, standing.extension_days)
             promised = self._due(self.item.promised, standing, stops, 0)
         due_on = self._turn_due(standing, (promised, legal))
-        return replace(standing, legal_due_on=legal, promised_due_on=promised, due_on=due_on)
+        return standing._replace(legal_due_on=legal, promised_due_on=promised, due_on=due_on)
 
     @property
     def _legal(self) -> Limit | None:
@@ -141,8 +141,7 @@ class Handler:
         received = self._received(fresh, move.papers)
         if missing := self._missing_primary(received):
             raise papers_refused(refusals.PapersMissing, "Missing", self.item, missing)
-        return replace(
-            fresh,
+        return fresh._replace(
             state=State.SUBMITTED,
             round=standing.round + 1,
             applied_on=move.on,
@@ -166,11 +165,11 @@ class Handler:
         told = tuple(code for code in standing.told if code not in move.papers)
         outstanding = tuple(code for code in standing.outstanding if code not in move.papers)
         asked = tuple(code for code in standing.asked if code not in move.papers)
-        found = replace(
-            standing, received=received, told=told, outstanding=outstanding, asked=asked
+        found = standing._replace(
+            received=received, told=told, outstanding=outstanding, asked=asked
         )
         if standing.state is State.INCOMPLETE and not told:
-            found = replace(found, state=State.SUBMITTED, applied_on=move.on)
+            found = found._replace(state=State.SUBMITTED, applied_on=move.on)
         return Outcome(found, settled=move.papers)
 
     def _accept(self, standing: Standing, move: Move) -> Outcome:
@@ -209,8 +208,7 @@ class Handler:
             self._duty(DutyKind(paper.tolerance), paper.code, accepted_on, paper.may_follow_days)
             for paper in [*outstanding, *promised]
         )
-        found = replace(
-            standing,
+        found = standing._replace(
             state=State.UNDER_REVIEW,
             accepted_on=accepted_on,
             told=(),
@@ -218,8 +216,7 @@ class Handler:
         )
         if self.item.handling is not Handling.REVIEW and move.act is HandlingAct.ACCEPT:
             self._check_decision(found, move)
-            found = replace(
-                found,
+            found = found._replace(
                 state=State.DELIVERED,
                 decided_on=move.on,
                 delivered_on=move.on,
@@ -238,7 +235,7 @@ class Handler:
             raise refusals.TextMissing("Name every paper that is missing.", field="papers")
         check_known(self.item, move.papers)
         received = tuple(code for code in standing.received if code not in move.papers)
-        return replace(standing, told=move.papers, gaps_told=True, received=received)
+        return standing._replace(told=move.papers, gaps_told=True, received=received)
 
     def _deliver(self, standing: Standing, move: Move) -> Standing:
         if standing.awaited:
@@ -257,18 +254,18 @@ class Handler:
                 raise refusals.JointIncomplete(
                     f"Delivered together with {', '.join(open_items)}.", items=open_items
                 )
-        return replace(standing, delivered_on=move.on)
+        return standing._replace(delivered_on=move.on)
 
     def _pause(self, standing: Standing, move: Move) -> Standing:
         self._pause_reason(move.reason)
         if not move.evidence.strip():
             raise refusals.TextMissing("Write what proves the pause.", field="evidence")
         pause = Pause(move.reason, move.on, evidence=move.evidence)
-        return replace(standing, pauses=(*standing.pauses, pause))
+        return standing._replace(pauses=(*standing.pauses, pause))
 
     def _resume(self, standing: Standing, move: Move) -> Standing:
         ended = replace(standing.pauses[-1], until=move.on)
-        return replace(standing, pauses=(*standing.pauses[:-1], ended))
+        return standing._replace(pauses=(*standing.pauses[:-1], ended))
 
     def _pause_reason(self, code: str) -> PauseReason:
         for reason in self.item.pauses:
@@ -288,7 +285,7 @@ class Handler:
         if twice := tuple(code for code in wanted if code in standing.awaited):
             raise papers_refused(refusals.PaperAwaited, "Awaited already", self.item, twice)
         duties = tuple(self._duty(DutyKind.ASKED, code, move.on, NOTICE_DAYS) for code in wanted)
-        return Outcome(replace(standing, asked=(*standing.asked, *wanted)), duties)
+        return Outcome(standing._replace(asked=(*standing.asked, *wanted)), duties)
 
     def _take_back(self, standing: Standing, move: Move) -> Outcome:
         """Do without papers that were asked for; what the process lets follow is still owed."""
@@ -298,7 +295,7 @@ class Handler:
         if strange := tuple(code for code in move.papers if code not in standing.asked):
             raise papers_refused(refusals.PaperNotAsked, "Not asked for", self.item, strange)
         left = tuple(code for code in standing.asked if code not in move.papers)
-        return Outcome(replace(standing, asked=left), dropped=move.papers)
+        return Outcome(standing._replace(asked=left), dropped=move.papers)
 
     def _extend(self, standing: Standing, move: Move) -> Standing:
         limit = self._legal
@@ -312,7 +309,7 @@ class Handler:
             raise refusals.ExtendedTooLate(
                 f"The limit was over on {standing.legal_due_on}.", due_on=standing.legal_due_on
             )
-        return replace(standing, extension_days=limit.extension_days)
+        return standing._replace(extension_days=limit.extension_days)
 
     def _extend_validity(self, standing: Standing, move: Move) -> Standing:
         return extend(self.calendar, self.item, standing, self.around.done, move.on)
@@ -326,7 +323,7 @@ class Handler:
         self._check_decision(standing, move)
         if self.item.wants_content and not move.reason.strip():
             raise refusals.TextMissing("Write the content of the decision.", field="content")
-        return replace(standing, decided_on=move.on, number=move.number)
+        return standing._replace(decided_on=move.on, number=move.number)
 
     def _check_decision(self, standing: Standing, move: Move) -> None:
         """Check what every decision in favour asks: order, power, days, a number."""
@@ -382,7 +379,7 @@ class Handler:
         )
 
     def _ended(self, standing: Standing, move: Move) -> Standing:
-        return replace(self._lapse(standing, move), decided_on=move.on)
+        return self._lapse(standing, move)._replace(decided_on=move.on)
 
     def _lapse(self, standing: Standing, move: Move) -> Standing:
         """End a handling: its clock does not stand any more."""
@@ -390,7 +387,7 @@ class Handler:
             pause if pause.until is not None else replace(pause, until=move.on)
             for pause in standing.pauses
         )
-        return replace(standing, pauses=pauses)
+        return standing._replace(pauses=pauses)
 
     # Papers
 

@@ -1,7 +1,6 @@
 """Which papers of an item are missing, which do, and what becomes of those that are awaited."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from zoneworks.approvals.engine.process.handling import ENDED, State, Track
 from zoneworks.approvals.engine.process.refusals import MoveRefused, PaperUnknown
@@ -53,7 +52,7 @@ def papers_that_do(standing: Standing) -> tuple[str, ...]:
 def all_came(standing: Standing) -> Outcome:
     """Take it that every paper that was awaited has come."""
     came = (*standing.outstanding, *standing.asked)
-    return Outcome(replace(standing, told=(), outstanding=(), asked=()), settled=came)
+    return Outcome(standing._replace(told=(), outstanding=(), asked=()), settled=came)
 
 
 def relieve(item: Item, standing: Standing) -> Outcome:
@@ -65,7 +64,7 @@ def relieve(item: Item, standing: Standing) -> Outcome:
     promised = (one.code for one in item.papers if one.tolerance is Tolerance.COMMITMENT)
     owed = (*standing.outstanding, *standing.asked, *(promised if is_accepted else ()))
     received = papers_that_do(standing)
-    relieved = replace(standing, told=(), outstanding=(), asked=(), received=received)
+    relieved = standing._replace(told=(), outstanding=(), asked=(), received=received)
     return Outcome(relieved, dropped=tuple(dict.fromkeys(owed)))
 
 

@@ -4,7 +4,7 @@ The same dates as those of a move (`moves.Handler`), for many items at once; tes
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -54,12 +54,12 @@ def with_new_dues(calendar: WorkingCalendar, items: Sequence[OpenItem]) -> list[
     for item, by_law, by_promise, term in zip(items, legal, promised, terms, strict=True):
         standing = item.standing
         if standing.state in RUNNING:
-            standing = replace(standing, legal_due_on=by_law, promised_due_on=by_promise)
+            standing = standing._replace(legal_due_on=by_law, promised_due_on=by_promise)
         due_on = next(ends) if term is not None else None
         if standing.state in {State.UNDER_REVIEW, State.REVIEWED}:
             dues = (standing.promised_due_on, standing.legal_due_on)
             due_on = min((due for due in dues if due is not None), default=None)
-        found.append(replace(standing, due_on=due_on))
+        found.append(standing._replace(due_on=due_on))
     return found
 
 

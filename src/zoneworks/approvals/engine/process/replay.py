@@ -18,8 +18,7 @@ DATES = (
     *("decided_on", "delivered_on", "legal_due_on", "promised_due_on"),
 )
 LISTS = ("told", "outstanding", "asked", "received")
-PLAIN = ("round", "extension_days", "validity_extensions", "number", "gaps_told")
-COLUMNS = ("state", *PLAIN, *DATES, *LISTS, "pauses")
+COLUMNS = Standing._fields
 """The columns of a standing, in the order in which they are stored."""
 Columns = Mapping[str, Any]
 
@@ -44,12 +43,12 @@ class Step:
     is_move: bool = True
 
 
-def columns_of(standing: Standing, names: Iterable[str] = COLUMNS) -> dict[str, Any]:
-    """Write columns of a standing as plain values, as events hold them.
+def columns_of(standing: Standing) -> dict[str, Any]:
+    """Write the columns of a standing as plain values, as events hold them.
 
     Days are text, lists are lists.
     """
-    return {name: _PLAIN_OF.get(name, _same)(getattr(standing, name)) for name in names}
+    return {name: _plain(name, value) for name, value in zip(COLUMNS, standing, strict=True)}
 
 
 def pauses_of(pauses: Sequence[Pause]) -> list[list[str | None]]:
@@ -62,8 +61,9 @@ def text_of(day: date | None) -> str | None:
     return None if day is None else str(day)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _plain(name: str, value: Any) -> Any:
+    write = _PLAIN_OF.get(name)
+    return value if write is None else write(value)
 
 
 _PLAIN_OF: Mapping[str, Callable[[Any], Any]] = {
@@ -83,8 +83,12 @@ def difference(
     """
     if before is None:
         return None, columns_of(after)
-    changed = [name for name in COLUMNS if getattr(before, name) != getattr(after, name)]
-    return columns_of(before, changed) or None, columns_of(after, changed)
+    was: dict[str, Any] = {}
+    now: dict[str, Any] = {}
+    for name, old, new in zip(COLUMNS, before, after, strict=True):
+        if old != new:
+            was[name], now[name] = _plain(name, old), _plain(name, new)
+    return was or None, now
 
 
 def replay(steps: Iterable[Step]) -> dict[str, Any]:

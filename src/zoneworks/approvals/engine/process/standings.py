@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from zoneworks.approvals.engine.process.clocks import Stop
 from zoneworks.approvals.engine.process.duties import DutyKind
@@ -24,9 +25,8 @@ class Pause:
         return Stop(self.since, self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an item of a case stands in its latest round, with its dates.
+class Standing(NamedTuple):
+    """Where an item of a case stands in its latest round, with its dates, in the stored order.
 
     ``due_on`` is the day by which whoever has the turn must act; None where nothing sets one.
     ``told`` are the papers whose absence was told before the acceptance, ``outstanding`` those that
@@ -35,6 +35,10 @@ class Standing:
 
     state: State = State.WAITING
     round: int = 0
+    extension_days: int = 0
+    validity_extensions: int = 0
+    number: str = ""
+    gaps_told: bool = False
     turn_since: date | None = None
     due_on: date | None = None
     applied_on: date | None = None
@@ -43,15 +47,11 @@ class Standing:
     delivered_on: date | None = None
     legal_due_on: date | None = None
     promised_due_on: date | None = None
-    extension_days: int = 0
-    validity_extensions: int = 0
-    number: str = ""
     told: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     received: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
-    gaps_told: bool = False
 
     @property
     def turn(self) -> Post | None:
@@ -103,8 +103,7 @@ class Duty:
     term_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The standing after a move, with the duties that begin and the papers of those that end.
 
     ``settled`` came, ``dropped`` are not owed any more.

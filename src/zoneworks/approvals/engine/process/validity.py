@@ -5,7 +5,7 @@ A permit that has run out counts for nothing: whoever builds on it builds withou
 
 from calendar import monthrange
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from zoneworks.approvals.engine.process import refusals
@@ -68,7 +68,7 @@ def extend(
     elif standing.validity_extensions >= rule.extensions:
         why = "USED"
     else:
-        return replace(standing, validity_extensions=standing.validity_extensions + 1)
+        return standing._replace(validity_extensions=standing.validity_extensions + 1)
     raise refusals.ValidityNotExtendable(
         f"The validity of {item.code} is not extended: {why}.",
         why=why,
