@@ -16,8 +16,8 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The date in the zone's local time."""
-    return timezone.localdate(now())
+    """The date in the installation's time zone."""
+    return now().astimezone(timezone.get_default_timezone()).date()
 
 
 @contextmanager

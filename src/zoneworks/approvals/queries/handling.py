@@ -122,6 +122,9 @@ def list_site_works(case: ApprovalCase) -> dict[str, date]:
     return dict(case.site_works.order_by("begun_on").values_list("code", "begun_on"))
 
 
+_POSTS = {post.value: post for post in Post}
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """The posts in which an actor stands towards an item.
@@ -176,7 +179,7 @@ def ask_posts(actor: Actor) -> Callable[[], "Posts"]:
         by_unit: dict[int, dict[Post, int]] = {}
         unit_of: dict[str, int] = {}
         for unit_id, post, user_id, authority in told():
-            by_unit.setdefault(unit_id, {})[Post(post)] = user_id
+            by_unit.setdefault(unit_id, {})[_POSTS[post]] = user_id
             if authority is not None:
                 unit_of[authority] = unit_id
         return Posts(actor, by_unit, unit_of)

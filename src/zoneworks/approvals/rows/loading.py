@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -158,7 +159,7 @@ def ask_posts(
 
     def answer() -> list[tuple[int, str, int, str | None]]:
         with cursor:
-            return [row[:4] for row in cursor.fetchall()]
+            return [row[:4] for row in sorted(cursor.fetchall(), key=itemgetter(4))]
 
     return answer
 
@@ -268,7 +269,7 @@ _SELECT_POSTS = (
     "WHERE s.zone_id = %s AND s.substitute_id = %s AND s.since <= %s AND s.until > %s "
     "UNION ALL SELECT p.unit_id, p.post, 0, a.authority, 1 "
     "FROM approvals_postholder p LEFT JOIN approvals_authorityunit a ON a.unit_id = p.unit_id "
-    "WHERE p.zone_id = %s AND p.membership_id = %s ORDER BY personal"
+    "WHERE p.zone_id = %s AND p.membership_id = %s"
 )
 _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "

@@ -1,6 +1,7 @@
-"""Django's SQLite backend, which remembers how a statement reads in SQLite's own marks.
+"""Django's SQLite backend with the shortest way from a statement to the database.
 
-Django looks for ``%s`` in the whole text at each execution: a tenth of a step of a case.
+Django looks for ``%s`` in the whole text at each execution and puts four calls around each call of
+the database: together a seventh of a step of a case.
 """
 
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.utils import CursorWrapper
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -25,9 +27,36 @@ def _with_question_marks(query: str) -> str:
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+class Statements(CursorWrapper):
+    """A cursor that goes Django's way only where somebody listens to statements, the transaction
+    is broken, or the database refuses."""
+
+    def execute(self, sql: Any, params: Any = None) -> Any:
+        """Execute a statement. Raises Django's errors."""
+        if params is None or self.db.execute_wrappers or self.db.needs_rollback:
+            return super().execute(sql, params)
+        try:
+            return self.cursor.execute(sql, params)
+        except self.db.Database.Error:
+            with self.db.wrap_database_errors:
+                raise
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left. Raises Django's errors."""
+        try:
+            return self.cursor.fetchall()  # type: ignore[no-any-return]
+        except self.db.Database.Error:
+            with self.db.wrap_database_errors:
+                raise
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection with such cursors."""
 
     def create_cursor(self, name: Any = None) -> Cursor:
         """Open a cursor."""
         return self.connection.cursor(factory=Cursor)  # type: ignore[no-any-return]
+
+    def make_cursor(self, cursor: Any) -> Statements:
+        """Wrap a cursor where no statement is logged."""
+        return Statements(cursor, self)
