@@ -72,6 +72,21 @@ def test_what_is_decided_opens_what_comes_after() -> None:
     assert new.standings["land_use_permit", FORMAL].turn_since == won
 
 
+def test_with_some_items_alone_nothing_is_decided_for_which_others_wait() -> None:
+    case = new_case()
+    act(case, "filing", HandlingAct.APPLY, FIRST)
+    case.is_whole = False
+    case.standings = {("filing", FORMAL): case.standings["filing", FORMAL]}
+    with pytest.raises(RuntimeError):
+        act(case, "filing", HandlingAct.ACCEPT, FIRST)  # a filing is decided at once
+    other = new_case()
+    carry_through(other, "filing", FIRST)
+    act(other, "eia_form", HandlingAct.APPLY, FIRST)
+    other.is_whole = False
+    accepted = act(other, "eia_form", HandlingAct.ACCEPT, FIRST)
+    assert accepted.state is State.UNDER_REVIEW
+
+
 def test_the_clocks_of_law_and_promise_start_with_the_acceptance() -> None:
     case = new_case()
     carry_through(case, "filing", FIRST)

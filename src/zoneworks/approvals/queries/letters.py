@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
@@ -19,7 +20,7 @@ from zoneworks.approvals.engine.process.documents import (
 )
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.standings import Move, Standing
-from zoneworks.approvals.engine.process.terms import Item, PowerKind, Tolerance
+from zoneworks.approvals.engine.process.terms import Item, PowerKind, Process, Tolerance
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow, Letterhead
 from zoneworks.core.documents import Draft
 from zoneworks.core.models import UnitKind
@@ -234,8 +235,12 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
 
 
 def _authority_name(row: CaseRow, authority: str) -> str:
-    known = row.case.plan.process.authorities
-    return next((one.name for one in known if one.code == authority), authority)
+    return _authority_names(row.case.plan.process).get(authority, authority)
+
+
+@lru_cache(maxsize=64)
+def _authority_names(process: Process) -> dict[str, str]:
+    return {one.code: one.name for one in process.authorities}
 
 
 def _item_name(row: CaseRow, code: str) -> str:

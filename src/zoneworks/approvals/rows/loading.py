@@ -88,7 +88,7 @@ def load(
 ) -> dict[int, CaseRow]:
     """Read cases of a zone with all their items, by id; hold them until the transaction's end.
 
-    ``only`` leaves out all other items than these, for what moves nothing.
+    ``only`` leaves out all other items than these, for moves on which no other item waits.
     """
     return _load(zone_id, case_ids, "{}", lock=lock, only=only)
 
@@ -117,7 +117,10 @@ def _load(
             cases.execute(_SELECT_CASES.format(chosen) + _lock(lock), [zone_id, *ids])
             rows.execute(items, [*(only or ids)])
             reached.execute(_SELECT_REACHED.format(chosen, chosen), [*ids, *ids])
-        return _put_together(cases.fetchall(), rows.fetchall(), reached.fetchall())
+        found = _put_together(cases.fetchall(), rows.fetchall(), reached.fetchall())
+    for row in found.values():
+        row.case.is_whole = not only
+    return found
 
 
 def _put_together(

@@ -17,9 +17,9 @@ from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.replay import (
     COLUMNS,
-    columns_of,
     difference,
     text_of,
+    values_of,
 )
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.timers import (
@@ -243,9 +243,8 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
 
 def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
     standing = row.case.standings[key]
-    columns = columns_of(standing).values()
     return [
-        *(_text(value) if isinstance(value, list) else value for value in columns),
+        *(_text(value) if isinstance(value, list) else value for value in values_of(standing)),
         _turn(row, standing),
         item.steps,
         item.back_entered,

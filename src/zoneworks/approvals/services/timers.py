@@ -133,9 +133,10 @@ def _fire_all(actor: Actor, find: Find, fire: Callable[[Actor, Mapping[int, int]
 def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
     """Remind of applications that wait for an answer; accept those that got none in time.
 
-    What a mandated system decides has no deadline here, and so no timer.
+    What a mandated system decides has no deadline here, and so no timer. No other item waits for
+    an acceptance.
     """
-    cases = _held(actor, case_of)
+    cases = _held(actor, case_of, only=[*case_of])
     found, later = _look_at(cases, case_of)
     new = _claim(actor, found)
     _remind(actor, [due for due in new if due.timer.rung is not Rung.PASSED])

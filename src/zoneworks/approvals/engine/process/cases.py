@@ -68,8 +68,9 @@ class Change:
 class Case:
     """A working copy of a case: moves change it and leave their traces in ``changes``.
 
-    ``unchecked`` are technical checks that were put off until after building and are not passed.
-    ``system`` names the mandated system that decides its items, where they are only followed here.
+    ``unchecked`` are technical checks that were put off until after building and are not passed,
+    ``system`` is the mandated system that decides its items, where they are only followed here.
+    Of one that is not whole only some items are there, for moves on which no other waits.
     """
 
     calendar: WorkingCalendar
@@ -82,6 +83,7 @@ class Case:
     unchecked: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     system: str = ""
+    is_whole: bool = True
 
     # What is there
 
@@ -166,9 +168,11 @@ class Case:
         return outcome.standing
 
     def open_items(self, on: date) -> None:
-        """Open what has become possible, and close what no longer is."""
+        """Open what has become possible, and close what no longer is. Raises RuntimeError."""
         if self.system:
             return
+        if not self.is_whole:
+            raise RuntimeError("Items that may wait for this move are not there.")
         done = self.done(on)
         simulated = self.held(Track.SIMULATED, HELD | {State.CONVERTED})
         simulation_open = self.simulation is not None and self.simulation.is_open
@@ -427,8 +431,7 @@ class Case:
 
     def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
         self.standings[key] = outcome.standing
-        owed = outcome.duties, outcome.settled, outcome.dropped
-        self.changes.append(Change(key, move, before, outcome.standing, *owed))
+        self.changes.append(Change(key, move, before, *outcome))
 
     def _handler(self, code: str, track: Track, on: date) -> Handler:
         item = self.plan.items.get(code) or self.plan.process.item(code)

@@ -43,12 +43,17 @@ class Step:
     is_move: bool = True
 
 
-def columns_of(standing: Standing) -> dict[str, Any]:
-    """Write the columns of a standing as plain values, as events hold them.
+def values_of(standing: Standing) -> list[Any]:
+    """Write a standing as plain values in the order of `COLUMNS`: days as text, lists as lists."""
+    return [
+        value if write is None else write(value)
+        for write, value in zip(_WRITERS, standing, strict=True)
+    ]
 
-    Days are text, lists are lists.
-    """
-    return {name: _plain(name, value) for name, value in zip(COLUMNS, standing, strict=True)}
+
+def columns_of(standing: Standing) -> dict[str, Any]:
+    """Write the columns of a standing by their names, as events hold them."""
+    return dict(zip(COLUMNS, values_of(standing), strict=True))
 
 
 def pauses_of(pauses: Sequence[Pause]) -> list[list[str | None]]:
@@ -61,17 +66,13 @@ def text_of(day: date | None) -> str | None:
     return None if day is None else str(day)
 
 
-def _plain(name: str, value: Any) -> Any:
-    write = _PLAIN_OF.get(name)
-    return value if write is None else write(value)
-
-
 _PLAIN_OF: Mapping[str, Callable[[Any], Any]] = {
     "state": str,
     **dict.fromkeys(DATES, text_of),
     **dict.fromkeys(LISTS, list),
     "pauses": pauses_of,
 }
+_WRITERS = tuple(_PLAIN_OF.get(name) for name in COLUMNS)
 
 
 def difference(
@@ -85,9 +86,10 @@ def difference(
         return None, columns_of(after)
     was: dict[str, Any] = {}
     now: dict[str, Any] = {}
-    for name, old, new in zip(COLUMNS, before, after, strict=True):
+    for name, write, old, new in zip(COLUMNS, _WRITERS, before, after, strict=True):
         if old != new:
-            was[name], now[name] = _plain(name, old), _plain(name, new)
+            was[name] = old if write is None else write(old)
+            now[name] = new if write is None else write(new)
     return was or None, now
 
 
