@@ -19,7 +19,7 @@ from django.utils import translation
 
 from zoneworks.core import demo, guardian
 from zoneworks.core.actors import role_label
-from zoneworks.core.demo_logins import LOGINS, PASSWORD
+from zoneworks.core.demo_logins import LOGINS, MORE, PASSWORD
 from zoneworks.core.models import Zone
 
 RESPAWN_PAUSE_SECONDS = 1.0
@@ -169,7 +169,7 @@ def _announce(host: str, port: int) -> None:
     if demo.is_loaded():
         _say(f"Demonstration log-ins, all with the password {PASSWORD}:")
         with translation.override("en"):
-            for username, role, _note in LOGINS:
+            for username, role, _note in (*LOGINS, *MORE):
                 _say(f"  {username:<14} {role_label(role)}")
     _say("Stop with Ctrl-C. Data is kept in " + str(settings.DATA_DIR))
 

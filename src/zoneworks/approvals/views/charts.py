@@ -105,6 +105,8 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
     keys = [one["key"] for one in figures["figures"]]
     least, frequent = _frequent_waits(row)
     slowest = sorted(frequent, key=_p90, reverse=True)
+    answers = _answers(row, frequent)
+    named = {one["name"] for one in (*slowest[:5], *answers)}
     # Without an open case the survival curve says the same once more, less finely.
     durations = "durations." if figures["open_cases"] else "durations.closed"
     return {
@@ -114,8 +116,8 @@ def overview(row: "LogAnalysis") -> dict[str, Any]:
         else [],
         "limit_note": labels.NOTES.get("limit_compression"),
         "end_rule": labels.END_RULES[figures["end_rule"]],
-        "longest": slowest[:5],
-        "answers": _answers(row, frequent),
+        "longest": [one for one in slowest if one["name"] in named],
+        "answers": answers,
         "time_parts": _time_parts(row),
         "least": least,
         "warnings": _warnings(row),
@@ -291,7 +293,7 @@ def _p90(wait: Mapping[str, Any]) -> float:
 
 
 ANSWERS = {
-    "p90": gettext_lazy("One wait in ten is longer than"),
+    "p90": gettext_lazy("The usual rule: 9 in 10 within"),
     "max": gettext_lazy("The longest single wait"),
     "p50": gettext_lazy("Half of the waits are longer than"),
     "total": gettext_lazy("Most waiting altogether"),
