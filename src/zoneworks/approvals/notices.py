@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from zoneworks.approvals.engine.process.cases import NOT_CONVERTED, Change
+from zoneworks.approvals.engine.process.cases import NOT_CONVERTED
 from zoneworks.approvals.engine.process.handling import IN_HAND, TURN, HandlingAct, Post, State
+from zoneworks.approvals.engine.process.standings import Change
 from zoneworks.approvals.engine.process.timers import Rung, Timer
 from zoneworks.approvals.models import Notice
 from zoneworks.core import statements

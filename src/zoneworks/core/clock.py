@@ -17,7 +17,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The date in the installation's time zone."""
-    return now().astimezone(timezone.get_default_timezone()).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The date of a moment in the installation's time zone."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 @contextmanager
@@ -32,7 +37,9 @@ def running() -> Iterator[None]:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Hold the clock at ``moment``."""
+    """Hold the clock at ``moment``. Raises ValueError for one without a time zone."""
+    if timezone.is_naive(moment):
+        raise ValueError(f"{moment} has no time zone.")
     token = _fixed.set(moment)
     try:
         yield

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions
@@ -36,7 +35,7 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
 
 def _row(item: DeskItem, today: date) -> dict[str, Any]:
     calendar = national_calendar()
-    since = timezone.localdate(item.since)
+    since = clock.day_of(item.since)
     return {
         "theme": item.theme,
         "title": item.title,

@@ -76,6 +76,30 @@ def test_the_stored_state_is_what_its_events_replay(office: Office) -> None:
         assert standing.state == each.state
 
 
+def test_what_is_read_of_an_item_is_what_its_row_holds(office: Office) -> None:
+    odd = "《第“7”号》\\ [\"a\", 'b'] \u2028\t\U0001f3ed 007"
+    case = office.case()
+    carry_through(office, case, "filing")
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.PAUSE, FIRST, reason="expert", evidence=odd)
+    CaseItem.objects.filter(pk=row.pk).update(number=odd, gaps_told=True, told=["form"])
+    loaded = rows.load(office.zone.pk, [case.pk], lock=False)[case.pk]
+    for each in CaseItem.objects.filter(case=case):
+        key = (each.code, Track(each.track))
+        standing, head = loaded.case.standings[key], loaded.items[key]
+        for name in set(COLUMNS) - {"pauses", "state"}:
+            stored = getattr(each, name)
+            told = tuple(stored) if isinstance(stored, list) else stored
+            assert (type(getattr(standing, name)), getattr(standing, name)) == (type(told), told)
+        for name in ("pk", "case_id", "unit_id", "version", "steps", "back_entered"):
+            assert getattr(head, name) == getattr(each, name)
+        assert columns_of(standing)["pauses"] == each.pauses
+    assert loaded.case.is_whole
+    part = rows.load(office.zone.pk, [case.pk], lock=False, only=[row.pk])[case.pk]
+    assert [head.pk for head in part.items.values()] == [row.pk]
+    assert not part.case.is_whole
+
+
 def test_only_who_holds_the_post_may_act(office: Office) -> None:
     case = office.case()
     row = carry_through(office, case, "filing", until=HandlingAct.APPLY)
@@ -131,6 +155,14 @@ def test_a_substitute_acts_on_behalf_and_the_event_says_so(office: Office) -> No
     event = Event.objects.filter(act="approvals.item_accept").get()
     assert event.user_id == deputy.user_id
     assert event.on_behalf_of_id == head.user_id
+    another = carry_through(office, office.case(), "filing", until=HandlingAct.APPLY)
+    own = services.assign_post(
+        office.administrator, row.unit_id or 0, deputy_member.pk, Post.WINDOW
+    )
+    act(deputy, another, HandlingAct.ACCEPT, FIRST)
+    latest = Event.objects.filter(act="approvals.item_accept").latest("pk")
+    assert latest.on_behalf_of_id is None  # what one holds oneself goes before
+    services.remove_post(office.administrator, own.pk)
     services.remove_post(office.administrator, window.pk)
     other = carry_through(office, office.case(), "filing", until=HandlingAct.APPLY)
     with pytest.raises(InvalidInput):  # the holder lost the post, and with it the substitute

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.apps import apps
+from django.db import DatabaseError, Error, IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
-from django.db.utils import OperationalError
 from tests import make
 
 from zoneworks.core.models import Zone
@@ -25,9 +25,28 @@ def test_a_refusal_of_the_database_is_djangos() -> None:
     zone = make.zone()
     with pytest.raises(IntegrityError), transaction.atomic():
         ask("UPDATE core_zone SET code = NULL WHERE id = %s", zone.pk)
-    with pytest.raises((OperationalError, ProgrammingError)), transaction.atomic():
-        ask("SELECT nothing FROM nowhere WHERE id = %s", 1)
     assert ask(COUNT, zone.code) == [(1,)]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [zone.code])
+        cursor.close()
+        with pytest.raises(Error):
+            cursor.fetchall()
+
+
+def test_an_error_that_may_come_of_a_lost_connection_is_remembered() -> None:
+    connection.errors_occurred = False
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ask("SELECT nothing FROM nowhere WHERE id = %s", 1)
+    assert connection.errors_occurred
+
+
+def test_nothing_is_asked_in_silence_before_the_applications_are_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apps, "ready", False)
+    monkeypatch.setattr(apps, "stored_app_configs", [])
+    with pytest.warns(RuntimeWarning):
+        ask(COUNT, "anything")
 
 
 def test_nothing_is_asked_in_a_transaction_that_is_broken() -> None:

@@ -331,3 +331,14 @@ def test_as_of_equals_a_log_cut_off_by_hand(rows, minute: int) -> None:  # type:
     assert found["waits"] == by_hand["waits"]
     last = {case: max(row[2] for row in rows if row[0] == case) for case, _, _ in kept}
     assert found["open_cases"] == sum(one > minute for one in last.values())
+
+
+def test_as_many_activities_as_pairs_do_not_fit_short_numbers() -> None:
+    n = 46_400  # squared it is past 2 ** 31
+    found = analyze(log_of_minutes([("A", f"a{step}", step) for step in range(n)]), PLAIN)
+    drawn = found.to_dict()["process_map"]
+    assert len(drawn["nodes"]) == n
+    assert {(edge["from"], edge["to"]) for edge in drawn["edges"]} == {
+        (f"a{step}", f"a{step + 1}") for step in range(n - 1)
+    }
+    assert all(node["cases_count"] == 1 for node in drawn["nodes"])

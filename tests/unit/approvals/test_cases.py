@@ -1,7 +1,7 @@
 """Items of a case: every act, what the law forbids, and random histories."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -26,7 +26,7 @@ from tests.unit.approvals.cases import (
 )
 
 from zoneworks.approvals.engine.process import refusals
-from zoneworks.approvals.engine.process.cases import Case, Change
+from zoneworks.approvals.engine.process.cases import Case
 from zoneworks.approvals.engine.process.handling import (
     HELD,
     RULES,
@@ -38,6 +38,7 @@ from zoneworks.approvals.engine.process.handling import (
     acts_of,
     obstacle,
 )
+from zoneworks.approvals.engine.process.mirror import Told
 from zoneworks.approvals.engine.process.plans import plan_for
 from zoneworks.approvals.engine.process.simulation import (
     Award,
@@ -45,7 +46,7 @@ from zoneworks.approvals.engine.process.simulation import (
     Converted,
     LapseReason,
 )
-from zoneworks.approvals.engine.process.standings import Move
+from zoneworks.approvals.engine.process.standings import Change, Move
 from zoneworks.core.calendars import national_calendar
 
 FORMAL, SIMULATED = Track.FORMAL, Track.SIMULATED
@@ -72,19 +73,48 @@ def test_what_is_decided_opens_what_comes_after() -> None:
     assert new.standings["land_use_permit", FORMAL].turn_since == won
 
 
-def test_with_some_items_alone_nothing_is_decided_for_which_others_wait() -> None:
-    case = new_case()
-    act(case, "filing", HandlingAct.APPLY, FIRST)
-    case.is_whole = False
-    case.standings = {("filing", FORMAL): case.standings["filing", FORMAL]}
+def test_acceptance_by_silence_needs_its_own_item_alone() -> None:
+    case, part = (applied_for_eia() for _one in range(2))
+    leave(part, "eia_form")
+    late = Move(HandlingAct.DEEM_ACCEPTED, day(11), frozenset({Post.SYSTEM}))
+    assert part.move("eia_form", FORMAL, late) == case.move("eia_form", FORMAL, late)
+    assert part.changes[-1] == case.changes[-1]
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda case: act(case, "eia_form", HandlingAct.ACCEPT, day(1)),
+        lambda case: act(case, "eia_form", HandlingAct.WITHDRAW, day(1)),
+        lambda case: case.begin(day(1)),
+        lambda case: case.reach("start", day(1)),
+        lambda case: case.simulate(day(1), SOUND, TERMS),
+        lambda case: case.follow("eia_form", Told(State.GRANTED, decided_on=day(1)), "another"),
+        lambda case: case.open_items(day(1)),
+    ],
+)
+def test_with_some_items_alone_nothing_else_is_done(move: Callable[[Case], object]) -> None:
+    case = applied_for_eia()
+    leave(case, "eia_form")
+    before = dict(case.standings)
     with pytest.raises(RuntimeError):
-        act(case, "filing", HandlingAct.ACCEPT, FIRST)  # a filing is decided at once
-    other = new_case()
-    carry_through(other, "filing", FIRST)
-    act(other, "eia_form", HandlingAct.APPLY, FIRST)
-    other.is_whole = False
-    accepted = act(other, "eia_form", HandlingAct.ACCEPT, FIRST)
-    assert accepted.state is State.UNDER_REVIEW
+        move(case)
+    assert case.standings["eia_form", FORMAL] == before["eia_form", FORMAL]
+
+
+def applied_for_eia() -> Case:
+    """A case whose filing is done and whose environmental form lies at the window."""
+    case = new_case()
+    carry_through(case, "filing", FIRST)
+    act(case, "eia_form", HandlingAct.APPLY, FIRST)
+    case.changes.clear()
+    return case
+
+
+def leave(case: Case, code: str) -> None:
+    """Take all items but one out of a case."""
+    case.is_whole = False
+    case.standings = {key: one for key, one in case.standings.items() if key[0] == code}
 
 
 def test_the_clocks_of_law_and_promise_start_with_the_acceptance() -> None:

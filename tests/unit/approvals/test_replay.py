@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.approvals.cases import FIRST, carry_through, day, new_case
 
-from zoneworks.approvals.engine.process.cases import Change
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.replay import (
     COLUMNS,
@@ -17,7 +16,7 @@ from zoneworks.approvals.engine.process.replay import (
     difference,
     replay,
 )
-from zoneworks.approvals.engine.process.standings import Pause, Standing
+from zoneworks.approvals.engine.process.standings import Change, Pause, Standing
 
 days = st.none() | st.integers(0, 400).map(day)
 texts = st.lists(st.text(max_size=3), max_size=3).map(tuple)

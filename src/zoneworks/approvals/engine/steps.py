@@ -157,9 +157,10 @@ def _edges(steps: Steps, names: tuple[str, ...]) -> list[dict[str, Any]]:
     pairs = steps.activity_of[:-1][steps.follows].astype(_least(n * n))
     pairs *= n
     pairs += steps.arriving(steps.activity_of)
-    kinds = np.arange(n * n)
     if n * n > MOST_PAIRS:
         kinds, pairs = np.unique(pairs, return_inverse=True)
+    else:
+        kinds = np.arange(n * n)
     found = summarize_groups(pairs, steps.gaps, len(kinds), QUANTILES[:1])
     rows: list[dict[str, Any]] = [
         {
@@ -188,5 +189,5 @@ def _count_cases(steps: Steps, n_activities: int) -> NDArray[np.int64]:
 
 
 def _least(n: int) -> type[np.signedinteger[Any]]:
-    """The shortest kind of whole numbers that counts to ``n``: a million pairs take megabytes."""
+    """The shortest kind of whole numbers that counts to ``n``: pairs take half of the memory."""
     return np.int32 if n <= np.iinfo(np.int32).max else np.int64

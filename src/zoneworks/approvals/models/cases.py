@@ -98,7 +98,8 @@ class CaseItem(ZoneRow):
 
     The columns are those of `Standing`; ``turn`` is whose turn it is, empty for nobody's.
     ``back_entered`` counts its steps that were recorded on a later day than they happened.
-    ``timer_on`` is the day on which its timers are looked at next.
+    ``timer_on`` is the day on which its timers are looked at next. The indexes below serve zone,
+    case and unit, too; items are not deleted.
     """
 
     PART_OF: ClassVar = ("case",)
@@ -322,7 +323,8 @@ class Firing(ZoneRow):
     """A timer that has gone off: the unique row claims it, so that it goes off once.
 
     ``timer`` names what it belongs to and which one it was, such as ``item/7/1/OVERDUE`` for the
-    first round of item 7; ``due_on`` is the deadline for which it was set.
+    first round of item 7; ``due_on`` is the deadline for which it was set. Nobody asks for those of
+    a case: they are found by their names.
     """
 
     PART_OF: ClassVar = ("case",)

@@ -123,6 +123,7 @@ def list_site_works(case: ApprovalCase) -> dict[str, date]:
 
 
 _POSTS = {post.value: post for post in Post}
+"""Posts by the codes with which they are stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
-from django.utils import timezone
 
 from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.engine.process.replay import HistoryBroken, Step, replay
@@ -21,7 +20,7 @@ from zoneworks.approvals.models import (
     SiteWork,
 )
 from zoneworks.approvals.queries.handling import list_approval_cases
-from zoneworks.core import events
+from zoneworks.core import clock, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Event, ZoneRow
 
@@ -103,7 +102,7 @@ def _fold(history: Sequence[Event]) -> dict[str, Any] | None:
 def _fold_steps(history: Sequence[Event], followed: Collection[int]) -> dict[str, Any] | None:
     steps = [
         Step(
-            timezone.localdate(event.at),
+            clock.day_of(event.at),
             event.before,
             event.after or {},
             is_move=event.act != _PROJECTED,

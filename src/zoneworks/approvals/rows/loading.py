@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from zoneworks.approvals.definitions import get_definition
-from zoneworks.approvals.engine.process.cases import Case, Key
+from zoneworks.approvals.engine.process.cases import Case
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.plans import Plan, plan_for
 from zoneworks.approvals.engine.process.replay import (
@@ -20,7 +20,7 @@ from zoneworks.approvals.engine.process.replay import (
     LISTS,
 )
 from zoneworks.approvals.engine.process.simulation import LapseReason, Simulation
-from zoneworks.approvals.engine.process.standings import Pause, Standing
+from zoneworks.approvals.engine.process.standings import Key, Pause, Standing
 from zoneworks.approvals.models import (
     CaseItem,
     Obligation,
@@ -29,7 +29,7 @@ from zoneworks.approvals.models import (
 from zoneworks.core import clock, statements
 from zoneworks.core.calendars import national_calendar
 
-_HEAD = ("code", "track", "unit_id", "version", "steps", "back_entered")
+_READ = ("code", "track", "unit_id", "version", "steps", "back_entered")
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ def load(
 ) -> dict[int, CaseRow]:
     """Read cases of a zone with all their items, by id; hold them until the transaction's end.
 
-    ``only`` leaves out all other items than these, for moves on which no other item waits.
+    ``only`` leaves out all other items than these, for acts of `ALONE`.
     """
     return _load(zone_id, case_ids, "{}", lock=lock, only=only)
 
@@ -106,10 +106,8 @@ def _load(
     if not ids:
         return {}
     chosen = which.format(_marks(ids))
-    array = _ARRAYS[connection.vendor]
-    items = _SELECT_ITEMS.format(array, "case_id", chosen)
-    if only:
-        items = _SELECT_ITEMS.format(array, "id", _marks(only))
+    column, marks = ("id", _marks(only)) if only else ("case_id", chosen)
+    items = _SELECT_ITEMS.format(array=_ARRAYS[connection.vendor], column=column, marks=marks)
     # What is locked first is read by statements of their own behind it, so that they see what
     # others have written before they let go.
     with connection.cursor() as cases, connection.cursor() as rows, connection.cursor() as reached:
@@ -131,7 +129,7 @@ def _put_together(
     found = {values[0]: _case_row(values, today) for values in cases}
     for pk, case_id, text in sorted(rows):
         if (loaded := found.get(case_id)) is not None:
-            key, head, standing = _item(text)
+            key, head, standing = _read_item(text)
             loaded.items[key] = ItemRow(pk, case_id, *head)
             loaded.case.standings[key] = standing
     for case_id, code, reached_on, check_id, was_kept in reached:
@@ -168,14 +166,14 @@ def ask_posts(
 
 
 @lru_cache(maxsize=8192)
-def _item(text: str) -> tuple[Key, Sequence[Any], Standing]:
+def _read_item(text: str) -> tuple[Key, Sequence[Any], Standing]:
     """Read an item of its array: its key, what its row holds beside, and where it stands.
 
     Most items of like cases are written alike, and are read once.
     """
     values = json.loads(text)
-    code, track, *head = values[: len(_HEAD)]
-    return (code, Track(track)), head, _standing(values[len(_HEAD) :])
+    code, track, *head = values[: len(_READ)]
+    return (code, Track(track)), tuple(head), _standing(values[len(_READ) :])
 
 
 def _standing(values: Sequence[Any]) -> Standing:
@@ -257,12 +255,12 @@ def read_units(zone_id: int) -> list[tuple[str, str, str]]:
         return list(cursor.fetchall())
 
 
-_item_table = CaseItem._meta.db_table
+_item = CaseItem._meta.db_table
 _SELECT_UNITS = (
     "SELECT a.authority, u.name, u.kind FROM approvals_authorityunit a "
     "JOIN core_unit u ON u.id = a.unit_id WHERE a.zone_id = %s"
 )
-_OF_ITEMS = f"SELECT case_id FROM {_item_table} WHERE id IN ({{}})"  # noqa: S608
+_OF_ITEMS = f"SELECT case_id FROM {_item} WHERE id IN ({{}})"  # noqa: S608
 _SELECT_POSTS = (
     "SELECT s.unit_id, s.post, m.user_id, a.authority, 0 AS personal "
     "FROM approvals_substitution s JOIN core_membership m ON m.id = s.holder_id AND m.is_active "
@@ -286,8 +284,8 @@ _SELECT_CASES = (
 )
 _ARRAYS = {"sqlite": "json_array", "postgresql": "json_build_array"}
 _SELECT_ITEMS = (
-    f"SELECT id, case_id, CAST({{}}({', '.join([*_HEAD, *COLUMNS])}) AS TEXT) "  # noqa: S608
-    f"FROM {_item_table} WHERE {{}} IN ({{}})"
+    f"SELECT id, case_id, CAST({{array}}({', '.join([*_READ, *COLUMNS])}) AS TEXT) "  # noqa: S608
+    f"FROM {_item} WHERE {{column}} IN ({{marks}})"
 )
 """An item comes as one text: databases write it faster than columns are read one by one.
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import notices
 from zoneworks.approvals.definitions import reminders
-from zoneworks.approvals.engine.process.cases import Change, Key
 from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.replay import (
@@ -21,7 +20,7 @@ from zoneworks.approvals.engine.process.replay import (
     text_of,
     values_of,
 )
-from zoneworks.approvals.engine.process.standings import Standing
+from zoneworks.approvals.engine.process.standings import Change, Key, Standing
 from zoneworks.approvals.engine.process.timers import (
     Deadline,
     DeadlineKind,

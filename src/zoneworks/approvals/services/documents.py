@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from zoneworks.approvals import rows
-from zoneworks.approvals.engine.process.cases import Change
 from zoneworks.approvals.engine.process.documents import (
     FAVORABLE,
     Document,
@@ -12,7 +11,7 @@ from zoneworks.approvals.engine.process.documents import (
     kind_of,
 )
 from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
-from zoneworks.approvals.engine.process.standings import Move
+from zoneworks.approvals.engine.process.standings import Change, Move
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.queries import letters
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow

@@ -8,10 +8,9 @@ from django.db import connection, transaction
 from zoneworks.approvals import notices, rows
 from zoneworks.approvals.definitions import reminders
 from zoneworks.approvals.engine.acts import PROJECT_DEADLINES
-from zoneworks.approvals.engine.process.cases import Key
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.projections import DUE_STATES, OpenItem, with_new_dues
-from zoneworks.approvals.engine.process.standings import Standing
+from zoneworks.approvals.engine.process.standings import Key, Standing
 from zoneworks.approvals.engine.process.timers import (
     deadlines_of,
     first_on,

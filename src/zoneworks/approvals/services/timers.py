@@ -17,11 +17,11 @@ from django.db.models import QuerySet
 from zoneworks.approvals import notices, rows
 from zoneworks.approvals.definitions import reminders
 from zoneworks.approvals.engine.acts import FIRE_TIMERS
-from zoneworks.approvals.engine.process.cases import SYSTEM, Key
+from zoneworks.approvals.engine.process.cases import SYSTEM
 from zoneworks.approvals.engine.process.duties import PAPERS
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
 from zoneworks.approvals.engine.process.simulation import LapseReason
-from zoneworks.approvals.engine.process.standings import Move
+from zoneworks.approvals.engine.process.standings import Key, Move
 from zoneworks.approvals.engine.process.timers import (
     Deadline,
     DeadlineKind,
@@ -133,8 +133,8 @@ def _fire_all(actor: Actor, find: Find, fire: Callable[[Actor, Mapping[int, int]
 def _fire_applications(actor: Actor, case_of: Mapping[int, int]) -> int:
     """Remind of applications that wait for an answer; accept those that got none in time.
 
-    What a mandated system decides has no deadline here, and so no timer. No other item waits for
-    an acceptance.
+    What a mandated system decides has no deadline here, and so no timer. An acceptance
+    by silence concerns its own item alone.
     """
     cases = _held(actor, case_of, only=[*case_of])
     found, later = _look_at(cases, case_of)

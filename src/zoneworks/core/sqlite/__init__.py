@@ -1,1 +1,1 @@
-"""Django's SQLite backend, with statements converted once."""
+"""Django's SQLite backend, with the shortest way from a statement to the database."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import CursorWrapper
 
@@ -28,12 +29,15 @@ def _with_question_marks(query: str) -> str:
 
 
 class Statements(CursorWrapper):
-    """A cursor that goes Django's way only where somebody listens to statements, the transaction
-    is broken, or the database refuses."""
+    """A cursor whose statements with values, and the reading of all their rows, go straight to
+    SQLite: Django's way is gone where somebody listens to statements, where the transaction is
+    broken or the applications are not ready, where the database refuses, and for all other calls.
+    """
 
     def execute(self, sql: Any, params: Any = None) -> Any:
         """Execute a statement. Raises Django's errors."""
-        if params is None or self.db.execute_wrappers or self.db.needs_rollback:
+        is_listened_to = self.db.execute_wrappers or not apps.ready
+        if params is None or is_listened_to or self.db.needs_rollback:
             return super().execute(sql, params)
         try:
             return self.cursor.execute(sql, params)

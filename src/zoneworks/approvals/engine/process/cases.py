@@ -34,7 +34,8 @@ from zoneworks.approvals.engine.process.simulation import (
     check_exclusions,
 )
 from zoneworks.approvals.engine.process.standings import (
-    Duty,
+    Change,
+    Key,
     Move,
     Outcome,
     Standing,
@@ -45,23 +46,11 @@ from zoneworks.approvals.engine.process.validity import Expiry, expiry_of
 from zoneworks.approvals.engine.process.versions import check_version
 from zoneworks.core.engine.calendar import WorkingCalendar
 
-Key = tuple[str, Track]
 SYSTEM = frozenset({Post.SYSTEM})
+ALONE = frozenset({HandlingAct.DEEM_ACCEPTED})
+"""Acts that neither look at other items nor change what others may do."""
 NOT_CONVERTED = "NOT_CONVERTED"
 """Why what was simulated and has no result lapses when the results convert."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a move did to one item."""
-
-    key: Key
-    move: Move
-    before: Standing | None
-    after: Standing
-    duties: tuple[Duty, ...] = ()
-    settled: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
 
 
 @dataclass
@@ -70,7 +59,7 @@ class Case:
 
     ``unchecked`` are technical checks that were put off until after building and are not passed,
     ``system`` is the mandated system that decides its items, where they are only followed here.
-    Of one that is not whole only some items are there, for moves on which no other waits.
+    One that is not whole has some of its items alone, which is enough for the acts of `ALONE`.
     """
 
     calendar: WorkingCalendar
@@ -153,6 +142,8 @@ class Case:
 
     def move(self, code: str, track: Track, move: Move) -> Standing:
         """Make one move. Raises MoveRefused and CalendarExhausted; then nothing has changed."""
+        if move.act not in ALONE:
+            self._check_whole()
         self.check_decided_here()
         standing = self.standings[code, track]
         if (
@@ -168,11 +159,10 @@ class Case:
         return outcome.standing
 
     def open_items(self, on: date) -> None:
-        """Open what has become possible, and close what no longer is. Raises RuntimeError."""
+        """Open what has become possible, and close what no longer is."""
+        self._check_whole()
         if self.system:
             return
-        if not self.is_whole:
-            raise RuntimeError("Items that may wait for this move are not there.")
         done = self.done(on)
         simulated = self.held(Track.SIMULATED, HELD | {State.CONVERTED})
         simulation_open = self.simulation is not None and self.simulation.is_open
@@ -211,6 +201,10 @@ class Case:
             if is_running and self._handler(*key, on).with_dues(standing) != standing:
                 self._by_system(key, HandlingAct.RECKON, on)
 
+    def _check_whole(self) -> None:
+        if not self.is_whole:
+            raise RuntimeError("Only some items of this case are loaded: this needs all of them.")
+
     def check_decided_here(self) -> None:
         """Refuse what only the mandated system may do. Raises DecidedElsewhere."""
         if self.system:
@@ -220,6 +214,7 @@ class Case:
 
     def follow(self, code: str, told: Told, system: str, unit: str = "") -> bool:
         """Write what a mandated system says of an item; tell whether that changed anything."""
+        self._check_whole()
         key = (code, Track.FORMAL)
         before = self.standings.get(key)
         after = told.onto(before, self.today)
@@ -238,6 +233,7 @@ class Case:
 
         Raises ConstructionBlocked, ReachedBefore and DayImpossible.
         """
+        self._check_whole()
         found = self.plan.milestones[milestone]
         if milestone in self.milestones:
             raise refusals.ReachedBefore(
@@ -279,6 +275,7 @@ class Case:
         self, on: date, candidate: Candidate, assumptions: Mapping[str, str]
     ) -> Simulation:
         """Begin to handle the project as if it held its land. Raises SimulationRefused."""
+        self._check_whole()
         self.check_decided_here()
         rule = self._simulation_rule()
         if self.simulation is not None and self.simulation.is_open:
@@ -423,6 +420,7 @@ class Case:
         reason: str = "",
         papers: Iterable[str] = (),
     ) -> None:
+        self._check_whole()
         standing = self.standings[key]
         day = on if standing.turn_since is None else max(on, standing.turn_since)
         move = Move(act, day, SYSTEM, reason=reason, papers=tuple(papers))
@@ -431,7 +429,8 @@ class Case:
 
     def _note(self, key: Key, move: Move, before: Standing | None, outcome: Outcome) -> None:
         self.standings[key] = outcome.standing
-        self.changes.append(Change(key, move, before, *outcome))
+        owed = outcome.duties, outcome.settled, outcome.dropped
+        self.changes.append(Change(key, move, before, outcome.standing, *owed))
 
     def _handler(self, code: str, track: Track, on: date) -> Handler:
         item = self.plan.items.get(code) or self.plan.process.item(code)

@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from zoneworks.approvals.engine.process.cases import Case, Change, Key
+from zoneworks.approvals.engine.process.cases import Case
 from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
+from zoneworks.approvals.engine.process.standings import Change, Key
 from zoneworks.approvals.engine.process.terms import DayKind, Handling, Joint, PowerKind
 
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from zoneworks.approvals.engine.process.clocks import Stop
 from zoneworks.approvals.engine.process.duties import DutyKind
-from zoneworks.approvals.engine.process.handling import TURN, HandlingAct, Post, State
+from zoneworks.approvals.engine.process.handling import TURN, HandlingAct, Post, State, Track
+
+Key = tuple[str, Track]
+"""An item of a case by its code, on one track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,10 @@ class Pause:
 
 
 class Standing(NamedTuple):
-    """Where an item of a case stands in its latest round, with its dates, in the stored order.
+    """Where an item of a case stands in its latest round, with its dates.
+
+    Each field is a column of `CaseItem` of the same name; a tuple, because thousands are made of
+    rows at once.
 
     ``due_on`` is the day by which whoever has the turn must act; None where nothing sets one.
     ``told`` are the papers whose absence was told before the acceptance, ``outstanding`` those that
@@ -110,6 +116,19 @@ class Outcome(NamedTuple):
     """
 
     standing: Standing
+    duties: tuple[Duty, ...] = ()
+    settled: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a move did to one item: `Outcome` with what was before."""
+
+    key: Key
+    move: Move
+    before: Standing | None
+    after: Standing
     duties: tuple[Duty, ...] = ()
     settled: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
