@@ -76,6 +76,19 @@ def test_the_stored_state_is_what_its_events_replay(office: Office) -> None:
         assert standing.state == each.state
 
 
+def test_a_refusal_names_the_field_that_it_is_about(office: Office) -> None:
+    row = carry_through(office, office.case(), "filing", until=HandlingAct.APPLY)
+    early: dict[str, Any] = {"on": FIRST - timedelta(days=1), "number": "No. 1"}
+    for field, kind, values in (
+        ("on", HandlingAct.ACCEPT, early),
+        ("number", HandlingAct.ACCEPT, {"on": FIRST, "number": ""}),
+        ("papers", HandlingAct.NOTIFY_GAPS, {"on": FIRST}),
+    ):
+        with pytest.raises(InvalidInput) as refusal:
+            services.advance(office.clerk, [services.Order(row.pk, kind, **values)])
+        assert set(refusal.value.fields) == {field}
+
+
 def test_what_is_read_of_an_item_is_what_its_row_holds(office: Office) -> None:
     odd = "《第“7”号》\\ [\"a\", 'b'] \u2028\t\U0001f3ed 007"
     case = office.case()

@@ -83,7 +83,10 @@ class MoveForm(forms.Form):
             self.fields["evidence"] = forms.CharField(
                 label=_("Who received it"),
                 max_length=200,
-                help_text=_("The person who signed for it, the number of the parcel, the account."),
+                help_text=_(
+                    "The person who signed for it, the number of the postal item, the account, the "
+                    "place of the public notice."
+                ),
             )
         elif RULES[act].wants_reason or act in WITH_WORDS:
             self.fields["reason"] = forms.CharField(

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.approvals import queries, rows
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS
 from zoneworks.approvals.engine.process.handling import HandlingAct
-from zoneworks.approvals.engine.process.refusals import AlreadyMoved
+from zoneworks.approvals.engine.process.refusals import (
+    AlreadyMoved,
+    DayImpossible,
+    TextMissing,
+    TooFast,
+)
 from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels import refusal_text
@@ -90,10 +95,21 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
             if isinstance(one.refusal, AlreadyMoved):
                 raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
             if one.refusal is not None:
-                field = "number" if isinstance(one.refusal, NumberRefused) else "__all__"
                 text = refusal_text(one.refusal, process=one.process)
-                raise InvalidInput({field: [text]}) from one.refusal
+                raise InvalidInput({_field_of(one.refusal): [text]}) from one.refusal
     return [one.standing for one in done if one.standing is not None]
+
+
+def _field_of(refusal: Refusal) -> str:
+    """Name the field of the order that a refusal is about; ``__all__`` where it is about more."""
+    if isinstance(refusal, NumberRefused):
+        return "number"
+    if isinstance(refusal, DayImpossible | TooFast):
+        return "on"
+    if isinstance(refusal, TextMissing):
+        field = str(refusal.values["field"])
+        return "reason" if field == "content" else field
+    return "__all__"
 
 
 def advance_each(actor: Actor, orders: Sequence[Order], series: Series | None = None) -> list[Done]:

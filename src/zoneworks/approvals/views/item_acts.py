@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS
@@ -270,6 +271,12 @@ def _matter(one: Attempted) -> list[tuple[Any, Any]]:
     for label, limit in limits:
         if limit is not None and limit.reading.due_on is not None and row.decided_on is None:
             facts.append((label, ruler_of(limit, tells_day=True)))
+    if row.decided_on is not None:
+        facts.append(
+            (pgettext("of an item", "Decision"), f"{row.number} · {full_day(row.decided_on)}")
+        )
+    if row.state == State.GRANTED:
+        facts.append((_("To be delivered by"), full_day(row.due_on)))
     if one.rule.papers:
         facts.append((_("Papers"), _papers_text(one.rule, one.standing)))
     if power := power_of(one.case, one.rule, one.standing):
