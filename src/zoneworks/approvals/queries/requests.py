@@ -2,8 +2,23 @@
 
 from collections.abc import Collection
 
+from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.rows import ITEM
 from zoneworks.core.models import Event
+
+_ACTS = {
+    "approvals.item_ask_paper": HandlingAct.ASK_PAPER,
+    "approvals.item_take_back": HandlingAct.TAKE_BACK,
+}
+
+
+def list_requests(item_id: int) -> list[tuple[HandlingAct, list[str]]]:
+    """The papers that were asked for and taken back of an item, act by act, in their order."""
+    found = Event.objects.filter(subject_type=ITEM, subject_id=item_id, act__in=_ACTS)
+    return [
+        (_ACTS[act], (after or {}).get("papers", []))
+        for act, after in found.order_by("id").values_list("act", "after")
+    ]
 
 
 def list_requirements(item_ids: Collection[int]) -> dict[tuple[int, str], str]:
