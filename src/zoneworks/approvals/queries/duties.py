@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind, NextStep, Owed, next_step
 from zoneworks.approvals.engine.process.handling import HELD
-from zoneworks.approvals.models import ApprovalCase, Breach, Obligation
+from zoneworks.approvals.models import ApprovalCase, Breach, CaseItem, Obligation
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -51,6 +51,11 @@ def list_obligations(case: ApprovalCase) -> list[Obligation]:
             F("closed_on").asc(nulls_first=True), "due_on", "pk"
         )
     )
+
+
+def list_asked(item: CaseItem) -> list[Obligation]:
+    """What was asked for and has not come, of an item that the actor has been shown."""
+    return list(item.obligations.filter(closed_on=None, kind=DutyKind.ASKED).order_by("pk"))
 
 
 def step_of(duty: Obligation) -> NextStep:
