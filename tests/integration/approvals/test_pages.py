@@ -132,7 +132,7 @@ def test_who_asks_for_a_paper_is_warned_of_limits_that_end_before_it_comes(offic
     row = carry_through(office, make_cases.planned(office), "eia_form", until=HandlingAct.ACCEPT)
     client, address = make.client(office.clerk), f"/approvals/items/{row.pk}/do/ask_paper"
     assert row.promised_due_on is not None
-    warning = "早于此日届满的有：承诺时限"
+    warning = "晚于：承诺时限"
     for day, is_warned in ((FIRST, False), (row.promised_due_on, True)):
         with make_cases.at(day):
             assert (warning in client.get(address).content.decode()) == is_warned
@@ -145,7 +145,8 @@ def test_an_item_without_papers_says_that_it_asks_for_none(office: Office) -> No
     )
     client = make.client(office.clerk)
     told = "该事项不要求提交材料"
-    assert told in client.get(f"/approvals/items/{with_none.pk}").content.decode()
+    for address in ("", "/do/ask_paper"):
+        assert told in client.get(f"/approvals/items/{with_none.pk}{address}").content.decode()
     with_some = item(case, "eia_form")
     assert told not in client.get(f"/approvals/items/{with_some.pk}").content.decode()
 

@@ -39,6 +39,7 @@ from zoneworks.approvals.views.items import (
     power_of,
     reason_text,
     ruler_of,
+    without_papers_text,
 )
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -194,7 +195,9 @@ def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
     if one.kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and one.standing.awaited:
         names = labels.awaited_names(one.row.case, one.row.code, one.standing.awaited)
         yield _("Still awaited from the applicant: %(names)s.") % {"names": names}
-    if one.kind is HandlingAct.ASK_PAPER and one.why_not is None:
+    if one.kind is HandlingAct.ASK_PAPER and not one.rule.papers:
+        yield without_papers_text(one.kind)
+    elif one.kind is HandlingAct.ASK_PAPER and one.why_not is None:
         yield from _overtaken(one)
 
 
@@ -215,7 +218,7 @@ def _overtaken(one: Attempted) -> Iterator[str]:
     ]
     if over:
         told = {"day": full_day(last_day), "limits": _("; ").join(over)}
-        yield _("The paper may come until %(day)s. Earlier ends: %(limits)s.") % told
+        yield _("The paper may come until %(day)s, after the end of: %(limits)s.") % told
 
 
 @page(HANDLE_ITEMS, "GET", "POST")
