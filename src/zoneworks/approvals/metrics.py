@@ -19,7 +19,7 @@ from zoneworks.approvals.engine.acts import (
     VIEW_PERFORMANCE,
     VIEW_PORTAL,
 )
-from zoneworks.approvals.engine.process.handling import USUAL, State
+from zoneworks.approvals.engine.process.handling import USUAL, HandlingAct, State
 from zoneworks.approvals.engine.process.performance import performance_of
 from zoneworks.approvals.lists import deadline_name, spent
 from zoneworks.approvals.models import CaseItem
@@ -70,9 +70,36 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
             else reverse("approvals:item_act", args=[row.pk, usual.lower()]),
             used_days=spent(row, clock.today()),
             limit=deadline_name(row),
-            since=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()),
+            since=_midnight(since),
             due_on=row.due_on,
         )
+
+
+def papers_of(actor: Actor) -> Iterable[DeskItem]:
+    """The papers that I owe after an acceptance, each by its own day."""
+    if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
+        return
+    is_applicant = actor.may(VIEW_PORTAL)
+    for duty in queries.list_my_papers(actor)[:DESK_ITEMS]:
+        supply = reverse("approvals:item_act", args=[duty.item_id, HandlingAct.SUPPLY.lower()])
+        item = labels.name_in(duty.case, duty.item.code)
+        yield DeskItem(
+            theme=gettext_lazy("Approvals"),
+            title=labels.duty_name(duty.case, duty.item.code, duty.paper),
+            line=f"{item} · {duty.case.project.name}",
+            verb=labels.ACTS[HandlingAct.SUPPLY],
+            url=f"{reverse('approvals:portal')}#item-{duty.item_id}"
+            if is_applicant
+            else reverse("approvals:item", args=[duty.item_id]),
+            act_url="" if is_applicant else supply,
+            limit=labels.OBLIGATIONS[duty.kind],
+            since=_midnight(duty.begun_on),
+            due_on=duty.due_on,
+        )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
 
 
 def _awaited(row: CaseItem) -> str:
@@ -95,7 +122,7 @@ def notices_to(actor: Actor) -> Iterable[DeskItem]:
         line=f"{labels.notice_subject(first)} · {first.case.project.name}",
         verb=gettext_lazy("Read"),
         url=reverse("approvals:notices"),
-        since=datetime.combine(first.made_on, time(), tzinfo=timezone.get_default_timezone()),
+        since=_midnight(first.made_on),
     )
 
 
@@ -112,7 +139,7 @@ def differences_of(actor: Actor) -> Iterable[DeskItem]:
             % {"project": row.case.project.name, "system": row.system},
             verb=gettext_lazy("Settle"),
             url=reverse("approvals:difference", args=[row.pk]),
-            since=datetime.combine(row.found_on, time(), tzinfo=timezone.get_default_timezone()),
+            since=_midnight(row.found_on),
         )
 
 

@@ -253,6 +253,11 @@ def withdraw(
             withdrawn_on=None,
         )
     ]
+    return withdraw_these(actor, found, on=on, reason=reason)
+
+
+def withdraw_these(actor: Actor, found: Sequence[IssuedDocument], *, on: date, reason: str) -> int:
+    """Mark documents that are held as no longer valid; they stay. Return how many."""
     columns = {"withdrawn_on": on, "withdrawal_reason": reason[:300]}
     return records.change_many(
         actor, [(one, columns) for one in found], act="core.document_withdrawn", reason=reason

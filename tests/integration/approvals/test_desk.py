@@ -1,7 +1,7 @@
 """The applicant's portal, the desk by how soon, and acts on many items at once."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -178,6 +178,40 @@ def test_the_portal_names_each_missing_paper_with_its_day_and_what_follows(
     assert "补齐前暂不发证" in text
     assert "尚缺：" in text  # what construction misses
     assert "建筑法第七条" in text
+
+
+def _asked(office: Office, on: date) -> CaseItem:
+    """An item under review since a week, of which a better paper is asked for."""
+    row = carry_through(office, make_cases.planned(office), "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.ASK_PAPER, on, papers=("form",), reason="缺签章页")
+    return row
+
+
+def test_today_names_a_paper_that_was_asked_for_with_its_day(office: Office) -> None:
+    later = FIRST + timedelta(days=10)
+    row = _asked(office, later)
+    with make_cases.at(later):
+        text = make.client(office.applicant).get("/").content.decode()
+        agents = make.client(office.officer).get("/").content.decode()
+        clerks = make.client(office.clerk).get("/").content.decode()
+    (found,) = re.findall(r"<tr data-row>.*?</tr>", text, re.DOTALL)[:1]
+    for part in ("环境影响报告表", "补交材料", "03-18", f"/approvals/portal#item-{row.pk}"):
+        assert part in found, part
+    assert f"/approvals/items/{row.pk}/do/supply" in agents
+    assert f"/approvals/items/{row.pk}/do/supply" not in clerks
+    act(office.officer, row, HandlingAct.SUPPLY, later, papers=("form",))
+    assert "补交材料" not in make.client(office.applicant).get("/").content.decode()
+
+
+def test_the_portal_counts_from_the_day_on_which_a_paper_was_asked_for(office: Office) -> None:
+    later = FIRST + timedelta(days=10)
+    _asked(office, later)
+    with make_cases.at(later):
+        text = make.client(office.applicant).get("/approvals/portal").content.decode()
+    task = text[text.index("portal-task") : text.index("</article>")]
+    assert "补交：环境影响报告表" in task  # before what has no deadline
+    assert "具体要求：缺签章页" in task
+    assert 'class="ruler-used" d=""' in task
 
 
 def test_the_portal_keeps_simulated_results_apart(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -105,6 +106,31 @@ def test_what_is_asked_for_after_the_acceptance_goes_out_in_writing(
     text = words(office, issued(row, Document.PAPER_REQUEST))
     for part in ("2024年3月8日前", "要求：缺签章页。", "环境影响报告表", "期限不因本通知中止"):
         assert part in text
+
+
+def requests(row: CaseItem) -> list[bool]:
+    found = IssuedDocument.objects.filter(subject_id=row.pk, kind=Document.PAPER_REQUEST)
+    return [one.withdrawn_on is None for one in found.order_by("pk")]
+
+
+def test_a_request_is_withdrawn_once_all_that_it_asked_for_is_taken_back(
+    office: Office, case: ApprovalCase
+) -> None:
+    row = applied(office, case)
+    act(office.clerk, row, A.ACCEPT, FIRST)
+    act(office.clerk, row, A.ASK_PAPER, FIRST, papers=("form", "noise"))
+    act(office.clerk, row, A.TAKE_BACK, FIRST, papers=("form",))
+    assert requests(row) == [True]
+    act(office.clerk, row, A.TAKE_BACK, FIRST, papers=("noise",), reason="原件已核对")
+    assert requests(row) == [False]
+    document = issued(row, Document.PAPER_REQUEST)
+    assert (document.withdrawn_on, document.withdrawal_reason) == (FIRST, "原件已核对")
+    assert Event.objects.get(act="core.document_withdrawn", subject_id=document.pk)
+    act(office.clerk, row, A.ASK_PAPER, FIRST, papers=("form",))
+    act(office.officer, row, A.SUPPLY, FIRST, papers=("form",))
+    ask = services.Order(row.pk, A.ASK_PAPER, FIRST, "r", papers=("form",))
+    services.advance(office.clerk, [ask, replace(ask, act=A.TAKE_BACK)])  # in one act
+    assert requests(row) == [False, True, False]  # what came was asked for rightly
 
 
 def test_the_preview_follows_what_is_typed_and_keeps_nothing(

@@ -8,7 +8,7 @@ from tests.make_cases import FIRST, Office, act, carry_through, item
 
 from zoneworks.approvals import services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State
-from zoneworks.approvals.models import Obligation, PostHolder
+from zoneworks.approvals.models import CaseItem, Obligation, PostHolder
 from zoneworks.core import queries
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
@@ -60,7 +60,7 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
     values = {"on": "2024-03-01", "version": row.version, "papers": "form", "reason": "缺签章页"}
     with make_cases.at(FIRST):
         said = client.post(f"{address}/do/ask_paper", values, follow=True).content.decode()
-        assert "待补交：环境影响报告表。时限照常计算。 已通知申请人。" in said
+        assert "待补交：环境影响报告表。 各项时限照常计算。 已通知申请人。" in said
         assert "待申请人补交：</b>环境影响报告表（2024-03-08 前）。" in said
         assert "待补交：环境影响报告表" in client.get("/approvals/my-turns").content.decode()
         assert 'value="form"' not in client.get(f"{address}/do/ask_paper").content.decode()
@@ -80,13 +80,15 @@ def test_what_was_asked_for_can_be_taken_back(office: Office) -> None:
     assert Obligation.objects.get(item=row, paper="form").due_on == FIRST + timedelta(days=7)
     with pytest.raises(InvalidInput, match="已在等待补交：环境影响报告表"):
         act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",))
-    with pytest.raises(InvalidInput, match="只能撤回受理后要求补充"):
+    with pytest.raises(InvalidInput, match="只能撤回受理后要求补交"):
         act(office.clerk, row, HandlingAct.TAKE_BACK, FIRST, papers=("noise",))
     values = {"on": "2024-03-01", "version": item(case, "eia_form").version, "papers": "form"}
     assert f"{address}/do/take_back" in client.get(address).content.decode()
     with make_cases.at(FIRST):
         assert client.post(f"{address}/do/take_back", values).status_code == 422
-        client.post(f"{address}/do/take_back", values | {"reason": "原件已核对"})
+        values["reason"] = "原件已核对"
+        said = client.post(f"{address}/do/take_back", values, follow=True).content.decode()
+    assert "不再要求补交：环境影响报告表。" in said
     row = item(case, "eia_form")
     assert (row.asked, row.outstanding, row.received) == ([], ["noise"], ["form"])
     dropped = Obligation.objects.get(item=row, paper="form")
@@ -96,7 +98,57 @@ def test_what_was_asked_for_can_be_taken_back(office: Office) -> None:
     assert "不再要求" in page
     assert "/close" not in page
     told = make.client(office.applicant).get("/approvals/notices").content.decode()
-    assert "不再要求补充下列材料：环境影响报告表。原件已核对。" in told
+    assert "不再要求补交下列材料：环境影响报告表。原件已核对。" in told
+
+
+def test_the_form_of_taking_back_says_what_was_asked_for(office: Office) -> None:
+    row = carry_through(office, make_cases.planned(office), "eia_form", until=HandlingAct.ACCEPT)
+    client, address = make.client(office.clerk), f"/approvals/items/{row.pk}/do/take_back"
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",), reason="缺签章页")
+    one = client.get(address).content.decode()
+    assert "环境影响报告表（2024-03-01 要求，应于 2024-03-08 前补交：缺签章页）" in one
+    assert one.count(" checked") == 1
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("noise",))
+    assert " checked" not in client.get(address).content.decode()
+
+
+def test_while_the_clock_is_stopped_no_limit_is_said_to_run(office: Office) -> None:
+    row = carry_through(office, make_cases.planned(office), "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.PAUSE, FIRST, reason="expert")
+    client, address = make.client(office.clerk), f"/approvals/items/{row.pk}/do/ask_paper"
+    values = {"on": "2024-03-01", "papers": "form", "reason": "缺签章页"}
+    with make_cases.at(FIRST):
+        form = client.get(address).content.decode()
+        values["version"] = make_cases.item_of(row.pk).version
+        sheet = client.post(address, values | {"preview": "yes"}).content.decode()
+        said = client.post(address, values, follow=True).content.decode()
+    for page in (form, said):
+        assert "暂停计时期间，各项时限不计算" in page
+        assert "照常计算" not in page
+    assert "在暂停计时期间不计入办理期限" in sheet
+
+
+def test_who_asks_for_a_paper_is_warned_of_limits_that_end_before_it_comes(office: Office) -> None:
+    row = carry_through(office, make_cases.planned(office), "eia_form", until=HandlingAct.ACCEPT)
+    client, address = make.client(office.clerk), f"/approvals/items/{row.pk}/do/ask_paper"
+    assert row.promised_due_on is not None
+    warning = "晚于：承诺时限"
+    for day, is_warned in ((FIRST, False), (row.promised_due_on, True)):
+        with make_cases.at(day):
+            assert (warning in client.get(address).content.decode()) == is_warned
+
+
+def test_an_item_without_papers_says_that_it_asks_for_none(office: Office) -> None:
+    case = office.case()
+    with_none = next(
+        one for one in CaseItem.objects.filter(case=case) if not make_cases.papers(case, one.code)
+    )
+    client = make.client(office.clerk)
+    told = "该事项不要求提交材料"
+    for address in ("", "/do/ask_paper"):
+        assert told in client.get(f"/approvals/items/{with_none.pk}{address}").content.decode()
+    with_some = item(case, "eia_form")
+    assert told not in client.get(f"/approvals/items/{with_some.pk}").content.decode()
 
 
 def test_what_was_asked_for_is_kept_by_the_paper_that_comes(office: Office) -> None:

@@ -11,6 +11,7 @@ from zoneworks.approvals.engine.process.documents import (
     fill,
     issuing_authority,
     kind_of,
+    taken_back,
 )
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
 from zoneworks.approvals.engine.process.terms import DayKind, Handling, PowerKind
@@ -74,3 +75,21 @@ def test_days_are_written_as_documents_write_them() -> None:
 def test_only_an_entrusted_power_is_used_in_the_name_of_another(kind: PowerKind) -> None:
     name = issuing_authority("分局", "市局", kind)
     assert name == ("市局" if kind is PowerKind.ENTRUSTED else "分局")
+
+
+@pytest.mark.parametrize(
+    ("steps", "ended"),
+    [
+        ([(A.ASK_PAPER, "ab")], [False]),
+        ([(A.ASK_PAPER, "ab"), (A.TAKE_BACK, "a")], [False]),
+        ([(A.ASK_PAPER, "ab"), (A.TAKE_BACK, "a"), (A.TAKE_BACK, "b")], [True]),
+        ([(A.ASK_PAPER, "a"), (A.ASK_PAPER, "b"), (A.TAKE_BACK, "ab")], [True, True]),
+        # The first one came, then a better one was asked for and taken back.
+        ([(A.ASK_PAPER, "a"), (A.ASK_PAPER, "a"), (A.TAKE_BACK, "a")], [False, True]),
+        ([(A.TAKE_BACK, "a")], []),
+    ],
+)
+def test_a_request_has_ended_once_all_of_it_was_taken_back(
+    steps: list[tuple[A, str]], ended: list[bool]
+) -> None:
+    assert taken_back(steps) == ended

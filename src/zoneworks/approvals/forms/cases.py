@@ -30,7 +30,7 @@ WITH_WORDS = {
 }
 """What may be written with an act that needs no reason."""
 WORDS_HELP = {
-    A.ASK_PAPER: _("The applicant reads it and has five working days. All limits run on."),
+    A.ASK_PAPER: _("The applicant reads it and has five working days."),
     A.TAKE_BACK: _("The applicant reads it."),
     A.GRANT: _("Stands in the decision that goes out."),
 }
@@ -38,7 +38,10 @@ WITH_PAPERS = frozenset({A.APPLY, A.RENEW, A.SUPPLY, A.NOTIFY_GAPS, A.ASK_PAPER,
 
 
 class MoveForm(forms.Form):
-    """One act on an item: the day, and what this act asks."""
+    """One act on an item: the day, and what this act asks.
+
+    ``asked`` says of papers that were asked for what is wanted of them and until when.
+    """
 
     on = DayField(
         label=pgettext_lazy("act", "Day"),
@@ -53,13 +56,14 @@ class MoveForm(forms.Form):
         item: Item,
         standing: Standing,
         units: Sequence[str] = (),
+        asked: Mapping[str, str] | None = None,
         takes_uploads: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = clock.today
         if act in WITH_PAPERS and not takes_uploads:
-            self.fields["papers"] = _papers(act, item, standing)
+            self.fields["papers"] = _papers(act, item, standing, asked or {})
         if act in WITH_NUMBER or (act is A.ACCEPT and item.handling is not Handling.REVIEW):
             self.fields["number"] = forms.CharField(
                 label=_("Number of the decision"), max_length=60
@@ -94,7 +98,7 @@ class MoveForm(forms.Form):
                 max_length=1000,
                 required=RULES[act].wants_reason or (act is A.GRANT and item.wants_content),
                 widget=forms.Textarea(attrs={"rows": 3}),
-                help_text=WORDS_HELP.get(act, ""),
+                help_text=_words_help(act, standing),
             )
         if act is A.REFER:
             self.fields["unit"] = forms.ChoiceField(
@@ -102,24 +106,36 @@ class MoveForm(forms.Form):
             )
 
 
-def _papers(act: HandlingAct, item: Item, standing: Standing) -> forms.Field:
+def _words_help(act: HandlingAct, standing: Standing) -> str:
+    """What whoever writes should know; where a paper is asked for also what the limits do."""
+    told = [WORDS_HELP.get(act, "")]
+    if act is A.ASK_PAPER:
+        told.append(labels.WHILE_AWAITED.get(standing.state, ""))
+    return " ".join(str(text) for text in told if text)
+
+
+def _papers(
+    act: HandlingAct, item: Item, standing: Standing, asked: Mapping[str, str]
+) -> forms.Field:
     every = [paper.code for paper in item.papers]
     wanted = {
         A.SUPPLY: standing.awaited or every,
         A.ASK_PAPER: [code for code in every if code not in standing.awaited],
         A.TAKE_BACK: standing.asked,
     }.get(act, every)
+    wanted = list(dict.fromkeys(wanted))
+    is_clear = act in {A.APPLY, A.RENEW} or (act is A.TAKE_BACK and len(wanted) == 1)
     return forms.MultipleChoiceField(
         label={
             A.NOTIFY_GAPS: _("What is missing or does not do"),
             A.ASK_PAPER: _("Paper asked for"),
             A.TAKE_BACK: _("Not wanted any more"),
         }.get(act, _("Papers that are there")),
-        choices=[(code, _paper_choice(item, code, standing)) for code in dict.fromkeys(wanted)],
+        choices=[(code, asked.get(code) or _paper_choice(item, code, standing)) for code in wanted],
         widget=forms.CheckboxSelectMultiple,
         required=act not in {A.APPLY, A.RENEW},
         error_messages={"required": _("Tick at least one paper.")},
-        initial=list(dict.fromkeys(wanted)) if act in {A.APPLY, A.RENEW} else None,
+        initial=wanted if is_clear else None,
     )
 
 

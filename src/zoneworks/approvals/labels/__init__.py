@@ -44,6 +44,7 @@ from zoneworks.approvals.labels.handling import (
     TRACKS,
     TURNS,
     WAITING_STATES,
+    WHILE_AWAITED,
 )
 from zoneworks.approvals.labels.mirror import (
     EXPORT_COLUMNS,
@@ -171,6 +172,7 @@ __all__ = [
     "UNFOLLOWED",
     "WAITING_STATES",
     "WARNINGS",
+    "WHILE_AWAITED",
     "authority_name",
     "awaited_names",
     "condition_text",

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals.engine.process.duties import NextStep
 from zoneworks.approvals.engine.process.handling import (
+    RUNNING,
     TURN,
     HandlingAct,
     Post,
@@ -41,6 +42,12 @@ ITEM_STATES = {
     State.LAPSED: _("Lapsed"),
     State.NOT_NEEDED: _("Not needed"),
 }
+
+WHILE_AWAITED = {
+    **dict.fromkeys(RUNNING, _("All limits run on.")),
+    State.PAUSED: _("The limits stand still while the clock is stopped."),
+}
+"""What the limits do while a paper is awaited; once the item is decided none runs."""
 
 STATE_SHAPES = {
     State.WAITING: "inapplicable",
@@ -90,7 +97,7 @@ ACTS = {
     HandlingAct.RESUME: _("Let the clock go on"),
     HandlingAct.REFER: _("Ask another department"),
     HandlingAct.ASK_PAPER: _("Ask for a paper"),
-    HandlingAct.TAKE_BACK: _("Do without a paper asked for"),
+    HandlingAct.TAKE_BACK: _("Withdraw the request for a paper"),
     HandlingAct.EXTEND: _("Extend the limit"),
     HandlingAct.GRANT: _("Grant"),
     HandlingAct.REFUSE: _("Refuse"),
@@ -124,8 +131,8 @@ DONE = {
     HandlingAct.PAUSE: _("Clock stopped"),
     HandlingAct.RESUME: _("Clock goes on"),
     HandlingAct.REFER: _("Another department asked"),
-    HandlingAct.ASK_PAPER: _("Paper asked for"),
-    HandlingAct.TAKE_BACK: _("Done without a paper asked for"),
+    HandlingAct.ASK_PAPER: pgettext_lazy("act", "Paper asked for"),
+    HandlingAct.TAKE_BACK: _("Request for a paper withdrawn"),
     HandlingAct.EXTEND: _("Limit extended"),
     HandlingAct.GRANT: _("Granted"),
     HandlingAct.REFUSE: _("Refused"),

@@ -23,7 +23,9 @@ from zoneworks.approvals.queries.duties import (
     get_obligation,
     list_all_breaches,
     list_all_obligations,
+    list_asked,
     list_breaches,
+    list_my_papers,
     list_obligations,
     step_of,
 )
@@ -86,6 +88,7 @@ from zoneworks.approvals.queries.posts import (
 from zoneworks.approvals.queries.predictions import Expected, predict_own
 from zoneworks.approvals.queries.processes import get_process, list_processes
 from zoneworks.approvals.queries.replay import Comparison, replay_cases
+from zoneworks.approvals.queries.requests import list_requirements
 from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
 
 __all__ = [
@@ -130,6 +133,7 @@ __all__ = [
     "list_all_obligations",
     "list_analyses",
     "list_approval_cases",
+    "list_asked",
     "list_authorities",
     "list_breaches",
     "list_candidates",
@@ -143,6 +147,7 @@ __all__ = [
     "list_item_documents",
     "list_items",
     "list_mappings",
+    "list_my_papers",
     "list_my_turns",
     "list_notices",
     "list_obligations",
@@ -150,6 +155,7 @@ __all__ = [
     "list_papers_of",
     "list_processes",
     "list_project_cases",
+    "list_requirements",
     "list_served",
     "list_site_works",
     "list_staffing",

@@ -4,9 +4,9 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.acts import VIEW_CASES
-from zoneworks.approvals.engine.process.duties import DutyKind, NextStep, Owed, next_step
+from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind, NextStep, Owed, next_step
 from zoneworks.approvals.engine.process.handling import HELD
-from zoneworks.approvals.models import ApprovalCase, Breach, Obligation
+from zoneworks.approvals.models import ApprovalCase, Breach, CaseItem, Obligation
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -22,6 +22,14 @@ def list_all_obligations(actor: Actor) -> QuerySet[Obligation]:
     if actor.role is Role.ENTERPRISE:
         found = found.filter(case__project__enterprise_id=actor.enterprise_id)
     return found.select_related("item", "item__unit", *_WITH)
+
+
+def list_my_papers(actor: Actor) -> QuerySet[Obligation]:
+    """The papers that this very person owes, as the applicant or on its behalf, soonest first."""
+    owed = list_all_obligations(actor).filter(closed_on=None, kind__in=PAPERS)
+    if actor.role is not Role.ENTERPRISE:
+        owed = owed.filter(case__agent_id=actor.membership_id)
+    return owed.order_by("due_on", "pk")
 
 
 def get_obligation(actor: Actor, pk: int) -> Obligation:
@@ -43,6 +51,11 @@ def list_obligations(case: ApprovalCase) -> list[Obligation]:
             F("closed_on").asc(nulls_first=True), "due_on", "pk"
         )
     )
+
+
+def list_asked(item: CaseItem) -> list[Obligation]:
+    """What was asked for and has not come, of an item that the actor has been shown."""
+    return list(item.obligations.filter(closed_on=None, kind=DutyKind.ASKED).order_by("pk"))
 
 
 def step_of(duty: Obligation) -> NextStep:

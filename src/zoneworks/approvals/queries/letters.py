@@ -218,6 +218,7 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
         ),
         "outstanding": "、".join(papers[code] for code in standing.outstanding),
         "asked": "、".join(papers[code] for code in standing.asked),
+        "awaiting": texts().values["awaiting"].get(standing.state, ""),
         "pause": pause.name if pause is not None else "",
         "pause_article": pause.article if pause is not None else "",
         "pause_days": chinese_days(pause.limit_days) if pause is not None else "",

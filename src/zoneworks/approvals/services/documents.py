@@ -9,11 +9,13 @@ from zoneworks.approvals.engine.process.documents import (
     Due,
     due_of,
     kind_of,
+    taken_back,
 )
 from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
 from zoneworks.approvals.engine.process.standings import Change, Move
 from zoneworks.approvals.engine.process.terms import Item
 from zoneworks.approvals.queries import letters
+from zoneworks.approvals.queries.requests import list_requests
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow
 from zoneworks.core import documents
 from zoneworks.core.actors import Actor
@@ -49,10 +51,18 @@ def keep(actor: Actor, cases: Sequence[CaseRow]) -> None:
         and change.before.state in HELD
         and change.after.state not in HELD
     ]
+    recalled = [
+        (row.items[change.key].pk, change)
+        for row in cases
+        for change in row.case.changes
+        if change.move.act is HandlingAct.TAKE_BACK
+    ]
     rows.save(actor, cases)
     for row, change in falling:
         _withdraw(actor, row, change)
     documents.issue(actor, letters.compose([pair for pair in due if not _is_there(*pair)]))
+    for item_id, change in recalled:
+        _withdraw_requests(actor, item_id, change)
 
 
 def preview(cases: Sequence[CaseRow]) -> list[Sheet]:
@@ -71,6 +81,23 @@ def _withdraw(actor: Actor, row: CaseRow, change: Change) -> None:
     if FALLING[act] is FAVORABLE and joint is not None:
         kinds = {Due(Document.JOINT_OPINION, (change,), joint).name}
         documents.withdraw(actor, kinds, {CASE: [row.pk]}, on=on, reason=reason)
+
+
+def _withdraw_requests(actor: Actor, item_id: int, change: Change) -> None:
+    """Withdraw the requests of which nothing is wanted any more.
+
+    Each request has its document; those of a time when none went out are the earliest.
+    """
+    issued = IssuedDocument.objects.select_for_update().filter(
+        zone_id=actor.writing_zone_id(),
+        subject_type=ITEM,
+        subject_id=item_id,
+        kind=Document.PAPER_REQUEST,
+    )
+    ended = reversed(taken_back(list_requests(item_id)))
+    pairs = zip(issued.order_by("-pk"), ended, strict=False)
+    gone = [one for one, is_ended in pairs if is_ended and one.withdrawn_on is None]
+    documents.withdraw_these(actor, gone, on=change.move.on, reason=change.move.reason)
 
 
 def _is_there(row: CaseRow, due: Due) -> bool:

@@ -23,6 +23,7 @@ from zoneworks.approvals.engine.process.handling import (
     State,
     Track,
 )
+from zoneworks.approvals.engine.process.moves import NOTICE_DAYS
 from zoneworks.approvals.engine.process.papers import missing_primary, papers_that_do
 from zoneworks.approvals.engine.process.refusals import DecidedElsewhere
 from zoneworks.approvals.engine.process.standings import Standing
@@ -39,6 +40,7 @@ from zoneworks.approvals.views.items import (
     power_of,
     reason_text,
     ruler_of,
+    without_papers_text,
 )
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -157,8 +159,24 @@ def _form(request: ActorRequest, one: Attempted) -> MoveForm:
         item=one.rule,
         standing=one.standing,
         units=units,
+        asked=_asked_texts(one) if one.kind is HandlingAct.TAKE_BACK else None,
         initial={"version": one.row.version, "number": number},
     )
+
+
+def _asked_texts(one: Attempted) -> dict[str, str]:
+    """Of each paper that was asked for: when, until when, and what is wanted of it."""
+    wanted = queries.list_requirements([one.row.pk])
+    return {
+        duty.paper: _("%(paper)s (asked for on %(day)s, to come by %(due)s: %(reason)s)")
+        % {
+            "paper": labels.paper_name(one.rule, duty.paper),
+            "day": full_day(duty.begun_on),
+            "due": full_day(duty.due_on),
+            "reason": wanted.get((one.row.pk, duty.paper), "—").rstrip("。."),
+        }
+        for duty in queries.list_asked(one.row)
+    }
 
 
 def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
@@ -178,6 +196,30 @@ def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
     if one.kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and one.standing.awaited:
         names = labels.awaited_names(one.row.case, one.row.code, one.standing.awaited)
         yield _("Still awaited from the applicant: %(names)s.") % {"names": names}
+    if one.kind is HandlingAct.ASK_PAPER and not one.rule.papers:
+        yield without_papers_text(one.kind)
+    elif one.kind is HandlingAct.ASK_PAPER and one.why_not is None:
+        yield from _overtaken(one)
+
+
+def _overtaken(one: Attempted) -> Iterator[str]:
+    """Warn of limits that end before the last day of a paper that is asked for today."""
+    standing = one.standing
+    if standing.decided_on is not None or standing.state is State.PAUSED:
+        return
+    last_day = one.case.case.calendar.add(clock.today(), NOTICE_DAYS)
+    limits = (
+        (_("Promised limit"), standing.promised_due_on),
+        (_("Limit of the law"), standing.legal_due_on),
+    )
+    over = [
+        _("%(limit)s (%(day)s)") % {"limit": label, "day": full_day(due_on)}
+        for label, due_on in limits
+        if due_on is not None and due_on < last_day
+    ]
+    if over:
+        told = {"day": full_day(last_day), "limits": _("; ").join(over)}
+        yield _("The paper may come until %(day)s, after the end of: %(limits)s.") % told
 
 
 @page(HANDLE_ITEMS, "GET", "POST")
@@ -225,7 +267,7 @@ def _uploaded_text(row: "CaseItem", rule: Item) -> str:
     waiting = dict.fromkeys(one.paper for one in queries.list_papers(row) if not one.is_given)
     if not waiting:
         return _("No uploaded paper goes in with it.")
-    names = _("; ").join(labels.paper_name(rule, code) for code in waiting)
+    names = _names(rule, waiting)
     return _("With it goes in: %(names)s.") % {"names": names}
 
 
@@ -249,11 +291,18 @@ def _said(one: Attempted, done: Standing) -> str:
         }
     ]
     if one.kind is HandlingAct.ASK_PAPER:
-        names = _("; ").join(labels.paper_name(one.rule, code) for code in done.asked)
-        told.append(_("Awaited: %(names)s. The clock runs on.") % {"names": names})
+        told.append(_("Awaited: %(names)s.") % {"names": _names(one.rule, done.asked)})
+        told.append(str(labels.WHILE_AWAITED.get(done.state, "")))
+    if one.kind is HandlingAct.TAKE_BACK:
+        gone = [code for code in one.standing.asked if code not in done.asked]
+        told.append(_("Not wanted any more: %(names)s.") % {"names": _names(one.rule, gone)})
     if one.kind in TOLD_TO_APPLICANT and one.row.track == Track.FORMAL:
         told.append(_("The applicant has been told."))
-    return " ".join(told)
+    return " ".join(filter(None, told))
+
+
+def _names(rule: Item, codes: Iterable[str]) -> str:
+    return _("; ").join(labels.paper_name(rule, code) for code in dict.fromkeys(codes))
 
 
 def _matter(one: Attempted) -> list[tuple[Any, Any]]:
@@ -291,7 +340,7 @@ def _papers_text(rule: Item, standing: Standing) -> str:
     text = _("%(there)s of %(all)s there") % {"there": len(there), "all": len(rule.papers)}
     if not standing.awaited:
         return text
-    names = _("; ").join(labels.paper_name(rule, code) for code in dict.fromkeys(standing.awaited))
+    names = _names(rule, standing.awaited)
     return format_html("{} · {}", text, _("awaited: %(names)s") % {"names": names})
 
 

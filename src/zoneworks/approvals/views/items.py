@@ -259,10 +259,18 @@ def _impossible(actor: Actor, row: "CaseItem", case: CaseRow) -> list[str]:
             at_other_times.append(str(labels.ACTS[kind]))
         else:
             found.append(reason_text(kind, why, state))
+    asks_papers = bool(case.case.plan.process.item(row.code).papers)
+    if RULES[HandlingAct.ASK_PAPER].posts & posts and not asks_papers:
+        found.append(without_papers_text(HandlingAct.ASK_PAPER))
     if at_other_times:
         acts = {"acts": _("; ").join(at_other_times), "state": labels.ITEM_STATES[state]}
         found.insert(0, _("Not while it stands at “%(state)s”: %(acts)s.") % acts)
     return found
+
+
+def without_papers_text(kind: HandlingAct) -> str:
+    """Say that an act on papers is not possible for an item that has none."""
+    return _("“%(act)s” is not possible: this item asks for no paper.") % {"act": labels.ACTS[kind]}
 
 
 def reason_text(kind: HandlingAct, why: Obstacle, state: State) -> str:

@@ -1,6 +1,7 @@
 """The applicant's portal: what I must do now, what runs where, what I have, what I owe."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -73,6 +74,12 @@ def _items(actor: Actor, case: "ApprovalCase", row: CaseRow) -> "list[CaseItem]"
     return sorted(stored, key=lambda one: (place[one.code], one.track))
 
 
+def _how_soon(task: dict[str, Any]) -> date:
+    """The place of a task: what has a deadline stands before what has none."""
+    due_on: date | None = task["due_on"]
+    return due_on or date.max
+
+
 class _Portal:
     """What one case shows to its applicant."""
 
@@ -86,6 +93,8 @@ class _Portal:
         ]
         self.papers = queries.list_papers_of(case)
         self.obligations = queries.list_obligations(case)
+        asked = [one.pk for one in self.items if self._standing(one).asked]
+        self.requirements = queries.list_requirements(asked)
         self.process = row.case.plan.process
         self.expired = row.case.expired()
 
@@ -95,7 +104,7 @@ class _Portal:
         return {
             "case": self.case,
             "process": labels.name_of(self.process),
-            "tasks": list(self._tasks()),
+            "tasks": sorted(self._tasks(), key=_how_soon),
             "running": [
                 self._running(one)
                 for one in self.items
@@ -169,25 +178,26 @@ class _Portal:
         self, item: "CaseItem", standing: Standing, missing: str
     ) -> Iterator[dict[str, Any]]:
         """One task for each paper that was told or may follow, with its own day."""
-        due = {
-            one.paper: one.due_on
+        owed = {
+            one.paper: one
             for one in self.obligations
             if one.item_id == item.pk and one.closed_on is None and one.kind in PAPERS
         }
         waiting = self._given_waiting(item)
         for paper in dict.fromkeys(standing.awaited):
-            told = paper in standing.told
+            told, asked = paper in standing.told, paper in standing.asked
+            duty = None if told else owed.get(paper)
             yield self._task(
                 _("Supply: %(paper)s") % {"paper": labels.paper_name(self._rule(item), paper)},
                 line=self._name(item),
+                wanted=self.requirements.get((item.pk, paper), "") if asked else "",
                 papers=_("Uploaded, not given in yet.") if paper in waiting else "",
                 consequence=str(
-                    CONSEQUENCES[
-                        "told" if told else "asked" if paper in standing.asked else "outstanding"
-                    ]
+                    CONSEQUENCES["told" if told else "asked" if asked else "outstanding"]
                 ),
                 item=item,
-                due_on=None if told else due.get(paper),
+                since=duty.begun_on if duty is not None else None,
+                due_on=duty.due_on if duty is not None else None,
                 acts=self._acts(item, "" if paper in waiting else missing, A.SUPPLY),
                 in_order=paper not in waiting,
             )
@@ -225,17 +235,20 @@ class _Portal:
         *,
         acts: list[tuple[str, str]],
         line: str = "",
+        wanted: str = "",
         papers: str = "",
         consequence: str = "",
         item: "CaseItem | None" = None,
-        due_on: Any = None,
+        since: date | None = None,
+        due_on: date | None = None,
         in_order: bool = False,
     ) -> dict[str, Any]:
         calendar, today = national_calendar(), clock.today()
-        since = item.turn_since if item is not None and item.turn_since else today
+        since = since or (item.turn_since if item is not None else None) or today
         return {
             "title": title,
             "line": line,
+            "wanted": wanted,
             "papers": papers,
             "consequence": consequence,
             "anchor": item.pk if item is not None else None,

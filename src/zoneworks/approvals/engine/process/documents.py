@@ -128,6 +128,22 @@ def _changes(case: Case, act: HandlingAct) -> tuple[Change, ...]:
     return tuple(one for one in case.changes if one.move.act is act)
 
 
+def taken_back(steps: Iterable[tuple[HandlingAct, Sequence[str]]]) -> list[bool]:
+    """Tell of each request for papers, in their order, whether all of it was taken back.
+
+    ``steps`` are the papers that an item's acts asked for and took back, in order. What is taken
+    back belongs to the latest request that names it: what is awaited is not asked for twice.
+    """
+    left: list[set[str]] = []
+    for act, papers in steps:
+        if act is HandlingAct.ASK_PAPER:
+            left.append(set(papers))
+        elif act is HandlingAct.TAKE_BACK:
+            for paper in papers:
+                next((one for one in reversed(left) if paper in one), set()).discard(paper)
+    return [not one for one in left]
+
+
 def results_of(changes: Iterable[Change]) -> list[str]:
     """Name the items whose simulated result stood before the changes."""
     return [one.key[0] for one in changes if one.before is not None and one.before.state in HELD]
