@@ -15,6 +15,8 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, ruler, state
 
+_CLOSED = ("kept", "corrected", "broken", "dropped")
+
 
 def duty_state(row: Obligation) -> tuple[str, Any]:
     """The shape and the word of an obligation's state."""
@@ -55,11 +57,14 @@ def _responsible(row: Obligation) -> str:
 
 
 def _in_state(code: str) -> Q:
+    """The condition of a state's rows; open ones are open also when they are late."""
     conditions = {
         "open": Q(closed_on=None),
         "overdue": Q(closed_on=None, due_on__lt=clock.today()),
+        "kept": Q(was_kept=True),
+        "corrected": Q(was_kept=False, corrected_on__isnull=False),
         "broken": Q(was_kept=False, corrected_on=None),
-        "closed": Q(closed_on__isnull=False),
+        "dropped": Q(closed_on__isnull=False, was_kept=None),
     }
     return conditions.get(code, Q())
 
@@ -94,10 +99,9 @@ OBLIGATIONS = ListSpec(
             lambda: [
                 ("open", labels.OPEN),
                 ("overdue", labels.DUTY_STATES["late"]),
-                ("broken", labels.DUTY_STATES["broken"]),
-                ("closed", labels.DUTY_STATES["closed"]),
-                ("all", _("all")),
+                *((code, labels.DUTY_STATES[code]) for code in _CLOSED),
             ],
+            default="open",
         ),
         Filter(
             "kind",
@@ -164,8 +168,8 @@ BREACHES = ListSpec(
             lambda: [
                 ("open", labels.OPEN),
                 ("closed", labels.DUTY_STATES["closed"]),
-                ("all", _("all")),
             ],
+            default="open",
         ),
     ],
 )

@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 @page(VIEW_CASES)
 def obligations(request: ActorRequest) -> HttpResponse:
     """What is owed, open ones and the soonest first."""
-    params = request.GET.dict()
     rows = queries.list_all_obligations(request.actor)
-    listing = lists.read(OBLIGATIONS, rows, params or {"state": "open"}, request.path)
+    listing = lists.read(OBLIGATIONS, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 
 
@@ -152,9 +151,8 @@ def check_new(request: ActorRequest, pk: int) -> HttpResponse:
 @page(VIEW_CASES)
 def breaches(request: ActorRequest) -> HttpResponse:
     """The enforcement cases, open ones first."""
-    params = request.GET.dict()
     rows = queries.list_all_breaches(request.actor)
-    listing = lists.read(BREACHES, rows, params or {"state": "open"}, request.path)
+    listing = lists.read(BREACHES, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 
 
