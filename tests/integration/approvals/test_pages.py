@@ -241,3 +241,24 @@ def test_open_obligations_are_the_default_and_every_state_can_be_asked_for(offic
     assert [count(f"?state={code}")[0] for code in ("dropped", "kept", "corrected")] == [1, 0, 0]
     assert count("?sort=-due_on")[0] == 1, "sorting keeps the default"
     assert "<li><span>审批</span></li>" in page, "the theme stands before the list"
+
+
+def test_an_obligation_says_what_was_wanted_of_whom_and_leads_to_its_item(office: Office) -> None:
+    case = make_cases.planned(office)
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",), reason="补附噪声章节")
+    other = item(case, "eia_form")
+    act(office.clerk, other, HandlingAct.ASK_PAPER, FIRST, papers=("noise",), reason="另附图")
+    client = make.client(office.clerk)
+    pages = {
+        code: client.get(
+            f"/approvals/obligations/{Obligation.objects.get(item=row, paper=code).pk}"
+        ).content.decode()
+        for code in ("form", "noise")
+    }
+    page = pages["form"]
+    facts = page[page.index('<dl class="card facts">') :].split("</dl>", 1)[0]
+    assert "<dt>具体要求</dt><dd>补附噪声章节</dd>" in facts
+    assert f"<dd>{case.project.enterprise.name}</dd>" in facts
+    assert f'<dd><a href="/approvals/items/{row.pk}">' in facts
+    assert "<dt>具体要求</dt><dd>另附图</dd>" in pages["noise"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import labels
 from zoneworks.approvals.models import Breach, Obligation
-from zoneworks.approvals.queries import step_of
+from zoneworks.approvals.queries import step_of, who_answers
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
@@ -51,11 +51,6 @@ def _due(row: Obligation) -> str:
     )
 
 
-def _responsible(row: Obligation) -> str:
-    enterprise = row.case.project.enterprise
-    return row.responsible or (enterprise.name if enterprise is not None else "—")
-
-
 def _in_state(code: str) -> Q:
     """The condition of a state's rows; open ones are open also when they are late."""
     conditions = {
@@ -79,7 +74,9 @@ OBLIGATIONS = ListSpec(
         Column("name", _("What is owed"), _name),
         Column("item", labels.ITEM, lambda row: labels.name_in(row.case, row.item.code)),
         Column("project", _("Project"), lambda row: row.case.project.name),
-        Column("responsible", labels.CASE_FIELDS["responsible"], _responsible),
+        Column(
+            "responsible", labels.CASE_FIELDS["responsible"], lambda row: who_answers(row) or "—"
+        ),
         Column("state", _("State"), lambda row: state(*duty_state(row))),
         Column("next", _("What comes next"), lambda row: labels.NEXT_STEPS[step_of(row)] or "—"),
         Column("due_on", labels.DUE, _due, sort="due_on"),

@@ -26,6 +26,8 @@ from zoneworks.approvals.queries.duties import (
     list_breaches,
     list_obligations,
     step_of,
+    what_was_wanted,
+    who_answers,
 )
 from zoneworks.approvals.queries.handling import (
     Holding,
@@ -170,4 +172,6 @@ __all__ = [
     "sample_items",
     "step_of",
     "usual_days",
+    "what_was_wanted",
+    "who_answers",
 ]
