@@ -29,6 +29,8 @@ FEW = 1_000
 Of a longer list the exact count and the sums follow in a request of their own."""
 SUMMED_UP_TO = 5_000
 """A longer list shows no sums: they could exceed what the databases' whole numbers hold."""
+ALL = "all"
+"""What the address says where a filter with a default is to leave every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Column:
 class Filter:
     """A filter in the address. ``condition`` turns what was typed into a query.
 
-    A range has two parameters, ``<name>_min`` and ``<name>_max``, and gets a pair.
+    A range has two parameters, ``<name>_min`` and ``<name>_max``, and gets a pair. ``default`` is
+    the choice that holds where the address names none; ``ALL`` in the address lifts it.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Filter:
     condition: Callable[[Any], Q]
     choices: Callable[[], Sequence[tuple[str, Any]]] = lambda: ()
     unit: Any = ""
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,7 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         ],
         chips=[chip for filter_ in spec.filters for chip in _chips(filter_, params, link)],
         filters=[_filter_context(filter_, params) for filter_ in spec.filters],
-        clear_url=link.without(*[name for f in spec.filters for name in _names(f)]),
+        clear_url=link.clear(*spec.filters),
         hidden_fields=[("sort", params["sort"])] if params.get("sort") else [],
         next_url=link.to(after=cursor_of(found[-1], sort)) if has_next else None,
         previous_url=link.to(before=cursor_of(found[0], sort)) if has_previous else None,
@@ -261,8 +265,11 @@ class _Links:
     def to(self, **changes: str) -> str:
         return f"{self.path}?{urlencode(self.params | changes)}"
 
-    def without(self, *names: str) -> str:
+    def clear(self, *filters: Filter) -> str:
+        """The list without these filters, the defaults lifted too."""
+        names = {name for filter_ in filters for name in _names(filter_)}
         left = {name: value for name, value in self.params.items() if name not in names}
+        left |= {filter_.name: ALL for filter_ in filters if filter_.default}
         return f"{self.path}?{urlencode(left)}" if left else self.path
 
 
@@ -400,10 +407,11 @@ def _names(filter_: Filter) -> list[str]:
 
 
 def _value_of(filter_: Filter, params: Mapping[str, str]) -> Any:
-    values = [params.get(name, "").strip() for name in _names(filter_)]
+    values = [params.get(name, filter_.default).strip() for name in _names(filter_)]
     if filter_.kind == "range":
         return tuple(values) if any(values) else None
-    return values[0] or None
+    is_lifted = filter_.default and values[0] == ALL
+    return None if is_lifted else values[0] or None
 
 
 def _chips(filter_: Filter, params: Mapping[str, str], link: _Links) -> list[dict[str, Any]]:
@@ -417,7 +425,7 @@ def _chips(filter_: Filter, params: Mapping[str, str], link: _Links) -> list[dic
         text = str(dict(filter_.choices()).get(value, value))
     else:
         text = value
-    return [{"label": filter_.label, "value": text, "remove_url": link.without(*_names(filter_))}]
+    return [{"label": filter_.label, "value": text, "remove_url": link.clear(filter_)}]
 
 
 def _filter_context(filter_: Filter, params: Mapping[str, str]) -> dict[str, Any]:
@@ -428,6 +436,7 @@ def _filter_context(filter_: Filter, params: Mapping[str, str]) -> dict[str, Any
         "label": filter_.label,
         "kind": filter_.kind,
         "unit": filter_.unit,
+        "all": ALL if filter_.default else "",
         "choices": [
             (code, label, code == value)
             for code, label in (filter_.choices() if filter_.kind == "choice" else ())

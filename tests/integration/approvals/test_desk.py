@@ -149,7 +149,7 @@ def test_the_desk_groups_by_how_soon(office: Office) -> None:
     groups = re.findall(r"<b>([^<]+)</b></span> <span class=\"count num\">(\d+)", text)
     assert groups == [("今日到期", "1"), ("三个工作日内", "1")]
     assert f'value="{_value(fresh)}"' in text
-    limits = re.findall(r'due-day num">([^<]+)</span> <small class="due-limit">([^<]+)', text)
+    limits = re.findall(r'due-day num">([^<]+)</span></span>.*? <small>([^<]+)', text)
     assert limits == [("03-08 周五", "一次性告知期限"), ("03-12 周二", "承诺时限")]
 
 

@@ -269,3 +269,48 @@ def test_days_of_a_period_that_do_not_follow_each_other_are_refused(office: Offi
     answer = client.get("/approvals/performance?before_since=2024-01-01&since=2023-01-01")
     assert answer.status_code == 200
     assert "日期先后次序不对" in answer.content.decode()
+
+
+def test_open_obligations_are_the_default_and_every_state_can_be_asked_for(office: Office) -> None:
+    case = make_cases.planned(office)
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form", "noise"))
+    act(office.clerk, item(case, "eia_form"), HandlingAct.TAKE_BACK, FIRST, papers=("form",))
+    client, address = make.client(office.clerk), "/approvals/obligations"
+
+    def count(query: str) -> tuple[int, str]:
+        page = client.get(address + query)
+        return page.context["list"].count, page.content.decode()
+
+    n_open, page = count("")
+    assert n_open == 1
+    assert page.count('<option value="all">') == page.count('<option value="open" selected>') == 1
+    chip = page[page.index('<span class="chip">') :]
+    assert chip.count(f'href="{address}?state=all"') == 2, "the chip's x and “Clear”"
+    n_all, page = count("?state=all")
+    assert n_all == 2
+    assert '<span class="chip">' not in page
+    assert [count(f"?state={code}")[0] for code in ("dropped", "kept", "corrected")] == [1, 0, 0]
+    assert count("?sort=-due_on")[0] == 1, "sorting keeps the default"
+    assert "<li><span>审批</span></li>" in page, "the theme stands before the list"
+
+
+def test_an_obligation_says_what_was_wanted_of_whom_and_leads_to_its_item(office: Office) -> None:
+    case = make_cases.planned(office)
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    act(office.clerk, row, HandlingAct.ASK_PAPER, FIRST, papers=("form",), reason="补附噪声章节")
+    other = item(case, "eia_form")
+    act(office.clerk, other, HandlingAct.ASK_PAPER, FIRST, papers=("noise",), reason="另附图")
+    client = make.client(office.clerk)
+    pages = {
+        code: client.get(
+            f"/approvals/obligations/{Obligation.objects.get(item=row, paper=code).pk}"
+        ).content.decode()
+        for code in ("form", "noise")
+    }
+    page = pages["form"]
+    facts = page[page.index('<dl class="card facts">') :].split("</dl>", 1)[0]
+    assert "<dt>具体要求</dt><dd>补附噪声章节</dd>" in facts
+    assert f"<dd>{case.project.enterprise.name}</dd>" in facts
+    assert f'<dd><a href="/approvals/items/{row.pk}">' in facts
+    assert "<dt>具体要求</dt><dd>另附图</dd>" in pages["noise"]

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import labels
 from zoneworks.approvals.models import Breach, Obligation
-from zoneworks.approvals.queries import step_of
+from zoneworks.approvals.queries import step_of, who_answers
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, ruler, state
+
+_CLOSED = ("kept", "corrected", "broken", "dropped")
 
 
 def duty_state(row: Obligation) -> tuple[str, Any]:
@@ -49,17 +51,15 @@ def _due(row: Obligation) -> str:
     )
 
 
-def _responsible(row: Obligation) -> str:
-    enterprise = row.case.project.enterprise
-    return row.responsible or (enterprise.name if enterprise is not None else "—")
-
-
 def _in_state(code: str) -> Q:
+    """The condition of a state's rows; open ones are open also when they are late."""
     conditions = {
         "open": Q(closed_on=None),
         "overdue": Q(closed_on=None, due_on__lt=clock.today()),
+        "kept": Q(was_kept=True),
+        "corrected": Q(was_kept=False, corrected_on__isnull=False),
         "broken": Q(was_kept=False, corrected_on=None),
-        "closed": Q(closed_on__isnull=False),
+        "dropped": Q(closed_on__isnull=False, was_kept=None),
     }
     return conditions.get(code, Q())
 
@@ -74,7 +74,9 @@ OBLIGATIONS = ListSpec(
         Column("name", _("What is owed"), _name),
         Column("item", labels.ITEM, lambda row: labels.name_in(row.case, row.item.code)),
         Column("project", _("Project"), lambda row: row.case.project.name),
-        Column("responsible", labels.CASE_FIELDS["responsible"], _responsible),
+        Column(
+            "responsible", labels.CASE_FIELDS["responsible"], lambda row: who_answers(row) or "—"
+        ),
         Column("state", _("State"), lambda row: state(*duty_state(row))),
         Column("next", _("What comes next"), lambda row: labels.NEXT_STEPS[step_of(row)] or "—"),
         Column("due_on", labels.DUE, _due, sort="due_on"),
@@ -94,10 +96,9 @@ OBLIGATIONS = ListSpec(
             lambda: [
                 ("open", labels.OPEN),
                 ("overdue", labels.DUTY_STATES["late"]),
-                ("broken", labels.DUTY_STATES["broken"]),
-                ("closed", labels.DUTY_STATES["closed"]),
-                ("all", _("all")),
+                *((code, labels.DUTY_STATES[code]) for code in _CLOSED),
             ],
+            default="open",
         ),
         Filter(
             "kind",
@@ -164,8 +165,8 @@ BREACHES = ListSpec(
             lambda: [
                 ("open", labels.OPEN),
                 ("closed", labels.DUTY_STATES["closed"]),
-                ("all", _("all")),
             ],
+            default="open",
         ),
     ],
 )

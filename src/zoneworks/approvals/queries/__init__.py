@@ -28,6 +28,8 @@ from zoneworks.approvals.queries.duties import (
     list_my_papers,
     list_obligations,
     step_of,
+    what_was_wanted,
+    who_answers,
 )
 from zoneworks.approvals.queries.handling import (
     Holding,
@@ -176,4 +178,6 @@ __all__ = [
     "sample_items",
     "step_of",
     "usual_days",
+    "what_was_wanted",
+    "who_answers",
 ]

@@ -390,6 +390,7 @@ def _duty(case: "ApprovalCase", duty: "Obligation") -> dict[str, Any]:
         "kind": labels.OBLIGATIONS[duty.kind],
         "name": labels.duty_name(case, duty.item.code, duty.paper),
         "item": labels.name_in(case, duty.item.code),
+        "responsible": queries.who_answers(duty),
         "shape": shape,
         "word": word,
         "next": labels.NEXT_STEPS[queries.step_of(duty)],

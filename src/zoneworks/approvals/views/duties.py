@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from zoneworks.approvals import labels, queries, services
@@ -40,9 +41,8 @@ if TYPE_CHECKING:
 @page(VIEW_CASES)
 def obligations(request: ActorRequest) -> HttpResponse:
     """What is owed, open ones and the soonest first."""
-    params = request.GET.dict()
     rows = queries.list_all_obligations(request.actor)
-    listing = lists.read(OBLIGATIONS, rows, params or {"state": "open"}, request.path)
+    listing = lists.read(OBLIGATIONS, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 
 
@@ -53,6 +53,7 @@ def obligation(request: ActorRequest, pk: int) -> HttpResponse:
     duty = queries.get_obligation(actor, pk)
     step = queries.step_of(duty)
     shape, word = duty_state(duty)
+    wanted = queries.what_was_wanted(duty)
     record = {
         "number": duty.case.number,
         "title": labels.duty_name(duty.case, duty.item.code, duty.paper),
@@ -61,19 +62,25 @@ def obligation(request: ActorRequest, pk: int) -> HttpResponse:
         "acts": _acts(actor, duty, step),
         "facts": [
             (_("Project"), duty.case.project.name),
-            (labels.ITEM, labels.name_in(duty.case, duty.item.code)),
+            (labels.ITEM, _item_link(duty)),
+            *([(_("What is wanted of it"), wanted)] if wanted else []),
             (_("Since"), full_day(duty.begun_on)),
             (labels.DUE, full_day(duty.due_on)),
-            (labels.CASE_FIELDS["responsible"], duty.responsible or "—"),
+            (labels.CASE_FIELDS["responsible"], queries.who_answers(duty) or "—"),
             (labels.CASE_FIELDS["note"], duty.note or "—"),
             (labels.CASE_FIELDS["correct_by"], full_day(duty.correct_by)),
             (labels.CASE_FIELDS["corrected_on"], full_day(duty.corrected_on)),
         ],
     }
-    events = timeline(actor, duty, labels.CASE_TIMELINE, limit=50)
-    return render(
-        request, "approvals/obligation.html", {"record": record, "duty": duty, "events": events}
-    )
+    context = {
+        "record": record,
+        "breadcrumb_tail": [
+            (duty.case.number, reverse("approvals:case_tab", args=[duty.case_id, "duties"])),
+            (record["title"], None),
+        ],
+        "events": timeline(actor, duty, labels.CASE_TIMELINE, limit=50),
+    }
+    return render(request, "approvals/obligation.html", context)
 
 
 @page(CLOSE_OBLIGATIONS, "GET", "POST")
@@ -152,9 +159,8 @@ def check_new(request: ActorRequest, pk: int) -> HttpResponse:
 @page(VIEW_CASES)
 def breaches(request: ActorRequest) -> HttpResponse:
     """The enforcement cases, open ones first."""
-    params = request.GET.dict()
     rows = queries.list_all_breaches(request.actor)
-    listing = lists.read(BREACHES, rows, params or {"state": "open"}, request.path)
+    listing = lists.read(BREACHES, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 
 
@@ -196,6 +202,14 @@ def breach_close(request: ActorRequest, pk: int) -> HttpResponse:
         subtitle=breach.case.project.name,
         line=breach.description,
         cancel_url=reverse("approvals:case_tab", args=[breach.case_id, "duties"]),
+    )
+
+
+def _item_link(duty: "Obligation") -> str:
+    return format_html(
+        '<a href="{}">{}</a>',
+        reverse("approvals:item", args=[duty.item_id]),
+        labels.name_in(duty.case, duty.item.code),
     )
 
 

@@ -124,7 +124,7 @@ def ruler(
         inline: words and cells on one line.
         is_done: the clock has ended: what is left was to spare.
         due: the day of the limit, told after the words.
-        limit: which limit it is, told after its day.
+        limit: which limit it is, told beside the cells.
     """
     used, over = max(used or 0, 0), max(over or 0, 0)
     if left is not None and left < 0:
@@ -144,21 +144,20 @@ def ruler(
     else:
         tone, shape = ("warn", "soon") if left <= 2 else ("plain", "")
         text = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
+    cells = _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done))
     return format_html(
         '<span class="due{} tone-{}"><span class="due-words">{}{}{}</span>{}</span>',
         " is-inline" if inline else "",
         tone,
         icon(shape) if shape else "",
         text,
-        _due_day(due, limit) if due else "",
-        _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done)),
+        format_html(' <span class="due-day num">{} {}</span>', day(due), weekday(due))
+        if due
+        else "",
+        format_html('<span class="due-cells">{} <small>{}</small></span>', cells, limit)
+        if limit
+        else cells,
     )
-
-
-def _due_day(due: date, limit: Any) -> SafeString:
-    """The day of a limit, and which limit it is."""
-    text = format_html(' <span class="due-day num">{} {}</span>', day(due), weekday(due))
-    return format_html('{} <small class="due-limit">{}</small>', text, limit) if limit else text
 
 
 @lru_cache(maxsize=1024)
