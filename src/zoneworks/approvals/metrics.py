@@ -92,7 +92,6 @@ def papers_of(actor: Actor) -> Iterable[DeskItem]:
             if is_applicant
             else reverse("approvals:item", args=[duty.item_id]),
             act_url="" if is_applicant else supply,
-            limit=labels.OBLIGATIONS[duty.kind],
             since=_midnight(duty.begun_on),
             due_on=duty.due_on,
         )
