@@ -53,7 +53,11 @@ def what_was_wanted(duty: Obligation) -> str:
         act=f"approvals.item_{HandlingAct.ASK_PAPER.lower()}",
         after__on=duty.begun_on.isoformat(),
     )
-    found = [one.reason for one in asked.order_by("pk") if duty.paper in one.after["papers"]]
+    found = [
+        reason
+        for after, reason in asked.order_by("pk").values_list("after", "reason")
+        if after and duty.paper in after["papers"]
+    ]
     return found[-1] if found else ""
 
 
