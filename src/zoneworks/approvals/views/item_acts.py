@@ -47,7 +47,7 @@ from zoneworks.core.models import Event
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.queries import list_units
 from zoneworks.core.saving import answer, save
-from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.templatetags.ui import full_day, sentences
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
@@ -252,7 +252,7 @@ def _said(one: Attempted, done: Standing) -> str:
         told.append(_("Awaited: %(names)s. The clock runs on.") % {"names": names})
     if one.kind in TOLD_TO_APPLICANT and one.row.track == Track.FORMAL:
         told.append(_("The applicant has been told."))
-    return " ".join(told)
+    return sentences(*told)
 
 
 def _matter(one: Attempted) -> list[tuple[Any, Any]]:
