@@ -60,7 +60,7 @@ def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) 
     values = {"on": "2024-03-01", "version": row.version, "papers": "form", "reason": "缺签章页"}
     with make_cases.at(FIRST):
         said = client.post(f"{address}/do/ask_paper", values, follow=True).content.decode()
-        assert "待补交：环境影响报告表。 各项时限照常计算。 已通知申请人。" in said
+        assert "待补交：环境影响报告表。各项时限照常计算。已通知申请人。" in said
         assert "待申请人补交：</b>环境影响报告表（2024-03-08 前）。" in said
         assert "待补交：环境影响报告表" in client.get("/approvals/my-turns").content.decode()
         assert 'value="form"' not in client.get(f"{address}/do/ask_paper").content.decode()
@@ -314,3 +314,18 @@ def test_an_obligation_says_what_was_wanted_of_whom_and_leads_to_its_item(office
     assert f"<dd>{case.project.enterprise.name}</dd>" in facts
     assert f'<dd><a href="/approvals/items/{row.pk}">' in facts
     assert "<dt>具体要求</dt><dd>另附图</dd>" in pages["noise"]
+
+
+def test_no_space_follows_a_chinese_full_stop_and_days_are_counted_alike(office: Office) -> None:
+    case = make_cases.planned(office)
+    row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)
+    client, address = make.client(office.clerk), f"/approvals/items/{row.pk}"
+    values = {"on": "2024-03-01", "version": row.version, "papers": "form", "reason": "补附图"}
+    with make_cases.at(FIRST):
+        said = client.post(f"{address}/do/ask_paper", values, follow=True).content.decode()
+    assert "”。待补交：" in said
+    told = make.client(office.applicant).get("/approvals/notices").content.decode()
+    assert "。具体要求：补附图。" in told
+    assert "。 " not in said + told
+    assert "个工作日</" in said
+    assert " 工作日</" not in said

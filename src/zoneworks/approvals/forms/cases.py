@@ -16,6 +16,7 @@ from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Handling, Item, Process
 from zoneworks.core import clock
 from zoneworks.core.fields import DayField
+from zoneworks.core.templatetags.ui import sentences
 
 A = HandlingAct
 YES_NO = [("", _("not known")), ("true", _("yes")), ("false", _("no"))]
@@ -111,7 +112,7 @@ def _words_help(act: HandlingAct, standing: Standing) -> str:
     told = [WORDS_HELP.get(act, "")]
     if act is A.ASK_PAPER:
         told.append(labels.WHILE_AWAITED.get(standing.state, ""))
-    return " ".join(str(text) for text in told if text)
+    return sentences(*filter(None, told))
 
 
 def _papers(

@@ -13,6 +13,7 @@ from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
 from zoneworks.approvals.engine.process.terms import Item, Process
 from zoneworks.approvals.engine.process.validity import Expiry
+from zoneworks.core.templatetags.ui import sentences
 
 LAND_TERMS: dict[str, Any] = {
     "parcel": gettext_lazy("Parcel"),
@@ -93,14 +94,16 @@ def item_names(codes: Iterable[str], process: Process | None = None) -> str:
 
 def expired_text(expired: Iterable[Expiry], process: Process | None = None) -> str:
     """Which permits have run out, when, and by which article."""
-    return " ".join(
-        _("%(item)s expired on %(day)s (%(article)s).")
-        % {
-            "item": item_name(one.code, process),
-            "day": date_format(one.last_day, "Y-m-d"),
-            "article": one.article,
-        }
-        for one in expired
+    return sentences(
+        *(
+            _("%(item)s expired on %(day)s (%(article)s).")
+            % {
+                "item": item_name(one.code, process),
+                "day": date_format(one.last_day, "Y-m-d"),
+                "article": one.article,
+            }
+            for one in expired
+        )
     )
 
 

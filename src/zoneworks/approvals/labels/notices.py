@@ -15,6 +15,7 @@ from zoneworks.approvals.labels.handling import LAPSE_REASONS, OBLIGATIONS
 from zoneworks.approvals.labels.names import duty_name, name_in, name_of, process_of
 from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.approvals.models import Notice
+from zoneworks.core.templatetags.ui import sentences
 
 NOTICES: dict[str, Any] = {
     HandlingAct.ACCEPT: _("The application was accepted."),
@@ -75,7 +76,7 @@ def notice_text(notice: Notice) -> str:
     else:
         text = str(NOTICES[notice.kind]) % shown
     if notice.kind == HandlingAct.ASK_PAPER and values.get("reason"):
-        text = str(_("%(asked)s Wanted of it: %(reason)s.")) % (shown | {"asked": text})
+        text = sentences(text, str(_("Wanted of it: %(reason)s.")) % shown)
     return text
 
 

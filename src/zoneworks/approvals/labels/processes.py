@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.process.conditions import (
@@ -98,8 +98,7 @@ def limit_text(process: Process, limit: Limit | None) -> str:
     """A limit with what it counts, its condition, its extension and its article."""
     if limit is None:
         return NONE
-    unit = gettext("working days") if limit.kind is DayKind.WORKING else gettext("calendar days")
-    parts = [f"{limit.days} {unit}"]
+    parts = [short_limit(limit)]
     if limit.extension_days:
         parts.append(gettext("may be extended by %(days)s") % {"days": limit.extension_days})
     if limit.when is not None:
@@ -111,8 +110,11 @@ def limit_text(process: Process, limit: Limit | None) -> str:
 
 def short_limit(limit: Limit) -> str:
     """A limit in a few signs, as a drawing has room for."""
-    unit = gettext("working days") if limit.kind is DayKind.WORKING else gettext("calendar days")
-    return f"{limit.days} {unit}"
+    if limit.kind is DayKind.WORKING:
+        text = ngettext("%(n)s working day", "%(n)s working days", limit.days)
+    else:
+        text = ngettext("%(n)s calendar day", "%(n)s calendar days", limit.days)
+    return text % {"n": limit.days}
 
 
 def power_text(process: Process, power: Power) -> str:

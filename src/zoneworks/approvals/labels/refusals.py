@@ -11,6 +11,7 @@ from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels.handling import ACTS, ITEM_STATES, POSTS
 from zoneworks.approvals.labels.mirror import VERSION_REFUSALS
 from zoneworks.approvals.labels.names import expired_text, shown
+from zoneworks.core.templatetags.ui import sentences
 
 OBSTACLES = {
     Obstacle.WRONG_POST: _("“%(act)s” is for: %(posts)s."),
@@ -123,7 +124,7 @@ def move_refusal_text(refusal: MoveRefused, process: Process | None = None) -> s
         return str(_TEXTS[refusal.values["field"]])
     if refusal.code == "CONSTRUCTION_BLOCKED" and refusal.values["expired"]:
         expired = expired_text(refusal.values["expired"], process)
-        return f"{str(_REFUSALS[refusal.code]) % values} {expired}"
+        return sentences(str(_REFUSALS[refusal.code]) % values, expired)
     if refusal.code in _BY_REASON:
         return str(_BY_REASON[refusal.code][refusal.values["why"]]) % values
     text = _REFUSALS.get(refusal.code)

@@ -28,7 +28,6 @@ from zoneworks.approvals.queries.duties import (
     list_my_papers,
     list_obligations,
     step_of,
-    what_was_wanted,
     who_answers,
 )
 from zoneworks.approvals.queries.handling import (
@@ -90,7 +89,7 @@ from zoneworks.approvals.queries.posts import (
 from zoneworks.approvals.queries.predictions import Expected, predict_own
 from zoneworks.approvals.queries.processes import get_process, list_processes
 from zoneworks.approvals.queries.replay import Comparison, replay_cases
-from zoneworks.approvals.queries.requests import list_requirements
+from zoneworks.approvals.queries.requests import list_requirements, what_was_wanted
 from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
 
 __all__ = [

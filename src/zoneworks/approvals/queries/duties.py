@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind, NextStep, Owed, next_step
-from zoneworks.approvals.engine.process.handling import HELD, HandlingAct
+from zoneworks.approvals.engine.process.handling import HELD
 from zoneworks.approvals.models import ApprovalCase, Breach, CaseItem, Obligation
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
-from zoneworks.core.models import Event
 
 _WITH = ("case", "case__project", "case__project__enterprise")
 
@@ -49,20 +48,6 @@ def who_answers(duty: Obligation) -> str:
     """Who answers for an obligation: who was named, else the enterprise; empty for nobody."""
     enterprise = duty.case.project.enterprise
     return duty.responsible or (enterprise.name if enterprise is not None else "")
-
-
-def what_was_wanted(duty: Obligation) -> str:
-    """What the department wrote when it asked for the paper; empty where it wrote nothing."""
-    if duty.kind != DutyKind.ASKED:
-        return ""
-    asked = Event.objects.filter(
-        subject_type="approvals.CaseItem",
-        subject_id=duty.item_id,
-        act=f"approvals.item_{HandlingAct.ASK_PAPER.lower()}",
-        after__on=duty.begun_on.isoformat(),
-    )
-    found = [one.reason for one in asked.order_by("pk") if duty.paper in one.after["papers"]]
-    return found[-1] if found else ""
 
 
 def list_obligations(case: ApprovalCase) -> list[Obligation]:

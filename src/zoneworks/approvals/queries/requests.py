@@ -1,8 +1,10 @@
 """Papers that were asked for after the acceptance, as the events of their items tell."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from zoneworks.approvals.engine.process.duties import DutyKind
 from zoneworks.approvals.engine.process.handling import HandlingAct
+from zoneworks.approvals.models import Obligation
 from zoneworks.approvals.rows import ITEM
 from zoneworks.core.models import Event
 
@@ -26,15 +28,27 @@ def list_requirements(item_ids: Collection[int]) -> dict[tuple[int, str], str]:
 
     The items are ones that the actor has been shown.
     """
+    return {(item_id, paper): reason for item_id, paper, _on, reason in _asked(item_ids)}
+
+
+def what_was_wanted(duty: Obligation) -> str:
+    """What the department wrote when it asked for the paper; empty where it wrote nothing."""
+    if duty.kind != DutyKind.ASKED:
+        return ""
+    this = (duty.item_id, duty.paper, duty.begun_on.isoformat())
+    found = [reason for *asked, reason in _asked([duty.item_id]) if tuple(asked) == this]
+    return found[-1] if found else ""
+
+
+def _asked(item_ids: Collection[int]) -> Iterator[tuple[int, str, str, str]]:
+    """Of items what was asked for: item, paper, day and what was wanted of it, in order."""
     if not item_ids:
-        return {}
+        return
     asked = Event.objects.filter(
         subject_type=ITEM, subject_id__in=item_ids, act="approvals.item_ask_paper"
     )
-    return {
-        (item_id, paper): reason
-        for item_id, after, reason in asked.order_by("id").values_list(
-            "subject_id", "after", "reason"
-        )
-        for paper in (after or {}).get("papers", ())
-    }
+    columns = asked.order_by("id").values_list("subject_id", "after", "reason")
+    for item_id, after, reason in columns:
+        told = after or {}
+        for paper in told.get("papers", ()):
+            yield item_id, paper, told["on"], reason

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.approvals import labels
-from zoneworks.core.templatetags.ui import duration, number, percent1
+from zoneworks.core.templatetags.ui import duration, number, percent1, sentences
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import LogAnalysis
@@ -62,7 +62,7 @@ def figure(row: "LogAnalysis", key: str) -> dict[str, Any]:
         "label": label,
         "value": value,
         "unit": unit,
-        "definition": f"{definition} {counts}",
+        "definition": sentences(definition, counts),
         "interval": interval,
         "cases_url": cases_url(row, found["cases"]),
         "cases_label": opened,

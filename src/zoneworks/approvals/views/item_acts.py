@@ -50,7 +50,7 @@ from zoneworks.core.models import Event
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.queries import list_units
 from zoneworks.core.saving import answer, save
-from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.templatetags.ui import full_day, sentences
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
@@ -298,7 +298,7 @@ def _said(one: Attempted, done: Standing) -> str:
         told.append(_("Not wanted any more: %(names)s.") % {"names": _names(one.rule, gone)})
     if one.kind in TOLD_TO_APPLICANT and one.row.track == Track.FORMAL:
         told.append(_("The applicant has been told."))
-    return " ".join(filter(None, told))
+    return sentences(*filter(None, told))
 
 
 def _names(rule: Item, codes: Iterable[str]) -> str:

@@ -296,12 +296,11 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
             missing = _("No law sets one") if track is Track.FORMAL else none
             found.append({"label": label, "value": "—", "line": missing})
             continue
-        unit = _("working days") if limit.kind is DayKind.WORKING else _("calendar days")
         reading = one.reading if one is not None else None
         found.append(
             {
                 "label": label,
-                "value": f"{limit.days} {unit}",
+                "value": labels.short_limit(limit),
                 "line": limit.article,
                 "due": reading.due_on if reading is not None else None,
                 "ruler": ruler_of(one, is_done=is_decided) if one is not None else "",

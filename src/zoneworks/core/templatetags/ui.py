@@ -98,6 +98,11 @@ def dot() -> str:
     return "·" if (get_language() or "").startswith("zh") else " · "
 
 
+def sentences(*texts: Any) -> str:
+    """Sentences in a row: no space after a Chinese full stop."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(map(str, texts))
+
+
 @register.simple_tag
 def grade(letter: str) -> SafeString:
     """Draw a grade A to D; the letter always stands."""
