@@ -124,6 +124,11 @@ def paper_name(item: Item, paper: str) -> str:
     return next((name_of(one) for one in item.papers if one.code == paper), paper)
 
 
+def paper_names(item: Item, papers: Iterable[str]) -> str:
+    """The names of papers of an item, each once, joined."""
+    return _("; ").join(paper_name(item, paper) for paper in dict.fromkeys(papers))
+
+
 def fact_text(fact: Fact, value: FactValue | None) -> str:
     """What is known of a project, as people read it."""
     if value is None:

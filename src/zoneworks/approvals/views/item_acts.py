@@ -240,7 +240,7 @@ def papers_new(request: ActorRequest, pk: int) -> HttpResponse:
         attempt,
         said=lambda given: (
             _("Uploaded: %(names)s.")
-            % {"names": _("; ").join(labels.paper_name(rule, one.paper) for one in given)}
+            % {"names": labels.paper_names(rule, [one.paper for one in given])}
         ),
         title=_("Upload papers"),
         subtitle=labels.name_of(rule),
@@ -267,7 +267,7 @@ def _uploaded_text(row: "CaseItem", rule: Item) -> str:
     waiting = dict.fromkeys(one.paper for one in queries.list_papers(row) if not one.is_given)
     if not waiting:
         return _("No uploaded paper goes in with it.")
-    names = _names(rule, waiting)
+    names = labels.paper_names(rule, waiting)
     return _("With it goes in: %(names)s.") % {"names": names}
 
 
@@ -291,18 +291,16 @@ def _said(one: Attempted, done: Standing) -> str:
         }
     ]
     if one.kind is HandlingAct.ASK_PAPER:
-        told.append(_("Awaited: %(names)s.") % {"names": _names(one.rule, done.asked)})
+        told.append(_("Awaited: %(names)s.") % {"names": labels.paper_names(one.rule, done.asked)})
         told.append(str(labels.WHILE_AWAITED.get(done.state, "")))
     if one.kind is HandlingAct.TAKE_BACK:
         gone = [code for code in one.standing.asked if code not in done.asked]
-        told.append(_("Not wanted any more: %(names)s.") % {"names": _names(one.rule, gone)})
+        told.append(
+            _("Not wanted any more: %(names)s.") % {"names": labels.paper_names(one.rule, gone)}
+        )
     if one.kind in TOLD_TO_APPLICANT and one.row.track == Track.FORMAL:
         told.append(_("The applicant has been told."))
     return sentences(*filter(None, told))
-
-
-def _names(rule: Item, codes: Iterable[str]) -> str:
-    return _("; ").join(labels.paper_name(rule, code) for code in dict.fromkeys(codes))
 
 
 def _matter(one: Attempted) -> list[tuple[Any, Any]]:
@@ -340,7 +338,7 @@ def _papers_text(rule: Item, standing: Standing) -> str:
     text = _("%(there)s of %(all)s there") % {"there": len(there), "all": len(rule.papers)}
     if not standing.awaited:
         return text
-    names = _names(rule, standing.awaited)
+    names = labels.paper_names(rule, standing.awaited)
     return format_html("{} · {}", text, _("awaited: %(names)s") % {"names": names})
 
 

@@ -334,4 +334,4 @@ class _Portal:
         return {one.paper for one in self._editions(item) if not one.is_given}
 
     def _names(self, item: "CaseItem", papers: list[str]) -> str:
-        return _("; ").join(labels.paper_name(self._rule(item), code) for code in papers)
+        return labels.paper_names(self._rule(item), papers)
