@@ -91,6 +91,7 @@ class ApprovalsConfig(AppConfig):
         contributions.add_desk(metrics.desk_items)
         contributions.add_desk(metrics.turns_of)
         contributions.add_desk(metrics.papers_of)
+        contributions.add_desk(metrics.checks_of)
         contributions.add_desk(metrics.notices_to)
         contributions.add_desk(metrics.differences_of)
         contributions.add_search(metrics.search_hits)

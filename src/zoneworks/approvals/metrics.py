@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.acts import (
+    CLOSE_OBLIGATIONS,
     FOLLOW_SYSTEMS,
     HANDLE_ITEMS,
     OPEN_CASES,
@@ -50,29 +51,61 @@ def desk_items(actor: Actor) -> Iterable[DeskItem]:
 
 
 def turns_of(actor: Actor) -> Iterable[DeskItem]:
-    """What waits for me in my posts, or on behalf of others."""
+    """What waits for me in my posts, or on behalf of others.
+
+    What can be applied for in one case is one matter: nothing limits it, and who applies for one
+    item mostly applies for the others too.
+    """
     if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
         return
-    is_applicant = actor.may(VIEW_PORTAL)
+    open_of: dict[int, list[CaseItem]] = {}
     for row in queries.list_my_turns(actor)[:DESK_ITEMS]:
-        since = row.turn_since or row.case.begun_on
-        usual = USUAL[State(row.state)]
-        yield DeskItem(
-            theme=gettext_lazy("Approvals"),
-            title=labels.name_in(row.case, row.code),
-            line=" · ".join(filter(None, (row.case.project.name, _awaited(row)))),
-            verb=labels.ACTS[usual],
-            url=f"{reverse('approvals:portal')}#item-{row.pk}"
-            if is_applicant
-            else reverse("approvals:item", args=[row.pk]),
-            act_url=""
-            if is_applicant
-            else reverse("approvals:item_act", args=[row.pk, usual.lower()]),
-            used_days=spent(row, clock.today()),
-            limit=deadline_name(row),
-            since=_midnight(since),
-            due_on=row.due_on,
-        )
+        if row.state == State.READY and row.due_on is None:
+            open_of.setdefault(row.case_id, []).append(row)
+        else:
+            yield _turn(actor, row)
+    for rows in open_of.values():
+        yield _turn(actor, rows[0]) if len(rows) == 1 else _openings(actor, rows)
+
+
+def _turn(actor: Actor, row: CaseItem) -> DeskItem:
+    is_applicant = actor.may(VIEW_PORTAL)
+    usual = USUAL[State(row.state)]
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=labels.name_in(row.case, row.code),
+        line=" · ".join(filter(None, (row.case.project.name, _awaited(row)))),
+        verb=labels.ACTS[usual],
+        url=f"{reverse('approvals:portal')}#item-{row.pk}"
+        if is_applicant
+        else reverse("approvals:item", args=[row.pk]),
+        act_url="" if is_applicant else reverse("approvals:item_act", args=[row.pk, usual.lower()]),
+        used_days=spent(row, clock.today()),
+        limit=deadline_name(row),
+        since=_midnight(_since(row)),
+        due_on=row.due_on,
+    )
+
+
+def _openings(actor: Actor, rows: list[CaseItem]) -> DeskItem:
+    """The items of one case that can be applied for."""
+    case = rows[0].case
+    names = _("; ").join(labels.name_in(case, row.code) for row in rows)
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=ngettext("%(n)s item to apply for", "%(n)s items to apply for", len(rows))
+        % {"n": number(len(rows))},
+        line=f"{case.project.name} · {names}",
+        verb=labels.ACTS[HandlingAct.APPLY],
+        url=f"{reverse('approvals:portal')}#item-{rows[0].pk}"
+        if actor.may(VIEW_PORTAL)
+        else reverse("approvals:approval_case", args=[case.pk]),
+        since=_midnight(min(map(_since, rows))),
+    )
+
+
+def _since(row: CaseItem) -> date:
+    return row.turn_since or row.case.begun_on
 
 
 def papers_of(actor: Actor) -> Iterable[DeskItem]:
@@ -94,6 +127,27 @@ def papers_of(actor: Actor) -> Iterable[DeskItem]:
             act_url="" if is_applicant else supply,
             since=_midnight(duty.begun_on),
             due_on=duty.due_on,
+        )
+
+
+def checks_of(actor: Actor) -> Iterable[DeskItem]:
+    """What I have to check after the decision, and false promises until they are corrected."""
+    is_applicant = actor.may(VIEW_PORTAL)
+    if not actor.zone_id or not (is_applicant or actor.may(CLOSE_OBLIGATIONS)):
+        return
+    for duty in queries.list_my_checks(actor)[:DESK_ITEMS]:
+        step = queries.step_of(duty)
+        item = labels.name_in(duty.case, duty.item.code)
+        yield DeskItem(
+            theme=gettext_lazy("Approvals"),
+            title=labels.duty_name(duty.case, duty.item.code, duty.paper),
+            line=f"{item} · {duty.case.project.name}",
+            verb=pgettext_lazy("obligation", "Correct")
+            if is_applicant
+            else labels.CHECK_VERBS[step],
+            url=reverse("approvals:obligation", args=[duty.pk]),
+            since=_midnight(duty.closed_on or duty.begun_on),
+            due_on=duty.due_on if duty.closed_on is None else duty.correct_by,
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests import make, make_cases
 from tests.make_cases import FIRST, Office, act, carry_through, item
 
-from zoneworks.approvals import services
+from zoneworks.approvals import labels, metrics, services
 from zoneworks.approvals.engine.process.documents import Document
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.simulation import Candidate
@@ -201,6 +201,23 @@ def test_today_names_a_paper_that_was_asked_for_with_its_day(office: Office) -> 
     assert f"/approvals/items/{row.pk}/do/supply" not in clerks
     act(office.officer, row, HandlingAct.SUPPLY, later, papers=("form",))
     assert "补交材料" not in make.client(office.applicant).get("/").content.decode()
+
+
+def test_today_names_what_can_be_applied_for_in_one_case_as_one_matter(office: Office) -> None:
+    case = office.case()
+    carry_through(office, case, "filing", until=HandlingAct.APPLY)
+    (lone,) = metrics.turns_of(office.officer)
+    ready = case.items.filter(state=State.READY)
+    assert [lone.title] == [labels.name_in(case, one.code) for one in ready]
+    another = office.case()
+    carry_through(office, another, "filing")
+    assert [one.title for one in metrics.turns_of(office.officer)].count(lone.title) == 1
+    other = another.items.filter(state=State.READY)
+    assert other.count() > 1
+    (found,) = (one for one in metrics.turns_of(office.officer) if one.title != lone.title)
+    assert found.title == f"可申请 {other.count()} 项"
+    assert found.url == f"/approvals/cases/{another.pk}"
+    assert all(labels.name_in(another, one.code) in found.line for one in other)
 
 
 def test_the_portal_counts_from_the_day_on_which_a_paper_was_asked_for(office: Office) -> None:

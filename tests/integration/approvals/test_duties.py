@@ -1,18 +1,19 @@
 """Obligations and what follows them, checks after building, breaches, validity, commitments."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests import make, make_cases
 from tests.make_cases import FIRST, Office, act, carry_through, item
 
-from zoneworks.approvals import queries, rows, services
+from zoneworks.approvals import metrics, queries, rows, services
 from zoneworks.approvals.engine.process.duties import NextStep
 from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.engine.process.simulation import Award, Candidate
 from zoneworks.approvals.models import ApprovalCase, Obligation
 from zoneworks.core import clock
+from zoneworks.core.actors import Actor
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
 from zoneworks.core.models import Event, StoredFile
 
@@ -83,6 +84,28 @@ def test_a_correction_ends_the_matter_and_needs_an_order_before(
     assert queries.step_of(promise) is NextStep.NONE
     assert promise.was_kept is False
     assert promise.corrected_on == clock.today()
+
+
+def test_today_shows_a_promise_until_it_is_kept_or_corrected(
+    office: Office, promise: Obligation
+) -> None:
+    def today(actor: Actor) -> list[tuple[str, date | None]]:
+        return [(str(one.verb), one.due_on) for one in metrics.checks_of(actor)]
+
+    assert today(office.clerk) == [("检查", promise.due_on)]
+    assert today(office.officer) == today(office.applicant) == []
+    assert today(make_cases.office().clerk) == []
+    services.close_obligation(office.clerk, promise.pk, was_kept=False, version=1, note="未落实")
+    assert today(office.clerk) == [("责令整改", None)]
+    assert today(office.applicant) == []
+    day = clock.today()
+    services.order_correction(office.clerk, promise.pk, day, version=None, reason="补种")
+    assert today(office.clerk) == [("确认已整改", day)]
+    assert today(office.applicant) == [("整改", day)]
+    with make_cases.at(day + timedelta(days=1)):
+        assert today(office.clerk) == [("撤销", day)]
+    services.confirm_correction(office.clerk, promise.pk, version=None, reason="已补种")
+    assert today(office.clerk) == today(office.applicant) == []
 
 
 def test_an_obligation_is_closed_by_who_may_and_once(office: Office, promise: Obligation) -> None:

@@ -215,6 +215,12 @@ NEXT_STEPS: dict[NextStep, Any] = {
     ),
     NextStep.CHECK_AGAIN: _("Check again; until it is passed it blocks what it is for"),
 }
+CHECK_VERBS: dict[NextStep, Any] = {
+    NextStep.CHECK: _("Check"),
+    NextStep.ORDER: _("Order to correct"),
+    NextStep.AWAIT: _("Confirm the correction"),
+    NextStep.REVOKE: ACTS[HandlingAct.REVOKE],
+}
 
 MODES: dict[str, Any] = {
     "DECIDED": _("Decided here"),

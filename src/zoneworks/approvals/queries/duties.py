@@ -1,17 +1,19 @@
 """What is owed and what was broken, over all cases that the actor may see."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.duties import PAPERS, DutyKind, NextStep, Owed, next_step
-from zoneworks.approvals.engine.process.handling import HELD
+from zoneworks.approvals.engine.process.handling import HELD, Post
 from zoneworks.approvals.models import ApprovalCase, Breach, CaseItem, Obligation
+from zoneworks.approvals.queries.handling import posts_of
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 
+_CHECKING = {Post.REVIEWER, Post.HEAD}
 _WITH = ("case", "case__project", "case__project__enterprise")
 
 
@@ -30,6 +32,25 @@ def list_my_papers(actor: Actor) -> QuerySet[Obligation]:
     if actor.role is not Role.ENTERPRISE:
         owed = owed.filter(case__agent_id=actor.membership_id)
     return owed.order_by("due_on", "pk")
+
+
+def list_my_checks(actor: Actor) -> QuerySet[Obligation]:
+    """What was promised or put off and is mine to check, and false promises until corrected.
+
+    A check belongs to who reviews the item, and to the agent who put it off; a correction that was
+    ordered also to the enterprise.
+    """
+    found = list_all_obligations(actor)
+    uncorrected = found.filter(
+        was_kept=False, kind=DutyKind.COMMITMENT, corrected_on=None, item__state__in=HELD
+    )
+    if actor.role is Role.ENTERPRISE:
+        return uncorrected.filter(correct_by__isnull=False).order_by("correct_by", "pk")
+    units = [unit for unit, posts in posts_of(actor).by_unit.items() if posts.keys() & _CHECKING]
+    is_put_off_by_me = Q(kind=DutyKind.BUILD_FIRST, case__agent_id=actor.membership_id)
+    unchecked = found.filter(closed_on=None, kind__in=(DutyKind.COMMITMENT, DutyKind.BUILD_FIRST))
+    mine = uncorrected | unchecked
+    return mine.filter(Q(item__unit_id__in=units) | is_put_off_by_me).order_by("due_on", "pk")
 
 
 def get_obligation(actor: Actor, pk: int) -> Obligation:

@@ -151,7 +151,8 @@ def ruler(
         text = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
     cells = _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done))
     return format_html(
-        '<span class="due{} tone-{}"><span class="due-words">{}{}{}</span>{}</span>',
+        '<span class="due{} tone-{}">'
+        '<span class="due-words"><span class="due-left">{}{}</span>{}</span>{}</span>',
         " is-inline" if inline else "",
         tone,
         icon(shape) if shape else "",
