@@ -176,6 +176,7 @@ def notices_to(actor: Actor) -> Iterable[DeskItem]:
         verb=gettext_lazy("Read"),
         url=reverse("approvals:notices"),
         since=_midnight(first.made_on),
+        is_news=True,
     )
 
 

@@ -55,7 +55,7 @@ class DeskItem:
 
     ``url`` is the matter, ``act_url`` the form of what is asked, where they differ. ``used_days``
     are the working days that its clock has run, where that began before the turn did; ``limit``
-    says which limit ends on its day.
+    says which limit ends on its day. ``is_news`` is read, not done: it stands behind all work.
     """
 
     theme: Any
@@ -68,6 +68,7 @@ class DeskItem:
     act_url: str = ""
     used_days: int | None = None
     limit: Any = ""
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
         row = _row(item, today)
         groups[group_of(row["remaining_days"])].append(row)
     for rows in groups.values():
-        rows.sort(key=lambda row: (row["due"] or date.max, row["since"]))
+        rows.sort(key=lambda row: (row["is_news"], row["due"] or date.max, row["since"]))
     return [
         {"key": key, "label": GROUPS[key], "items": rows} for key, rows in groups.items() if rows
     ]
@@ -48,6 +48,7 @@ def _row(item: DeskItem, today: date) -> dict[str, Any]:
         "used_days": waited if item.used_days is None else item.used_days,
         "due": item.due_on,
         "limit": item.limit,
+        "is_news": item.is_news,
         "remaining_days": calendar.difference(today, item.due_on) if item.due_on else None,
     }
 

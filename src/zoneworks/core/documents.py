@@ -333,7 +333,10 @@ def find_published(actor: Actor, code: str) -> IssuedDocument | None:
     if len(letters) != CODE_LETTERS:
         return None
     found: IssuedDocument | None = (
-        IssuedDocument.objects.filter(code=letters).exclude(sha256="").first()
+        IssuedDocument.objects.select_related("zone")
+        .filter(code=letters)
+        .exclude(sha256="")
+        .first()
     )
     return found
 

@@ -101,7 +101,7 @@ def _changes(
         return str(words.codes.get(value, value))
 
     kind = model._meta.model_name
-    return [
+    found = [
         (
             words.fields.get(f"{kind}.{name}", label),
             text(name, before.get(name)),
@@ -110,6 +110,7 @@ def _changes(
         for name, label in words.fields.items()
         if before.get(name) != after.get(name) and name not in model.PART_OF
     ]
+    return [one for one in found if one[1] != one[2]]  # what reads alike has not changed
 
 
 def _filled(values: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def test_days_in_the_wrong_order_are_told_and_all_cases_are_shown(office: Office
     address = f"{PAGE}/paths?since=2024-05-01&until=2024-01-01"
     page = make.client(office.leader).get(address).content.decode()
     assert "日期先后次序不对" in page
-    assert "全部 1 个案件" in page
+    assert "全部 1 个本园区办理的案件" in page
 
 
 def test_a_change_names_the_article_that_forbids_it(office: Office) -> None:

@@ -1,18 +1,19 @@
 """Processes on screen, moving a case to another version, and who holds which post."""
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 from tests import make, make_cases
 from tests.make_cases import FIRST, PROCESS, Office, carry_through, item
 
-from zoneworks.approvals import queries, services
+from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.definitions import Definition, get_definition, shipped_definitions
 from zoneworks.approvals.engine.process.handling import UNIT_POSTS, HandlingAct, State
 from zoneworks.approvals.engine.process.mirror import Report, Told
 from zoneworks.approvals.engine.process.terms import Process
-from zoneworks.approvals.engine.process.versions import compare
+from zoneworks.approvals.engine.process.versions import PARTS, WHOLES, Difference, compare
 from zoneworks.approvals.models import ApprovalCase, AuthorityUnit, PostHolder, Substitution
 from zoneworks.core import clock
 from zoneworks.core.errors import InvalidInput
@@ -87,6 +88,21 @@ def test_a_difference_is_found_in_each_part_that_changed() -> None:
     assert ("items", first.code, "after") in found
     assert ("milestones", before.milestones[0].code, "") in found
     assert compare(before, before) == []
+
+
+@pytest.mark.parametrize("definition", shipped_definitions(), ids=lambda one: one.file)
+def test_every_field_of_every_part_has_its_words(definition: Definition) -> None:
+    process = definition.process
+    parts = [(name, one) for name in PARTS for one in getattr(process, name)]
+    parts += [(name, one) for name in WHOLES if (one := getattr(process, name)) is not None]
+    for part, one in parts:
+        for name in [each.name for each in fields(one)]:
+            if name in {"code", "english", "english_unit"}:
+                continue
+            difference = Difference(part, "", name, None, getattr(one, name))
+            assert name in labels.PROCESS_FIELDS, name
+            text = labels.difference_text(process, difference, difference.after)
+            assert not re.search(r"[A-Z][A-Za-z]+[(]|<[A-Z]", text), text
 
 
 def test_the_diagram_of_a_case_is_colored_by_where_its_items_stand(office: Office) -> None:

@@ -71,6 +71,7 @@ from zoneworks.approvals.labels.names import (
     pause_name,
     process_name,
     process_of,
+    unit_of,
 )
 from zoneworks.approvals.labels.notices import NOTICE_KINDS, notice_subject, notice_text
 from zoneworks.approvals.labels.own import (
@@ -86,6 +87,7 @@ from zoneworks.approvals.labels.processes import (
     CONVERSIONS,
     FACT_KINDS,
     HANDLINGS,
+    article_of,
     authority_name,
     condition_text,
     day_text,
@@ -97,6 +99,7 @@ from zoneworks.approvals.labels.processes import (
     pause_text,
     power_text,
     short_limit,
+    validity_text,
 )
 from zoneworks.approvals.labels.processes import FIELDS as PROCESS_FIELDS
 from zoneworks.approvals.labels.processes import PARTS as PROCESS_PARTS
@@ -176,6 +179,7 @@ __all__ = [
     "WAITING_STATES",
     "WARNINGS",
     "WHILE_AWAITED",
+    "article_of",
     "authority_name",
     "awaited_names",
     "condition_text",
@@ -211,4 +215,6 @@ __all__ = [
     "refusal_text",
     "rule_definition",
     "short_limit",
+    "unit_of",
+    "validity_text",
 ]

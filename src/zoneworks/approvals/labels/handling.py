@@ -183,7 +183,7 @@ POWERS = {
 OBLIGATIONS: dict[str, Any] = {
     "SECONDARY": _("Paper that may follow"),
     "ASKED": _("Paper asked for"),
-    "COMMITMENT": _("Promise to be checked"),
+    "COMMITMENT": _("Check of a promise"),
     "BUILD_FIRST": _("Check after building"),
 }
 
@@ -342,6 +342,7 @@ CASE_TIMELINE = Words(
         ),
         **dict.fromkeys(("papers", "outstanding", "asked"), _papers),
         "was_kept": lambda value, _event: _now("yes") if value else _now("no"),
+        "validity_extensions": lambda value, _event: str(value or "—"),
     },
     _reason,
 )

@@ -137,7 +137,13 @@ def fact_text(fact: Fact, value: FactValue | None) -> str:
         return _("yes") if value else _("no")
     if fact.kind is FactKind.CHOICE:
         return next((name_of(one) for one in fact.choices if one.code == value), str(value))
-    return f"{value} {fact.unit}".strip()
+    return f"{value} {unit_of(fact)}".strip()
+
+
+def unit_of(fact: Fact) -> str:
+    """The unit of a number in the language of the page."""
+    language = get_language() or "zh"
+    return fact.unit if language.startswith("zh") else fact.english_unit or fact.unit
 
 
 def process_of(process_id: str, version: str) -> Process | None:

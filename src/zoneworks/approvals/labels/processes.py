@@ -26,12 +26,18 @@ from zoneworks.approvals.engine.process.terms import (
     PauseReason,
     Power,
     Process,
+    Start,
+    Validity,
 )
 from zoneworks.approvals.engine.process.versions import Difference
 from zoneworks.approvals.labels.handling import POWERS, TOLERANCES
-from zoneworks.approvals.labels.names import fact_text, name_of
+from zoneworks.approvals.labels.names import fact_text, name_of, unit_of
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.labels import STAGES
 
 NONE = "—"
+SAMPLE = "样例"
+"""What stands for an article where no text sets a promised limit."""
 HANDLINGS = {
     Handling.REVIEW: _("examined"),
     Handling.PROMISE: _("granted on a written promise"),
@@ -41,6 +47,10 @@ CONVERSIONS = {
     Conversion.NOT_SIMULATED: _("never simulated"),
     Conversion.CARRIES_OVER: _("simulated result carries over"),
     Conversion.CONFIRM_ANEW: _("simulated result is confirmed anew"),
+}
+STARTS = {
+    Start.DECISION: _("the decision"),
+    Start.DELIVERY: _("the delivery"),
 }
 FACT_KINDS = {
     FactKind.YES_NO: _("yes or no"),
@@ -56,6 +66,7 @@ PARTS: dict[str, Any] = {
     "site_preparation": _("Preparation of the site"),
     "authorities": _("Authority"),
     "simulation": _("Simulated handling"),
+    "build_first": _("Checks after building"),
     "certificates": _("Certificates"),
 }
 FIELDS: dict[str, Any] = {
@@ -86,6 +97,9 @@ FIELDS: dict[str, Any] = {
     "land_right": _("Gives the land"),
     "expires_after_days": _("Expires after, days"),
     "exclusions": _("Excluded"),
+    "valid": _("Validity"),
+    "begins": _("Milestone"),
+    "checks": _("Checks after building"),
 }
 
 
@@ -105,7 +119,12 @@ def limit_text(process: Process, limit: Limit | None) -> str:
         parts.append(
             gettext("where %(condition)s") % {"condition": condition_text(process, limit.when)}
         )
-    return f"{gettext('; ').join(parts)} ({limit.article})"
+    return f"{gettext('; ').join(parts)} ({article_of(limit)})"
+
+
+def article_of(limit: Limit) -> str:
+    """The article that sets a limit; samples say that they are one."""
+    return gettext("sample") if limit.article == SAMPLE else limit.article
 
 
 def short_limit(limit: Limit) -> str:
@@ -124,6 +143,28 @@ def power_text(process: Process, power: Power) -> str:
         days = f"{days} {gettext('to before %(until)s') % {'until': day_text(power.until)}}"
     seal = gettext("seal of %(authority)s") % {"authority": authority_name(process, power.seal)}
     return gettext("; ").join([f"{POWERS[power.kind]} · {power.document}", days, seal])
+
+
+def validity_text(process: Process, valid: Validity) -> str:
+    """For how long a decision holds, until what, and how often that is extended."""
+    text = ngettext("%(n)s month from %(start)s", "%(n)s months from %(start)s", valid.months)
+    parts = [
+        text % {"n": valid.months, "start": STARTS[valid.counts_from]},
+        gettext("to begin: %(milestone)s") % {"milestone": part_name(process, valid.begins)},
+    ]
+    if valid.extensions:
+        more = ngettext(
+            "extended at most %(n)s time, by %(months)s months",
+            "extended at most %(n)s times, by %(months)s months each",
+            valid.extensions,
+        )
+        parts.append(more % {"n": valid.extensions, "months": valid.extension_months})
+    return f"{gettext('; ').join(parts)} ({valid.article})"
+
+
+def _stage_text(process: Process, stage: Any) -> str:
+    """A stage of the process, or that of the project which begins with a milestone."""
+    return str(STAGES[stage]) if isinstance(stage, ProjectStage) else part_name(process, stage)
 
 
 def paper_text(paper: Paper) -> str:
@@ -163,7 +204,7 @@ def _test_text(process: Process, test: Test) -> str:
     name = name_of(fact)
     for sign, bound in (("≥", test.at_least), (">", test.above), ("<", test.below)):
         if bound is not None:
-            return f"{name} {sign} {_number(bound)} {fact.unit}".strip()
+            return f"{name} {sign} {_number(bound)} {unit_of(fact)}".strip()
     values = gettext(" or ").join(_value(fact, value) for value in test.one_of)
     return f"{name}: {values}"
 
@@ -197,8 +238,8 @@ def difference_text(process: Process, difference: Difference, value: Any) -> str
     """One side of a difference; ``process`` is the version that it is from."""
     if value is None or value == ():
         return NONE
-    if difference.field == "" and difference.part != "simulation":
-        return name_of(value)
+    if difference.field == "":
+        return name_of(value) if hasattr(value, "english") else gettext("laid down")
     tell = _TELLERS.get(difference.field)
     if tell is not None:
         return tell(process, value)
@@ -218,7 +259,7 @@ def _join(tell: Callable[[Process, Any], str]) -> Callable[[Process, Any], str]:
 _TELLERS: Mapping[str, Callable[[Process, Any], str]] = {
     "authority": authority_name,
     "lead": authority_name,
-    "stage": part_name,
+    "stage": _stage_text,
     "land_right": part_name,
     "after": part_names,
     "items": part_names,
@@ -227,8 +268,11 @@ _TELLERS: Mapping[str, Callable[[Process, Any], str]] = {
     "promised": limit_text,
     "needed_when": condition_text,
     "papers": _join(lambda _process, paper: paper_text(paper)),
+    "checks": _join(lambda _process, check: f"{name_of(check)} ({check.article})"),
     "pauses": _join(lambda _process, pause: pause_text(pause)),
     "handling": lambda _process, value: str(HANDLINGS[value]),
     "conversion": lambda _process, value: str(CONVERSIONS[value]),
     "kind": lambda _process, value: str(FACT_KINDS[value]),
+    "valid": validity_text,
+    "begins": part_name,
 }

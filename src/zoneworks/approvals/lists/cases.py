@@ -100,7 +100,10 @@ def _due(row: CaseItem) -> str:
     calendar, today = national_calendar(), clock.today()
     left, used = calendar.difference(today, row.due_on), spent(row, today)
     return format_html(
-        '<span class="num">{}</span> {}', full_day(row.due_on), ruler(used, left, inline=True)
+        '<span class="num">{}</span> {} <small class="quiet">{}</small>',
+        full_day(row.due_on),
+        ruler(used, left, inline=True),
+        deadline_name(row),
     )
 
 

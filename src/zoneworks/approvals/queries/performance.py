@@ -22,21 +22,21 @@ COLUMNS = (
     *("case_id", "code", "accepted_on", "decided_on", "pauses", "steps", "back_entered"),
     *("process_id", "process_version", "facts"),
 )
-FEWEST_ITEMS = 30
-"""A year with fewer items is not shown first."""
+FEWEST_ITEMS = 0.25
+"""A year with a smaller share of the items of the fullest year is not shown first."""
 
 
 def find_latest_year(actor: Actor) -> int:
-    """The last whole year in which enough items were accepted to speak of, else in which any was;
-    last year while there is none."""
+    """The last whole year in which enough items were accepted to speak of; last year while there
+    is none."""
     this_year = clock.today().year
     accepted = list_items(actor).filter(
         track=Track.FORMAL, case__mode=CaseMode.DECIDED, accepted_on__lt=date(this_year, 1, 1)
     )
     by_year = accepted.order_by().values("accepted_on__year").annotate(n=Count("pk"))
     counts = dict(by_year.values_list("accepted_on__year", "n"))
-    spoken_of = [year for year, n in counts.items() if n >= FEWEST_ITEMS]
-    return max(spoken_of or counts, default=this_year - 1)
+    fewest = FEWEST_ITEMS * max(counts.values(), default=0)
+    return max((year for year, n in counts.items() if n >= fewest), default=this_year - 1)
 
 
 def list_served(actor: Actor, since: date, until: date) -> list[Served]:

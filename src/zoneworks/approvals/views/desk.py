@@ -1,6 +1,7 @@
 """Whose turn it is: the list of all, my own desk by how soon, and acts on many items at once."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from zoneworks.approvals.forms import BulkForm
 from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value, deadline_name, spent
 from zoneworks.approvals.services import Done, Order, Series
 from zoneworks.core import clock, desk, lists
+from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound
@@ -35,7 +37,7 @@ LOAD_DAYS = 5
 def turns(request: ActorRequest) -> HttpResponse:
     """Whose turn it is, since when, until when."""
     listing = lists.read(TURNS, queries.list_turns(request.actor), request.GET.dict(), request.path)
-    if not request.actor.may(HANDLE_ITEMS):
+    if not _bulk_acts(request.actor):
         listing.bulk_url = None
     return render(request, "approvals/list.html", {"list": listing})
 
@@ -61,7 +63,7 @@ def my_turns(request: ActorRequest) -> HttpResponse:
             "count": min(len(found), MOST),
             "has_more": len(found) > MOST,
             "load": _load(found, today),
-            "bulk_acts": () if request.actor.role is Role.ENTERPRISE else BULK_ACTS,
+            "bulk_acts": _bulk_acts(request.actor),
             "bulk_url": reverse("approvals:bulk"),
         },
     )
@@ -96,6 +98,12 @@ def bulk(request: ActorRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and not is_ready else 200
     return render(request, "approvals/bulk.html", context, status=status)
+
+
+def _bulk_acts(actor: Actor) -> Sequence[tuple[HandlingAct, Any]]:
+    """What an actor may do to many items at once: an enterprise nothing."""
+    is_applicant = actor.role is Role.ENTERPRISE
+    return () if is_applicant or not actor.may(HANDLE_ITEMS) else BULK_ACTS
 
 
 def _line(row: "CaseItem", today: date) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from zoneworks.approvals.engine.acts import HANDLE_ITEMS
 from zoneworks.approvals.engine.process.handling import (
     CLOSED,
     RULES,
+    USUAL,
     HandlingAct,
     Obstacle,
     State,
@@ -55,6 +56,7 @@ from zoneworks.core.templatetags.ui import full_day, sentences
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
 
+DEPARTMENTS = frozenset({"DEPARTMENT", "APPROVING_DEPARTMENT"})
 DECISIONS = frozenset({HandlingAct.GRANT, HandlingAct.REFUSE})
 
 
@@ -82,6 +84,12 @@ class Attempted:
     def why_not(self) -> Obstacle | None:
         """Why it is not possible; None where it is."""
         return obstacle_to(self.kind, self.holding.posts, self.row, self.case)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it can be done: here, now, and with papers where it is about them."""
+        is_on_nothing = self.kind is HandlingAct.ASK_PAPER and not self.rule.papers
+        return not self.case.case.system and self.why_not is None and not is_on_nothing
 
     @property
     def wants_upload(self) -> bool:
@@ -143,6 +151,7 @@ def _shown(one: Attempted, form: MoveForm) -> dict[str, Any]:
         ],
         "submit_label": act,
         "warnings": list(_warnings(one, form)),
+        "is_possible": one.is_possible or form.is_bound,
         "matter": _matter(one),
         "opinion": one.opinion,
         "sheets": _preview(one, form) if one.why_not is None else (),
@@ -150,7 +159,7 @@ def _shown(one: Attempted, form: MoveForm) -> dict[str, Any]:
 
 
 def _form(request: ActorRequest, one: Attempted) -> MoveForm:
-    units = [unit.name for unit in list_units(one.actor)] if one.kind is HandlingAct.REFER else ()
+    units = [unit.name for unit in _others(one)] if one.kind is HandlingAct.REFER else ()
     number = queries.next_number(one.row, one.rule, one.kind, clock.today())
     return MoveForm(
         request.POST or None,
@@ -162,6 +171,13 @@ def _form(request: ActorRequest, one: Attempted) -> MoveForm:
         asked=_asked_texts(one) if one.kind is HandlingAct.TAKE_BACK else None,
         initial={"version": one.row.version, "number": number},
     )
+
+
+def _others(one: Attempted) -> Iterator[Any]:
+    """The departments that can be asked for an opinion: all but the item's own."""
+    for unit in list_units(one.actor):
+        if unit.kind in DEPARTMENTS and unit.pk != one.row.unit_id:
+            yield unit
 
 
 def _asked_texts(one: Attempted) -> dict[str, str]:
@@ -196,10 +212,33 @@ def _warnings(one: Attempted, form: MoveForm) -> Iterator[str]:
     if one.kind in {HandlingAct.REVIEW, HandlingAct.GRANT} and one.standing.awaited:
         names = labels.awaited_names(one.row.case, one.row.code, one.standing.awaited)
         yield _("Still awaited from the applicant: %(names)s.") % {"names": names}
+    if one.kind is HandlingAct.EXTEND and one.why_not is None:
+        yield from _extended(one)
     if one.kind is HandlingAct.ASK_PAPER and not one.rule.papers:
         yield without_papers_text(one.kind)
     elif one.kind is HandlingAct.ASK_PAPER and one.why_not is None:
         yield from _overtaken(one)
+
+
+def _extended(one: Attempted) -> Iterator[str]:
+    """By how much the limit of the law moves, and to which day."""
+    order = Order(one.row.pk, one.kind, clock.today(), reason="……")
+    (done,) = services.preview_each(one.actor, [order])
+    if done.refusal is not None:
+        yield labels.refusal_text(done.refusal, process=done.process)
+    if done.standing is not None:
+        told = {
+            "days": done.standing.extension_days - one.standing.extension_days,
+            "before": full_day(one.standing.legal_due_on),
+            "after": full_day(done.standing.legal_due_on),
+        }
+        yield (
+            _(
+                "The limit of the law moves by %(days)s days, from %(before)s to %(after)s; the "
+                "promised limit stays."
+            )
+            % told
+        )
 
 
 def _overtaken(one: Attempted) -> Iterator[str]:
@@ -239,8 +278,11 @@ def papers_new(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         attempt,
         said=lambda given: (
-            _("Uploaded: %(names)s.")
-            % {"names": labels.paper_names(rule, [one.paper for one in given])}
+            _("Uploaded, not yet submitted: %(names)s. Submit it with “%(act)s”.")
+            % {
+                "names": labels.paper_names(rule, [one.paper for one in given]),
+                "act": labels.ACTS[USUAL.get(State(row.state), HandlingAct.SUPPLY)],
+            }
         ),
         title=_("Upload papers"),
         subtitle=labels.name_of(rule),

@@ -169,7 +169,10 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
         "facts": [
             (_("Applicant"), enterprise.name if enterprise is not None else "—"),
             (labels.CASE_FIELDS["number"], row.number or "—"),
-            (_("Applied for on"), full_day(row.applied_on)),
+            (
+                _("Complete since") if row.gaps_told and row.accepted_on else _("Applied for on"),
+                full_day(row.applied_on),
+            ),
             (_("Accepted on"), full_day(row.accepted_on)),
             (_("Decided on"), full_day(row.decided_on)),
             (_("Delivered on"), full_day(row.delivered_on)),
@@ -301,7 +304,7 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
             {
                 "label": label,
                 "value": labels.short_limit(limit),
-                "line": limit.article,
+                "line": labels.article_of(limit),
                 "due": reading.due_on if reading is not None else None,
                 "ruler": ruler_of(one, is_done=is_decided) if one is not None else "",
                 "is_provisional": reading is not None and reading.is_provisional,
@@ -349,6 +352,7 @@ def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, A
             "is_there": paper.code in standing.received,
             "is_told": paper.code in standing.awaited,
             "files": uploaded.get(paper.code, []),
+            "is_waiting": any(not one.is_given for one in uploaded.get(paper.code, ())),
         }
         for paper in rule.papers
     ]

@@ -338,15 +338,14 @@ def prediction(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
     rows = []
     for one in sorted(found.expected, key=lambda one: one.on):
         case, item = items[one.item_id]
-        limit = item.legal_due_on or item.promised_due_on
+        limits = (item.promised_due_on, item.legal_due_on)
         rows.append(
             {
                 "name": labels.item_name(item.code),
                 "url": reverse("approvals:item", args=[item.pk]),
                 "project": case.project,
                 "expected": one,
-                "limit": limit,
-                "is_late": limit is not None and one.on > limit,
+                "limits": [(on, on is not None and one.on > on) for on in limits],
             }
         )
     return {
@@ -379,7 +378,8 @@ def _methods(judgement: Judgement) -> list[Context]:
 
 def period_line(cases: Sequence[CaseHistory], chosen: Chosen) -> str:
     """Which cases a tab looks at, in words."""
-    count = ngettext("%(n)s case", "%(n)s cases", len(cases)) % {"n": number(len(cases))}
+    count = ngettext("%(n)s case decided here", "%(n)s cases decided here", len(cases))
+    count %= {"n": number(len(cases))}
     since, until = chosen.get("since"), chosen.get("until")
     if since and until:
         values = {"cases": count, "since": full_day(since), "until": full_day(until)}
@@ -388,7 +388,7 @@ def period_line(cases: Sequence[CaseHistory], chosen: Chosen) -> str:
         return _("%(cases)s begun from %(since)s") % {"cases": count, "since": full_day(since)}
     if until:
         return _("%(cases)s begun before %(until)s") % {"cases": count, "until": full_day(until)}
-    return _("All %(cases)s of the zone") % {"cases": count}
+    return _("All %(cases)s") % {"cases": count}
 
 
 TABS: dict[str, Callable[[Sequence[CaseHistory], Chosen], Context]] = {

@@ -1,6 +1,6 @@
 """How fast the zone's own items were, and the tabs that say why."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -55,8 +55,9 @@ def performance(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "record": _record(request, "", ""),
-        "period": f"{full_day(chosen['since'])} – {full_day(chosen['until'])}",
-        "before": f"{full_day(chosen['before_since'])} – {full_day(chosen['since'])}",
+        "breadcrumb_tail": [(TABS[""], None)],
+        "period": _period(chosen["since"], chosen["until"]),
+        "before": _period(chosen["before_since"], chosen["since"]),
         "headline": _headline(figures, saved_against(before, after), _list_url(chosen)),
         "beside": _beside(figures),
         "kinds": _kinds(before, after, chosen),
@@ -82,6 +83,7 @@ def own(request: ActorRequest, tab: str) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "record": _record(request, tab, tabs.period_line(cases, chosen)),
+        "breadcrumb_tail": [(TABS[tab], None)],
         "stands_on": tabs.shown_cases(cases),
         "has_cases": bool(cases),
     }
@@ -139,6 +141,11 @@ def _latest_year(request: ActorRequest) -> dict[str, Any]:
     }
 
 
+def _period(since: date, before: date) -> str:
+    """A period by its first and its last day."""
+    return f"{full_day(since)} – {full_day(before - timedelta(days=1))}"
+
+
 def _list_url(chosen: dict[str, Any]) -> str:
     """The items of the period that have a limit of the law."""
     return tabs.items_url(
@@ -161,8 +168,10 @@ def _headline(figures: Performance, against: Any, url: str) -> list[dict[str, An
             ),
         },
         {
-            "label": _("Time saved against before"),
-            "value": percent1(against),
+            "label": _("More time than before")
+            if against is not None and against < 0
+            else _("Time saved against before"),
+            "value": percent1(abs(against) if against is not None else None),
             "definition": _(
                 "1 − share of the limit taken now ÷ share taken before, both at the kinds of items"
                 " of now."

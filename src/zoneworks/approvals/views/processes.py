@@ -113,6 +113,7 @@ def process_compare(request: ActorRequest, process_id: str) -> HttpResponse:
         "after": after,
         "versions": codes,
         "rows": rows,
+        "breadcrumb_tail": [(_("Compare versions"), None)],
     }
     return render(request, "approvals/process_compare.html", context)
 
@@ -236,6 +237,7 @@ def _item(shown: Process, one: Item) -> dict[str, Any]:
         "legal": [labels.limit_text(shown, limit) for limit in one.legal],
         "promised": labels.limit_text(shown, one.promised),
         "least_days": one.least_days,
+        "valid": labels.validity_text(shown, one.valid) if one.valid is not None else "",
         "papers": [labels.paper_text(paper) for paper in one.papers],
         "pauses": [labels.pause_text(pause) for pause in one.pauses],
     }
@@ -277,7 +279,8 @@ def _rules(shown: Process) -> dict[str, Any]:
         ),
         "site_preparation": [(labels.name_of(one), one.article) for one in shown.site_preparation],
         "facts": [
-            (labels.name_of(one), labels.FACT_KINDS[one.kind], one.unit) for one in shown.facts
+            (labels.name_of(one), labels.FACT_KINDS[one.kind], labels.unit_of(one))
+            for one in shown.facts
         ],
     }
 

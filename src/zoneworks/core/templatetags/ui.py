@@ -336,8 +336,10 @@ def number(value: Any, places: int | None = None) -> str:
 
 @register.filter
 def percent1(value: Any) -> str:
-    """A share as percent with one decimal: 0.135 is ``13.5%``."""
-    return UNKNOWN if value is None or value == "" else f"{number(value * 100, 1)}%"
+    """A share as percent with one decimal: 0.135 is ``13.5%``; what is not nil is not told so."""
+    if value is None or value == "":
+        return UNKNOWN
+    return "<0.1%" if 0 < value < 0.0005 else f"{number(value * 100, 1)}%"
 
 
 @register.filter

@@ -38,7 +38,7 @@ class Choice:
 class Fact:
     """Something about a project on which an item may depend, such as cubic meters of earth moved.
 
-    ``unit`` belongs to numbers; ``choices`` to choices.
+    ``unit`` and ``english_unit`` belong to numbers; ``choices`` to choices.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Fact:
     english: str
     unit: str = ""
     choices: tuple[Choice, ...] = ()
+    english_unit: str = ""
 
     def allows(self, facts: Facts) -> bool:
         """Tell whether the value that is known of it, if any, is one that it may hold."""

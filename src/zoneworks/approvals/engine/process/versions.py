@@ -13,7 +13,7 @@ from zoneworks.approvals.engine.process.terms import Limit, Process
 NOT_BEGUN = frozenset({State.WAITING, State.READY, State.NOT_NEEDED})
 PARTS = ("stages", "items", "milestones", "joints", "facts", "site_preparation", "authorities")
 """Parts of a process that have a code."""
-WHOLES = ("simulation", "certificates")
+WHOLES = ("simulation", "build_first", "certificates")
 Standings = Mapping[tuple[str, Track], Standing]
 
 
@@ -76,7 +76,7 @@ def _differences(part: str, code: str, old: Any, new: Any) -> Iterator[Differenc
         return
     for one in fields(old):
         was, now = getattr(old, one.name), getattr(new, one.name)
-        if was != now and one.name != "english":
+        if was != now and one.name not in {"english", "english_unit"}:
             yield Difference(part, code, one.name, was, now)
 
 

@@ -1,0 +1,17 @@
+/* What is wider than a phone begins where there is something to see. */
+
+/** Bring the open tab into its strip, and the first box of a diagram into its frame. */
+export function startScrolling(): void {
+  document.querySelectorAll<HTMLElement>(".tabs [aria-current]").forEach((tab) => {
+    const strip = tab.closest<HTMLElement>(".tabs");
+    if (!strip) return;
+    const left = tab.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+    strip.scrollLeft += left - (strip.clientWidth - tab.offsetWidth) / 2;
+  });
+  document.querySelectorAll<HTMLElement>(".diagram-plot").forEach((plot) => {
+    const box = plot.querySelector(".diagram-box");
+    if (!box || plot.scrollWidth <= plot.clientWidth) return;
+    const left = box.getBoundingClientRect().left - plot.getBoundingClientRect().left;
+    plot.scrollLeft += left - 12;
+  });
+}
