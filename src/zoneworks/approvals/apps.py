@@ -94,6 +94,7 @@ class ApprovalsConfig(AppConfig):
         contributions.add_desk(metrics.checks_of)
         contributions.add_desk(metrics.notices_to)
         contributions.add_desk(metrics.differences_of)
+        contributions.add_search_kind(metrics.CASES)
         contributions.add_search(metrics.search_hits)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)

@@ -17,16 +17,17 @@ from zoneworks.approvals.engine.acts import (
     OPEN_CASES,
     READ_NOTICES,
     VIEW_ANALYSES,
+    VIEW_CASES,
     VIEW_PERFORMANCE,
     VIEW_PORTAL,
 )
 from zoneworks.approvals.engine.process.handling import USUAL, HandlingAct, State
 from zoneworks.approvals.engine.process.performance import performance_of
 from zoneworks.approvals.lists import deadline_name, spent
-from zoneworks.approvals.models import CaseItem
+from zoneworks.approvals.models import ApprovalCase, CaseItem
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import DeskItem, Metric, SearchHit
+from zoneworks.core.contributions import DeskItem, Indexed, Metric, SearchHit, SearchKind
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 
@@ -245,8 +246,29 @@ def analysis_url(pk: int) -> str:
     return reverse("approvals:analysis", args=[pk])
 
 
+def _index_case(row: ApprovalCase) -> Indexed:
+    """A case by its number, the national code and the project's name."""
+    codes = [one for one in (row.number, row.national_code) if one]
+    name = row.project.name
+    return Indexed(row.number, name, [name], codes, row.project.enterprise_id)
+
+
+CASES = SearchKind(
+    ApprovalCase,
+    gettext_lazy("Case of approval"),
+    VIEW_CASES,
+    lambda: ApprovalCase.objects.select_related("project"),
+    _index_case,
+    queries.list_approval_cases,
+    "approvals:approval_case",
+)
+
+
 def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
-    """Analyses by name."""
+    """Documents by their number, and analyses by name."""
+    for one in queries.list_numbered(actor, text):
+        url = reverse("approvals:document", args=[one.pk])
+        yield SearchHit(gettext_lazy("Document"), one.number, one.title, url)
     if not actor.may(VIEW_ANALYSES):
         return
     for row in queries.list_analyses(actor).filter(name__icontains=text).order_by("-pk")[:limit]:

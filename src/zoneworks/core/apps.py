@@ -14,10 +14,11 @@ class CoreConfig(AppConfig):
         """Register what core contributes."""
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.core import append_only, contributions
+        from zoneworks.core import append_only, contributions, full_text
         from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
+        post_migrate.connect(full_text.install, sender=self)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),

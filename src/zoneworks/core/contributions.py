@@ -4,7 +4,7 @@ A slice's ``apps.py`` registers its contributions when Django starts; core, the 
 assembling ``config`` read them. Nothing else passes upwards.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -82,6 +82,49 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexed:
+    """What search knows a record by.
+
+    ``names`` are found by any part and in pinyin, ``codes`` from the beginning of each part.
+    ``enterprise_id`` is the enterprise that may see it as its own.
+    """
+
+    title: str
+    line: str
+    names: Sequence[str]
+    codes: Sequence[str] = ()
+    enterprise_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKind:
+    """A kind of record that search finds, for who may do ``act``.
+
+    ``rows`` are all of them with what ``index`` reads, ``seen`` those that an actor may see;
+    ``parts`` are the models whose rows give the record further names.
+    """
+
+    model: type[Any]
+    label: Any
+    act: Act
+    rows: Callable[[], Any]
+    index: Callable[[Any], Indexed]
+    seen: Callable[[Actor], Any]
+    url_name: str
+    parts: tuple[type[Any], ...] = ()
+
+    @property
+    def subject_type(self) -> str:
+        """The name under which events know the model."""
+        return str(self.model._meta.label)
+
+    @property
+    def mark(self) -> str:
+        """The word under which all of them stand in the index."""
+        return f"kind9{self.subject_type.replace('.', '9').lower()}"
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """A named figure of a zone, with its definition (口径) and the list behind it."""
 
@@ -131,6 +174,8 @@ class _Register:
     tabs: dict[str, list[RecordTab]] = field(default_factory=dict)
     desk: list[Callable[[Actor], Iterable[DeskItem]]] = field(default_factory=list)
     search: list[Callable[[Actor, str, int], Iterable[SearchHit]]] = field(default_factory=list)
+    search_kinds: dict[str, SearchKind] = field(default_factory=dict)
+    search_parts: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
     demo: list[DemoPart] = field(default_factory=list)
     routers: dict[str, "Router"] = field(default_factory=dict)
@@ -168,6 +213,17 @@ def add_tab(tab: RecordTab) -> None:
 def add_desk(source: Callable[[Actor], Iterable[DeskItem]]) -> None:
     """Add a source of things that wait for a person."""
     _register.desk.append(source)
+
+
+def add_search_kind(kind: SearchKind) -> None:
+    """Let search find a kind of record.
+
+    Raises:
+        ValueError: it is found already.
+    """
+    _refuse_again(_register.search_kinds, kind.subject_type)
+    _register.search_kinds[kind.subject_type] = kind
+    _register.search_parts |= {part._meta.label: kind.subject_type for part in kind.parts}
 
 
 def add_search(source: Callable[[Actor, str, int], Iterable[SearchHit]]) -> None:
@@ -253,6 +309,21 @@ def tabs(record: str) -> list[RecordTab]:
 def desk_items(actor: Actor) -> list[DeskItem]:
     """What waits for the actor, from all slices."""
     return [item for source in _register.desk for item in source(actor)]
+
+
+def search_kinds() -> list[SearchKind]:
+    """The kinds of record that search finds, in the order in which hits are shown."""
+    return list(_register.search_kinds.values())
+
+
+def search_kind(subject_type: str) -> SearchKind | None:
+    """The kind of a record; None where search does not know it."""
+    return _register.search_kinds.get(subject_type)
+
+
+def search_subject(subject_type: str) -> str:
+    """The kind of record whose names a part gives; empty for other parts."""
+    return _register.search_parts.get(subject_type, "")
 
 
 def search_hits(actor: Actor, text: str, limit: int) -> list[SearchHit]:

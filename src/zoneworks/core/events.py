@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models import Q
 
-from zoneworks.core import clock, statements
+from zoneworks.core import clock, search, statements
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Event
 
@@ -132,6 +132,7 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
                 for line in lines
             ],
         )
+    search.touch(lines)
 
 
 _COLUMNS = (

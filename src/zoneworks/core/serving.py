@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from zoneworks.core import demo, guardian
+from zoneworks.core import demo, guardian, search
 from zoneworks.core.actors import role_label
 from zoneworks.core.demo_logins import LOGINS, MORE, PASSWORD
 from zoneworks.core.models import Zone
@@ -65,6 +65,7 @@ def prepare_database() -> None:
     """Bring the tables up to date."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    search.complete()
 
 
 def load_demonstration() -> bool:

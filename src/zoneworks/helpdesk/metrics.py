@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import DeskItem, SearchHit
+from zoneworks.core.contributions import DeskItem, Indexed, SearchKind
 from zoneworks.helpdesk import labels, queries
-from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS
+from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS, VIEW_CONSULTATIONS
 from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
+from zoneworks.helpdesk.models import Consultation
 
 DESK_ITEMS = 100
 
@@ -46,12 +47,20 @@ def decisions_for(actor: Actor) -> Iterable[DeskItem]:
         )
 
 
-def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
-    """Consultations by business and number."""
-    for row in queries.search(actor, text, limit):
-        line = f"{row.number} · {labels.STATES[State(row.state)]}"
-        url = reverse("helpdesk:consultation", args=[row.pk])
-        yield SearchHit(_("Class consultation"), row.name, line, url)
+def _index(row: Consultation) -> Indexed:
+    """A consultation by business and number."""
+    return Indexed(row.name, row.number, [row.name], [row.number], row.enterprise_id)
+
+
+CONSULTATIONS = SearchKind(
+    Consultation,
+    _("Class consultation"),
+    VIEW_CONSULTATIONS,
+    Consultation.objects.all,
+    _index,
+    queries.list_consultations,
+    "helpdesk:consultation",
+)
 
 
 def of_project(actor: Actor, project: Any) -> dict[str, Any]:

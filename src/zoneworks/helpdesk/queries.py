@@ -230,11 +230,3 @@ def _trail(code: str) -> tuple[ClassTrailLine, ...]:
         above = registry.list_industry_trail(code[:2])
         lines = [*(ClassTrailLine(one.code, one.name) for one in above), ClassTrailLine(code, "")]
     return tuple(lines)
-
-
-def search(actor: Actor, text: str, limit: int) -> list[Consultation]:
-    """Consultations whose number or business holds the text."""
-    if not actor.may(VIEW_CONSULTATIONS):
-        return []
-    found = list_consultations(actor).filter(Q(name__icontains=text) | Q(number__istartswith=text))
-    return list(found.order_by("-opened_on", "-pk")[:limit])

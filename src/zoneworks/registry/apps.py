@@ -39,7 +39,8 @@ class RegistryConfig(AppConfig):
             NavigationPage("services", _("Enterprises"), "registry:enterprises", VIEW_ENTERPRISES),
             NavigationPage("services", _("Industry classes"), "registry:industry", VIEW_INDUSTRY),
         )
-        contributions.add_search(metrics.search_hits)
+        for found in metrics.SEARCH_KINDS:
+            contributions.add_search_kind(found)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
         for kind, name in jobs.IMPORT.items():

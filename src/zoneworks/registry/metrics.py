@@ -1,6 +1,6 @@
 """Figures of the register, each with its definition and its list, and what search finds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Sum
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import Metric, SearchHit
+from zoneworks.core.contributions import Indexed, Metric, SearchKind
 from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_ratio
 from zoneworks.core.models import Job
-from zoneworks.registry import labels, queries
+from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_PROJECTS
+from zoneworks.registry.models import Enterprise, FormerName, Project
 
 
 def import_url(kind: str) -> Callable[[Job], str]:
@@ -31,23 +32,41 @@ def export_url(kind: str) -> Callable[[Job], str]:
     )
 
 
-def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
-    """Enterprises and projects whose name or code holds the text."""
-    enterprises, projects = queries.search(actor, text, limit)
-    for row in enterprises:
-        yield SearchHit(
-            _("Enterprise"),
-            row.name,
-            row.credit_code,
-            reverse("registry:enterprise", args=[row.pk]),
-        )
-    for project in projects:
-        yield SearchHit(
-            _("Project"),
-            project.name,
-            f"{project.code} · {labels.CODES[project.stage]}",
-            reverse("registry:project", args=[project.pk]),
-        )
+def _index_enterprise(row: Enterprise) -> Indexed:
+    """An enterprise by name, former names, credit code and the organization's code in it."""
+    names = [row.name, *(one.name for one in row.former_names.all())]
+    code = row.credit_code
+    return Indexed(row.name, code, names, [code, code[ORGANIZATION_AT:]], row.pk)
+
+
+def _index_project(row: Project) -> Indexed:
+    """A project by name and code."""
+    return Indexed(row.name, row.code, [row.name], [row.code], row.enterprise_id)
+
+
+ORGANIZATION_AT = 8
+"""Where the code of the organization begins in a credit code (GB 32100)."""
+SEARCH_KINDS = (
+    SearchKind(
+        Enterprise,
+        _("Enterprise"),
+        VIEW_ENTERPRISES,
+        lambda: Enterprise.objects.prefetch_related("former_names"),
+        _index_enterprise,
+        queries.list_enterprises,
+        "registry:enterprise",
+        parts=(FormerName,),
+    ),
+    SearchKind(
+        Project,
+        _("Project"),
+        VIEW_PROJECTS,
+        Project.objects.all,
+        _index_project,
+        queries.list_projects,
+        "registry:project",
+    ),
+)
 
 
 def _operating(actor: Actor) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -183,24 +182,6 @@ def industry_names(codes: Iterable[str]) -> dict[str, str]:
     """Names of industry classes; where a class is not known, its division's."""
     wanted = {part for code in codes for part in (code, code[:2]) if part}
     return dict(IndustryClass.objects.filter(pk__in=wanted).values_list("pk", "name"))
-
-
-def search(actor: Actor, text: str, limit: int) -> tuple[list[Enterprise], list[Project]]:
-    """Enterprises and projects whose name or code holds the text."""
-    enterprises: list[Enterprise] = []
-    projects: list[Project] = []
-    if actor.may(VIEW_ENTERPRISES):
-        named = Q(name__icontains=text) | Q(credit_code__istartswith=text)
-        former: Any = FormerName.objects.visible_to(actor).filter(name__icontains=text)
-        named |= Q(pk__in=former.values("enterprise_id"))
-        enterprises = list(list_enterprises(actor).filter(named).order_by("name")[:limit])
-    if actor.may(VIEW_PROJECTS):
-        projects = list(
-            list_projects(actor)
-            .filter(Q(name__icontains=text) | Q(code__istartswith=text))
-            .order_by("name")[:limit]
-        )
-    return enterprises, projects
 
 
 def list_industry_trail(code: str | None) -> list[IndustryClass]:

@@ -16,6 +16,7 @@ from zoneworks.approvals.queries.documents import (
     last_day_of,
     list_case_documents,
     list_item_documents,
+    list_numbered,
     next_number,
 )
 from zoneworks.approvals.queries.duties import (
@@ -153,6 +154,7 @@ __all__ = [
     "list_my_papers",
     "list_my_turns",
     "list_notices",
+    "list_numbered",
     "list_obligations",
     "list_papers",
     "list_papers_of",

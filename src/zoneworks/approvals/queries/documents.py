@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
+from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process import validity
 from zoneworks.approvals.engine.process.documents import FAVORABLE, kind_of
 from zoneworks.approvals.engine.process.handling import HandlingAct, Track
@@ -16,6 +17,7 @@ from zoneworks.approvals.queries.letters import WITH_DECISION_NUMBER, series_wor
 from zoneworks.approvals.rows import CASE, ITEM
 from zoneworks.core import documents
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.numbering import parse_number
 from zoneworks.core.errors import NotFound
 from zoneworks.core.models import IssuedDocument
 
@@ -41,13 +43,25 @@ def get_document(actor: Actor, pk: int) -> IssuedDocument:
     Raises:
         NotFound: none such.
     """
-    mine = Q(subject_type=CASE, subject_id__in=list_approval_cases(actor).values("pk"))
-    mine |= Q(subject_type=ITEM, subject_id__in=list_items(actor).values("pk"))
-    found: IssuedDocument | None = (
-        IssuedDocument.objects.visible_to(actor).filter(mine, pk=pk).first()
-    )
+    found: IssuedDocument | None = _seen(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such document."))
+    return found
+
+
+def list_numbered(actor: Actor, text: str) -> list[IssuedDocument]:
+    """The documents of a number that the actor may see; none for what is no number of a series."""
+    number = parse_number(text)
+    if number is None or not actor.may(VIEW_CASES):
+        return []
+    return list(_seen(actor).filter(number=str(number), ordinal=number.ordinal))
+
+
+def _seen(actor: Actor) -> QuerySet[IssuedDocument]:
+    """The documents of the cases and items that the actor may see."""
+    mine = Q(subject_type=CASE, subject_id__in=list_approval_cases(actor).values("pk"))
+    mine |= Q(subject_type=ITEM, subject_id__in=list_items(actor).values("pk"))
+    found: QuerySet[IssuedDocument] = IssuedDocument.objects.visible_to(actor).filter(mine)
     return found
 
 

@@ -6,6 +6,10 @@ from django.shortcuts import render
 from zoneworks.core import contributions, desk
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.search import find
+
+HITS = 8
+"""So many of a kind are shown."""
 
 
 @page(WORK)
@@ -39,6 +43,6 @@ def overview(request: ActorRequest) -> HttpResponse:
 def search(request: ActorRequest) -> HttpResponse:
     """Everything that matches what was typed and that the actor may see."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    hits = contributions.search_hits(request.actor, text, 20) if text else []
+    hits = find(request.actor, text, HITS) if text else []
     template = "core/search_hits.html" if request.htmx else "core/search.html"
     return render(request, template, {"text": text, "hits": hits})
