@@ -36,7 +36,7 @@ WITHOUT_FLOOR = {"searched", "exact"}
 def run_benchmark(rounds: int) -> Section:
     rows, floors = [], []
     with ExitStack() as stack:
-        for label, url, folder in _databases(stack):
+        for label, url, folder in databases(stack):
             _fill(url, folder)
             for page, words in PAGES.items():
                 own, rival = _measure(url, folder, page, rounds)
@@ -62,7 +62,7 @@ def prepare_page(url: str, folder: str, page: str) -> Callable[[], dict[str, Any
     client, addresses = _client(url, folder)
 
     def act() -> dict[str, Any]:
-        return {"milliseconds": _median(lambda: client.get(addresses[page]))}
+        return {"milliseconds": milliseconds_of(lambda: client.get(addresses[page]))}
 
     return act
 
@@ -81,14 +81,16 @@ def prepare_paginator(url: str, folder: str, page: str) -> Callable[[], dict[str
     number = DEEP_PAGE if page == "deep" else 1
 
     def act() -> dict[str, Any]:
-        return {"milliseconds": _median(lambda: list(Paginator(rows, PAGE_SIZE).page(number)))}
+        return {
+            "milliseconds": milliseconds_of(lambda: list(Paginator(rows, PAGE_SIZE).page(number)))
+        }
 
     return act
 
 
 def fill(url: str, folder: str) -> None:
     """Make the rows, seeded."""
-    _set_up(url, folder)
+    set_up(url, folder)
     import random
     from datetime import date, timedelta
 
@@ -126,7 +128,8 @@ def fill(url: str, folder: str) -> None:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
 
-def _databases(stack: ExitStack) -> list[tuple[str, str, str]]:
+def databases(stack: ExitStack) -> list[tuple[str, str, str]]:
+    """Name, address and data folder of each database that is installed; they end with the stack."""
     from tests.postgresql import Cluster, binaries
 
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -156,7 +159,7 @@ def _measure(url: str, folder: str, page: str, rounds: int) -> tuple[float, floa
 
 
 def _client(url: str, folder: str) -> tuple[Any, dict[str, str]]:
-    _set_up(url, folder)
+    set_up(url, folder)
     from django.test import Client
 
     from zoneworks.core import lists
@@ -176,7 +179,8 @@ def _client(url: str, folder: str) -> tuple[Any, dict[str, str]]:
     }
 
 
-def _set_up(url: str, folder: str) -> None:
+def set_up(url: str, folder: str) -> None:
+    """Let this process work on a database."""
     os.environ |= {
         "DATABASE_URL": url,
         "ZONEWORKS_DATA": folder,
@@ -187,7 +191,8 @@ def _set_up(url: str, folder: str) -> None:
     django.setup()
 
 
-def _median(act: Callable[[], Any]) -> float:
+def milliseconds_of(act: Callable[[], Any]) -> float:
+    """The median of some calls, after one that warms up."""
     act()
     seconds = []
     for _request in range(REQUESTS):

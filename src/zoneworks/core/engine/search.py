@@ -3,7 +3,8 @@
 Words are kept as signs of ASCII, so that every database splits them alike: each pair of
 neighboring Chinese signs is one word (``u6d77u5cb3``), so that a row of pairs finds any part of a
 name, and each sign is one. Chinese names also stand there in pinyin, whole and by initials, from
-each syllable on.
+each syllable on. Beginnings that many words share, such as ``91430112`` of credit codes, are words
+of their own: to look for all words that begin so would take long.
 """
 
 import re
@@ -17,6 +18,9 @@ LONGEST = 24
 MOST_TERMS = 8
 APART = "zz9zz"
 """Stands between names, so that no pair reaches from one into the next."""
+BEGINS = "zq"
+"""Stands before a beginning that is a word of its own."""
+_IN_SIGNS = re.compile(r"(?:u[0-9a-f]{4})+")
 _RUN = re.compile(r"(?P<signs>[\u3400-\u9fff]+)|(?P<letters>[0-9a-z]+(?:[-_./][0-9a-z]+)*)")
 _SIGNS = re.compile(r"[\u3400-\u9fff]+")
 _TAIL = re.compile(r"(.*?)((?:\u80a1\u4efd|\u6709\u9650|\u8d23\u4efb|\u516c\u53f8)*)", re.DOTALL)
@@ -31,14 +35,14 @@ class Term:
     is_open: bool
 
 
-def words_of(names: Iterable[str], codes: Iterable[str], marks: Iterable[str] = ()) -> str:
+def words_of(names: Iterable[str], codes: Iterable[str], marks: Sequence[str] = ()) -> str:
     """The words of a record by its names, its codes and the marks of who may see it."""
     found = [*marks]
     for name in dict.fromkeys(names):
         found += [*_name_words(normalize(name)), APART]
     for code in dict.fromkeys(codes):
         found += _code_words(normalize(code))
-    return " ".join(found)
+    return " ".join([*found, *_beginnings(found[len(marks) :])])
 
 
 def parse(text: str) -> list[Term]:
@@ -49,7 +53,7 @@ def parse(text: str) -> list[Term]:
             words = (_sign(signs),) if len(signs) == 1 else tuple(_pairs(signs))
             terms.append(Term(words, False))
         else:
-            terms.append(Term((_letters(run["letters"]),), True))
+            terms.append(_letters_term(_letters(run["letters"])))
     return terms[:MOST_TERMS]
 
 
@@ -102,6 +106,27 @@ def _code_words(code: str) -> Iterator[str]:
     parts = [part for part in re.split(r"[^0-9a-z]+", code) if part]
     for at in range(len(parts)):
         yield "".join(parts[at:])[:LONGEST]
+
+
+def _beginnings(words: Iterable[str]) -> dict[str, None]:
+    """The beginnings of words of letters and digits that are words of their own."""
+    return {
+        f"{BEGINS}{word[:length]}": None
+        for word in words
+        if word != APART and not _IN_SIGNS.fullmatch(word)
+        for length in range(1, min(len(word), _longest_beginning(word)) + 1)
+    }
+
+
+def _letters_term(word: str) -> Term:
+    if len(word) <= _longest_beginning(word):
+        return Term((f"{BEGINS}{word}",), False)
+    return Term((word,), True)
+
+
+def _longest_beginning(word: str) -> int:
+    """How long a beginning is one that many words may share: codes have longer ones than pinyin."""
+    return 4 if word.isalpha() else 12
 
 
 def _letters(run: str) -> str:

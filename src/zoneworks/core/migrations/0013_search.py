@@ -3,7 +3,7 @@ import django.db.models.deletion
 
 SQLITE = [
     "CREATE VIRTUAL TABLE core_searchtext USING fts5("
-    "words, content='core_searchentry', content_rowid='id', tokenize='ascii', prefix='1 2 3 4 6 8')",
+    "words, content='core_searchentry', content_rowid='id', tokenize='ascii')",
 ]
 POSTGRESQL = [
     "ALTER TABLE core_searchentry ADD COLUMN vector tsvector "
