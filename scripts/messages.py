@@ -21,6 +21,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "zoneworks"
 CATALOG = SOURCES / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+TRADITIONAL = SOURCES / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.mo"
 
 CONTEXT = (1, "c")
 KEYWORDS = {
@@ -133,10 +134,30 @@ def gather() -> int:
 
 
 def compile_catalogs() -> int:
-    """Write the compiled form beside each catalog."""
-    for path in sorted(SOURCES.glob("locale/*/LC_MESSAGES/*.po")):
-        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+    """Write the compiled form of the catalog, and that of its conversion to traditional Chinese."""
+    catalog = read_catalog(CATALOG)
+    catalog.save_as_mofile(str(CATALOG.with_suffix(".mo")))
+    TRADITIONAL.parent.mkdir(parents=True, exist_ok=True)
+    convert(catalog).save_as_mofile(str(TRADITIONAL))
     return 0
+
+
+def convert(catalog: polib.POFile) -> polib.POFile:
+    """The catalog in traditional Chinese; placeholders stay as they are."""
+    from zoneworks.core.traditional import traditional  # only where catalogs are compiled
+
+    found = polib.POFile(wrapwidth=0)
+    found.metadata = METADATA | {"Language": "zh_Hant"}
+    for entry in catalog:
+        if not entry.obsolete:
+            one = polib.POEntry(msgid=entry.msgid, msgctxt=entry.msgctxt)
+            if entry.msgid_plural:
+                one.msgid_plural = entry.msgid_plural
+                one.msgstr_plural = {0: traditional(translation_of(entry))}
+            else:
+                one.msgstr = traditional(entry.msgstr)
+            found.append(one)
+    return found
 
 
 def check() -> int:

@@ -105,13 +105,11 @@ def build_front_end() -> None:
 
 def compile_messages() -> None:
     """Compile the translations that are newer than their compiled form."""
-    stale = [
-        path
-        for path in LOCALE.glob("*/LC_MESSAGES/django.po")
-        if not (compiled := path.with_suffix(".mo")).exists()
-        or compiled.stat().st_mtime < path.stat().st_mtime
-    ]
-    if stale:
+    catalog = LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    compiled = [LOCALE / one / "LC_MESSAGES" / "django.mo" for one in ("zh_Hans", "zh_Hant")]
+    if any(
+        not path.exists() or path.stat().st_mtime < catalog.stat().st_mtime for path in compiled
+    ):
         run([BIN / "python", ROOT / "scripts" / "messages.py", "compile"])
 
 

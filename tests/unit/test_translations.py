@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 from scripts import messages
 
+from zoneworks.core.traditional import traditional
+
 SOURCES = messages.SOURCES
 CODE = [path for path in sorted(SOURCES.rglob("*.py")) if "migrations" not in path.parts]
 TEMPLATES = sorted(SOURCES.rglob("*.html"))
@@ -24,7 +26,7 @@ SEEN_OR_HEARD = ("title", "aria-label", "aria-description", "placeholder", "alt"
 
 SAME_IN_EVERY_LANGUAGE = re.compile(
     r"Zoneworks|GB/T 4754-2017|\b(?:SVG|PNG|CSV|XLSX|Excel|PDF)\b"
-    r"|简体中文|简|English|\bEN\b"  # a language is called by its own name
+    r"|简体中文|繁體中文|简|繁|English|\bEN\b"  # a language is called by its own name
 )
 KEYS_AND_CODES = {"kbd", "code", "script", "style"}
 
@@ -446,3 +448,30 @@ raise ValueError("for engineers")
         (5, "'There is no such thing.'"),
         (6, "f'Not {name}.'"),
     ]
+
+
+def test_every_text_is_there_in_traditional_chinese_with_its_placeholders():
+    catalog = messages.read_catalog(messages.CATALOG)
+    converted = {(one.msgctxt, one.msgid): one for one in messages.convert(catalog)}
+    assert converted.keys() == {(one.msgctxt, one.msgid) for one in catalog}
+    for entry in catalog:
+        source = messages.translation_of(entry)
+        text = messages.translation_of(converted[entry.msgctxt, entry.msgid])
+        assert len(text) == len(source), text  # signs are converted, words are kept
+        assert messages.placeholder_faults(source, text) == []
+        assert traditional(text) == text, "what is traditional is left alone"
+
+
+@pytest.mark.parametrize(
+    ("simplified", "right"),
+    [
+        ("联系人", "聯繫人"),
+        ("事后核查", "事後核查"),
+        ("制发文书", "製發文書"),
+        ("准予行政许可决定书", "准予行政許可決定書"),
+        ("规划条件", "規劃條件"),
+        ("复议", "複議"),
+    ],
+)
+def test_words_that_are_often_converted_wrongly(simplified: str, right: str) -> None:
+    assert traditional(simplified) == right

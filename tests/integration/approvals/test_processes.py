@@ -78,6 +78,21 @@ def test_what_differs_between_versions_is_told_in_words(office: Office) -> None:
     assert "energy_review" not in text
 
 
+def test_pages_in_traditional_chinese_convert_the_platforms_own_texts_alone(
+    office: Office,
+) -> None:
+    case = office.case()
+    client = make.client(office.officer)
+    client.post("/language", {"language": "zh-hant"})
+    page = client.get(f"/approvals/cases/{case.pk}")
+    text = page.content.decode()
+    assert page["Content-Language"] == "zh-hant"
+    assert '<html lang="zh-Hant"' in text
+    assert "規劃條件" in text  # the name of an item
+    assert "審批案件" in text
+    assert case.project.name in text
+
+
 def test_a_difference_is_found_in_each_part_that_changed() -> None:
     before = shipped(NEW)
     first, second, *others = before.items

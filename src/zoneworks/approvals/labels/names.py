@@ -14,6 +14,7 @@ from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactVa
 from zoneworks.approvals.engine.process.terms import Item, Process
 from zoneworks.approvals.engine.process.validity import Expiry
 from zoneworks.core.templatetags.ui import sentences
+from zoneworks.core.traditional import in_script
 
 LAND_TERMS: dict[str, Any] = {
     "parcel": gettext_lazy("Parcel"),
@@ -40,7 +41,7 @@ class _Named(Protocol):
 def name_of(named: _Named) -> str:
     """The name of a part of a process in the language of the page."""
     language = get_language() or "zh"
-    return named.name if language.startswith("zh") else named.english
+    return in_script(named.name) if language.startswith("zh") else named.english
 
 
 def item_name(code: str, process: Process | None = None) -> str:
@@ -143,7 +144,7 @@ def fact_text(fact: Fact, value: FactValue | None) -> str:
 def unit_of(fact: Fact) -> str:
     """The unit of a number in the language of the page."""
     language = get_language() or "zh"
-    return fact.unit if language.startswith("zh") else fact.english_unit or fact.unit
+    return in_script(fact.unit) if language.startswith("zh") else fact.english_unit or fact.unit
 
 
 def process_of(process_id: str, version: str) -> Process | None:
