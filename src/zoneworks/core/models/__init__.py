@@ -6,6 +6,7 @@ from zoneworks.core.models.files import StoredFile
 from zoneworks.core.models.jobs import Job, JobState
 from zoneworks.core.models.recurring import Recurring
 from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
+from zoneworks.core.models.seals import Seal
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "NumberSeries",
     "Recurring",
+    "Seal",
     "StoredFile",
     "Unit",
     "UnitKind",
