@@ -6,30 +6,19 @@ the record was cut off, or that all of it was written anew.
 """
 
 import json
-import os
-from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import UTC
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable
 
-from zoneworks.core import clock
+from zoneworks.core import clock, signing
 from zoneworks.core.engine import seals
 from zoneworks.core.engine.seals import Differences, Run
 from zoneworks.core.engine.seals import Seal as Term
@@ -40,6 +29,13 @@ EVENTS_A_SEAL = 10_000
 AT_ONCE, READERS = 32, 2
 HORIZON_WAIT = "2s"
 """So long sealing waits for writers to finish before it leaves its turn to the next time."""
+FORMS = {
+    1: (
+        *("zone_id", "at", "user_id", "on_behalf_of_id", "role", "subject_type", "subject_id"),
+        *("part_of_type", "part_of_id", "act", "before", "after", "reason", "batch"),
+    ),
+}
+"""The columns that a seal of each form covers. A new column of events needs a new form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +54,20 @@ class Head:
         values = {name: getattr(self, name) for name in self.__slots__}
         return json.dumps({"zoneworks": "head of the sealed record"} | values, indent=2) + "\n"
 
+    @property
+    def statement(self) -> bytes:
+        """What the signature says."""
+        digest = bytes.fromhex(self.digest)
+        return seals.statement(self.number, self.last_event, self.made_at, digest)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that is not as it was sealed.
 
     ``kind`` is one of CHANGED, MISSING, INSERTED, REORDERED (with the ids of the events), OTHER,
-    CHAIN, SIGNATURE (of a seal), CUT, REWRITTEN, KEY, FORGED (of the head). ``number`` is the
-    seal's.
+    CHAIN, SIGNATURE (of a seal), CUT, REWRITTEN, KEY, FORGED (of the head), KEY_LOST (signatures
+    were not checked). ``number`` is the seal's.
     """
 
     kind: str
@@ -84,17 +86,26 @@ class Report:
 
 
 def seal_events() -> int:
-    """Seal all events that are there, and return how many; none where writers do not pause."""
+    """Seal all events that are there, and return how many; none where writers do not pause.
+
+    Raises:
+        KeyLost: there are seals, and the key that has made them is not there.
+    """
     horizon, done = _horizon(), 0
     if horizon is None:
         return done
     last = Seal.objects.order_by("-number").first()
     previous = None if last is None else last.term
     runs = list(_runs(previous.last_event if previous else 0, horizon))
-    for run in _read_all(runs):
-        previous = seals.close(previous, run, clock.now().isoformat())
+    if not runs:
+        return done
+    key = signing.load_key() if previous else signing.make_key()
+    for run in _read_all(seals.FORM, runs):
+        moment = clock.now().astimezone(UTC).isoformat()
+        previous = seals.close(previous, run, moment)
         try:
-            _keep(previous)
+            with transaction.atomic():
+                _keep(previous, key)
         except IntegrityError:  # somebody else seals at the same time
             break
         done += run.count
@@ -106,42 +117,100 @@ def verify(head: Head | None = None) -> Report:
 
     ``head`` is one that was exported before.
     """
-    report, last = Report(), None
-    own = _key().public_key()
+    check = _Check(head)
     rows = Seal.objects.order_by("number").iterator(chunk_size=AT_ONCE)
     while group := list(islice(rows, AT_ONCE)):
-        runs = []
-        for row in group:
-            found, after = _check_chain(last, row, head, own)
-            report.findings += found
-            last = row.term
-            runs.append((after, last.last_event))
-        for row, run in zip(group, _read_all(runs), strict=True):
-            sealed = row.term.run
-            report.findings += _findings(row.number, seals.compare(sealed, run))
-            report.events += sealed.count
-        report.seals += len(group)
-    if head is not None:
-        report.findings += _check_head(head, last.number if last else 0, own)
-    report.unsealed = Event.objects.filter(pk__gt=last.last_event if last else 0).count()
-    return report
+        check.look_at(group)
+    return check.finish()
+
+
+class _Check:
+    """One verification, from seal to seal."""
+
+    def __init__(self, head: Head | None) -> None:
+        self._report, self._head = Report(), head
+        self._last: Term | None = None
+        try:
+            self._own: Ed25519PublicKey | None = signing.load_key().public_key()
+        except signing.KeyLost:
+            self._own = None
+
+    def look_at(self, rows: Sequence[Seal]) -> None:
+        """Look at some seals and their events."""
+        known: list[tuple[Term, int]] = []
+        for row in rows:
+            try:
+                term = row.term
+            except TypeError:
+                self._find("CHAIN", self._last.number + 1 if self._last else 1)
+                continue
+            known.append((term, self._check_chain(row, term)))
+            self._last = term
+        for form in {term.form for term, _after in known} & FORMS.keys():
+            self._compare(form, [one for one in known if one[0].form == form])
+        self._report.seals += len(rows)
+
+    def _compare(self, form: int, known: Sequence[tuple[Term, int]]) -> None:
+        spans = [(after, term.last_event, term.run.count) for term, after in known]
+        for (term, _after), run in zip(known, _read_all(form, spans), strict=True):
+            found = seals.compare(term.run, run)
+            self._report.findings += _findings(term.number, found)
+            self._report.events += term.run.count
+
+    def _check_chain(self, row: Seal, seal: Term) -> int:
+        """Say what is wrong with a seal itself; return the id after which its events begin."""
+        digest, head = bytes(row.digest), self._head
+        is_broken = seals.breaks(self._last, seal, digest)
+        if is_broken or row.count != seal.run.count or seal.form not in FORMS:
+            self._find("CHAIN", seal.number)
+        stated = seals.statement(seal.number, seal.last_event, seal.made_at, digest)
+        if self._own and not signing.is_signed(self._own, bytes(row.signature), stated):
+            self._find("SIGNATURE", seal.number)
+        if head is not None and head.number == seal.number and head.digest != seal.digest.hex():
+            self._find("REWRITTEN", seal.number)
+        return seals.starts_after(self._last, seal, is_broken=is_broken)
+
+    def finish(self) -> Report:
+        """Check the head that was exported, and count what is not sealed."""
+        last, head = self._last, self._head
+        if self._own is None and (last or head):
+            self._find("KEY_LOST", last.number if last else 0)
+        if head is not None:
+            public = signing.public_key(head.public_key)
+            if not signing.is_signed(public, signing.of_text(head.signature), head.statement):
+                self._find("FORGED", head.number)
+            if self._own and signing.public_text(self._own) != head.public_key:
+                self._find("KEY", head.number)
+            if head.number > (last.number if last else 0):
+                self._find("CUT", head.number)
+        self._report.unsealed = count_unsealed(last.last_event if last else None)
+        return self._report
+
+    def _find(self, kind: str, number: int) -> None:
+        self._report.findings.append(Finding(kind, number))
+
+
+def count_unsealed(last_event: int | None) -> int:
+    """How many events came after the last that is sealed; all where none is."""
+    found = Event.objects.all() if last_event is None else Event.objects.filter(pk__gt=last_event)
+    return found.count()
 
 
 def get_head() -> Head | None:
-    """The head as it stands; None where nothing is sealed."""
+    """The head as it stands; None where nothing is sealed. Raises KeyLost."""
     row = Seal.objects.order_by("-number").first()
     return None if row is None else head_of(row)
 
 
 def head_of(row: Seal) -> Head:
-    """The head as it stood after a seal."""
+    """The head as it stood after a seal. Raises KeyLost."""
     return Head(
         number=row.number,
         last_event=row.last_event,
         made_at=row.made_at,
         digest=bytes(row.digest).hex(),
-        signature=_to_text(bytes(row.signature)),
-        public_key=_to_text(_raw(_key().public_key())),
+        signature=signing.to_text(bytes(row.signature)),
+        public_key=signing.public_text(signing.load_key()),
     )
 
 
@@ -150,39 +219,15 @@ def read_head(text: str) -> Head:
     try:
         values: Mapping[str, Any] = json.loads(text)
         head = Head(**{name: values[name] for name in Head.__slots__})
-        numbers = isinstance(head.number, int) and isinstance(head.last_event, int)
-        sizes = len(_of_text(head.signature)), len(_of_text(head.public_key))
-        if not numbers or sizes != (64, 32) or len(bytes.fromhex(head.digest)) != 32:
+        kinds = [type(getattr(head, name)) for name in Head.__slots__]
+        if kinds != [int, int, str, str, str, str] or len(signing.of_text(head.signature)) != 64:
             raise ValueError("Another form.")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        signing.public_key(head.public_key)
+        if len(bytes.fromhex(head.digest)) != 32 or head.digest != head.digest.lower():
+            raise ValueError("Another form.")
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise InvalidInput({"head": [_("This file is no head of a sealed record.")]}) from error
     return head
-
-
-def _check_chain(
-    previous: Term | None, row: Seal, head: Head | None, own: Ed25519PublicKey
-) -> tuple[list[Finding], int]:
-    """What is wrong with a seal itself, and the id after which its events begin."""
-    seal, kinds = row.term, []
-    is_broken = seals.breaks(previous, seal, bytes(row.digest))
-    if is_broken:
-        kinds.append("CHAIN")
-    if not _is_signed(own, bytes(row.signature), bytes(row.digest)):
-        kinds.append("SIGNATURE")
-    if head is not None and head.number == seal.number and head.digest != seal.digest.hex():
-        kinds.append("REWRITTEN")
-    found = [Finding(kind, seal.number) for kind in kinds]
-    return found, seals.starts_after(None if is_broken else previous, seal)
-
-
-def _check_head(head: Head, last: int, own: Ed25519PublicKey) -> Iterator[Finding]:
-    public = Ed25519PublicKey.from_public_bytes(_of_text(head.public_key))
-    if not _is_signed(public, _of_text(head.signature), bytes.fromhex(head.digest)):
-        yield Finding("FORGED", head.number)
-    if _raw(public) != _raw(own):
-        yield Finding("KEY", head.number)
-    if head.number > last:
-        yield Finding("CUT", head.number)
 
 
 def _findings(number: int, found: Differences) -> Iterator[Finding]:
@@ -206,13 +251,17 @@ def _horizon() -> int | None:
                 cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
             cursor.execute(f"SELECT MAX(id) FROM {Event._meta.db_table}")  # noqa: S608 - own name
             return int(cursor.fetchone()[0] or 0)
-    except OperationalError:
-        return None
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return None
+        raise
 
 
-def _keep(seal: Term) -> None:
+def _keep(seal: Term, key: Ed25519PrivateKey) -> None:
+    stated = seals.statement(seal.number, seal.last_event, seal.made_at, seal.digest)
     Seal.objects.create(
         number=seal.number,
+        form=seal.form,
         last_event=seal.last_event,
         count=seal.run.count,
         ids=seal.run.ids,
@@ -221,102 +270,88 @@ def _keep(seal: Term) -> None:
         previous=seal.previous,
         made_at=seal.made_at,
         digest=seal.digest,
-        signature=_key().sign(seal.digest),
+        signature=key.sign(stated),
     )
 
 
-def _runs(after: int, horizon: int) -> Iterator[tuple[int, int]]:
-    """Cut what is there into runs: each begins after the first id and ends with the second."""
+Span = tuple[int, int, int]
+"""A run by the id after which it begins, its last id, and how many events it has."""
+
+
+def _runs(after: int, horizon: int) -> Iterator[Span]:
+    """Cut what is there into runs."""
     while after < horizon:
         rest = Event.objects.filter(pk__gt=after, pk__lte=horizon).order_by("pk")
         ends = rest.values_list("pk", flat=True)[EVENTS_A_SEAL - 1 : EVENTS_A_SEAL]
         last = next(iter(ends), horizon)
-        yield after, last
+        yield after, last, EVENTS_A_SEAL
         after = last
 
 
-def _read_all(runs: Sequence[tuple[int, int]]) -> Iterator[Run]:
+def _read_all(form: int, spans: Sequence[Span]) -> Iterator[Run]:
     """Read runs in their order, several at once where no transaction is open."""
-    if connection.in_atomic_block or len(runs) == 1:
-        yield from map(_read, runs)
+    jobs = [(form, part) for part in seals.parts(spans, EVENTS_A_SEAL)]
+    if connection.in_atomic_block or len(jobs) == 1:
+        found = map(_read, jobs)
+        yield from (run for runs in found for run in runs)
         return
     with ThreadPoolExecutor(READERS) as pool:
-        yield from pool.map(_read_apart, runs)
+        yield from (run for runs in pool.map(_read_apart, jobs) for run in runs)
 
 
-def _read_apart(run: tuple[int, int]) -> Run:
+def _read_apart(job: tuple[int, Sequence[Span]]) -> list[Run]:
     try:
-        return _read(run)
+        return _read(job)
     finally:
         connection.close()
 
 
-def _read(run: tuple[int, int]) -> Run:
-    """Read the events of a run with the text of all that they say, in the order of their ids."""
+def _read(job: tuple[int, Sequence[Span]]) -> list[Run]:
+    """Read the events of runs that follow each other, with the text of all that they say."""
+    form, spans = job
+    bounds = spans[0][0], spans[-1][1]
     with connection.cursor() as cursor:
-        cursor.execute(_TEXTS[connection.vendor], run)
-        ids, texts = cursor.fetchone()
-    return seals.read_run(ids, texts)
+        try:
+            cursor.execute(_statement(form, connection.vendor), bounds)
+        except OperationalError:
+            if connection.vendor != "sqlite":
+                raise
+            cursor.execute(_statement(form, "damaged sqlite"), bounds)
+        ids, content = cursor.fetchone()
+    content = content.encode() if isinstance(content, str) else content
+    return seals.split_runs(ids, content, [last for _after, last, _count in spans[:-1]])
 
 
-def _text_of_events(array: str, moment: str, joined: str) -> str:
-    columns = [str(one.column) for one in Event._meta.concrete_fields if not one.primary_key]
-    said = ", ".join(moment if column == "at" else column for column in columns)
-    text = f"CAST({array}({said}) AS TEXT)"
+_ARRAYS = {
+    "sqlite": (
+        "json_array",
+        "{}",
+        "group_concat(id, ' '), CAST(group_concat(text, char(10)) AS BLOB)",
+    ),
+    "postgresql": (
+        "json_build_array",
+        "{}",
+        "string_agg(id::text, ' ' ORDER BY id), string_agg(text, chr(10) ORDER BY id)",
+    ),
+}
+_ARRAYS["damaged sqlite"] = (
+    "json_array",
+    "CASE typeof({0}) WHEN 'blob' THEN 'blob ' || hex({0}) ELSE {0} END",
+    _ARRAYS["sqlite"][2],
+)
+"""How each database writes the columns of an event as an array on one line, what it does with a
+column, and how it joins ids and texts. SQLite takes bytes in any column, and no array holds them:
+they are told otherwise where somebody has put them there."""
+
+
+def _statement(form: int, way: str) -> str:
+    array, written, joined = _ARRAYS[way]
+    columns = [
+        "EXTRACT(EPOCH FROM at)" if column == "at" and way == "postgresql" else column
+        for column in FORMS[form]
+    ]
+    text = f"CAST({array}({', '.join(written.format(column) for column in columns)}) AS TEXT)"
     return (
         f"SELECT {joined} FROM (SELECT id, {text} AS text FROM {Event._meta.db_table} "  # noqa: S608
         "WHERE id > %s AND id <= %s ORDER BY id) AS run"
     )
-
-
-_TEXTS = {
-    "sqlite": _text_of_events(
-        "json_array", "at", "group_concat(id, ' '), group_concat(text, char(10))"
-    ),
-    "postgresql": _text_of_events(
-        "json_build_array",
-        "EXTRACT(EPOCH FROM at)",
-        "string_agg(id::text, ' ' ORDER BY id), string_agg(text, chr(10) ORDER BY id)",
-    ),
-}
-"""Ids and texts of a run, each joined: a text is an array of all columns, on one line."""
-
-
-@cache
-def _key() -> Ed25519PrivateKey:
-    """The installation's own key, made once and kept beside the data."""
-    path: Path = settings.DATA_DIR / "seal_key"
-    if not path.exists():
-        _write_once(path, Ed25519PrivateKey.generate())
-    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
-
-
-def _write_once(path: Path, key: Ed25519PrivateKey) -> None:
-    """Write a key whole, or leave what another process has written meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
-
-
-def _is_signed(public: Ed25519PublicKey, signature: bytes, digest: bytes) -> bool:
-    try:
-        public.verify(signature, digest)
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _raw(public: Ed25519PublicKey) -> bytes:
-    return public.public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-def _to_text(content: bytes) -> str:
-    return b64encode(content).decode("ascii")
-
-
-def _of_text(text: str) -> bytes:
-    return b64decode(text, validate=True)

@@ -1,20 +1,26 @@
 """Seals of events: each covers a run of events and the seal before it, so that nothing changes
 unseen.
 
-A seal's digest covers its number, its moment, the ids of its events, the SHA-256 of all that they
-say, and the digest of the seal before. Who rewrites an event must rewrite its seal and all that
-follow, and then the last digest is another than the one that was exported. Beside that, each event
-has a mark (CRC-32), which proves nothing: it only finds the event where a seal does not hold.
+A seal's digest covers its number, its moment, the ids and marks of its events, the SHA-256 of all
+that they say, and the digest of the seal before. Who rewrites an event must rewrite its seal and
+all that follow, and then the last digest is another than the one that was exported. A mark (CRC-32
+of one event) proves nothing by itself: it finds the event where a seal does not hold.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
 
 FIRST = bytes(32)
 """What stands for the seal before the first."""
+LOWEST = -(2**63)
+"""Before every id."""
+FORM = 1
+"""The form in which events are written for a seal, as its digest names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,18 @@ class Run:
     @property
     def count(self) -> int:
         """How many events there are."""
-        return len(self.marks) // 4
+        return len(self.ids) // 8
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the columns belong together; damaged ones do not."""
+        sizes = len(self.ids), len(self.marks), len(self.content)
+        return sizes == (8 * self.count, 4 * self.count, 32)
 
     def by_id(self) -> dict[int, int]:
         """The mark of each event by its id."""
         ids = np.frombuffer(self.ids, dtype=">i8").tolist()
-        return dict(zip(ids, np.frombuffer(self.marks, dtype=">u4").tolist(), strict=False))
+        return dict(zip(ids, np.frombuffer(self.marks, dtype=">u4").tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +57,14 @@ class Seal:
     run: Run
     previous: bytes
     made_at: str
+    form: int = FORM
 
     @property
     def digest(self) -> bytes:
         """The digest that the next seal, and who signs, refers to."""
-        head = f"zoneworks seal 1\n{self.number}\n{self.last_event}\n{self.made_at}\n"
-        parts = (self.previous, sha256(self.run.ids).digest(), self.run.content)
-        return sha256(head.encode() + b"".join(parts)).digest()
+        head = f"zoneworks seal {self.form}\n{self.number}\n{self.last_event}\n{self.made_at}\n"
+        columns = sha256(self.run.ids).digest() + sha256(self.run.marks).digest()
+        return sha256(head.encode() + self.previous + columns + self.run.content).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +81,33 @@ class Differences:
     is_other: bool = False
 
 
-def read_run(ids: str | None, texts: str | None) -> Run:
+def statement(number: int, last_event: int, made_at: str, digest: bytes) -> bytes:
+    """What is signed of a seal: all that its head says."""
+    return f"zoneworks head 1\n{number}\n{last_event}\n{made_at}\n{digest.hex()}\n".encode()
+
+
+def read_run(ids: str | None, content: bytes | None) -> Run:
     """Read events by their ids, with spaces between, and what each says, on a line each."""
-    content = (texts or "").encode()
+    return split_runs(ids, content, ())[0]
+
+
+def split_runs(ids: str | None, content: bytes | None, ends: Sequence[int]) -> list[Run]:
+    """Read events as ``read_run`` does, and part them after each of these ids.
+
+    Raises:
+        ValueError: there are not as many lines as ids.
+    """
     numbers = np.array([*map(int, (ids or "").split())], dtype=">i8")
-    lines = content.split(b"\n") if numbers.size else []
-    marks = np.array([*map(crc32, lines)], dtype=">u4")
-    if marks.size != numbers.size:
+    lines = (content or b"").split(b"\n") if numbers.size else []
+    if len(lines) != numbers.size:
         raise ValueError("Each event is one line.")
-    return Run(numbers.tobytes(), marks.tobytes(), sha256(content).digest())
+    cuts = [0, *np.searchsorted(numbers, ends, side="right").tolist(), len(lines)]
+    return [_run(numbers[start:end], lines[start:end]) for start, end in pairwise(cuts)]
+
+
+def _run(numbers: np.ndarray, lines: list[bytes]) -> Run:
+    marks = np.array([*map(crc32, lines)], dtype=">u4")
+    return Run(numbers.tobytes(), marks.tobytes(), sha256(b"\n".join(lines)).digest())
 
 
 def close(previous: Seal | None, run: Run, made_at: str) -> Seal:
@@ -86,8 +117,8 @@ def close(previous: Seal | None, run: Run, made_at: str) -> Seal:
         ValueError: there are none, or their ids do not rise above the last sealed one.
     """
     ids = np.frombuffer(run.ids, dtype=">i8").astype(np.int64)
-    steps = np.diff(ids, prepend=np.int64(previous.last_event if previous else 0))
-    if not ids.size or int(steps.min()) <= 0:
+    after = previous.last_event if previous else 0
+    if not ids.size or int(ids[0]) <= after or bool((np.diff(ids) <= 0).any()):
         raise ValueError("A seal covers events that follow the last sealed one.")
     return Seal(
         number=previous.number + 1 if previous else 1,
@@ -100,6 +131,8 @@ def close(previous: Seal | None, run: Run, made_at: str) -> Seal:
 
 def compare(sealed: Run, now: Run) -> Differences:
     """Compare the events that stand in a seal's run now with those that it covers."""
+    if not sealed.is_whole:
+        return Differences(is_other=sealed.content != now.content)
     if sealed.content == now.content and sealed.ids == now.ids:
         return Differences()
     before, after = sealed.by_id(), now.by_id()
@@ -114,13 +147,13 @@ def compare(sealed: Run, now: Run) -> Differences:
     return Differences(is_other=True) if found == Differences() else found
 
 
-def starts_after(previous: Seal | None, seal: Seal) -> int:
-    """The id after which a seal's run begins: that of the seal before, if it holds."""
-    if seal.number == 1:
-        return -1
-    if previous is not None:
+def starts_after(previous: Seal | None, seal: Seal, *, is_broken: bool = False) -> int:
+    """The id after which a seal's run begins: that of the seal before, if the chain holds."""
+    if seal.number == 1 or (is_broken and not (seal.run.is_whole and seal.run.count)):
+        return LOWEST if previous is None else previous.last_event
+    if previous is not None and not is_broken:
         return previous.last_event
-    return int(np.frombuffer(seal.run.ids[:8], dtype=">i8")[0]) - 1
+    return int.from_bytes(seal.run.ids[:8], "big", signed=True) - 1
 
 
 def breaks(previous: Seal | None, seal: Seal, digest: bytes) -> bool:
@@ -128,4 +161,20 @@ def breaks(previous: Seal | None, seal: Seal, digest: bytes) -> bool:
     follows = seal.previous == (previous.digest if previous else FIRST)
     rises = seal.last_event > (previous.last_event if previous else 0)
     in_turn = seal.number == (previous.number + 1 if previous else 1)
-    return not (follows and rises and in_turn and seal.digest == digest)
+    is_whole = seal.run.is_whole and seal.digest == digest
+    return not (follows and rises and in_turn and is_whole)
+
+
+def parts(runs: Sequence[tuple[int, int, int]], most: int) -> Iterator[list[tuple[int, int, int]]]:
+    """Put runs together that follow each other, as long as they hold no more events than ``most``.
+
+    A run is the id after which it begins, its last id and how many events it has.
+    """
+    part: list[tuple[int, int, int]] = []
+    for run in runs:
+        if part and (part[-1][1] != run[0] or sum(one[2] for one in part) + run[2] > most):
+            yield part
+            part = []
+        part.append(run)
+    if part:
+        yield part

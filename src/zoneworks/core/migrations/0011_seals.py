@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.BigIntegerField(unique=True)),
+                ('form', models.PositiveSmallIntegerField()),
                 ('last_event', models.BigIntegerField()),
                 ('count', models.PositiveIntegerField()),
                 ('ids', models.BinaryField()),

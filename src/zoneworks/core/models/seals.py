@@ -13,6 +13,7 @@ class Seal(models.Model):
     """
 
     number = models.BigIntegerField(unique=True)
+    form = models.PositiveSmallIntegerField()
     last_event = models.BigIntegerField()
     count = models.PositiveIntegerField()
     ids = models.BinaryField()
@@ -28,6 +29,10 @@ class Seal(models.Model):
 
     @property
     def term(self) -> Term:
-        """The seal as the engine knows it."""
+        """The seal as the engine knows it. Raises TypeError where a column holds another kind."""
+        numbers = (self.number, self.last_event, self.form, self.count)
+        if not all(isinstance(one, int) for one in numbers):
+            raise TypeError("A column of a seal holds no whole number.")
         run = Run(bytes(self.ids), bytes(self.marks), bytes(self.content))
-        return Term(self.number, self.last_event, run, bytes(self.previous), self.made_at)
+        previous, made_at = bytes(self.previous), str(self.made_at)
+        return Term(self.number, self.last_event, run, previous, made_at, self.form)
