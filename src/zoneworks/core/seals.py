@@ -140,11 +140,12 @@ class _Check:
         known: list[tuple[Term, int]] = []
         for row in rows:
             try:
-                term = row.term
+                term, digest, signature = row.term, bytes(row.digest), bytes(row.signature)
             except TypeError:
                 self._find("CHAIN", self._last.number + 1 if self._last else 1)
                 continue
-            known.append((term, self._check_chain(row, term)))
+            is_counted = row.count == term.run.count
+            known.append((term, self._check_chain(term, digest, signature, is_counted)))
             self._last = term
         for form in {term.form for term, _after in known} & FORMS.keys():
             self._compare(form, [one for one in known if one[0].form == form])
@@ -157,14 +158,14 @@ class _Check:
             self._report.findings += _findings(term.number, found)
             self._report.events += term.run.count
 
-    def _check_chain(self, row: Seal, seal: Term) -> int:
+    def _check_chain(self, seal: Term, digest: bytes, signature: bytes, is_counted: bool) -> int:
         """Say what is wrong with a seal itself; return the id after which its events begin."""
-        digest, head = bytes(row.digest), self._head
+        head = self._head
         is_broken = seals.breaks(self._last, seal, digest)
-        if is_broken or row.count != seal.run.count or seal.form not in FORMS:
+        if is_broken or not is_counted or seal.form not in FORMS:
             self._find("CHAIN", seal.number)
         stated = seals.statement(seal.number, seal.last_event, seal.made_at, digest)
-        if self._own and not signing.is_signed(self._own, bytes(row.signature), stated):
+        if self._own and not signing.is_signed(self._own, signature, stated):
             self._find("SIGNATURE", seal.number)
         if head is not None and head.number == seal.number and head.digest != seal.digest.hex():
             self._find("REWRITTEN", seal.number)

@@ -119,7 +119,7 @@ def test_a_chain_holds_from_the_first_seal_on() -> None:
         {"run": replace(run_of({3: "c"}), ids=bytes(8))},
         {"run": replace(run_of({3: "c"}), content=bytes(32))},
     ],
-    ids=lambda changed: "".join(changed),
+    ids="".join,
 )
 def test_a_seal_of_which_anything_was_changed_breaks_the_chain(changed: dict[str, Any]) -> None:
     first, second = chain({1: "a"}, {3: "c"})
