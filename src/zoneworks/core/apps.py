@@ -12,12 +12,15 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what core contributes."""
+        from datetime import timedelta
+
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.core import append_only, contributions
+        from zoneworks.core import append_only, contributions, seals
         from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
+        contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),

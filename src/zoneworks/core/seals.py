@@ -112,6 +112,11 @@ def seal_events() -> int:
     return done
 
 
+def seal_due() -> None:
+    """Seal what is there: work that comes again. Raises KeyLost."""
+    seal_events()
+
+
 def verify(head: Head | None = None) -> Report:
     """Compare every event with what was sealed, and the chain of seals with its signatures.
 
