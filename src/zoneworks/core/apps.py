@@ -17,7 +17,7 @@ class CoreConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import append_only, contributions, seals
-        from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
+        from zoneworks.core.engine.acts import MANAGE_MEMBERS, VIEW_SEALS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
         contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
@@ -26,4 +26,5 @@ class CoreConfig(AppConfig):
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
             contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
             contributions.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
+            contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
         )

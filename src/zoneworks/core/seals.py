@@ -15,11 +15,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
 from zoneworks.core import clock, signing
+from zoneworks.core.actors import Actor
 from zoneworks.core.engine import seals
+from zoneworks.core.engine.acts import VIEW_SEALS
 from zoneworks.core.engine.seals import Differences, Run
 from zoneworks.core.engine.seals import Seal as Term
 from zoneworks.core.errors import InvalidInput
@@ -194,6 +197,24 @@ class _Check:
 
     def _find(self, kind: str, number: int) -> None:
         self._report.findings.append(Finding(kind, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the record of all zones is sealed; ``latest`` are some seals, the last first."""
+
+    sealed: int
+    unsealed: int
+    latest: list[Seal]
+
+
+def get_standing(actor: Actor, shown: int) -> Standing:
+    """How far the record is sealed: figures of the chain alone, nothing of what events say."""
+    actor.require(VIEW_SEALS)
+    latest = Seal.objects.defer("ids", "marks").order_by("-number")
+    sealed = Seal.objects.aggregate(sealed=Sum("count"))["sealed"] or 0
+    last = latest.first()
+    return Standing(sealed, count_unsealed(last.last_event if last else None), list(latest[:shown]))
 
 
 def count_unsealed(last_event: int | None) -> int:
