@@ -24,6 +24,7 @@ SENTENCES = {
     "CUT": "Seal {number}, which the head names, is not there: the end of the record was cut off.",
     "FORGED": "The head of seal {number} was changed: its signature does not hold.",
     "KEY": "The head of seal {number} is signed by another installation's key.",
+    "VALUE": "These personal values beside the events are not what the events say: {events}.",
     "KEY_LOST": "This installation's key is missing or damaged: signatures were not checked.",
 }
 

@@ -19,7 +19,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
-from zoneworks.core import clock, signing
+from zoneworks.core import clock, personal, signing
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine import seals
 from zoneworks.core.engine.acts import VIEW_SEALS
@@ -70,7 +70,8 @@ class Finding:
 
     ``kind`` is one of CHANGED, MISSING, INSERTED, REORDERED (with the ids of the events), OTHER,
     CHAIN, SIGNATURE (of a seal), CUT, REWRITTEN, KEY, FORGED (of the head), KEY_LOST (signatures
-    were not checked). ``number`` is the seal's.
+    were not checked), VALUE (personal values beside the events, by their own ids).
+    ``number`` is the seal's.
     """
 
     kind: str
@@ -192,6 +193,8 @@ class _Check:
                 self._find("KEY", head.number)
             if head.number > (last.number if last else 0):
                 self._find("CUT", head.number)
+        if values := personal.find_changed():
+            self._report.findings.append(Finding("VALUE", 0, values))
         self._report.unsealed = count_unsealed(last.last_event if last else None)
         return self._report
 

@@ -4,6 +4,7 @@ from zoneworks.core.models.documents import IssuedDocument, NumberSeries
 from zoneworks.core.models.events import Event
 from zoneworks.core.models.files import StoredFile
 from zoneworks.core.models.jobs import Job, JobState
+from zoneworks.core.models.personal import PersonalValue
 from zoneworks.core.models.recurring import Recurring
 from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
 from zoneworks.core.models.seals import Seal
@@ -16,6 +17,7 @@ __all__ = [
     "JobState",
     "Membership",
     "NumberSeries",
+    "PersonalValue",
     "Recurring",
     "Seal",
     "StoredFile",
