@@ -13,6 +13,7 @@ from datetime import UTC
 from itertools import islice
 from typing import Any
 
+import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Sum
@@ -162,10 +163,13 @@ class _Check:
 
     def _compare(self, form: int, known: Sequence[tuple[Term, int]]) -> None:
         spans = [(after, term.last_event, term.run.count) for term, after in known]
-        for (term, _after), run in zip(known, _read_all(form, spans), strict=True):
-            found = seals.compare(term.run, run)
-            self._report.findings += _findings(term.number, found)
+        read = _read_all(form, spans, is_marked=False)
+        for (term, _after), span, run in zip(known, spans, read, strict=True):
             self._report.events += term.run.count
+            if (run.ids, run.content) != (term.run.ids, term.run.content):
+                (now,) = _read_all(form, [span])
+                found = seals.compare(term.run, now)
+                self._report.findings += _findings(term.number, found)
 
     def _check_chain(self, seal: Term, digest: bytes, signature: bytes, is_counted: bool) -> int:
         """Say what is wrong with a seal itself; return the id after which its events begin."""
@@ -318,27 +322,29 @@ def _runs(after: int, horizon: int) -> Iterator[Span]:
         after = last
 
 
-def _read_all(form: int, spans: Sequence[Span]) -> Iterator[Run]:
+def _read_all(form: int, spans: Sequence[Span], *, is_marked: bool = True) -> Iterator[Run]:
     """Read runs in their order, several at once where no transaction is open."""
-    jobs = [(form, part) for part in seals.parts(spans, EVENTS_A_SEAL)]
+    jobs = [(form, part, is_marked) for part in seals.parts(spans, EVENTS_A_SEAL)]
     if connection.in_atomic_block or len(jobs) == 1:
-        found = map(_read, jobs)
-        yield from (run for runs in found for run in runs)
+        yield from (run for job in jobs for run in _read(job))
         return
     with ThreadPoolExecutor(READERS) as pool:
         yield from (run for runs in pool.map(_read_apart, jobs) for run in runs)
 
 
-def _read_apart(job: tuple[int, Sequence[Span]]) -> list[Run]:
+Job = tuple[int, Sequence[Span], bool]
+
+
+def _read_apart(job: Job) -> list[Run]:
     try:
         return _read(job)
     finally:
         connection.close()
 
 
-def _read(job: tuple[int, Sequence[Span]]) -> list[Run]:
+def _read(job: Job) -> list[Run]:
     """Read the events of runs that follow each other, with the text of all that they say."""
-    form, spans = job
+    form, spans, is_marked = job
     bounds = spans[0][0], spans[-1][1]
     with connection.cursor() as cursor:
         try:
@@ -347,22 +353,21 @@ def _read(job: tuple[int, Sequence[Span]]) -> list[Run]:
             if connection.vendor != "sqlite":
                 raise
             cursor.execute(_statement(form, "damaged sqlite"), bounds)
-        ids, content = cursor.fetchone()
-    content = content.encode() if isinstance(content, str) else content
-    return seals.split_runs(ids, content, [last for _after, last, _count in spans[:-1]])
+        count, lowest, highest, content = cursor.fetchone()
+        ids = np.arange(count, dtype=np.int64) + (lowest or 0)
+        if count and highest - lowest + 1 != count:
+            cursor.execute(f"SELECT id {_RUN}", bounds)
+            ids = np.array([pk for (pk,) in cursor.fetchall()], dtype=np.int64)
+    content = content.encode() if isinstance(content, str) else content or b""
+    ends = [last for _after, last, _count in spans[:-1]]
+    parts = seals.part(ids, content, ends)
+    return [seals.read_run(*one, is_marked=is_marked) for one in parts]
 
 
+_RUN = f"FROM {Event._meta.db_table} WHERE id > %s AND id <= %s ORDER BY id"
 _ARRAYS = {
-    "sqlite": (
-        "json_array",
-        "{}",
-        "group_concat(id, ' '), CAST(group_concat(text, char(10)) AS BLOB)",
-    ),
-    "postgresql": (
-        "json_build_array",
-        "{}",
-        "string_agg(id::text, ' ' ORDER BY id), string_agg(text, chr(10) ORDER BY id)",
-    ),
+    "sqlite": ("json_array", "{}", "CAST(group_concat(text, '\n') AS BLOB)"),
+    "postgresql": ("json_build_array", "{}", "string_agg(text, chr(10) ORDER BY id)"),
 }
 _ARRAYS["damaged sqlite"] = (
     "json_array",
@@ -370,8 +375,8 @@ _ARRAYS["damaged sqlite"] = (
     _ARRAYS["sqlite"][2],
 )
 """How each database writes the columns of an event as an array on one line, what it does with a
-column, and how it joins ids and texts. SQLite takes bytes in any column, and no array holds them:
-they are told otherwise where somebody has put them there."""
+column, and how it joins the lines. SQLite takes bytes in any column, and no array holds them: they
+are told otherwise where somebody has put them there."""
 
 
 def _statement(form: int, way: str) -> str:
@@ -382,6 +387,6 @@ def _statement(form: int, way: str) -> str:
     ]
     text = f"CAST({array}({', '.join(written.format(column) for column in columns)}) AS TEXT)"
     return (
-        f"SELECT {joined} FROM (SELECT id, {text} AS text FROM {Event._meta.db_table} "  # noqa: S608
-        "WHERE id > %s AND id <= %s ORDER BY id) AS run"
+        f"SELECT count(*), min(id), max(id), {joined} "  # noqa: S608 - own names
+        f"FROM (SELECT id, {text} AS text {_RUN}) AS run"
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ Events = dict[int, str]
 def run_of(events: Events) -> Run:
     rising = sorted(events)
     said = "\n".join(events[pk] for pk in rising).encode()
-    return read_run(" ".join(map(str, rising)) or None, said if rising else None)
+    return read_run(np.array(rising, dtype=np.int64), said)
 
 
 def chain(*parts: Events) -> list[Seal]:
@@ -89,13 +90,14 @@ def test_read_together_or_one_by_one_runs_are_the_same(parts: list[Events], data
     together = {pk: text for events in shifted for pk, text in events.items()}
     said = "\n".join(together[pk] for pk in sorted(together)).encode()
     ends = [max(events) for events in shifted[:-1]]
-    found = seals.split_runs(" ".join(map(str, sorted(together))), said, ends)
-    assert found == [run_of(events) for events in shifted]
+    parts = seals.part(np.array(sorted(together), dtype=np.int64), said, ends)
+    assert [read_run(*one) for one in parts] == [run_of(events) for events in shifted]
 
 
 def test_a_text_of_two_lines_is_refused() -> None:
-    with pytest.raises(ValueError, match="one line"):
-        read_run("1", b"a\nb")
+    for read in (read_run, lambda ids, said: list(seals.part(ids, said, [1]))):
+        with pytest.raises(ValueError, match="one line"):
+            read(np.array([1], dtype=np.int64), b"a\nb")
 
 
 def test_a_chain_holds_from_the_first_seal_on() -> None:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 FIRST = bytes(32)
 """What stands for the seal before the first."""
@@ -21,6 +22,7 @@ LOWEST = -(2**63)
 """Before every id."""
 FORM = 1
 """The form in which events are written for a seal, as its digest names it."""
+Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +88,38 @@ def statement(number: int, last_event: int, made_at: str, digest: bytes) -> byte
     return f"zoneworks head 1\n{number}\n{last_event}\n{made_at}\n{digest.hex()}\n".encode()
 
 
-def read_run(ids: str | None, content: bytes | None) -> Run:
-    """Read events by their ids, with spaces between, and what each says, on a line each."""
-    return split_runs(ids, content, ())[0]
+def read_run(ids: Ids, content: bytes, *, is_marked: bool = True) -> Run:
+    """Read events by their ids, and what each says, on a line each.
 
-
-def split_runs(ids: str | None, content: bytes | None, ends: Sequence[int]) -> list[Run]:
-    """Read events as ``read_run`` does, and part them after each of these ids.
+    Marks are left out where they are not asked for.
 
     Raises:
         ValueError: there are not as many lines as ids.
     """
-    numbers = np.array([*map(int, (ids or "").split())], dtype=">i8")
-    lines = (content or b"").split(b"\n") if numbers.size else []
-    if len(lines) != numbers.size:
+    marks = b""
+    if is_marked:
+        lines = content.split(b"\n") if ids.size else []
+        if len(lines) != ids.size:
+            raise ValueError("Each event is one line.")
+        marks = np.array([*map(crc32, lines)], dtype=">u4").tobytes()
+    return Run(ids.astype(">i8").tobytes(), marks, sha256(content).digest())
+
+
+def part(ids: Ids, content: bytes, ends: Sequence[int]) -> Iterator[tuple[Ids, bytes]]:
+    """Part events after each of these ids.
+
+    Raises:
+        ValueError: there are not as many lines as ids.
+    """
+    if not ends:
+        yield ids, content
+        return
+    lines = content.split(b"\n") if ids.size else []
+    if len(lines) != ids.size:
         raise ValueError("Each event is one line.")
-    cuts = [0, *np.searchsorted(numbers, ends, side="right").tolist(), len(lines)]
-    return [_run(numbers[start:end], lines[start:end]) for start, end in pairwise(cuts)]
-
-
-def _run(numbers: np.ndarray, lines: list[bytes]) -> Run:
-    marks = np.array([*map(crc32, lines)], dtype=">u4")
-    return Run(numbers.tobytes(), marks.tobytes(), sha256(b"\n".join(lines)).digest())
+    cuts = [0, *np.searchsorted(ids, ends, side="right").tolist(), len(lines)]
+    for start, end in pairwise(cuts):
+        yield ids[start:end], b"\n".join(lines[start:end])
 
 
 def close(previous: Seal | None, run: Run, made_at: str) -> Seal:
