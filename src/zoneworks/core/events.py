@@ -135,12 +135,13 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
         )
 
 
+TABLE = Event._meta.db_table
 _COLUMNS = (
     *("zone_id", "at", "user_id", "on_behalf_of_id", "role", "subject_type", "subject_id"),
     *("part_of_type", "part_of_id", "act", "before", "after", "reason", "batch"),
 )
 _INSERT = (
-    f"INSERT INTO {Event._meta.db_table} ({', '.join(_COLUMNS)}) "  # noqa: S608 - own names
+    f"INSERT INTO {TABLE} ({', '.join(_COLUMNS)}) "  # noqa: S608 - own names
     f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
 )
 

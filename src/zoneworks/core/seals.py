@@ -20,7 +20,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
-from zoneworks.core import clock, personal, signing
+from zoneworks.core import clock, events, personal, signing
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine import seals
 from zoneworks.core.engine.acts import VIEW_SEALS
@@ -266,8 +266,8 @@ def read_head(text: str) -> Head:
 
 def _findings(number: int, found: Differences) -> Iterator[Finding]:
     for kind in ("changed", "missing", "inserted", "reordered"):
-        if events := getattr(found, kind):
-            yield Finding(kind.upper(), number, events)
+        if pks := getattr(found, kind):
+            yield Finding(kind.upper(), number, pks)
     if found.is_other:
         yield Finding("OTHER", number)
 
@@ -282,8 +282,8 @@ def _horizon() -> int | None:
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(f"SET LOCAL lock_timeout = '{HORIZON_WAIT}'")
-                cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
-            cursor.execute(f"SELECT MAX(id) FROM {Event._meta.db_table}")  # noqa: S608 - own name
+                cursor.execute(f"LOCK TABLE {events.TABLE} IN SHARE MODE")
+            cursor.execute(f"SELECT MAX(id) FROM {events.TABLE}")  # noqa: S608 - own name
             return int(cursor.fetchone()[0] or 0)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
@@ -364,7 +364,7 @@ def _read(job: Job) -> list[Run]:
     return [seals.read_run(*one, is_marked=is_marked) for one in parts]
 
 
-_RUN = f"FROM {Event._meta.db_table} WHERE id > %s AND id <= %s ORDER BY id"
+_RUN = f"FROM {events.TABLE} WHERE id > %s AND id <= %s ORDER BY id"
 _ARRAYS = {
     "sqlite": ("json_array", "{}", "CAST(group_concat(text, '\n') AS BLOB)"),
     "postgresql": ("json_build_array", "{}", "string_agg(text, chr(10) ORDER BY id)"),
