@@ -129,13 +129,15 @@ def committed(transactional_db: None) -> Iterator[None]:
 
 
 def drop_event_triggers() -> None:
-    """Let events be deleted, which only the emptying of a test's database may do."""
+    """Let events and seals be changed, which only a test's emptying or tampering may do."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'core_event'"
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+                "AND tbl_name IN ('core_event', 'core_seal')"
             )
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
-            cursor.execute("DROP TRIGGER IF EXISTS core_event_no_change ON core_event")
+            for table in ("core_event", "core_seal"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")

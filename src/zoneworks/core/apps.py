@@ -12,16 +12,20 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what core contributes."""
+        from datetime import timedelta
+
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.core import append_only, contributions, full_text
-        from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
+        from zoneworks.core import append_only, contributions, full_text, seals
+        from zoneworks.core.engine.acts import MANAGE_MEMBERS, VIEW_SEALS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
+        contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
             contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
             contributions.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
+            contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
         )

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models import Q
 
-from zoneworks.core import clock, search, statements
+from zoneworks.core import clock, personal, search, statements
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Event
 
@@ -100,7 +100,7 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
     """Write events whose subjects are known by name and id, in the change's own transaction.
 
     One statement for all lines, without a model object each: slices that move thousands of records
-    at once come here.
+    at once come here. Personal values are put aside.
 
     Raises:
         RuntimeError: outside a transaction, where a change could stand without its event.
@@ -110,6 +110,7 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
     at = connection.ops.adapt_datetimefield_value(clock.now())
     batch_id = batch if batch is None or connection.features.has_native_uuid_field else batch.hex
     head = (actor.zone_id or None, at, actor.user_id or None)
+    lines = personal.put_aside(actor.zone_id or None, lines)
     with connection.cursor() as cursor:
         statements.write(
             cursor,
@@ -135,12 +136,13 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
     search.touch(lines)
 
 
+TABLE = Event._meta.db_table
 _COLUMNS = (
     *("zone_id", "at", "user_id", "on_behalf_of_id", "role", "subject_type", "subject_id"),
     *("part_of_type", "part_of_id", "act", "before", "after", "reason", "batch"),
 )
 _INSERT = (
-    f"INSERT INTO {Event._meta.db_table} ({', '.join(_COLUMNS)}) "  # noqa: S608 - own names
+    f"INSERT INTO {TABLE} ({', '.join(_COLUMNS)}) "  # noqa: S608 - own names
     f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
 )
 
@@ -170,15 +172,19 @@ def find_latest(subject: models.Model, act: str = "") -> Event | None:
     """The latest event of a record that the caller was allowed to see; that of an act if named."""
     found = Event.objects.filter(subject_type=subject_type(subject), subject_id=subject.pk)
     found = found.filter(act=act) if act else found
-    return found.select_related("user").order_by("-id").first()
+    latest = list(found.select_related("user").order_by("-id")[:1])
+    personal.put_back(latest)
+    return latest[0] if latest else None
 
 
 def list_events(actor: Actor, record: models.Model, limit: int = 50) -> list[Event]:
     """The latest events of a record, which the actor may read, and of its parts, also lost ones."""
     name = subject_type(record)
     about = Q(subject_type=name, subject_id=record.pk) | Q(part_of_type=name, part_of_id=record.pk)
-    return list(
+    found = list(
         Event.objects.filter(about, zone_id__in=actor.zone_ids)
         .select_related("user", "on_behalf_of")
         .order_by("-at", "-id")[:limit]
     )
+    personal.put_back(found)
+    return found

@@ -13,6 +13,7 @@ from zoneworks.core import events
 from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
+from zoneworks.core.personal import Erased
 from zoneworks.core.templatetags.ui import money_text
 
 EMPTY = "—"
@@ -92,6 +93,8 @@ def _changes(
     def text(name: str, value: Any) -> str:
         if value is None:
             return EMPTY
+        if isinstance(value, Erased):
+            return gettext("erased")
         if name in words.texts:
             return words.texts[name](value, event)
         if name.endswith("_fen"):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zoneworks.core.views import accounts, desk, health, jobs, members, styleguide, verification
+from zoneworks.core.views import (
+    accounts,
+    desk,
+    health,
+    jobs,
+    members,
+    seals,
+    styleguide,
+    verification,
+)
 
 app_name = "core"
 urlpatterns = [
@@ -23,6 +32,9 @@ urlpatterns = [
     path("members/<int:pk>/resume", members.set_active, {"is_active": True}, name="member_resume"),
     path("jobs/<int:pk>", jobs.show, name="job"),
     path("jobs/<int:pk>/cancel", jobs.cancel, name="job_cancel"),
+    path("sealed", seals.record, name="sealed"),
+    path("sealed/head.json", seals.head_file, name="sealed_head"),
+    path("sealed/head.pdf", seals.head_sheet, name="sealed_sheet"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
     path("verify", verification.verify, name="verify_any"),
     path("verify/<str:code>", verification.verify, name="verify"),

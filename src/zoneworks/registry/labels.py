@@ -77,6 +77,7 @@ ACTS = {
     "registry.stage_dated": _("Day of a stage entered"),
     "registry.stage_date_withdrawn": _("Day of a stage withdrawn"),
     "registry.projects_imported": _("Imported from a table"),
+    "core.personal_erased": _("Personal data erased"),
     "registry.probability_set": _("Probability of landing set"),
 }
 """What stands in a timeline for an event's act."""
@@ -108,6 +109,7 @@ FIELDS = {
     "email": _("E-mail"),
     "entered_on": _("Entered on"),
     "until_on": _("Until"),
+    "erased_values": _("Values erased"),
     "contact.name": pgettext_lazy("person", "Name"),
 }
 """Columns by name; those that are not here are not shown in timelines."""

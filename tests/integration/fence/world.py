@@ -28,6 +28,7 @@ from zoneworks.core import clock, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, Unit, Zone
+from zoneworks.core.seals import seal_events
 from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.helpdesk.services import decide
 from zoneworks.registry import services
@@ -105,6 +106,7 @@ def build(role: Role) -> World:
     stranger = _named_officer(other_zone, UNSEEN)
     unseen_enterprise = make.enterprise(stranger, f"{UNSEEN} Chemistry Co., Ltd.")
     other = _records(stranger, stranger, unseen_enterprise, UNSEEN)
+    seal_events()
     unseen = [UNSEEN, unseen_enterprise.credit_code]
     if role is Role.ENTERPRISE:
         unseen += [NEIGHBOR, Enterprise.objects.get(pk=neighbor.enterprise).credit_code]

@@ -21,7 +21,7 @@ def make_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("core", "0010_recurring"),
+        ("core", "0012_personal_values"),
     ]
 
     operations = [

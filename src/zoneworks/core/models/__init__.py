@@ -4,8 +4,10 @@ from zoneworks.core.models.documents import IssuedDocument, NumberSeries
 from zoneworks.core.models.events import Event
 from zoneworks.core.models.files import StoredFile
 from zoneworks.core.models.jobs import Job, JobState
+from zoneworks.core.models.personal import PersonalValue
 from zoneworks.core.models.recurring import Recurring
 from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
+from zoneworks.core.models.seals import Seal
 from zoneworks.core.models.search import SearchEntry
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
@@ -16,7 +18,9 @@ __all__ = [
     "JobState",
     "Membership",
     "NumberSeries",
+    "PersonalValue",
     "Recurring",
+    "Seal",
     "SearchEntry",
     "StoredFile",
     "Unit",

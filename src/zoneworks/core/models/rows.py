@@ -27,6 +27,9 @@ class ZoneRow(models.Model):
     PART_OF: ClassVar[tuple[str, ...]] = ()
     """The columns, one of them filled, that lead a part to its record, whose timeline shows it."""
 
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+    """The columns that tell of a person: what events say of them can be erased."""
+
     zone = models.ForeignKey("core.Zone", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -77,6 +77,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
 
+    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "username")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: Any = UserManager()

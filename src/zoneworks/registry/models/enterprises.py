@@ -123,6 +123,7 @@ class Contact(ZoneRow):
     """A person to speak to, at an enterprise or for a project."""
 
     PART_OF: ClassVar = ("enterprise", "project")
+    PERSONAL: ClassVar = ("name", "title", "phone", "email")
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, null=True, related_name="contacts")
     project = models.ForeignKey("Project", models.CASCADE, null=True, related_name="contacts")

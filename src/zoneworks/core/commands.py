@@ -1,0 +1,117 @@
+"""Sub-commands of the sealed record: `zoneworks audit seal`, `audit verify`, `audit head`.
+
+Nothing heavy is imported until a command runs, so that `zoneworks --help` stays quick.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneworks.core.seals import Finding, Head, Report
+
+SHOWN_EVENTS = 20
+SENTENCES = {
+    "CHANGED": "Seal {number}: these events were changed after they were sealed: {events}.",
+    "MISSING": "Seal {number}: these events are missing: {events}.",
+    "INSERTED": "Seal {number}: these events were inserted after the seal was made: {events}.",
+    "REORDERED": "Seal {number}: these events have changed places: {events}.",
+    "OTHER": "Seal {number}: its events are not those that were sealed; which ones is not known.",
+    "CHAIN": "Seal {number} was changed, or does not follow the seal before it.",
+    "SIGNATURE": "Seal {number} is not signed by this installation's key.",
+    "REWRITTEN": "Seal {number} is another than the head says: the chain was written anew.",
+    "CUT": "Seal {number}, which the head names, is not there: the end of the record was cut off.",
+    "FORGED": "The head of seal {number} was changed: its signature does not hold.",
+    "KEY": "The head of seal {number} is signed by another installation's key.",
+    "VALUE": "These personal values beside the events are not what the events say: {events}.",
+    "KEY_LOST": "This installation's key is missing or damaged: signatures were not checked.",
+}
+
+
+def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `audit` to the command line; a `run` takes the arguments and gives a code."""
+    audit = subcommands.add_parser("audit", help="seal the record of acts, and verify it")
+    acts = audit.add_subparsers(dest="act", required=True)
+    seal = acts.add_parser("seal", help="seal now what is not yet sealed")
+    seal.set_defaults(run=seal_record, needs_database=True)
+    verify = acts.add_parser("verify", help="compare every event with what was sealed")
+    verify.add_argument("--head", metavar="FILE", type=Path, help="a head that was exported before")
+    verify.set_defaults(run=verify_record, needs_database=True)
+    head = acts.add_parser("head", help="export the head: the latest seal in short")
+    head.add_argument("--out", metavar="FILE", type=Path, help="write it there, not to the screen")
+    head.set_defaults(run=export_head, needs_database=True)
+
+
+def seal_record(_arguments: argparse.Namespace) -> int:
+    """Seal all events that are there; 2 where the key is lost."""
+    from zoneworks.core import seals
+    from zoneworks.core.signing import KeyLost
+
+    try:
+        print(f"Events sealed: {seals.seal_events():,}.")
+    except KeyLost as refusal:
+        return _refuse(refusal)
+    return 0
+
+
+def verify_record(arguments: argparse.Namespace) -> int:
+    """Verify the record; 1 and a sentence for each finding, 2 where the head cannot be read."""
+    from zoneworks.core import seals
+    from zoneworks.core.errors import InvalidInput
+
+    head: Head | None = None
+    if arguments.head is not None:
+        try:
+            head = seals.read_head(arguments.head.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, InvalidInput) as error:
+            return _refuse(error)
+    report = seals.verify(head)
+    print("\n".join(_tell(report, head)))
+    for finding in report.findings:
+        print(_sentence(finding), file=sys.stderr)
+    return 1 if report.findings else 0
+
+
+def export_head(arguments: argparse.Namespace) -> int:
+    """Write the head as a file, or print it; 2 where there is none, or no place for it."""
+    from zoneworks.core import seals
+    from zoneworks.core.signing import KeyLost
+
+    try:
+        head = seals.get_head()
+        if head is None:
+            return _refuse("Nothing is sealed yet: run zoneworks audit seal.")
+        if arguments.out is None:
+            print(head.text(), end="")
+        else:
+            arguments.out.write_text(head.text(), encoding="utf-8")
+            print(f"The head of seal {head.number:,} is in {arguments.out}. Keep it elsewhere.")
+    except (OSError, KeyLost) as error:
+        return _refuse(error)
+    return 0
+
+
+def _tell(report: "Report", head: "Head | None") -> list[str]:
+    compared = "Compared with no head: a cut end or a chain written anew would not be seen."
+    if head is not None:
+        compared = f"Compared with the head of seal {head.number:,}, made at {head.made_at}."
+    found = f"Findings: {len(report.findings):,}." if report.findings else "Nothing was changed."
+    return [
+        f"Seals read: {report.seals:,}. Sealed events read: {report.events:,}.",
+        compared,
+        f"Events not yet sealed: {report.unsealed:,}.",
+        found,
+    ]
+
+
+def _sentence(finding: "Finding") -> str:
+    shown = ", ".join(str(pk) for pk in finding.events[:SHOWN_EVENTS])
+    if (more := len(finding.events) - SHOWN_EVENTS) > 0:
+        shown += f" and {more:,} more"
+    return SENTENCES[finding.kind].format(number=finding.number, events=shown)
+
+
+def _refuse(error: object) -> int:
+    print(" ".join(str(error).split()), file=sys.stderr)
+    return 2

@@ -1,0 +1,50 @@
+"""Personal data is erased from the record of acts, where the law asks for it."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import events
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.acts import ERASE_PERSONAL
+from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.events import Line
+from zoneworks.core.models import Event, PersonalValue
+
+
+def erase_personal(actor: Actor, subject: models.Model, *, reason: str) -> int:
+    """Erase all personal values that the zone's events hold of a record; return how many.
+
+    The record itself stays: change or remove it first, for that writes events too. One that was
+    removed is named by an instance with its id.
+
+    Raises:
+        InvalidInput: no reason, or one that names what is to be erased.
+        NotFound: the zone's events hold no personal value of the record.
+    """
+    actor.require(ERASE_PERSONAL)
+    zone_id, name = actor.writing_zone_id(), events.subject_type(subject)
+    if not reason.strip():
+        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    with transaction.atomic():
+        about = {"subject_type": name, "subject_id": subject.pk, "zone_id": zone_id}
+        rows = PersonalValue.objects.filter(**about).order_by("pk").select_for_update()
+        values = dict(rows.values_list("pk", "value"))
+        if not values:
+            raise NotFound(_("The record of acts holds no personal value of this."))
+        if any(value in reason for value in values.values()):
+            text = _(
+                "The reason names what is to be erased, and the record keeps it: leave it out."
+            )
+            raise InvalidInput({"reason": [text]})
+        PersonalValue.objects.filter(pk__in=values).delete()
+        part_of = _part_of(Event.objects.filter(**about))
+        said = {"erased_values": len(values)}
+        line = Line(name, subject.pk, "core.personal_erased", {}, said, reason, *part_of)
+        events.write(actor, [line])
+    return len(values)
+
+
+def _part_of(about: "models.QuerySet[Event]") -> tuple[str, int | None]:
+    """The record that the subject was a part of, as its latest event says."""
+    found = about.exclude(part_of_id=None).order_by("-pk").values_list("part_of_type", "part_of_id")
+    return found.first() or ("", None)
