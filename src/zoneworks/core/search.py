@@ -4,6 +4,7 @@ An entry is written in the transaction of the event that changed its record, so 
 forget it. What is found goes once more through the slice's own query before anybody sees it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -135,8 +136,12 @@ def _matches(
     if is_own:
         marks.append([_mark("own", actor.enterprise_id)])
     statement, write = _STATEMENTS[connection.vendor]
+    question = write(terms, marks)
+    if not _QUESTION.fullmatch(question):
+        raise AssertionError(f"Not made of words: {question!r}")
     with connection.cursor() as cursor:
-        cursor.execute(statement, [write(terms, marks), CANDIDATES])
+        # In the text, so that PostgreSQL sees how common its words are before it chooses a way.
+        cursor.execute(statement.format(f"'{question}'"), [CANDIDATES])
         return list(cursor.fetchall())
 
 
@@ -157,15 +162,16 @@ def _placed(text: str) -> str:
     return " ".join(f"{word}:{place}" for place, word in enumerate(text.split(" ")[:16_000], 1))
 
 
+_QUESTION = re.compile(r"[a-zA-Z0-9 &|<>()\":*-]+")
 _STORED: Mapping[str, Any] = {"sqlite": str, "postgresql": _placed}
 _STATEMENTS: Mapping[str, Any] = {
     "sqlite": (
         "SELECT e.subject_id, e.title, e.line FROM core_searchtext t "
-        "JOIN core_searchentry e ON e.id = t.rowid WHERE core_searchtext MATCH %s LIMIT %s",
+        "JOIN core_searchentry e ON e.id = t.rowid WHERE core_searchtext MATCH {} LIMIT %s",
         _fts5,
     ),
     "postgresql": (
-        "SELECT subject_id, title, line FROM core_searchentry WHERE vector @@ %s::tsquery LIMIT %s",
+        "SELECT subject_id, title, line FROM core_searchentry WHERE vector @@ {}::tsquery LIMIT %s",
         _tsquery,
     ),
 }

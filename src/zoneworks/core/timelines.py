@@ -113,7 +113,7 @@ def _changes(
         for name, label in words.fields.items()
         if before.get(name) != after.get(name) and name not in model.PART_OF
     ]
-    return [one for one in found if one[1] != one[2]]  # what reads alike has not changed
+    return [one for one in found if one[1:] != (EMPTY, EMPTY)]
 
 
 def _filled(values: Mapping[str, Any] | None) -> dict[str, Any]:

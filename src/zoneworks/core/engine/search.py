@@ -23,8 +23,6 @@ BEGINS = "zq"
 _IN_SIGNS = re.compile(r"(?:u[0-9a-f]{4})+")
 _RUN = re.compile(r"(?P<signs>[\u3400-\u9fff]+)|(?P<letters>[0-9a-z]+(?:[-_./][0-9a-z]+)*)")
 _SIGNS = re.compile(r"[\u3400-\u9fff]+")
-_TAIL = re.compile(r"(.*?)((?:\u80a1\u4efd|\u6709\u9650|\u8d23\u4efb|\u516c\u53f8)*)", re.DOTALL)
-"""A name and its legal form, such as a company limited by shares, whose pinyin is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +81,32 @@ def _name_words(name: str) -> Iterator[str]:
 
 
 def _pinyin_words(name: str) -> Iterator[str]:
-    body, tail = _TAIL.fullmatch(name).groups()  # type: ignore[union-attr]
-    found = [*_pinyin(body), *_tail_pinyin(tail)]
-    syllables = [one for one in found if one.isascii() and one.isalnum()]
-    initials = [one if one.isdigit() else one[0] for one in syllables]
+    syllables = [one for one in _pinyin(name) if one.isascii() and one.isalnum()]
+    initials = [one[0] for one in syllables]
     for at in range(len(syllables)):
         yield "".join(syllables[at:])[:LONGEST]
         yield "".join(initials[at:])[:LONGEST]
 
 
-def _pinyin(text: str) -> list[str]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a moment to load
+def _pinyin(signs: str) -> Iterator[str]:
+    """The syllables of a name: known words as words, for some signs are read in several ways.
 
-    return lazy_pinyin(text) if text else []
+    Words are found by the longest match; each is read once, for to read a whole name takes long.
+    """
+    from pypinyin.phrases_dict import phrases_dict  # noqa: PLC0415 - takes a moment to load
+
+    at = 0
+    while at < len(signs):
+        size = next((size for size in (4, 3, 2) if signs[at : at + size] in phrases_dict), 1)
+        yield from _read(signs[at : at + size])
+        at += size
 
 
-_tail_pinyin = lru_cache(maxsize=16)(_pinyin)
+@lru_cache(maxsize=65_536)
+def _read(word: str) -> Sequence[str]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - as above
+
+    return lazy_pinyin(word)
 
 
 def _code_words(code: str) -> Iterator[str]:
@@ -110,12 +118,18 @@ def _code_words(code: str) -> Iterator[str]:
 
 def _beginnings(words: Iterable[str]) -> dict[str, None]:
     """The beginnings of words of letters and digits that are words of their own."""
-    return {
-        f"{BEGINS}{word[:length]}": None
-        for word in words
-        if word != APART and not _IN_SIGNS.fullmatch(word)
-        for length in range(1, min(len(word), _longest_beginning(word)) + 1)
-    }
+    found: dict[str, None] = {}
+    for word in words:
+        found |= _beginnings_of(word)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _beginnings_of(word: str) -> dict[str, None]:
+    if word == APART or _IN_SIGNS.fullmatch(word):
+        return {}
+    longest = min(len(word), _longest_beginning(word))
+    return {f"{BEGINS}{word[:length]}": None for length in range(1, longest + 1)}
 
 
 def _letters_term(word: str) -> Term:
