@@ -101,7 +101,7 @@ def read_run(ids: Ids, content: bytes, *, is_marked: bool = True) -> Run:
         lines = content.split(b"\n") if ids.size else []
         if len(lines) != ids.size:
             raise ValueError("Each event is one line.")
-        marks = np.array([*map(crc32, lines)], dtype=">u4").tobytes()
+        marks = np.fromiter(map(crc32, lines), ">u4", len(lines)).tobytes()
     return Run(ids.astype(">i8").tobytes(), marks, sha256(content).digest())
 
 
