@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests import make
 
-from zoneworks.core import clock
+from zoneworks.core import clock, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
@@ -259,9 +259,9 @@ def test_other_zones_and_enterprises_find_nothing(office: Office) -> None:
     applicant = make.actor(office.zone, Role.ENTERPRISE, own=make.enterprise(office.officer))
     with pytest.raises(ActForbidden):
         queries.get_consultation(applicant, row.pk)
-    assert queries.search(applicant, row.number, 5) == []
-    assert [one.pk for one in queries.search(office.leader, row.number, 5)] == [row.pk]
-    assert queries.search(stranger, row.name, 5) == []
+    assert search.find(applicant, row.number, 5) == []
+    assert [one.line for one in search.find(office.leader, row.number, 5)] == [row.number]
+    assert search.find(stranger, row.name, 5) == []
 
 
 def test_desks_show_what_is_asked_and_what_can_be_decided(office: Office) -> None:
