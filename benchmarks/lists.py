@@ -94,17 +94,12 @@ def fill(url: str, folder: str) -> None:
     import random
     from datetime import date, timedelta
 
-    from django.core.management import call_command
     from django.db import connection
 
-    from zoneworks.core.models import Membership, User, Zone
     from zoneworks.registry.engine import credit_code
     from zoneworks.registry.models import Enterprise
 
-    call_command("migrate", verbosity=0)
-    zone = Zone.objects.create(code="large", name="Large")
-    user = User.objects.create(username="officer", name="Officer", password="")
-    Membership.objects.create(user=user, zone=zone, role="OFFICER")
+    zone = open_zone()
     chance = random.Random(1)  # noqa: S311 - rows to measure by
     rows = []
     for number in range(ROWS):
@@ -126,6 +121,19 @@ def fill(url: str, folder: str) -> None:
     Enterprise.objects.bulk_create(rows, batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+
+
+def open_zone() -> Any:
+    """Make the tables of a database, and a zone with an officer."""
+    from django.core.management import call_command
+
+    from zoneworks.core.models import Membership, User, Zone
+
+    call_command("migrate", verbosity=0)
+    zone = Zone.objects.create(code="large", name="Large")
+    user = User.objects.create(username="officer", name="Officer", password="")
+    Membership.objects.create(user=user, zone=zone, role="OFFICER")
+    return zone
 
 
 def databases(stack: ExitStack) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.harness import Contender, Floor, Section, list_versions, measure_apart
-from benchmarks.lists import databases, milliseconds_of, set_up
+from benchmarks.lists import databases, milliseconds_of, open_zone, set_up
 
 ROWS = 200_000
 MOST_MILLISECONDS = 50
@@ -85,18 +85,13 @@ def prepare_like(url: str, folder: str, text: str) -> Callable[[], dict[str, Any
 def fill(url: str, folder: str) -> None:
     """Make the rows, seeded, and their entries."""
     set_up(url, folder)
-    from django.core.management import call_command
     from django.db import connection
 
     from zoneworks.core import search
-    from zoneworks.core.models import Membership, User, Zone
     from zoneworks.registry.engine import credit_code
     from zoneworks.registry.models import Enterprise
 
-    call_command("migrate", verbosity=0)
-    zone = Zone.objects.create(code="large", name="Large")
-    user = User.objects.create(username="officer", name="Officer", password="")
-    Membership.objects.create(user=user, zone=zone, role="OFFICER")
+    zone = open_zone()
     chance = random.Random(1)  # noqa: S311 - rows to measure by
     rows = []
     for number in range(ROWS):

@@ -100,7 +100,7 @@ def _write(kind: SearchKind, ids: Sequence[int]) -> None:
         ):
             entry.pk = old.pk
             changed.append(entry)
-    SearchEntry.objects.bulk_update(changed, ["title", "line", "words", "enterprise_id"])
+    SearchEntry.objects.bulk_update(changed, ["title", "line", "words"])
     if lost := [pk for pk in ids if pk not in there and pk in known]:
         SearchEntry.objects.filter(subject_type=kind.subject_type, subject_id__in=lost).delete()
 
@@ -114,7 +114,6 @@ def _entry(kind: SearchKind, row: Any) -> SearchEntry:
         zone_id=row.zone_id,
         subject_type=kind.subject_type,
         subject_id=row.pk,
-        enterprise_id=one.enterprise_id,
         title=one.title[:200],
         line=one.line[:200],
         words=_STORED[connection.vendor](words.words_of(one.names, one.codes, marks)),

@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("subject_type", models.CharField(max_length=60)),
                 ("subject_id", models.BigIntegerField()),
-                ("enterprise_id", models.BigIntegerField(null=True)),
                 ("title", models.CharField(max_length=200)),
                 ("line", models.CharField(max_length=200)),
                 ("words", models.TextField()),

@@ -13,7 +13,6 @@ class SearchEntry(models.Model):
     zone = models.ForeignKey("core.Zone", models.CASCADE, related_name="+", db_index=False)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
-    enterprise_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=200)
     line = models.CharField(max_length=200)
     words = models.TextField()
