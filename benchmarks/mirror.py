@@ -62,8 +62,10 @@ def prepare_own(folder: str, which: str) -> Callable[[], dict[str, Any]]:
     from zoneworks.approvals import services, tables
     from zoneworks.approvals.models import MirrorMapping
     from zoneworks.core import queries
+    from zoneworks.core.engine.search import load_readings
     from zoneworks.core.models import Membership, StoredFile
 
+    load_readings()  # as every server process does when it starts
     actor = queries.actor_of(Membership.objects.get())
     mapping, file = MirrorMapping.objects.get(), StoredFile.objects.get(name=f"{which}.csv")
     services.trace(actor, mapping, [])

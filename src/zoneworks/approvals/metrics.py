@@ -30,6 +30,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import DeskItem, Indexed, Metric, SearchHit, SearchKind
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
+from zoneworks.registry.models import Project
 
 DESK_ITEMS = 100
 """So many of the soonest turns stand on a desk; the page of turns has all."""
@@ -257,10 +258,13 @@ CASES = SearchKind(
     ApprovalCase,
     gettext_lazy("Case of approval"),
     VIEW_CASES,
-    lambda: ApprovalCase.objects.select_related("project"),
+    lambda: ApprovalCase.objects.select_related("project").only(
+        *("number", "national_code", "zone", "project__name", "project__enterprise")
+    ),
     _index_case,
     queries.list_approval_cases,
     "approvals:approval_case",
+    named_by=((Project, "project_id"),),
 )
 
 

@@ -101,7 +101,8 @@ class SearchKind:
     """A kind of record that search finds, for who may do ``act``.
 
     ``rows`` are all of them with what ``index`` reads, ``seen`` those that an actor may see;
-    ``parts`` are the models whose rows give the record further names.
+    ``parts`` are the models whose rows give the record further names, ``named_by`` other records
+    whose names it bears, each with the column that holds their id.
     """
 
     model: type[Any]
@@ -112,6 +113,7 @@ class SearchKind:
     seen: Callable[[Actor], Any]
     url_name: str
     parts: tuple[type[Any], ...] = ()
+    named_by: tuple[tuple[type[Any], str], ...] = ()
 
     @property
     def subject_type(self) -> str:
@@ -176,6 +178,7 @@ class _Register:
     search: list[Callable[[Actor, str, int], Iterable[SearchHit]]] = field(default_factory=list)
     search_kinds: dict[str, SearchKind] = field(default_factory=dict)
     search_parts: dict[str, str] = field(default_factory=dict)
+    search_named: dict[str, list[tuple[SearchKind, str]]] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
     demo: list[DemoPart] = field(default_factory=list)
     routers: dict[str, "Router"] = field(default_factory=dict)
@@ -224,6 +227,8 @@ def add_search_kind(kind: SearchKind) -> None:
     _refuse_again(_register.search_kinds, kind.subject_type)
     _register.search_kinds[kind.subject_type] = kind
     _register.search_parts |= {part._meta.label: kind.subject_type for part in kind.parts}
+    for model, column in kind.named_by:
+        _register.search_named.setdefault(model._meta.label, []).append((kind, column))
 
 
 def add_search(source: Callable[[Actor, str, int], Iterable[SearchHit]]) -> None:
@@ -324,6 +329,11 @@ def search_kind(subject_type: str) -> SearchKind | None:
 def search_subject(subject_type: str) -> str:
     """The kind of record whose names a part gives; empty for other parts."""
     return _register.search_parts.get(subject_type, "")
+
+
+def search_named(subject_type: str) -> Sequence[tuple[SearchKind, str]]:
+    """The kinds that bear the name of a record, each with the column that holds its id."""
+    return _register.search_named.get(subject_type, ())
 
 
 def search_hits(actor: Actor, text: str, limit: int) -> list[SearchHit]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.urls import reverse
 
-from zoneworks.core import contributions
+from zoneworks.core import contributions, statements
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import SearchHit, SearchKind
 from zoneworks.core.engine import search as words
@@ -53,7 +53,7 @@ def refresh(subject_type: str, ids: Iterable[int]) -> None:
 
 
 def touch(lines: Iterable[Any]) -> None:
-    """Refresh what events have changed: records themselves, and those whose parts give names."""
+    """Refresh what events have changed: records, wholes of parts, and bearers of their names."""
     touched: dict[str, set[int]] = {}
     for line in lines:
         if contributions.search_kind(line.subject_type) is not None:
@@ -62,6 +62,9 @@ def touch(lines: Iterable[Any]) -> None:
             touched.setdefault(line.part_of_type, set()).add(line.part_of_id)
     for subject_type, ids in touched.items():
         refresh(subject_type, ids)
+        for kind, column in contributions.search_named(subject_type):
+            bearers = kind.model.objects.filter(**{f"{column}__in": ids})
+            refresh(kind.subject_type, bearers.values_list("pk", flat=True))
 
 
 def rebuild() -> int:
@@ -83,41 +86,20 @@ def complete() -> None:
 
 
 def _write(kind: SearchKind, ids: Sequence[int]) -> None:
-    known: Mapping[int, SearchEntry] = {
-        one.subject_id: one
-        for one in SearchEntry.objects.filter(subject_type=kind.subject_type, subject_id__in=ids)
-    }
     there = {row.pk: _entry(kind, row) for row in kind.rows().filter(pk__in=ids)}
-    entries = there.values()
-    SearchEntry.objects.bulk_create([one for one in entries if one.subject_id not in known])
-    changed = []
-    for entry in entries:
-        old = known.get(entry.subject_id)
-        if old is not None and (old.words, old.title, old.line) != (
-            entry.words,
-            entry.title,
-            entry.line,
-        ):
-            entry.pk = old.pk
-            changed.append(entry)
-    SearchEntry.objects.bulk_update(changed, ["title", "line", "words"])
-    if lost := [pk for pk in ids if pk not in there and pk in known]:
+    with connection.cursor() as cursor:
+        statements.write(cursor, _INSERT, [there[pk] for pk in sorted(there)])
+    if lost := [pk for pk in ids if pk not in there]:
         SearchEntry.objects.filter(subject_type=kind.subject_type, subject_id__in=lost).delete()
 
 
-def _entry(kind: SearchKind, row: Any) -> SearchEntry:
+def _entry(kind: SearchKind, row: Any) -> tuple[Any, ...]:
     one = kind.index(row)
     marks = [kind.mark, _mark("zone", row.zone_id)]
     if one.enterprise_id:
         marks.append(_mark("own", one.enterprise_id))
-    return SearchEntry(
-        zone_id=row.zone_id,
-        subject_type=kind.subject_type,
-        subject_id=row.pk,
-        title=one.title[:200],
-        line=one.line[:200],
-        words=_STORED[connection.vendor](words.words_of(one.names, one.codes, marks)),
-    )
+    text = _STORED[connection.vendor](words.words_of(one.names, one.codes, marks))
+    return row.zone_id, kind.subject_type, row.pk, one.title[:200], one.line[:200], text
 
 
 def _mark(what: str, pk: int | None) -> str:
@@ -161,6 +143,13 @@ def _placed(text: str) -> str:
     return " ".join(f"{word}:{place}" for place, word in enumerate(text.split(" ")[:16_000], 1))
 
 
+_INSERT = (
+    "INSERT INTO core_searchentry (zone_id, subject_type, subject_id, title, line, words) "
+    "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (subject_type, subject_id) DO UPDATE SET "
+    "title = excluded.title, line = excluded.line, words = excluded.words "
+    "WHERE (core_searchentry.words, core_searchentry.title, core_searchentry.line) "
+    "<> (excluded.words, excluded.title, excluded.line)"
+)
 _QUESTION = re.compile(r"[a-zA-Z0-9 &|<>()\":*-]+")
 _STORED: Mapping[str, Any] = {"sqlite": str, "postgresql": _placed}
 _STATEMENTS: Mapping[str, Any] = {

@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from zoneworks.core import jobs, recurring
+from zoneworks.core.engine.search import load_readings
 
 PAUSE_SECONDS = 0.5
 
@@ -35,6 +36,7 @@ def work(*, until_empty: bool = False) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    load_readings()
     while worker.running:
         try:
             jobs.reap()

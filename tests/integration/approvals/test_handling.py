@@ -11,6 +11,7 @@ from zoneworks.approvals import queries, rows, services
 from zoneworks.approvals.engine.process.handling import HandlingAct, Post, State, Track
 from zoneworks.approvals.engine.process.replay import COLUMNS, columns_of
 from zoneworks.approvals.engine.process.simulation import Award, Candidate, LapseReason
+from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.models import (
     ApprovalCase,
     CaseItem,
@@ -64,7 +65,7 @@ def test_the_stored_state_is_what_its_events_replay(office: Office) -> None:
     act(office.clerk, row, HandlingAct.PAUSE, FIRST, reason="expert")
     act(office.clerk, row, HandlingAct.RESUME, FIRST + timedelta(days=3))
     for each in CaseItem.objects.filter(case=case):
-        replayed: dict[str, Any] = {}
+        replayed: dict[str, Any] = columns_of(Standing())
         for event in Event.objects.filter(
             subject_type="approvals.CaseItem", subject_id=each.pk
         ).order_by("pk"):

@@ -7,7 +7,7 @@ from tests import make, make_cases
 from zoneworks.approvals.engine.process.documents import Document
 from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.queries.letters import series_word
-from zoneworks.core import records, search
+from zoneworks.core import events, records, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import SearchEntry
@@ -49,6 +49,15 @@ def test_a_case_is_found_by_its_numbers_and_its_project() -> None:
     case = office.case()
     for text in (case.number, case.number.lower().replace("-", ""), office.project.name):
         assert case.number in titles(office.officer, text), text
+
+
+def test_a_case_bears_the_new_name_of_its_project() -> None:
+    office = make_cases.office()
+    case, project = office.case(), office.project
+    values = events.snapshot(project) | {"name": "新名储能项目", "enterprise": project.enterprise}
+    services.change_project(office.officer, project.pk, values, version=project.version)
+    assert case.number in titles(office.officer, "新名储能")
+    assert case.number not in titles(office.officer, project.name)
 
 
 def test_hidden_records_are_neither_found_nor_counted() -> None:

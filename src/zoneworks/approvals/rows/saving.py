@@ -243,7 +243,7 @@ def _line(row: CaseRow, item: ItemRow, change: Change, on_behalf_of: int) -> Lin
 def _values(row: CaseRow, key: Key, item: ItemRow) -> list[Any]:
     standing = row.case.standings[key]
     return [
-        *(_text(value) if isinstance(value, list) else value for value in values_of(standing)),
+        *[_text(value) if isinstance(value, list) else value for value in values_of(standing)],
         _turn(row, standing),
         item.steps,
         item.back_entered,

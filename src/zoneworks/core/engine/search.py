@@ -9,9 +9,11 @@ of their own: to look for all words that begin so would take long.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any
 
 LONGEST = 24
 """Letters of a word that are kept: who types more has found it long before."""
@@ -20,8 +22,8 @@ APART = "zz9zz"
 """Stands between names, so that no pair reaches from one into the next."""
 BEGINS = "zq"
 """Stands before a beginning that is a word of its own."""
-_IN_SIGNS = re.compile(r"(?:u[0-9a-f]{4})+")
 _RUN = re.compile(r"(?P<signs>[\u3400-\u9fff]+)|(?P<letters>[0-9a-z]+(?:[-_./][0-9a-z]+)*)")
+_PART = re.compile(r"[0-9a-z]+")
 _SIGNS = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -35,12 +37,22 @@ class Term:
 
 def words_of(names: Iterable[str], codes: Iterable[str], marks: Sequence[str] = ()) -> str:
     """The words of a record by its names, its codes and the marks of who may see it."""
-    found = [*marks]
-    for name in dict.fromkeys(names):
-        found += [*_name_words(normalize(name)), APART]
-    for code in dict.fromkeys(codes):
-        found += _code_words(normalize(code))
-    return " ".join([*found, *_beginnings(found[len(marks) :])])
+    pairs: list[str] = []
+    signs: dict[str, None] = {}
+    letters: list[str] = []
+    for name in dict.fromkeys(map(normalize, names)):
+        for run in _RUN.finditer(name):
+            if found := run["signs"]:
+                pairs += [*_pairs(found), APART]
+                signs |= dict.fromkeys(map(_sign, found))
+            else:
+                letters += _code_words(run["letters"])
+        if _SIGNS.search(name):
+            letters += _pinyin_words(name)
+    for code in dict.fromkeys(map(normalize, codes)):
+        letters += _code_words(code)
+    words = dict.fromkeys(letters)
+    return " ".join([*marks, *pairs, *signs, *words, *_beginnings(words)])
 
 
 def parse(text: str) -> list[Term]:
@@ -68,24 +80,14 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _name_words(name: str) -> Iterator[str]:
-    for run in _RUN.finditer(name):
-        if signs := run["signs"]:
-            yield from _pairs(signs)
-        else:
-            yield from _code_words(run["letters"])
-        yield APART
-    if signs := "".join(_SIGNS.findall(name)):
-        yield from map(_sign, dict.fromkeys(signs))
-        yield from _pinyin_words(name)
-
-
 def _pinyin_words(name: str) -> Iterator[str]:
     syllables = [one for one in _pinyin(name) if one.isascii() and one.isalnum()]
-    initials = [one[0] for one in syllables]
-    for at in range(len(syllables)):
-        yield "".join(syllables[at:])[:LONGEST]
-        yield "".join(initials[at:])[:LONGEST]
+    whole, initials = "".join(syllables), "".join([one[0] for one in syllables])
+    at = 0
+    for nth, syllable in enumerate(syllables):
+        yield whole[at : at + LONGEST]
+        yield initials[nth : nth + LONGEST]
+        at += len(syllable)
 
 
 def _pinyin(signs: str) -> Iterator[str]:
@@ -93,13 +95,24 @@ def _pinyin(signs: str) -> Iterator[str]:
 
     Words are found by the longest match; each is read once, for to read a whole name takes long.
     """
-    from pypinyin.phrases_dict import phrases_dict  # noqa: PLC0415 - takes a moment to load
-
+    phrases_dict = _phrases()
     at = 0
     while at < len(signs):
         size = next((size for size in (4, 3, 2) if signs[at : at + size] in phrases_dict), 1)
         yield from _read(signs[at : at + size])
         at += size
+
+
+def load_readings() -> None:
+    """Load the dictionary of readings, which takes half a second, before somebody waits for it."""
+    _read("開發區")
+
+
+@cache
+def _phrases() -> Mapping[str, Any]:
+    from pypinyin.phrases_dict import phrases_dict  # noqa: PLC0415 - takes a moment to load
+
+    return phrases_dict
 
 
 @lru_cache(maxsize=65_536)
@@ -111,25 +124,20 @@ def _read(word: str) -> Sequence[str]:
 
 def _code_words(code: str) -> Iterator[str]:
     """A code from its beginning, and from each of its parts on."""
-    parts = [part for part in re.split(r"[^0-9a-z]+", code) if part]
-    for at in range(len(parts)):
-        yield "".join(parts[at:])[:LONGEST]
+    parts = _PART.findall(code)
+    whole, at = "".join(parts), 0
+    for part in parts:
+        yield whole[at : at + LONGEST]
+        at += len(part)
 
 
-def _beginnings(words: Iterable[str]) -> dict[str, None]:
+def _beginnings(words: Iterable[str]) -> list[str]:
     """The beginnings of words of letters and digits that are words of their own."""
     found: dict[str, None] = {}
     for word in words:
-        found |= _beginnings_of(word)
-    return found
-
-
-@lru_cache(maxsize=65_536)
-def _beginnings_of(word: str) -> dict[str, None]:
-    if word == APART or _IN_SIGNS.fullmatch(word):
-        return {}
-    longest = min(len(word), _longest_beginning(word))
-    return {f"{BEGINS}{word[:length]}": None for length in range(1, longest + 1)}
+        for length in range(1, min(len(word), _longest_beginning(word)) + 1):
+            found[word[:length]] = None
+    return [f"{BEGINS}{word}" for word in found]
 
 
 def _letters_term(word: str) -> Term:
@@ -147,9 +155,11 @@ def _letters(run: str) -> str:
     return re.sub(r"[^0-9a-z]", "", run)[:LONGEST]
 
 
-def _pairs(signs: str) -> Sequence[str]:
-    return [_sign(signs[at]) + _sign(signs[at + 1]) for at in range(len(signs) - 1)]
+def _pairs(signs: str) -> list[str]:
+    words = [_sign(sign) for sign in signs]
+    return [f"{first}{second}" for first, second in pairwise(words)]
 
 
+@lru_cache(maxsize=65_536)
 def _sign(sign: str) -> str:
     return f"u{ord(sign):x}"

@@ -1,9 +1,10 @@
 """Read a table: match its headers, read every cell, name every bad one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ from zoneworks.core.tables.files import TableRefused, open_grid
 from zoneworks.core.tables.writing import clean_text
 
 _HEADER = re.compile(r"(.+?)\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*[*＊]?\s*", re.DOTALL)
+REMEMBERED = 4096
+"""So many different cells of a column are read once."""
 _REQUIRED = _("This must not be empty.")
 _DUPLICATE = _("Row %(first)s has the same: keep one of them.")
 AREA_UNITS: dict[str, tuple[Text, Fraction]] = {
@@ -87,11 +90,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a column stands in the file and how its cells are read."""
+    """Where a column stands in the file, and its reader: of a cell as text and as value."""
 
     index: int
     column: Column
-    read: Reader
+    read: Callable[[Any], tuple[str, Any]]
 
 
 def read_table(table: Table, content: bytes, filename: str, sheet: str = "") -> Reading:
@@ -127,29 +130,29 @@ def _read_row(
     for place in places:
         column = place.column
         cell = cells[place.index] if place.index < len(cells) else ""
-        if isinstance(cell, str):
-            cell = clean_text(cell).strip()
-        raw[column.name] = text_of(cell)
         try:
-            values[column.name] = _read_cell(place, cell)
+            raw[column.name], values[column.name] = place.read(cell)
         except (DomainError, ValueError) as error:
+            text = raw[column.name] = text_of(_clean(cell))
             message, details = refusal_of(column, error)
-            faults.append(
-                CellError(number, column.name, column.label, raw[column.name], message, details)
-            )
+            faults.append(CellError(number, column.name, column.label, text, message, details))
     return ReadRow(number, values, raw), faults
 
 
-def _read_cell(place: _Place, cell: Any) -> Any:
-    column = place.column
+def _read_cell(column: Column, read: Reader, cell: Any) -> tuple[str, Any]:
+    cell = _clean(cell)
     if cell == "":
         if column.required:
             raise CellRefused(_REQUIRED)
-        return "" if column.kind.is_text else None
-    value = place.read(cell)
+        return "", "" if column.kind.is_text else None
+    value = read(cell)
     if column.check is not None:
         column.check(value)
-    return value
+    return text_of(cell), value
+
+
+def _clean(cell: Any) -> Any:
+    return clean_text(cell).strip() if isinstance(cell, str) else cell
 
 
 def _repeated(
@@ -200,7 +203,9 @@ def _places(table: Table, headers: Sequence[str]) -> tuple[list[_Place], list[st
                 str(_("Column “%(header)s” names no unit; it was read in %(unit)s."))
                 % {"header": header, "unit": column.unit_label}
             )
-        places[column.name] = _Place(index, column, reader_of(column, unit))
+        read = partial(_read_cell, column, reader_of(column, unit))
+        # Most columns say the same again and again; what 1 and TRUE say is not the same.
+        places[column.name] = _Place(index, column, lru_cache(REMEMBERED, typed=True)(read))
     missing = [c.header for c in table.columns if c.required and c.name not in places]
     if missing:
         raise TableRefused(

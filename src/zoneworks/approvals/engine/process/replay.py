@@ -66,6 +66,7 @@ def text_of(day: date | None) -> str | None:
     return None if day is None else str(day)
 
 
+_UNTOUCHED = Standing()
 _PLAIN_OF: Mapping[str, Callable[[Any], Any]] = {
     "state": str,
     **dict.fromkeys(DATES, text_of),
@@ -80,17 +81,16 @@ def difference(
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """Write what a step changed: the columns that differ, as they were and as they are.
 
-    Of a new item every column differs, and nothing was.
+    Of a new item nothing was: it differs from an untouched one.
     """
-    if before is None:
-        return None, columns_of(after)
     was: dict[str, Any] = {}
     now: dict[str, Any] = {}
-    for name, write, old, new in zip(COLUMNS, _WRITERS, before, after, strict=True):
+    known = _UNTOUCHED if before is None else before
+    for name, write, old, new in zip(COLUMNS, _WRITERS, known, after, strict=True):
         if old != new:
             was[name] = old if write is None else write(old)
             now[name] = new if write is None else write(new)
-    return was or None, now
+    return None if before is None else was or None, now
 
 
 def replay(steps: Iterable[Step]) -> dict[str, Any]:
@@ -99,13 +99,13 @@ def replay(steps: Iterable[Step]) -> dict[str, Any]:
     Raises:
         HistoryBroken: a step does not begin where the one before it ended.
     """
-    found: dict[str, Any] = {}
+    found = columns_of(_UNTOUCHED)
     count = back_entered = 0
-    for step in steps:
+    for place, step in enumerate(steps):
         count += step.is_move
         before = step.before or {}
         differing = [name for name in before if found.get(name) != before[name]]
-        if differing or (count == 1 and not step.after.keys() >= set(COLUMNS)):
+        if differing or (place == 0 and step.before is not None):
             raise HistoryBroken(
                 f"Step {count} does not begin where the one before it ended.",
                 step=count,
@@ -114,7 +114,7 @@ def replay(steps: Iterable[Step]) -> dict[str, Any]:
         found |= {name: step.after[name] for name in COLUMNS if name in step.after}
         is_late = date.fromisoformat(step.after["on"]) < step.recorded_on
         back_entered += step.is_move and is_late
-    turn = TURN.get(State(found["state"])) if found else None
+    turn = TURN.get(State(found["state"]))
     return found | {
         "turn": turn.value if turn is not None else "",
         "steps": count,
