@@ -12,6 +12,7 @@ import { startFlashes } from "./ts/flash";
 import { startForms } from "./ts/form";
 import { startKeyboard } from "./ts/keyboard";
 import { startLogin } from "./ts/login";
+import { startMentions } from "./ts/mention";
 import { startMenus } from "./ts/menu";
 import { startNavigation } from "./ts/navigation";
 import { startPrint } from "./ts/print";
@@ -27,6 +28,7 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 
 startTheme();
+startMentions();
 startMenus();
 startNavigation();
 startRows();

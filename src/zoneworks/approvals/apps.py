@@ -15,7 +15,7 @@ class ApprovalsConfig(AppConfig):
         """Register what permit analysis contributes."""
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.approvals import demo, jobs, metrics, models, queries, rows, services
+        from zoneworks.approvals import demo, jobs, lists, metrics, models, queries, rows, services
         from zoneworks.approvals.api import router
         from zoneworks.approvals.engine.acts import (
             FOLLOW_SYSTEMS,
@@ -96,6 +96,8 @@ class ApprovalsConfig(AppConfig):
         contributions.add_desk(metrics.differences_of)
         contributions.add_search_kind(metrics.CASES)
         contributions.add_search(metrics.search_hits)
+        for kind in lists.KINDS:
+            contributions.add_list(kind)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
         contributions.add_job(

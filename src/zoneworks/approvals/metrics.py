@@ -264,6 +264,7 @@ CASES = SearchKind(
     _index_case,
     queries.list_approval_cases,
     "approvals:approval_case",
+    labels.CASE_TIMELINE,
     named_by=((Project, "project_id"),),
 )
 

@@ -16,11 +16,15 @@ class CoreConfig(AppConfig):
 
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.core import append_only, contributions, full_text, seals
+        from zoneworks.core import append_only, contributions, desk, full_text, list_files, seals
         from zoneworks.core.engine.acts import MANAGE_MEMBERS, VIEW_SEALS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
+        contributions.add_job(
+            list_files.EXPORT, contributions.JobKind(list_files.export, list_files.export_url)
+        )
+        contributions.add_desk(desk.mentions)
         contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Act
+from zoneworks.core.lists import ListSpec
 
 if TYPE_CHECKING:
     from ninja import Router
 
     from zoneworks.core.models import IssuedDocument, Job
+    from zoneworks.core.tables import Table
+
+    FileTable = tuple[Table, Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class SearchKind:
 
     ``rows`` are all of them with what ``index`` reads, ``seen`` those that an actor may see;
     ``parts`` are the models whose rows give the record further names, ``named_by`` other records
-    whose names it bears, each with the column that holds their id.
+    whose names it bears, each with the column that holds their id. ``words`` are those in which a
+    timeline tells its events (``core.timelines.Words``).
     """
 
     model: type[Any]
@@ -112,6 +117,7 @@ class SearchKind:
     index: Callable[[Any], Indexed]
     seen: Callable[[Actor], Any]
     url_name: str
+    words: Any = None
     parts: tuple[type[Any], ...] = ()
     named_by: tuple[tuple[type[Any], str], ...] = ()
 
@@ -124,6 +130,24 @@ class SearchKind:
     def mark(self) -> str:
         """The word under which all of them stand in the index."""
         return f"kind9{self.subject_type.replace('.', '9').lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """A list that people open at ``url_name``, keep as a view, follow, and take along as a file.
+
+    ``rows`` are those that an actor may see. ``file`` writes them by a table of its own, where a
+    slice takes such files in again: called with the actor, the rows and the columns on screen, it
+    gives the table and its rows. ``export`` is the act that a file needs.
+    """
+
+    name: str
+    url_name: str
+    act: Act
+    spec: ListSpec
+    rows: Callable[[Actor], Any]
+    export: Act
+    file: Callable[[Actor, Any, ListSpec], "FileTable"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +199,7 @@ class _Register:
     navigation: list[NavigationPage] = field(default_factory=list)
     tabs: dict[str, list[RecordTab]] = field(default_factory=dict)
     desk: list[Callable[[Actor], Iterable[DeskItem]]] = field(default_factory=list)
+    lists: dict[str, ListKind] = field(default_factory=dict)
     search: list[Callable[[Actor, str, int], Iterable[SearchHit]]] = field(default_factory=list)
     search_kinds: dict[str, SearchKind] = field(default_factory=dict)
     search_parts: dict[str, str] = field(default_factory=dict)
@@ -229,6 +254,16 @@ def add_search_kind(kind: SearchKind) -> None:
     _register.search_parts |= {part._meta.label: kind.subject_type for part in kind.parts}
     for model, column in kind.named_by:
         _register.search_named.setdefault(model._meta.label, []).append((kind, column))
+
+
+def add_list(kind: ListKind) -> None:
+    """Add a list that can be kept, followed and taken along.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    _refuse_again(_register.lists, kind.name)
+    _register.lists[kind.name] = kind
 
 
 def add_search(source: Callable[[Actor, str, int], Iterable[SearchHit]]) -> None:
@@ -314,6 +349,16 @@ def tabs(record: str) -> list[RecordTab]:
 def desk_items(actor: Actor) -> list[DeskItem]:
     """What waits for the actor, from all slices."""
     return [item for source in _register.desk for item in source(actor)]
+
+
+def list_kind(name: str) -> ListKind | None:
+    """The list of a name; None where there is none such."""
+    return _register.lists.get(name)
+
+
+def list_kinds() -> list[ListKind]:
+    """All lists, slice by slice."""
+    return list(_register.lists.values())
 
 
 def search_kinds() -> list[SearchKind]:

@@ -1,11 +1,12 @@
 """Today: what waits for a person, grouped by how soon it is due."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import clock, contributions
+from zoneworks.core import clock, comments, contributions, following
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.contributions import DeskItem
@@ -31,6 +32,26 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
     return [
         {"key": key, "label": GROUPS[key], "items": rows} for key, rows in groups.items() if rows
     ]
+
+
+def mentions(actor: Actor) -> Iterable[DeskItem]:
+    """The comments in which the actor is named and that they have not read."""
+    found = comments.list_mentions(actor)
+    titles = following.titles(
+        actor, [(one.comment.subject_type, one.comment.subject_id) for one in found]
+    )
+    for one in found:
+        said = one.comment
+        title = titles.get((said.subject_type, said.subject_id))
+        if title is not None:
+            yield DeskItem(
+                theme=title.label,
+                title=title.title,
+                line=f"{said.user.name}: {said.text[:120]}",
+                verb=_("Read"),
+                url=f"{title.url}#comments",
+                since=said.at,
+            )
 
 
 def _row(item: DeskItem, today: date) -> dict[str, Any]:

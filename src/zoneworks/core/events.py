@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from zoneworks.core import clock, personal, search, statements
 from zoneworks.core.actors import Actor
-from zoneworks.core.models import Event
+from zoneworks.core.engine.acts import READ_COMMENTS
+from zoneworks.core.models import Comment, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Line:
     on_behalf_of: int = 0
 
 
+COMMENTS = Comment._meta.label
 BOOKKEEPING = frozenset({"id", "zone", "version"})
 """Columns that say nothing to a reader of the record."""
 
@@ -181,10 +183,13 @@ def list_events(actor: Actor, record: models.Model, limit: int = 50) -> list[Eve
     """The latest events of a record, which the actor may read, and of its parts, also lost ones."""
     name = subject_type(record)
     about = Q(subject_type=name, subject_id=record.pk) | Q(part_of_type=name, part_of_id=record.pk)
-    found = list(
-        Event.objects.filter(about, zone_id__in=actor.zone_ids)
-        .select_related("user", "on_behalf_of")
-        .order_by("-at", "-id")[:limit]
-    )
+    shown = open_to(actor).filter(about).select_related("user", "on_behalf_of")
+    found = list(shown.order_by("-at", "-id")[:limit])
     personal.put_back(found)
     return found
+
+
+def open_to(actor: Actor) -> models.QuerySet[Event]:
+    """The events of the actor's zones, without comments where those are not for their eyes."""
+    found = Event.objects.filter(zone_id__in=actor.zone_ids)
+    return found if actor.may(READ_COMMENTS) else found.exclude(subject_type=COMMENTS)

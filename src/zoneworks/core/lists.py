@@ -134,6 +134,7 @@ class Listing:
     data_as_of: Any = None
     bulk_url: str | None = None
     bulk_acts: Sequence[tuple[Any, Any]] = ()
+    tools: Any = None
 
 
 def record_url(url_name: str) -> Callable[[Any], str]:
@@ -232,7 +233,7 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         chips=[chip for filter_ in spec.filters for chip in _chips(filter_, params, link)],
         filters=[_filter_context(filter_, params) for filter_ in spec.filters],
         clear_url=link.clear(*spec.filters),
-        hidden_fields=[("sort", params["sort"])] if params.get("sort") else [],
+        hidden_fields=[(name, params[name]) for name in ("sort", "columns") if params.get(name)],
         next_url=link.to(after=cursor_of(found[-1], sort)) if has_next else None,
         previous_url=link.to(before=cursor_of(found[0], sort)) if has_previous else None,
         page_size=spec.page_size,

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import events
 from zoneworks.core.actors import Actor, role_label
@@ -17,6 +18,11 @@ from zoneworks.core.personal import Erased
 from zoneworks.core.templatetags.ui import money_text
 
 EMPTY = "—"
+ACTS = {
+    "core.comment_written": _("Comment"),
+    "core.comment_withdrawn": _("Comment taken back"),
+}
+"""Acts on records of every kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +54,39 @@ def timeline(
             "at": event.at,
             "act": event.act,
             "who": _who(event),
-            "act_label": words.acts.get(event.act, event.act),
-            "part": _part(event, words, names)
-            if (event.subject_type, event.subject_id) != own
-            else "",
-            "reason": words.reason(event),
-            "changes": _changes(event, words, names),
+            "act_label": act_label(event, words),
+            **_told(event, words, names, own),
             "tone": "quiet",
             "shape": "normal",
         }
         for event in found
     ]
+
+
+def act_label(event: Event, words: Words | None) -> str:
+    """What was done, in the words of its slice, or in those that all records share."""
+    known = {} if words is None else words.acts
+    return str(known.get(event.act) or ACTS.get(event.act, event.act))
+
+
+def _told(
+    event: Event, words: Words, names: Mapping[tuple[str, Any], str], own: tuple[str, int]
+) -> dict[str, Any]:
+    """Which part was changed, why, and what; of a comment its text."""
+    key = event.subject_type, event.subject_id
+    if event.subject_type == events.COMMENTS:
+        return {"part": "", "reason": _comment(event, names.get(key, "")), "changes": []}
+    return {
+        "part": _part(event, words, names) if key != own else "",
+        "reason": words.reason(event),
+        "changes": _changes(event, words, names),
+    }
+
+
+def _comment(event: Event, left: str) -> str:
+    """The text of a comment; nothing where it was taken back."""
+    text = (event.after or {}).get("text", "")
+    return gettext("erased") if isinstance(text, Erased) else text if left else ""
 
 
 def _who(event: Event) -> str:

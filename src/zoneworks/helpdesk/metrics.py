@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import DeskItem, Indexed, SearchKind
-from zoneworks.helpdesk import labels, queries
+from zoneworks.core.contributions import DeskItem, Indexed, ListKind, SearchKind
+from zoneworks.helpdesk import labels, lists, queries
 from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS, VIEW_CONSULTATIONS
 from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
 from zoneworks.helpdesk.models import Consultation
@@ -60,6 +60,15 @@ CONSULTATIONS = SearchKind(
     _index,
     queries.list_consultations,
     "helpdesk:consultation",
+    labels.TIMELINE,
+)
+CONSULTATION_LIST = ListKind(
+    "helpdesk.consultations",
+    "helpdesk:consultations",
+    VIEW_CONSULTATIONS,
+    lists.CONSULTATIONS,
+    queries.list_consultations,
+    VIEW_CONSULTATIONS,
 )
 
 

@@ -41,12 +41,12 @@ class RegistryConfig(AppConfig):
         )
         for found in metrics.SEARCH_KINDS:
             contributions.add_search_kind(found)
+        contributions.add_list(metrics.ENTERPRISES)
+        contributions.add_list(metrics.PROJECTS)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
         for kind, name in jobs.IMPORT.items():
             contributions.add_job(name, JobKind(jobs.importer(kind), metrics.import_url(kind)))
-        for kind, name in jobs.EXPORT.items():
-            contributions.add_job(name, JobKind(jobs.exporter(kind), metrics.export_url(kind)))
         contributions.add_router("registry", router)
         contributions.add_demo(DemoPart("registry", demo.load))
 

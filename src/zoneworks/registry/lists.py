@@ -7,12 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu, m2_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.fields import LARGEST_FEN
-from zoneworks.core.lists import Column, Filter, ListSpec, over_zones, record_url
-from zoneworks.core.queries import zone_names
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import code
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry import labels
@@ -271,11 +269,3 @@ PROJECTS = ListSpec(
         ),
     ],
 )
-
-
-def for_actor(actor: Actor, spec: ListSpec) -> ListSpec:
-    """The list as an actor sees it: with the zone, where they read several."""
-    return over_zones(spec, zone_names(actor)) if len(actor.zone_ids) > 1 else spec
-
-
-SPECS = {"enterprise": ENTERPRISES, "project": PROJECTS}

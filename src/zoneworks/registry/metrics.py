@@ -10,26 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import Indexed, Metric, SearchKind
+from zoneworks.core.contributions import Indexed, ListKind, Metric, SearchKind
 from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_ratio
 from zoneworks.core.models import Job
-from zoneworks.registry import queries
-from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_PROJECTS
+from zoneworks.registry import labels, lists, queries
+from zoneworks.registry.engine.acts import EXPORT, VIEW_ENTERPRISES, VIEW_PROJECTS
 from zoneworks.registry.models import Enterprise, FormerName, Project
+from zoneworks.registry.tables import EXCHANGES
 
 
 def import_url(kind: str) -> Callable[[Job], str]:
     """Where an import is looked at, before and after."""
     return lambda job: reverse(f"registry:{kind}_preview", args=[job.subject_id])
-
-
-def export_url(kind: str) -> Callable[[Job], str]:
-    """Where the file of an export is fetched; the list, where none was written."""
-    return lambda job: (
-        reverse("registry:made_file", args=[job.values["file"]])
-        if "file" in job.values
-        else reverse(f"registry:{kind}s")
-    )
 
 
 def _index_enterprise(row: Enterprise) -> Indexed:
@@ -55,6 +47,7 @@ SEARCH_KINDS = (
         _index_enterprise,
         queries.list_enterprises,
         "registry:enterprise",
+        labels.TIMELINE,
         parts=(FormerName,),
     ),
     SearchKind(
@@ -65,7 +58,27 @@ SEARCH_KINDS = (
         _index_project,
         queries.list_projects,
         "registry:project",
+        labels.TIMELINE,
     ),
+)
+
+ENTERPRISES = ListKind(
+    "registry.enterprises",
+    "registry:enterprises",
+    VIEW_ENTERPRISES,
+    lists.ENTERPRISES,
+    queries.list_enterprises,
+    EXPORT,
+    EXCHANGES["enterprise"].file,
+)
+PROJECTS = ListKind(
+    "registry.projects",
+    "registry:projects",
+    VIEW_PROJECTS,
+    lists.PROJECTS,
+    queries.list_projects,
+    EXPORT,
+    EXCHANGES["project"].file,
 )
 
 

@@ -16,8 +16,9 @@ from tests import make
 
 from zoneworks.core import lists
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.list_files import over_zones
 from zoneworks.core.lists import Listing
-from zoneworks.registry.lists import ENTERPRISES, for_actor
+from zoneworks.registry.lists import ENTERPRISES
 from zoneworks.registry.models import Enterprise
 
 pytestmark = pytest.mark.django_db
@@ -81,12 +82,12 @@ def test_a_province_sees_of_which_zone_each_row_is_and_can_choose_one() -> None:
     actor = make.actor(province, Role.PROVINCE)
     page = make.client(actor).get("/registry/enterprises").content.decode()
     assert "North &lt;Park&gt;" in page
-    spec = for_actor(actor, ENTERPRISES)
+    spec = over_zones(actor, ENTERPRISES)
     rows = Enterprise.objects.visible_to(actor)
     one = lists.read(spec, rows, {"zone": str(zones[1].pk)}, "/")
     assert [row.cells[1] for row in one.rows] == ["South Park"]
     assert (one.count, one.total_text) == (1, "2")
-    own = lists.read(for_actor(make.actor(zones[0]), ENTERPRISES), rows, {}, "/")
+    own = lists.read(over_zones(make.actor(zones[0]), ENTERPRISES), rows, {}, "/")
     assert "zone" not in [column["name"] for column in own.columns]
 
 
@@ -186,7 +187,7 @@ def test_a_filter_that_cannot_be_read_is_refused_in_words(
     officer = make.actor(make.zone())
     make.project(officer)
     make.enterprise(officer)
-    for address in (f"/registry/{path}", f"/registry/{path}/export.csv"):
+    for address in (f"/registry/{path}", f"/lists/registry.{path}/export.csv"):
         response = make.client(officer).get(address, params)
         assert response.status_code in (status if isinstance(status, set) else {status})
         if response.status_code == 422:

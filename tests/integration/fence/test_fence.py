@@ -43,6 +43,7 @@ WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
 PARAMETERS |= {"process_id": "industrial-new-build", "process_version": "2025-09"}
 PARAMETERS |= {"part": "diagram", "authority_code": "ecology", "version": "2023-06"}
+PARAMETERS |= {"subject_type": "registry.Project", "name": "registry.projects"}
 PARAMETERS |= {"act": "apply", "code": "construction", "by": "item"}
 RECORD_OF = {
     r"^members/<int:pk>": "member",
@@ -54,7 +55,10 @@ RECORD_OF = {
     r"^registry/projects/.*<int:file_id>": "project_file",
     r"^registry/contacts/<int:pk>": "contact",
     r"^registry/names/<int:pk>": "former_name",
-    r"^registry/files/<int:file_id>": "file",
+    r"^files/<int:pk>": "file",
+    r"^views/<int:pk>": "view",
+    r"^comments/<int:pk>": "comment",
+    r"^records/<str:subject_type>/<int:pk>": "project",
     r"^approvals/mirrors/<int:pk>": "mapping",
     r"^approvals/differences/<int:pk>": "difference",
     r"^approvals/posts/units/<int:pk>": "unit",
@@ -313,6 +317,10 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "core:unit": change | {"name": "Renamed unit", "is_active": "on"},
         "core:password": {"old": make.PASSWORD, "new": "Neue-Nacht-43", "again": "Neue-Nacht-43"},
         "core:member_end": change,
+        "core:list_columns": {"column": ["code", "stage"]},
+        "core:view_keep": {"name": "Brand new view", "query": "stage=LEAD"},
+        "core:following_seen": {"up_to": "1"},
+        "core:comment": {"text": "Brand new comment"},
         "core:member_resume": change,
         "registry:enterprise_new": enterprise,
         "registry:enterprise_edit": enterprise | change,

@@ -24,14 +24,16 @@ from zoneworks.approvals.services import (
     remember_words,
     save_mapping,
 )
-from zoneworks.core import clock, queries
+from zoneworks.core import clock, comments, following, queries
 from zoneworks.core.actors import PUBLIC, Actor
+from zoneworks.core.engine.acts import COMMENT
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.models import Membership, Unit, Zone
+from zoneworks.core.models import ListView, Membership, Unit, Zone
 from zoneworks.core.seals import seal_events
 from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.helpdesk.services import decide
 from zoneworks.registry import services
+from zoneworks.registry.engine.acts import VIEW_PROJECTS
 from zoneworks.registry.models import Enterprise, Project
 
 CAN_ANSWER = {Role.ADMINISTRATOR, Role.LEADER, Role.OFFICER, Role.APPROVING_DEPARTMENT}
@@ -55,6 +57,8 @@ class Records:
     analysis: int
     contact: int
     former_name: int
+    view: int
+    comment: int
     unit: int
     case: int
     item: int
@@ -140,6 +144,8 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     consultation, decided = _consultations(officer, uploader, project, name)
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
+    if uploader.may(VIEW_PROJECTS):
+        following.follow(uploader, "registry.Project", project.pk)
     return Records(
         enterprise=enterprise.pk,
         project=project.pk,
@@ -153,6 +159,15 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         analysis=make.analysis(officer, LOG.format(name), name=f"{name} analysis").pk,
         contact=contact.pk,
         former_name=former.pk,
+        view=ListView.objects.create(
+            zone=zone, user_id=uploader.user_id, list_name="registry.projects", name=f"{name} view"
+        ).pk,
+        comment=comments.write(
+            uploader if uploader.may(COMMENT) else officer,
+            "registry.Project",
+            project.pk,
+            f"{name} said",
+        ).pk,
         unit=unit.pk,
         case=case.pk,
         item=item.pk,

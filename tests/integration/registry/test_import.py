@@ -17,10 +17,10 @@ from zoneworks.core import jobs, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event, Job, Zone
+from zoneworks.core.views import lists as list_views
 from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, FormerName, Project
 from zoneworks.registry.tables import EXCHANGES
-from zoneworks.registry.views import tables as views
 
 pytestmark = pytest.mark.django_db
 HEAD = ["credit_code", "name", "industry_code", "scale", "registered_on", "address"]
@@ -109,7 +109,7 @@ def test_what_a_list_exports_can_come_in_again_and_changes_nothing(
     make.project(officer, "=2+3", note="@x", investment_fen=123_456, land_m2=100)
     for kind in ("enterprises", "projects"):
         for suffix in ("csv", "xlsx"):
-            export = web.get(f"/registry/{kind}/export.{suffix}")
+            export = web.get(f"/lists/registry.{kind}/export.{suffix}")
             content = b"".join(export) if export.streaming else export.content
             page = bring(web, content, kind, f"again.{suffix}")
             planned = page.context["planned"]
@@ -120,10 +120,10 @@ def test_what_a_list_exports_can_come_in_again_and_changes_nothing(
 
 def test_a_formula_leaves_as_text(web: Client, officer: Actor) -> None:
     make.enterprise(officer, "=1+1")
-    text = web.get("/registry/enterprises/export.csv").content.decode("utf-8-sig")
+    text = web.get("/lists/registry.enterprises/export.csv").content.decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-    book = web.get("/registry/enterprises/export.xlsx")
+    book = web.get("/lists/registry.enterprises/export.xlsx")
     content = b"".join(book) if book.streaming else book.content
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     values = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -137,7 +137,7 @@ def test_an_export_holds_what_the_filters_leave_and_nothing_of_another_zone(
     make.enterprise(officer, "Small works", scale="SMALL")
     make.enterprise(officer, "Large works", scale="LARGE")
     make.enterprise(make.actor(make.zone()), "Foreign works", scale="SMALL")
-    text = web.get("/registry/enterprises/export.csv?scale=SMALL").content.decode()
+    text = web.get("/lists/registry.enterprises/export.csv?scale=SMALL").content.decode()
     assert "Small works" in text
     assert "Large works" not in text
     assert "Foreign works" not in text
@@ -363,8 +363,8 @@ def test_a_long_list_leaves_as_a_job(
 ) -> None:
     for number in range(3):
         make.enterprise(officer, f"Works {number}", scale="SMALL" if number else "LARGE")
-    monkeypatch.setitem(views.IN_REQUEST, "xlsx", 1)
-    address = "/registry/enterprises/export.xlsx?scale=SMALL&sort=-name"
+    monkeypatch.setitem(list_views.IN_REQUEST, "xlsx", 1)
+    address = "/lists/registry.enterprises/export.xlsx?scale=SMALL&sort=-name"
     assert "2 rows" in web.get(address).content.decode()
     assert not Job.objects.exists()
     begun = web.post(address)
@@ -373,7 +373,7 @@ def test_a_long_list_leaves_as_a_job(
     jobs.run.call(job.pk, 1)
     done = web.get(begun["Location"]).content.decode()
     job.refresh_from_db()
-    fetched = f"/registry/files/{job.values['file']}"
+    fetched = f"/files/{job.values['file']}"
     assert fetched in done
     content = b"".join(web.get(fetched).streaming_content)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
@@ -390,13 +390,13 @@ def test_a_province_exports_the_zone_of_each_row_even_as_a_job(
         make.enterprise(make.actor(make.zone(name, province=province)), f"Works {name}")
     actor = make.actor(province, Role.PROVINCE)
     web = make.client(actor)
-    text = web.get("/registry/enterprises/export.csv").content.decode()
+    text = web.get("/lists/registry.enterprises/export.csv").content.decode()
     assert "Works North,North," in text
-    monkeypatch.setitem(views.IN_REQUEST, "csv", 1)
-    web.post("/registry/enterprises/export.csv")
+    monkeypatch.setitem(list_views.IN_REQUEST, "csv", 1)
+    web.post("/lists/registry.enterprises/export.csv")
     job = Job.objects.get()
     jobs.run.call(job.pk, 1)
     job.refresh_from_db()
     assert web.get(f"/jobs/{job.pk}").status_code == 200
-    content = b"".join(web.get(f"/registry/files/{job.values['file']}").streaming_content)
+    content = b"".join(web.get(f"/files/{job.values['file']}").streaming_content)
     assert content.decode() == text

@@ -1,30 +1,36 @@
 """The lists of approvals."""
 
-from zoneworks.approvals.lists.analyses import ANALYSES
 from zoneworks.approvals.lists.cases import (
     BULK_ACTS,
-    CASES,
-    ITEMS,
-    TURNS,
     bulk_value,
     deadline_name,
     spent,
     turn_text,
 )
-from zoneworks.approvals.lists.differences import DIFFERENCES
-from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
-from zoneworks.approvals.lists.notices import NOTICES
+from zoneworks.approvals.lists.duties import duty_state
+from zoneworks.approvals.lists.kinds import (
+    ANALYSIS_LIST,
+    BREACH_LIST,
+    CASE_LIST,
+    DIFFERENCE_LIST,
+    ITEM_LIST,
+    KINDS,
+    NOTICE_LIST,
+    OBLIGATION_LIST,
+    TURN_LIST,
+)
 
 __all__ = [
-    "ANALYSES",
-    "BREACHES",
+    "ANALYSIS_LIST",
+    "BREACH_LIST",
     "BULK_ACTS",
-    "CASES",
-    "DIFFERENCES",
-    "ITEMS",
-    "NOTICES",
-    "OBLIGATIONS",
-    "TURNS",
+    "CASE_LIST",
+    "DIFFERENCE_LIST",
+    "ITEM_LIST",
+    "KINDS",
+    "NOTICE_LIST",
+    "OBLIGATION_LIST",
+    "TURN_LIST",
     "bulk_value",
     "deadline_name",
     "duty_state",

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from zoneworks.approvals import labels, queries, readers, services, tables
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_ANALYSES
 from zoneworks.approvals.forms import AnalysisForm, initial_of
-from zoneworks.approvals.lists import ANALYSES
+from zoneworks.approvals.lists import ANALYSIS_LIST
 from zoneworks.approvals.views import charts
-from zoneworks.core import lists, uploads
+from zoneworks.core import list_pages, uploads
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState, StoredFile
@@ -62,7 +62,7 @@ def analyses(request: ActorRequest) -> HttpResponse:
                 form.add_error("file", labels.refusal_text(refusal, file.name))
             else:
                 return redirect("approvals:analysis_new", file.pk)
-    listing = lists.read(ANALYSES, queries.list_analyses(actor), request.GET.dict(), request.path)
+    listing = list_pages.read(request, ANALYSIS_LIST)
     context = {"list": listing, "form": form if actor.may(ANALYZE_LOGS) else None}
     status = 422 if request.method == "POST" else 200
     return render(request, "approvals/analyses.html", context, status=status)

@@ -28,12 +28,12 @@ from zoneworks.approvals.forms import (
     NewCaseForm,
     SiteWorkForm,
 )
-from zoneworks.approvals.lists import CASES, duty_state, turn_text
-from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.lists import CASE_LIST, duty_state, turn_text
+from zoneworks.approvals.rows import CASE, CaseRow
 from zoneworks.approvals.views.diagrams import case_diagram
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.approvals.views.events import events_of
-from zoneworks.core import lists
+from zoneworks.core import list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
@@ -57,10 +57,7 @@ TABS = {
 @page(VIEW_CASES)
 def approval_cases(request: ActorRequest) -> HttpResponse:
     """The cases of the zone, or of the enterprise."""
-    listing = lists.read(
-        CASES, queries.list_approval_cases(request.actor), request.GET.dict(), request.path
-    )
-    return render(request, "approvals/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": list_pages.read(request, CASE_LIST)})
 
 
 @page(VIEW_CASES)
@@ -226,6 +223,7 @@ def site_work_new(request: ActorRequest, pk: int) -> HttpResponse:
 def _record(actor: Actor, case: "ApprovalCase", row: CaseRow, tab: str) -> dict[str, Any]:
     process = row.case.plan.process
     return {
+        "subject": (CASE, case.pk),
         "number": case.number,
         "title": case.project.name,
         "subtitle": labels.name_of(process),

@@ -15,9 +15,9 @@ from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.terms import Handling
 from zoneworks.approvals.forms import BulkForm
-from zoneworks.approvals.lists import BULK_ACTS, TURNS, bulk_value, deadline_name, spent
+from zoneworks.approvals.lists import BULK_ACTS, TURN_LIST, bulk_value, deadline_name, spent
 from zoneworks.approvals.services import Done, Order, Series
-from zoneworks.core import clock, desk, lists
+from zoneworks.core import clock, desk, list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
@@ -36,10 +36,10 @@ LOAD_DAYS = 5
 @page(VIEW_CASES)
 def turns(request: ActorRequest) -> HttpResponse:
     """Whose turn it is, since when, until when."""
-    listing = lists.read(TURNS, queries.list_turns(request.actor), request.GET.dict(), request.path)
+    listing = list_pages.read(request, TURN_LIST)
     if not _bulk_acts(request.actor):
         listing.bulk_url = None
-    return render(request, "approvals/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": listing})
 
 
 @page(HANDLE_ITEMS)

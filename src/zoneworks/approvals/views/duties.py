@@ -26,8 +26,9 @@ from zoneworks.approvals.forms import (
     OrderCorrectionForm,
     PutOffForm,
 )
-from zoneworks.approvals.lists import BREACHES, OBLIGATIONS, duty_state
-from zoneworks.core import lists
+from zoneworks.approvals.lists import BREACH_LIST, OBLIGATION_LIST, duty_state
+from zoneworks.approvals.rows import CASE
+from zoneworks.core import list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
 @page(VIEW_CASES)
 def obligations(request: ActorRequest) -> HttpResponse:
     """What is owed, open ones and the soonest first."""
-    rows = queries.list_all_obligations(request.actor)
-    listing = lists.read(OBLIGATIONS, rows, request.GET.dict(), request.path)
-    return render(request, "approvals/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": list_pages.read(request, OBLIGATION_LIST)})
 
 
 @page(VIEW_CASES)
@@ -55,6 +54,7 @@ def obligation(request: ActorRequest, pk: int) -> HttpResponse:
     shape, word = duty_state(duty)
     wanted = queries.what_was_wanted(duty)
     record = {
+        "subject": (CASE, duty.case_id),
         "number": duty.case.number,
         "title": labels.duty_name(duty.case, duty.item.code, duty.paper),
         "subtitle": labels.OBLIGATIONS[duty.kind],
@@ -159,9 +159,7 @@ def check_new(request: ActorRequest, pk: int) -> HttpResponse:
 @page(VIEW_CASES)
 def breaches(request: ActorRequest) -> HttpResponse:
     """The enforcement cases, open ones first."""
-    rows = queries.list_all_breaches(request.actor)
-    listing = lists.read(BREACHES, rows, request.GET.dict(), request.path)
-    return render(request, "approvals/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": list_pages.read(request, BREACH_LIST)})
 
 
 @page(FOLLOW_BREACHES, "GET", "POST")

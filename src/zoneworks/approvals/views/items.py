@@ -25,11 +25,11 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
-from zoneworks.approvals.lists import ITEMS, turn_text
-from zoneworks.approvals.rows import CaseRow
+from zoneworks.approvals.lists import ITEM_LIST, turn_text
+from zoneworks.approvals.rows import CASE, CaseRow
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.approvals.views.events import events_of
-from zoneworks.core import lists, uploads
+from zoneworks.core import list_pages, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
@@ -45,9 +45,7 @@ TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline
 @page(VIEW_CASES)
 def items(request: ActorRequest) -> HttpResponse:
     """The items that were accepted, decided or in hand: what a figure opens."""
-    rows = queries.list_items(request.actor).filter(accepted_on__isnull=False, case__system="")
-    listing = lists.read(ITEMS, rows, request.GET.dict(), request.path)
-    return render(request, "approvals/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": list_pages.read(request, ITEM_LIST)})
 
 
 @page(VIEW_CASES)
@@ -161,6 +159,7 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
     enterprise = row.case.project.enterprise
     line = format_html("{} · {}", turn, full_day(row.turn_since)) if turn != "—" else ""
     return {
+        "subject": (CASE, row.case_id),
         "number": row.case.number,
         "title": labels.name_of(rule),
         "subtitle": row.case.project.name,

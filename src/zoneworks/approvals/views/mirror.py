@@ -13,9 +13,9 @@ from zoneworks.approvals.engine.acts import FOLLOW_SYSTEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.mirror import DAYS, TOLD, Told
 from zoneworks.approvals.forms import MappingForm, SettlementForm, WordsForm
 from zoneworks.approvals.forms.mirror import latest_version
-from zoneworks.approvals.lists import DIFFERENCES
+from zoneworks.approvals.lists import DIFFERENCE_LIST
 from zoneworks.core import jobs as work
-from zoneworks.core import lists, uploads
+from zoneworks.core import list_pages, uploads
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState
@@ -221,10 +221,7 @@ def export_errors(request: ActorRequest, pk: int, file_id: int) -> HttpResponse:
 @page(VIEW_CASES)
 def differences(request: ActorRequest) -> HttpResponse:
     """Where mandated systems say something else of our items."""
-    listing = lists.read(
-        DIFFERENCES, queries.list_differences(request.actor), request.GET.dict(), request.path
-    )
-    return render(request, "approvals/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": list_pages.read(request, DIFFERENCE_LIST)})
 
 
 @page(VIEW_CASES, "GET", "POST")

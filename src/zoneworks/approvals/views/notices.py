@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from zoneworks.approvals import queries, services
 from zoneworks.approvals.engine.acts import READ_NOTICES
-from zoneworks.approvals.lists import NOTICES
-from zoneworks.core import lists
+from zoneworks.approvals.lists import NOTICE_LIST
+from zoneworks.core import list_pages
 from zoneworks.core.pages import ActorRequest, page
 
 
@@ -16,7 +16,7 @@ from zoneworks.core.pages import ActorRequest, page
 def notices(request: ActorRequest) -> HttpResponse:
     """The notices to me."""
     rows = queries.list_notices(request.actor)
-    listing = lists.read(NOTICES, rows, request.GET.dict(), request.path)
+    listing = list_pages.read(request, NOTICE_LIST)
     unread = rows.filter(is_unread=True).order_by("-pk")
     context = {"list": listing, "unread": unread.count(), "latest": unread.first()}
     return render(request, "approvals/notices.html", context)

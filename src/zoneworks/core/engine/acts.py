@@ -1,6 +1,6 @@
 """The acts of core and who may do them."""
 
-from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
+from zoneworks.core.engine.roles import EVERYONE, MEMBERS, ZONE_READERS, ZONE_STAFF, Act, Role
 
 VISIT = Act.of("core.visit", EVERYONE)
 LOG_IN = Act.of("core.log_in", EVERYONE)
@@ -8,3 +8,7 @@ WORK = Act.of("core.work", MEMBERS)
 MANAGE_MEMBERS = Act.of("core.manage_members", Role.ADMINISTRATOR)
 ERASE_PERSONAL = Act.of("core.erase_personal", Role.ADMINISTRATOR)
 VIEW_SEALS = Act.of("core.view_seals", Role.ADMINISTRATOR, Role.AUDITOR)
+SHARE_VIEWS = Act.of("core.share_views", ZONE_STAFF, Role.APPROVING_DEPARTMENT)
+COMMENT = Act.of("core.comment", ZONE_STAFF, Role.APPROVING_DEPARTMENT)
+READ_COMMENTS = Act.of("core.read_comments", ZONE_READERS)
+"""What the administration says to itself about a record: neither enterprises nor banks read it."""

@@ -1,8 +1,10 @@
 """The tables of core."""
 
+from zoneworks.core.models.comments import Comment, Mention
 from zoneworks.core.models.documents import IssuedDocument, NumberSeries
 from zoneworks.core.models.events import Event
 from zoneworks.core.models.files import StoredFile
+from zoneworks.core.models.following import Follow, ListView
 from zoneworks.core.models.jobs import Job, JobState
 from zoneworks.core.models.personal import PersonalValue
 from zoneworks.core.models.recurring import Recurring
@@ -12,11 +14,15 @@ from zoneworks.core.models.search import SearchEntry
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
+    "Comment",
     "Event",
+    "Follow",
     "IssuedDocument",
     "Job",
     "JobState",
+    "ListView",
     "Membership",
+    "Mention",
     "NumberSeries",
     "PersonalValue",
     "Recurring",

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from zoneworks.core import contributions, desk
+from zoneworks.core import contributions, desk, following
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.search import find
@@ -19,7 +19,7 @@ def today(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "core/today.html",
-        {"groups": groups, "following": [], "empty": not groups},
+        {"groups": groups, "following": following.follows_anything(request.actor)},
     )
 
 

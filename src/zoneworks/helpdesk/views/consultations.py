@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import clock, lists
+from zoneworks.core import clock, list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.queries import zone_names
 from zoneworks.core.saving import Attempt, answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
@@ -41,7 +40,7 @@ from zoneworks.helpdesk.forms import (
     NeededReasonForm,
     NewConsultationForm,
 )
-from zoneworks.helpdesk.lists import CONSULTATIONS
+from zoneworks.helpdesk.metrics import CONSULTATION_LIST
 from zoneworks.helpdesk.views.pieces import (
     consultation_url,
     kept_suggestion,
@@ -63,12 +62,10 @@ A = ConsultationAct
 @page(VIEW_CONSULTATIONS)
 def consultation_list(request: ActorRequest) -> HttpResponse:
     """The consultations, narrowed and sorted by the address."""
-    actor = request.actor
-    spec = lists.over_zones(CONSULTATIONS, zone_names(actor))
-    listing = lists.read(spec, queries.list_consultations(actor), request.GET.dict(), request.path)
-    if actor.may(OPEN_CONSULTATIONS):
+    listing = list_pages.read(request, CONSULTATION_LIST)
+    if request.actor.may(OPEN_CONSULTATIONS):
         listing.create_url = reverse("helpdesk:consultation_new")
-    return render(request, "helpdesk/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": listing})
 
 
 @page(OPEN_CONSULTATIONS, "GET", "POST")
@@ -255,6 +252,7 @@ def _answers(actor: Actor, row: "Consultation") -> dict[str, Any]:
 def _record(actor: Actor, row: "Consultation", tab: str) -> dict[str, Any]:
     state = State(row.state)
     return {
+        "subject": ("helpdesk.Consultation", row.pk),
         "number": row.number,
         "title": row.name,
         "subtitle": row.enterprise.name if row.enterprise else "",

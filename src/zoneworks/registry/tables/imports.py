@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import StaleRecord
+from zoneworks.core.lists import ListSpec
 from zoneworks.core.models import StoredFile
 from zoneworks.core.tables import CellError, Plan, Reading, ReadRow, Table, plan, read_table
 from zoneworks.registry import queries, services
@@ -26,9 +27,6 @@ from zoneworks.registry.tables.definitions import ENTERPRISES, PROJECTS, shown_o
 
 NOT_FROM_A_TABLE = frozenset({"stage", "signed_on"})
 """A known project's stage moves by its own act, with a day and its rules."""
-NOT_ON_SCREEN = frozenset({"address", "tax_fen", "industry_code", "note"})
-"""Columns that come in and do not stand in the list; an industry class does in that of enterprises.
-"""
 
 
 @dataclass(slots=True)
@@ -74,8 +72,9 @@ class Import:
 class Exchange:
     """How one list of the register goes out and comes in.
 
-    ``flat`` gives rows as the table's; ``look`` compares a file with the register; ``write``
-    carries out what a look has found; ``act`` is needed for it.
+    ``file`` gives the table on screen; ``look`` compares a file with the register; ``write``
+    carries out what a look has found; ``act`` is needed for it. ``on_screen`` names the columns of
+    the table that tell what a column of the list does, where they have other names.
     """
 
     table: Table
@@ -83,17 +82,23 @@ class Exchange:
     look: Callable[[Actor, StoredFile], Import]
     write: Callable[..., None]
     act: Act
-    on_screen: Collection[str]
+    on_screen: Mapping[str, Sequence[str]]
 
-    def shown(self, actor: Actor) -> Table:
-        """The table of what stands on the actor's screen; a province sees the zone too."""
-        columns = [one for one in self.table.columns if one.name in self.on_screen]
+    def file(
+        self, actor: Actor, rows: QuerySet[Any], spec: ListSpec
+    ) -> tuple[Table, Iterator[dict[str, Any]]]:
+        """The table of what stands on the screen, and its rows; a province sees the zone."""
+        wanted = {
+            name for one in spec.columns for name in self.on_screen.get(one.name, (one.name,))
+        }
+        columns = [one for one in self.table.columns if one.name in wanted]
         if len(actor.zone_ids) > 1:
             columns.insert(1, shown_only("zone__name", gettext_lazy("Zone")))
-        return replace(self.table, columns=columns)
+        key = [name for name in self.table.key if name in wanted]
+        table = replace(self.table, columns=columns, key=key)
+        return table, self._flat(table, rows)
 
-    def flat(self, table: Table, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
-        """Rows as a table's, an enterprise by its code."""
+    def _flat(self, table: Table, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
         names = {one.name: one.name for one in table.columns}
         if "enterprise_code" in names:
             names["enterprise_code"] = "enterprise__credit_code"
@@ -176,7 +181,12 @@ EXCHANGES = {
         plan_enterprises,
         services.import_enterprises,
         EDIT_ENTERPRISES,
-        [one.name for one in ENTERPRISES.columns if one.name != "address"],
+        {
+            "industry": ["industry_code"],
+            "output": ["latest_output_fen"],
+            "tax": ["latest_tax_fen"],
+            "staff": ["latest_staff"],
+        },
     ),
     "project": Exchange(
         PROJECTS,
@@ -184,7 +194,12 @@ EXCHANGES = {
         plan_projects,
         services.import_projects,
         EDIT_PROJECTS,
-        [one.name for one in PROJECTS.columns if one.name not in NOT_ON_SCREEN],
+        {
+            "enterprise": ["enterprise__name", "enterprise_code"],
+            "investment": ["investment_fen"],
+            "land": ["land_m2"],
+            "output": ["output_fen"],
+        },
     ),
 }
 

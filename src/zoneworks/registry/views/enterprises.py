@@ -45,8 +45,7 @@ OWN_TABS = {
 @page(VIEW_ENTERPRISES)
 def enterprise_list(request: ActorRequest) -> HttpResponse:
     """The list, narrowed and sorted by its address."""
-    rows = queries.list_enterprises(request.actor)
-    return list_page(request, "enterprise", rows, EDIT_ENTERPRISES)
+    return list_page(request, "enterprise", EDIT_ENTERPRISES)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
@@ -222,6 +221,7 @@ def _record(
     own = [(name, label, counts.get(name)) for name, label in OWN_TABS.items()]
     edit = act(_("Change"), reverse("registry:enterprise_edit", args=[row.pk]))
     return {
+        "subject": ("registry.Enterprise", row.pk),
         "number": row.credit_code,
         "title": row.name,
         "subtitle": "",

@@ -3,35 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zoneworks.core import contributions, lists
+from zoneworks.core import contributions, list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest
-from zoneworks.registry.engine.acts import EXPORT
-from zoneworks.registry.lists import SPECS, for_actor
+from zoneworks.registry.metrics import ENTERPRISES, PROJECTS
+
+LISTS = {"enterprise": ENTERPRISES, "project": PROJECTS}
 
 
-def list_page(request: ActorRequest, kind: str, rows: QuerySet[Any], edit_act: Act) -> HttpResponse:
+def list_page(request: ActorRequest, kind: str, edit_act: Act) -> HttpResponse:
     """A list of the register, narrowed and sorted by its address."""
-    actor = request.actor
-    listing = lists.read(for_actor(actor, SPECS[kind]), rows, request.GET.dict(), request.path)
-    if actor.may(EXPORT):
-        query = request.GET.urlencode()
-        listing.export_urls = [
-            (suffix, f"{reverse(f'registry:{kind}_export', args=[suffix])}?{query}")
-            for suffix in ("xlsx", "csv")
-        ]
-    if actor.may(edit_act):
+    listing = list_pages.read(request, LISTS[kind])
+    if request.actor.may(edit_act):
         listing.create_url = reverse(f"registry:{kind}_new")
         listing.import_url = reverse(f"registry:{kind}_import")
-    return render(request, "registry/list.html", {"list": listing})
+    return render(request, "core/list.html", {"list": listing})
 
 
 def added_tabs(

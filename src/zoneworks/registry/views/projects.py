@@ -48,8 +48,7 @@ OWN_TABS = {
 @page(VIEW_PROJECTS)
 def project_list(request: ActorRequest) -> HttpResponse:
     """The list, narrowed and sorted by its address."""
-    rows = queries.list_projects(request.actor)
-    return list_page(request, "project", rows, EDIT_PROJECTS)
+    return list_page(request, "project", EDIT_PROJECTS)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
@@ -206,6 +205,7 @@ def _record(
         for name, label in OWN_TABS.items()
     ]
     return {
+        "subject": ("registry.Project", row.pk),
         "number": row.code,
         "title": row.name,
         "subtitle": row.enterprise.name if row.enterprise else "",

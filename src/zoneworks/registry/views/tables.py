@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zoneworks.core import jobs as work
-from zoneworks.core import lists, uploads
-from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
+from zoneworks.core import uploads
+from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState
 from zoneworks.core.pages import ActorRequest, add_errors, page
@@ -19,67 +19,21 @@ from zoneworks.core.tables import Column, Kind, Table, TableRefused, write_xlsx
 from zoneworks.core.templatetags.ui import money_text
 from zoneworks.core.views.jobs import job_context
 from zoneworks.registry import jobs, tables
-from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EXPORT
-from zoneworks.registry.lists import SPECS, for_actor
+from zoneworks.registry.engine.acts import EDIT_ENTERPRISES
 from zoneworks.registry.tables import BAD_CELLS, EXCHANGES
 
 SHOWN = 500
 """Bad cells on the page; the file of them holds all."""
 SHOWN_CHANGES = 100
-IN_REQUEST = {"xlsx": 10_000, "csv": 100_000}
-"""So many rows are written while the reader waits; more are a job."""
 WRITTEN_IN_REQUEST = 5_000
 TITLES = {
     "enterprise": gettext_lazy("Import enterprises"),
     "project": gettext_lazy("Import projects"),
 }
-EXPORT_TITLES = {
-    "enterprise": gettext_lazy("Export enterprises"),
-    "project": gettext_lazy("Export projects"),
-}
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-
-
-@page(EXPORT, "GET", "POST")
-def export(request: ActorRequest, kind: str, suffix: str) -> HttpResponse:
-    """The list as it is narrowed and sorted on screen, all its pages; a long one as a job."""
-    if suffix not in CONTENT_TYPES:
-        raise NotFound(_("There is no such page."))
-    actor, params = request.actor, request.GET.dict()
-    spec = for_actor(actor, SPECS[kind])
-    count = lists.narrow(spec, EXCHANGES[kind].rows(actor), params).count()
-    if count <= IN_REQUEST[suffix]:
-        content = jobs.write(actor, kind, suffix, params)
-        response = HttpResponse(content, content_type=CONTENT_TYPES[suffix])
-        name = jobs.file_name(kind, suffix)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-    if request.method == "POST":
-        values = {
-            "label": str(EXPORT_TITLES[kind]),
-            "suffix": suffix,
-            "params": params,
-            "count": count,
-            "language": get_language(),
-        }
-        return redirect("core:job", work.enqueue(actor, jobs.EXPORT[kind], 0, values).pk)
-    context = {
-        "title": EXPORT_TITLES[kind],
-        "count": count,
-        "suffix": suffix,
-        "cancel_url": reverse(f"registry:{kind}s"),
-    }
-    return render(request, "registry/export.html", context)
-
-
-@page(EXPORT)
-def made_file(request: ActorRequest, file_id: int) -> HttpResponseBase:
-    """A file that a job has made for this person."""
-    file = uploads.get_file(request.actor, file_id)
-    return FileResponse(uploads.open_file(file), as_attachment=True, filename=file.name)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
