@@ -109,7 +109,10 @@ class ApprovalsConfig(AppConfig):
         contributions.add_last_day(rows.ITEM, queries.last_day_of)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_recurring(
-            "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off
+            "approvals.timers",
+            timedelta(minutes=1),
+            jobs.let_timers_go_off,
+            _("Deadlines and reminders"),
         )
         contributions.add_job(jobs.FOLLOW_EXPORT, JobKind(jobs.follow_export, metrics.export_url))
         contributions.add_router("approvals", router)

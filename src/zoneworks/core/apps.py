@@ -17,19 +17,29 @@ class CoreConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import append_only, contributions, desk, full_text, list_files, seals
-        from zoneworks.core.engine.acts import MANAGE_MEMBERS, VIEW_SEALS, WORK
+        from zoneworks.core.engine.acts import ERASE_PERSONAL, MANAGE_MEMBERS, VIEW_SEALS, WORK
+        from zoneworks.core.views import jobs
 
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_job(
             list_files.EXPORT, contributions.JobKind(list_files.export, list_files.export_url)
         )
+        contributions.add_list(jobs.JOB_LIST)
         contributions.add_desk(desk.mentions)
-        contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
+        contributions.add_recurring(
+            "core.seals", timedelta(minutes=5), seals.seal_due, _("Sealing the record")
+        )
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
             contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
             contributions.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
+            contributions.NavigationPage(
+                "internal", _("Work in the background"), "core:jobs", WORK
+            ),
+            contributions.NavigationPage(
+                "internal", _("Personal data"), "core:personal", ERASE_PERSONAL
+            ),
             contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
         )

@@ -1,4 +1,4 @@
-"""Sub-commands of the sealed record: `zoneworks audit seal`, `audit verify`, `audit head`.
+"""Sub-commands of core: `zoneworks audit seal`, `audit verify`, `audit head`, `search rebuild`.
 
 Nothing heavy is imported until a command runs, so that `zoneworks --help` stays quick.
 """
@@ -30,7 +30,11 @@ SENTENCES = {
 
 
 def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `audit` to the command line; a `run` takes the arguments and gives a code."""
+    """Add core's commands to the command line; a `run` takes the arguments and gives a code."""
+    search = subcommands.add_parser("search", help="what people find by typing")
+    searches = search.add_subparsers(dest="act", required=True)
+    rebuild = searches.add_parser("rebuild", help="write all entries anew, as after a restore")
+    rebuild.set_defaults(run=rebuild_search, needs_database=True)
     audit = subcommands.add_parser("audit", help="seal the record of acts, and verify it")
     acts = audit.add_subparsers(dest="act", required=True)
     seal = acts.add_parser("seal", help="seal now what is not yet sealed")
@@ -41,6 +45,14 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     head = acts.add_parser("head", help="export the head: the latest seal in short")
     head.add_argument("--out", metavar="FILE", type=Path, help="write it there, not to the screen")
     head.set_defaults(run=export_head, needs_database=True)
+
+
+def rebuild_search(_arguments: argparse.Namespace) -> int:
+    """Write all entries of search anew."""
+    from zoneworks.core import search
+
+    print(f"Records entered for search: {search.rebuild():,}.")
+    return 0
 
 
 def seal_record(_arguments: argparse.Namespace) -> int:

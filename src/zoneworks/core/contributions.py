@@ -192,6 +192,7 @@ class RecurringWork:
     name: str
     every: timedelta
     work: Callable[[], None]
+    label: Any
 
 
 @dataclass(slots=True)
@@ -316,14 +317,14 @@ def add_guard(act: str, guard: Callable[..., None]) -> None:
     _register.guards.setdefault(act, []).append(guard)
 
 
-def add_recurring(name: str, every: timedelta, work: Callable[[], None]) -> None:
-    """Let workers do something again and again, one of them at a time.
+def add_recurring(name: str, every: timedelta, work: Callable[[], None], label: Any = "") -> None:
+    """Let workers do something again and again, one of them at a time; ``label`` tells what.
 
     Raises:
         ValueError: the name is taken.
     """
     _refuse_again(_register.recurring, name)
-    _register.recurring[name] = RecurringWork(name, every, work)
+    _register.recurring[name] = RecurringWork(name, every, work, label or name)
 
 
 def add_last_day(subject_type: str, source: Callable[["IssuedDocument"], date | None]) -> None:

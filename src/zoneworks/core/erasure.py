@@ -1,5 +1,9 @@
 """Personal data is erased from the record of acts, where the law asks for it."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +13,62 @@ from zoneworks.core.engine.acts import ERASE_PERSONAL
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.events import Line
 from zoneworks.core.models import Event, PersonalValue
+
+KINDS = {
+    "core.User": _("Person who logs in"),
+    "core.Comment": _("Comment"),
+    "registry.Contact": _("Contact"),
+}
+LOOKED_AT, SHOWN = 2_000, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the zone's events hold of somebody or something: its values, and how many there are."""
+
+    subject_type: str
+    subject_id: int
+    values: tuple[str, ...]
+    count: int
+
+    @property
+    def label(self) -> Any:
+        """The kind of record."""
+        return KINDS.get(self.subject_type, self.subject_type)
+
+
+def find_personal(actor: Actor, text: str) -> list[Held]:
+    """The records of which the zone's events hold a personal value with this text in it."""
+    actor.require(ERASE_PERSONAL)
+    text = text.strip()
+    if not text:
+        return []
+    rows = PersonalValue.objects.filter(zone_id=actor.writing_zone_id())
+    subjects = rows.filter(value__icontains=text).values_list("subject_type", "subject_id")
+    found = sorted(set(subjects[:LOOKED_AT]))[:SHOWN]
+    return [_held(rows, *subject) for subject in found]
+
+
+def get_personal(actor: Actor, subject_type: str, pk: int) -> Held:
+    """What the zone's events hold of one record.
+
+    Raises:
+        NotFound: no personal value.
+    """
+    actor.require(ERASE_PERSONAL)
+    held = _held(PersonalValue.objects.filter(zone_id=actor.writing_zone_id()), subject_type, pk)
+    if not held.count:
+        raise NotFound(_("The record of acts holds no personal value of this."))
+    return held
+
+
+def _held(rows: "models.QuerySet[PersonalValue]", subject_type: str, pk: int) -> Held:
+    values = list(
+        rows.filter(subject_type=subject_type, subject_id=pk)
+        .order_by("pk")
+        .values_list("value", flat=True)
+    )
+    return Held(subject_type, pk, tuple(dict.fromkeys(values)), len(values))
 
 
 def erase_personal(actor: Actor, subject: models.Model, *, reason: str) -> int:
@@ -42,6 +102,16 @@ def erase_personal(actor: Actor, subject: models.Model, *, reason: str) -> int:
         line = Line(name, subject.pk, "core.personal_erased", {}, said, reason, *part_of)
         events.write(actor, [line])
     return len(values)
+
+
+def erase_of(actor: Actor, subject_type: str, pk: int, *, reason: str) -> int:
+    """Erase what the zone's events hold of a record that is named by its kind and id.
+
+    Raises:
+        NotFound, InvalidInput: see ``erase_personal``.
+    """
+    get_personal(actor, subject_type, pk)
+    return erase_personal(actor, apps.get_model(subject_type)(pk=pk), reason=reason)
 
 
 def _part_of(about: "models.QuerySet[Event]") -> tuple[str, int | None]:

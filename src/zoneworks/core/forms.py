@@ -73,6 +73,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
 
+class NeededReasonForm(forms.Form):
+    """An act that is not done without a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
 class MemberChangeForm(ReasonForm):
     """Another role or unit of a member."""
 

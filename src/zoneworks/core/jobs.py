@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -22,8 +22,8 @@ from django_tasks_db.models import DBTaskResult
 
 from zoneworks.core import clock, contributions, events
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.roles import ZONE_READERS, ZONE_STAFF
-from zoneworks.core.errors import ActForbidden, DomainError, NotFound
+from zoneworks.core.engine.roles import ZONE_READERS, ZONE_STAFF, Role
+from zoneworks.core.errors import ActForbidden, DomainError, InvalidInput, NotFound
 from zoneworks.core.models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,9 @@ BEAT_SECONDS = 5
 SILENCE = timedelta(seconds=30)
 """After so long without a beat the worker counts as dead."""
 ATTEMPTS = 3
+RESULTS = ("file", "counts")
+"""What a job has written among its values."""
+JOB_READERS = ZONE_STAFF | {Role.AUDITOR, Role.PROVINCE}
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
@@ -122,6 +125,55 @@ def get_job(actor: Actor, pk: int) -> Job:
     if job is None:
         raise NotFound(_("There is no such job."))
     return job
+
+
+def list_jobs(actor: Actor) -> Any:
+    """One's own jobs; for the zone's staff, auditors and provinces those of the zone."""
+    own = Q(zone_id=actor.zone_id, user_id=actor.user_id)
+    theirs = Q(zone_id__in=actor.zone_ids) if actor.role in JOB_READERS else own
+    return Job.objects.filter(own | theirs).select_related("user")
+
+
+def count_open(actor: Actor) -> dict[str, int]:
+    """How many jobs run, wait, show no sign of life, and have failed within a week."""
+    silent = Q(state__in=OPEN, beat_at__lt=clock.now() - SILENCE)
+    week = clock.now() - timedelta(days=7)
+    found: dict[str, int] = list_jobs(actor).aggregate(
+        running=Count("pk", filter=Q(state=JobState.RUNNING) & ~silent),
+        waiting=Count("pk", filter=Q(state=JobState.WAITING) & ~silent),
+        stuck=Count("pk", filter=silent),
+        failed=Count("pk", filter=Q(state=JobState.FAILED, finished_at__gte=week)),
+    )
+    return found
+
+
+def of_standing(standing: str) -> Q:
+    """The jobs of a state; ``STUCK`` are open ones without a sign of life."""
+    if standing == "STUCK":
+        return Q(state__in=OPEN, beat_at__lt=clock.now() - SILENCE)
+    return Q(state=JobState(standing))
+
+
+def is_stuck(job: Job) -> bool:
+    """Whether an open job shows no sign of life: its worker died, or none works at all."""
+    return job.state in OPEN and job.beat_at < clock.now() - SILENCE
+
+
+def retry(actor: Actor, pk: int) -> Job:
+    """Begin a job anew that has failed or was canceled, as it was asked for the first time.
+
+    Raises:
+        NotFound: there is none such that the actor may see.
+        ActForbidden: somebody else's.
+        InvalidInput: it has not ended, or is done.
+    """
+    job = get_job(actor, pk)
+    if job.user_id != actor.user_id or job.membership_id != actor.membership_id:
+        raise ActForbidden(_("Only who started this work may start it again."))
+    if job.state not in {JobState.FAILED, JobState.CANCELED}:
+        raise InvalidInput({"__all__": [_("This work has not failed.")]})
+    values = {name: value for name, value in job.values.items() if name not in RESULTS}
+    return enqueue(actor, job.kind, job.subject_id, values)
 
 
 def find_latest(actor: Actor, kind: str, subject_id: int) -> Job | None:

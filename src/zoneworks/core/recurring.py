@@ -6,7 +6,10 @@ another worker takes the piece up. Each piece can be begun again from nothing.
 
 import logging
 import threading
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 from django.db import OperationalError, connection
 from django.db.models import Q
@@ -21,6 +24,8 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5
 SILENCE = timedelta(seconds=30)
 """After so long without a sign of life the worker counts as dead."""
+LATE = timedelta(minutes=2)
+"""Work that is due for so long waits for a worker that is not there."""
 
 
 def run_due() -> int:
@@ -35,16 +40,24 @@ def _run(work: RecurringWork) -> bool:
     holder = get_random_string(32)
     if not _claim(work, holder):
         return False
+    error = ""
     with _Heartbeat(work.name, holder):
         try:
             work.work()
-        except OperationalError:
+        except OperationalError as failure:
             logger.exception("%s: the database is away or locked; tried again later", work.name)
-        except Exception:
+            error = f"{type(failure).__name__}: {failure}"
+        except Exception as failure:
             logger.exception("%s failed", work.name)
-    Recurring.objects.filter(name=work.name, holder=holder).update(
-        holder="", next_at=clock.now() + work.every
-    )
+            error = f"{type(failure).__name__}: {failure}"
+    ended: dict[str, Any] = {
+        "holder": "",
+        "next_at": clock.now() + work.every,
+        "error": error[:200],
+    }
+    if not error:
+        ended["done_at"] = clock.now()
+    Recurring.objects.filter(name=work.name, holder=holder).update(**ended)
     return True
 
 
@@ -86,3 +99,45 @@ class _Heartbeat:
                 logger.warning("a beat could not be written")
                 connection.close()
         connection.close()
+
+
+class Standing(StrEnum):
+    """How a piece of recurring work stands."""
+
+    RUNNING = "RUNNING"
+    STUCK = "STUCK"
+    LATE = "LATE"
+    FAILED = "FAILED"
+    WAITING = "WAITING"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of recurring work, as its page shows it."""
+
+    label: Any
+    standing: Standing
+    every: timedelta
+    next_at: datetime
+    done_at: datetime | None
+    error: str
+
+
+def list_pieces() -> list[Piece]:
+    """All recurring work of the installation and how it stands."""
+    known = {one.name: one for one in Recurring.objects.all()}
+    return [
+        Piece(work.label, _standing(row), work.every, row.next_at, row.done_at, row.error)
+        for work in contributions.recurring_works()
+        if (row := known.get(work.name)) is not None
+    ]
+
+
+def _standing(row: Recurring) -> Standing:
+    moment = clock.now()
+    if row.holder:
+        is_silent = row.beat_at is None or row.beat_at < moment - SILENCE
+        return Standing.STUCK if is_silent else Standing.RUNNING
+    if row.next_at < moment - LATE:
+        return Standing.LATE
+    return Standing.FAILED if row.error else Standing.WAITING

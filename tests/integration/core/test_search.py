@@ -1,5 +1,7 @@
 """Search over all records: what is found, by whom, and that it keeps up with every change."""
 
+from argparse import Namespace
+
 import pytest
 from django.db import transaction
 from tests import make, make_cases
@@ -9,6 +11,7 @@ from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.queries.letters import series_word
 from zoneworks.core import events, records, search
 from zoneworks.core.actors import Actor
+from zoneworks.core.commands import rebuild_search
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import SearchEntry
 from zoneworks.registry import services
@@ -132,3 +135,13 @@ def test_a_document_is_found_by_its_number_by_who_may_see_it() -> None:
     for typed in (number, f"{word}[2024]1 号"):
         assert number in titles(office.officer, typed)
     assert titles(make_cases.office().officer, number) == []
+
+
+def test_the_command_writes_all_entries_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    officer = make.actor(make.zone())
+    row = make.enterprise(officer, "失而复得有限公司")
+    SearchEntry.objects.all().delete()
+    assert titles(officer, "失而复得") == []
+    assert rebuild_search(Namespace()) == 0
+    assert titles(officer, "失而复得") == [row.name]
+    assert "1" in capsys.readouterr().out

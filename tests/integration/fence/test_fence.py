@@ -56,6 +56,7 @@ RECORD_OF = {
     r"^registry/contacts/<int:pk>": "contact",
     r"^registry/names/<int:pk>": "former_name",
     r"^files/<int:pk>": "file",
+    r"^personal/<str:subject_type>/<int:pk>": "contact",
     r"^views/<int:pk>": "view",
     r"^comments/<int:pk>": "comment",
     r"^records/<str:subject_type>/<int:pk>": "project",
@@ -116,6 +117,8 @@ class Address:
     def path(self, records: Records) -> str:
         def value(found: re.Match[str]) -> str:
             name = found[1]
+            if name == "subject_type" and self.record == "contact":
+                return "registry.Contact"
             if self.route.startswith("approvals/analysis") and name == "tab":
                 return "overview"
             if self.route.startswith("approvals/performance") and name == "tab":
@@ -320,6 +323,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "core:list_columns": {"column": ["code", "stage"]},
         "core:view_keep": {"name": "Brand new view", "query": "stage=LEAD"},
         "core:following_seen": {"up_to": "1"},
+        "core:personal_erase": {"reason": "asked for"},
         "core:comment": {"text": "Brand new comment"},
         "core:member_resume": change,
         "registry:enterprise_new": enterprise,

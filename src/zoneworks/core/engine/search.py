@@ -105,7 +105,8 @@ def _pinyin(signs: str) -> Iterator[str]:
 
 def load_readings() -> None:
     """Load the dictionary of readings, which takes half a second, before somebody waits for it."""
-    _read("開發區")
+    _phrases()
+    _read("a")
 
 
 @cache
