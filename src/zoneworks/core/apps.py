@@ -16,12 +16,15 @@ class CoreConfig(AppConfig):
 
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.core import append_only, contributions, full_text, seals
+        from zoneworks.core import append_only, contributions, full_text, seals, session_store
         from zoneworks.core.engine.acts import MANAGE_MEMBERS, VIEW_SEALS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
+        contributions.add_recurring(
+            "core.sessions", timedelta(hours=6), session_store.clear_expired
+        )
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
