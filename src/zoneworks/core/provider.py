@@ -4,6 +4,7 @@ Nothing here knows people or sessions: a log-in is begun, its answer becomes an 
 refused with the reason.
 """
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from joserfc.jwk import KeySet
 from requests import RequestException
 
 from zoneworks.core import clock
-from zoneworks.core.errors import DomainError
+from zoneworks.core.errors import DomainError, NotFound
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,12 @@ def is_set() -> bool:
     return bool(settings.OIDC_ISSUER)
 
 
+def require() -> None:
+    """Refuse what only an installation with an identity provider has. Raises NotFound."""
+    if not is_set():
+        raise NotFound(_("This installation has no identity provider."))
+
+
 def issuer() -> str:
     """The provider's address, which stands in its tokens."""
     return str(settings.OIDC_ISSUER)
@@ -115,6 +122,7 @@ def begin(back: str) -> tuple[str, Begun]:
             state=begun.state,
             nonce=begun.nonce,
             code_verifier=begun.verifier,
+            **_wanted(),
         )
     return str(address), begun
 
@@ -223,6 +231,14 @@ def _has_two_factors(claims: Mapping[str, Any]) -> bool:
     methods = claims.get("amr")
     told = isinstance(methods, list) and TWO_FACTORS in methods
     return told or claims.get("acr") in settings.OIDC_STRONG_ACR
+
+
+def _wanted() -> dict[str, str]:
+    """Ask for how the person logs in, where the provider says only what it is asked for."""
+    if not _metadata().get("claims_parameter_supported"):
+        return {}
+    wanted = dict.fromkeys(("acr", "amr", settings.OIDC_NAME_CLAIM))
+    return {"claims": json.dumps({"id_token": wanted})}
 
 
 def _client(back: str) -> OAuth2Session:

@@ -82,6 +82,7 @@ def end_sessions(request: ActorRequest, pk: int) -> HttpResponse:
 @page(MANAGE_MEMBERS, "GET", "POST")
 def link(request: ActorRequest, pk: int) -> HttpResponse:
     """Say who a member is to the identity provider."""
+    provider.require()
     member = queries.get_member(request.actor, pk)
     present = provider_links.find_link(request.actor, pk)
     initial: dict[str, object] = {"version": member.version}
@@ -102,6 +103,7 @@ def link(request: ActorRequest, pk: int) -> HttpResponse:
 @page(MANAGE_MEMBERS, "GET", "POST")
 def unlink(request: ActorRequest, pk: int) -> HttpResponse:
     """Let a member log in by the identity provider no longer."""
+    provider.require()
     member = queries.get_member(request.actor, pk)
     form = ReasonForm(request.POST or None, initial={"version": member.version})
     attempt = save(form, lambda values: provider_links.unlink_member(request.actor, pk, **values))

@@ -31,8 +31,9 @@ def switch_on(request: ActorRequest) -> HttpResponse:
     """Set up the second factor: an app reads the secret, a code confirms it."""
     if request.user.is_authenticated and request.user.second_factor_at:
         return redirect("core:security")
-    kept = request.session.get("new_secret") or second_factor.make_secret(request.actor)
-    request.session["new_secret"] = kept
+    if "new_secret" not in request.session:
+        request.session["new_secret"] = second_factor.make_secret(request.actor)
+    kept = request.session["new_secret"]
     attempt = save(
         CodeForm(request.POST or None),
         lambda values: second_factor.switch_on(request.actor, kept, values["code"]),

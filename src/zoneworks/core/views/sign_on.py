@@ -12,7 +12,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from zoneworks.core import clock, provider, provider_links, queries, second_factor, session_store
 from zoneworks.core.engine.acts import LOG_IN
-from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import CodeForm, RecoveryForm
 from zoneworks.core.pages import ActorRequest, client_address, own_address, page
 from zoneworks.core.provider import Begun, ProviderRefusal
@@ -71,7 +70,7 @@ def pass_step(request: ActorRequest) -> HttpResponse:
 @page(LOG_IN)
 def begin(request: ActorRequest) -> HttpResponse:
     """Go to the identity provider."""
-    _require_provider()
+    provider.require()
     try:
         address, begun = provider.begin(_answer_address(request))
     except ProviderRefusal as refusal:
@@ -84,7 +83,7 @@ def begin(request: ActorRequest) -> HttpResponse:
 @page(LOG_IN)
 def finish(request: ActorRequest) -> HttpResponse:
     """Come back from the identity provider. Each log-in that was begun is answered once."""
-    _require_provider()
+    provider.require()
     kept = request.session.pop("begun_at_provider", None)
     onward = request.session.pop("onward", "")
     try:
@@ -149,11 +148,6 @@ def _find_waiting(waiting: dict[str, Any]) -> Any:
 
 def _answer_address(request: HttpRequest) -> str:
     return own_address(request, reverse("core:login_answer"))
-
-
-def _require_provider() -> None:
-    if not provider.is_set():
-        raise NotFound("This installation has no identity provider.")
 
 
 def _refuse(request: HttpRequest, refusal: ProviderRefusal) -> HttpResponse:
