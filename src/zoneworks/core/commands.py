@@ -1,4 +1,4 @@
-"""Sub-commands of the sealed record: `zoneworks audit seal`, `audit verify`, `audit head`.
+"""Sub-commands of the sealed record (`zoneworks audit …`) and of people's log-ins (`person …`).
 
 Nothing heavy is imported until a command runs, so that `zoneworks --help` stays quick.
 """
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zoneworks.core.actors import Actor
+    from zoneworks.core.models import User
     from zoneworks.core.seals import Finding, Head, Report
 
 SHOWN_EVENTS = 20
@@ -30,7 +32,8 @@ SENTENCES = {
 
 
 def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `audit` to the command line; a `run` takes the arguments and gives a code."""
+    """Add both to the command line; a `run` takes the arguments and gives a code."""
+    _register_person(subcommands)
     audit = subcommands.add_parser("audit", help="seal the record of acts, and verify it")
     acts = audit.add_subparsers(dest="act", required=True)
     seal = acts.add_parser("seal", help="seal now what is not yet sealed")
@@ -41,6 +44,72 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     head = acts.add_parser("head", help="export the head: the latest seal in short")
     head.add_argument("--out", metavar="FILE", type=Path, help="write it there, not to the screen")
     head.set_defaults(run=export_head, needs_database=True)
+
+
+def _register_person(
+    subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    person = subcommands.add_parser("person", help="a person's log-in, where no administrator may")
+    acts = person.add_subparsers(dest="act", required=True)
+    reset = acts.add_parser("reset-second-factor", help="take away a second factor that is lost")
+    reset.set_defaults(run=reset_second_factor, needs_database=True)
+    link = acts.add_parser("link", help="say who a person is to the identity provider")
+    who = link.add_mutually_exclusive_group(required=True)
+    who.add_argument("--subject", default="", help="the identifier there (sub)")
+    who.add_argument("--login-name", default="", help="the log-in name there, for the first time")
+    link.set_defaults(run=link_person, needs_database=True)
+    for act in (reset, link):
+        act.add_argument("login", metavar="LOGIN")
+        act.add_argument("--reason", required=True, help="the record keeps it")
+
+
+def reset_second_factor(arguments: argparse.Namespace) -> int:
+    """Take the second factor from a person; 2 where there is no such person or none to take."""
+    from zoneworks.core import second_factor
+    from zoneworks.core.errors import DomainError
+
+    try:
+        user, actor = _person(arguments.login)
+        second_factor.reset_of(actor, user, arguments.reason)
+    except DomainError as refusal:
+        return _refuse(refusal)
+    print(f"{user.username} logs in with the password alone. Their sessions have ended.")
+    return 0
+
+
+def link_person(arguments: argparse.Namespace) -> int:
+    """Link a person to the identity provider; 2 where that cannot be."""
+    from zoneworks.core import provider, provider_links
+    from zoneworks.core.errors import DomainError
+
+    try:
+        provider.require()
+        user, actor = _person(arguments.login)
+        provider_links.link_person(
+            actor,
+            user,
+            subject=arguments.subject,
+            login_name=arguments.login_name,
+            reason=arguments.reason,
+        )
+    except DomainError as refusal:
+        return _refuse(refusal)
+    print(f"{user.username} logs in by {provider.name()}.")
+    return 0
+
+
+def _person(login: str) -> "tuple[User, Actor]":
+    """A person by log-in name, and the platform, which acts in the first zone where they work."""
+    from zoneworks.core import queries
+    from zoneworks.core.actors import platform
+    from zoneworks.core.errors import NotFound
+    from zoneworks.core.models import User
+
+    user: User | None = User.objects.filter(username__iexact=login).first()
+    if user is None:
+        raise NotFound(f"There is no log-in “{login}”.")
+    themselves = queries.find_actor(queries.list_own_memberships(user), None)
+    return user, platform(themselves.zone_id)
 
 
 def seal_record(_arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from tests import identity_provider, make
 from tests.identity_provider import CLIENT_ID, CLIENT_SECRET, Person
 from tests.integration.fence.test_fence import fingerprint
 
+from zoneworks import cli
 from zoneworks.core import clock, provider, provider_links
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -385,3 +386,16 @@ class TestLinks:
         with pytest.raises(InvalidInput):
             link(administrator, member, subject="id-mine")
         assert not ProviderLink.objects.exists()
+
+    def test_whoever_runs_the_installation_links_where_no_administrator_may(
+        self, member: Membership, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        make.membership(make.zone(), of=member.user)
+        command = ["person", "link", "WANG", "--subject", "id-wang", "--reason", "post"]
+        assert cli.main(command) == 0
+        assert "Provider" in capsys.readouterr().out
+        assert ProviderLink.objects.get().user == member.user
+        assert Event.objects.get(act="core.provider_linked").reason == "post"
+        make.user("zhao")
+        assert cli.main([*command[:2], "zhao", *command[3:]]) == 2
+        assert ProviderLink.objects.count() == 1

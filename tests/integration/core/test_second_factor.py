@@ -15,6 +15,7 @@ from django.test import Client
 from tests import make
 from tests.integration.fence.test_fence import fingerprint
 
+from zoneworks import cli
 from zoneworks.core import clock, encryption, second_factor
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -326,6 +327,19 @@ class TestReset:
         path = f"/members/{administrator.member.pk}/second-factor"
         assert administrator.web.post(path, {"version": "1", "reason": "r"}).status_code == 422
         assert SecondFactor.objects.exists()
+
+    def test_whoever_runs_the_installation_resets_it_where_no_administrator_may(
+        self, holder: Holder, zone: Zone, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        make.membership(make.zone(), of=holder.user)
+        command = ["person", "reset-second-factor", holder.user.username, "--reason", "lost"]
+        assert cli.main(command) == 0
+        assert holder.user.username in capsys.readouterr().out
+        assert not SecondFactor.objects.exists()
+        event = Event.objects.get(act="core.second_factor_reset")
+        assert (event.user_id, event.role, event.zone_id) == (None, "SYSTEM", zone.pk)
+        assert cli.main(command) == 2
+        assert cli.main([*command[:2], "nobody", "--reason", "lost"]) == 2
 
 
 class TestDemand:
