@@ -40,7 +40,7 @@ def switch_on(request: ActorRequest) -> HttpResponse:
     )
     if attempt.is_done:
         del request.session["new_secret"]
-        return _show_codes(request, attempt)
+        return _show_codes(request, attempt, is_new=True)
     enrollment = second_factor.read_enrollment(request.actor, kept)
     picture = segno.make(enrollment.address, error="m", micro=False)
     return form_page(
@@ -112,8 +112,8 @@ def end_others(request: ActorRequest) -> HttpResponse:
     return redirect("core:security")
 
 
-def _show_codes(request: ActorRequest, attempt: Attempt) -> HttpResponse:
-    context = {"codes": attempt.result}
+def _show_codes(request: ActorRequest, attempt: Attempt, *, is_new: bool = False) -> HttpResponse:
+    context = {"codes": attempt.result, "is_new": is_new}
     return render(request, "core/recovery_codes.html", context)
 
 
