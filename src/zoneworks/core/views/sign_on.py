@@ -62,9 +62,7 @@ def pass_step(request: ActorRequest) -> HttpResponse:
         return _enter(request, user, waiting["onward"], False, waiting["id_token"])
     context = {"form": attempt.form, "by_recovery": by_recovery, "person": user.name}
     status = 422 if attempt.form.is_bound else 200
-    response = render(request, "core/login_code.html", context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return _unkept(render(request, "core/login_code.html", context, status=status))
 
 
 @page(LOG_IN)
@@ -112,7 +110,7 @@ def leave(request: HttpRequest, id_token: str) -> HttpResponse:
     if not address:
         return redirect("core:login")
     context = {"address": address, "provider_name": provider.name()}
-    response = render(request, "core/logged_out.html", context)
+    response = _unkept(render(request, "core/logged_out.html", context))
     response["Refresh"] = f"0; url={address}"
     return response
 
@@ -152,4 +150,10 @@ def _answer_address(request: HttpRequest) -> str:
 
 def _refuse(request: HttpRequest, refusal: ProviderRefusal) -> HttpResponse:
     context = {"text": str(refusal)}
-    return render(request, "core/login_refused.html", context, status=refusal.status)
+    return _unkept(render(request, "core/login_refused.html", context, status=refusal.status))
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """A page that tells of a person who is not logged in: no cache keeps it."""
+    response["Cache-Control"] = "private, no-store"
+    return response
