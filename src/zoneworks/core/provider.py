@@ -203,6 +203,8 @@ def _read_id_token(tokens: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
         claims.validate(now=int(clock.now().timestamp()), leeway=LEEWAY_SECONDS)
     except (JoseError, ValueError) as error:
         raise _does_not_hold(str(error)) from error
+    if not (isinstance(claims["sub"], str) and claims["sub"]):
+        raise _does_not_hold("the subject is no text")
     return dict(claims)
 
 
@@ -224,7 +226,8 @@ def _ask_for_name(client: OAuth2Session, subject: str) -> Any:
         told = _ask(lambda: client.get(endpoint, timeout=SECONDS).json())
     except ProviderRefusal:  # a person who is linked already needs no name
         return ""
-    return told.get(settings.OIDC_NAME_CLAIM, "") if told.get("sub") == subject else ""
+    is_theirs = isinstance(told, dict) and told.get("sub") == subject
+    return told.get(settings.OIDC_NAME_CLAIM, "") if is_theirs else ""
 
 
 def _has_two_factors(claims: Mapping[str, Any]) -> bool:
@@ -262,6 +265,7 @@ def _metadata() -> Mapping[str, Any]:
     address = issuer().rstrip("/") + "/.well-known/openid-configuration"
     found: Mapping[str, Any] = _fetch(address)
     if found.get("issuer") != issuer():
+        del _kept[address]
         raise _away(f"it calls itself {found.get('issuer')}, not {issuer()}")
     return found
 
@@ -280,14 +284,18 @@ def _keys() -> KeySet:
 def _fetch(address: str) -> Any:
     at, found = _kept.get(address, (None, None))
     if at is None or not timedelta(0) <= clock.now() - at < KEPT_FOR:
-        with OAuth2Session() as client:
-            found = _ask(
-                lambda: client.request("GET", address, withhold_token=True, timeout=SECONDS).json()
-            )
+        found = _ask(lambda: _get(address))
         if not isinstance(found, dict):
             raise _away(f"{address} holds no object")
         _kept[address] = (clock.now(), found)
     return found
+
+
+def _get(address: str) -> Any:
+    with OAuth2Session() as client:
+        answer = client.request("GET", address, withhold_token=True, timeout=SECONDS)
+        answer.raise_for_status()
+        return answer.json()
 
 
 def _ask(question: Any) -> Any:

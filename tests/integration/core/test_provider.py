@@ -179,6 +179,25 @@ class TestSecondFactor:
         assert answer["Location"] == "/login/code"
         assert is_nobody(browser)
 
+    @pytest.mark.parametrize(
+        ("claims", "counts"),
+        [
+            ({"amr": ["pwd", "mfa"]}, True),
+            ({"amr": ["pwd", "otp"]}, False),
+            ({"amr": "mfa"}, False),
+            ({"acr": "urn:two"}, True),
+            ({"acr": "urn:one"}, False),
+            ({"acr": ["urn:two"]}, False),
+            ({}, False),
+        ],
+        ids=str,
+    )
+    def test_it_counts_only_where_it_is_said(
+        self, claims: dict[str, Any], counts: bool, settings: LazySettings
+    ) -> None:
+        settings.OIDC_STRONG_ACR = ["urn:two"]
+        assert provider._has_two_factors(claims) is counts
+
 
 class TestRefusals:
     @pytest.fixture
@@ -247,6 +266,16 @@ class TestRefusals:
         assert page.status_code == 502
         assert "Provider" in page.content.decode()
 
+    def test_what_is_no_provider_is_asked_again_the_next_time(
+        self, at_provider: Person, issuer: str, settings: LazySettings
+    ) -> None:
+        settings.OIDC_ISSUER = f"{issuer}/elsewhere"
+        assert Client().get("/login/provider").status_code == 502
+        assert provider._kept == {}
+        settings.OIDC_ISSUER = f"{issuer}/"
+        assert Client().get("/login/provider").status_code == 502, "it calls itself otherwise"
+        assert provider._kept == {}
+
     def test_without_a_provider_there_are_no_such_pages(
         self, administrator: Actor, member: Membership
     ) -> None:
@@ -295,6 +324,8 @@ class TestTokens:
             {"aud": ["another", CLIENT_ID], "azp": "another"},
             {"aud": None},
             {"sub": None},
+            {"sub": ""},
+            {"sub": 7},
             {"exp": None},
             {"exp": 1},
             {"iat": 32503680000},

@@ -17,7 +17,7 @@ from zoneworks.core.saving import answer, save
 def demand(request: ActorRequest) -> HttpResponse:
     """Demand a second factor of all members, or no longer."""
     zone = queries.get_own_zone(request.actor)
-    form = DemandForm(request.POST or None, initial={"is_demanded": not zone.demands_second_factor})
+    form = DemandForm(request.POST or None, initial={"is_demanded": zone.demands_second_factor})
     attempt = save(form, lambda values: second_factor.demand(request.actor, **values))
     return answer(
         request,
