@@ -21,6 +21,8 @@ ADDRESSES = {
 
 for name in ("ZONEWORKS_HTTPS", "ZONEWORKS_HOSTS", "ZONEWORKS_ORIGINS", "ZONEWORKS_PROXIES"):
     os.environ.pop(name, None)
+for name in [one for one in os.environ if one.startswith("ZONEWORKS_OIDC_")]:
+    del os.environ[name]
 os.environ["ZONEWORKS_DATA"] = str(HOME / "data")
 os.environ["DATABASE_URL"] = os.environ.get("ZONEWORKS_TEST_URL") or ADDRESSES[DATABASE_KIND]
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pyotp
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -43,6 +44,59 @@ def test_a_leader_reads_what_the_reforms_saved_and_opens_the_items(visit: Visit)
     figures = page.locator("main").inner_text()
     assert "84.0%" in figures
     assert "42.0%" in figures
+
+
+def test_a_member_sets_up_a_second_factor_and_logs_in_with_it(visit: Visit) -> None:
+    password = "Neue-Nacht-43"
+    page = visit("administrator")
+    page.goto("/members")
+    page.fill("[name=username]", "two-steps")
+    page.select_option("[name=role]", "LEADER")
+    page.fill("[name=name]", "双步")
+    page.fill("[name=password]", password)
+    page.locator("form:has([name=username]) .is-primary").click()
+    expect(page.locator("tr:has-text('two-steps')")).to_be_visible()
+
+    page = visit(language="en")
+    _log_in(page, "two-steps", password)
+    page.click(".account")
+    page.get_by_text("Sign-in and security").click()
+    page.get_by_text("Set up", exact=True).click()
+    expect(page.locator("img.qr")).to_have_js_property("complete", True)
+    app = pyotp.TOTP(page.locator("code.secret").inner_text().replace(" ", ""))
+    page.fill("[name=code]", app.now())
+    page.click("form:has([name=code]) .is-primary")
+    expect(page.locator(".recovery-codes code")).to_have_count(10)
+    expect(page.locator("[data-print]")).to_be_visible()
+    recovery_code = page.locator(".recovery-codes code").first.inner_text()
+    page.click(".form-acts .is-primary")
+    expect(page.get_by_text("10 recovery codes left")).to_be_visible()
+
+    elsewhere = visit(language="en")
+    _log_in(elsewhere, "two-steps", password)
+    elsewhere.fill("[name=code]", app.at(datetime.now(UTC) + timedelta(seconds=30)))
+    elsewhere.click(".is-primary")
+    expect(elsewhere.locator(".account")).to_be_visible()
+    third = visit(language="en")
+    _log_in(third, "two-steps", password)
+    third.get_by_text("Use a recovery code").click()
+    third.fill("[name=code]", recovery_code)
+    third.click(".is-primary")
+    expect(third.locator(".account")).to_be_visible()
+
+    page.goto("/security")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    page.get_by_text("End all others").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    elsewhere.goto("/")
+    expect(elsewhere.locator("[name=password]")).to_be_visible()
+
+
+def _log_in(page: Page, username: str, password: str) -> None:
+    page.goto("/login")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.click("form .is-primary")
 
 
 def test_an_analysis_opens_again_with_map_curves_and_its_settings(visit: Visit) -> None:

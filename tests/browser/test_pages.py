@@ -62,7 +62,16 @@ PAGES = {
         "/registry/probabilities",
         "/registry/industry",
     ],
-    "administrator": ["/members", "/registry/industry/import", "/approvals/posts"],
+    "administrator": [
+        "/members",
+        "/members/1/sign-in",
+        "/members/second-factor",
+        "/security",
+        "/security/second-factor",
+        "/password",
+        "/registry/industry/import",
+        "/approvals/posts",
+    ],
     "leader": [
         "/registry/probabilities",
         "/approvals/performance",

@@ -1,7 +1,7 @@
 /*
  * Nothing typed is lost. What is typed into a form with `data-draft` is kept in this tab, by
  * person, address and form, and offered again after a failed save or an accidental leave.
- * Passwords, files and hidden fields are never kept.
+ * Passwords, one-time codes, files and hidden fields are never kept.
  */
 
 import { text } from "./texts";
@@ -18,6 +18,7 @@ function keyOf(form: HTMLFormElement): string {
 
 function controls(form: HTMLFormElement): Control[] {
   return [...form.elements].filter((element): element is Control => {
+    if (element instanceof HTMLInputElement && element.autocomplete === "one-time-code") return false;
     if (element instanceof HTMLInputElement) return !!element.name && !["password", "file", "hidden", "submit", "button"].includes(element.type);
     return (element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement) && !!element.name;
   });

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -154,8 +155,23 @@ AXES_LOCKOUT_CALLABLE = "zoneworks.core.views.accounts.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "zoneworks.core.views.accounts.name_tried"
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("ZONEWORKS_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "zoneworks.core.pages.client_address"
+PROXIES = int(os.environ.get("ZONEWORKS_PROXIES", "0"))
 
+OIDC_ISSUER = os.environ.get("ZONEWORKS_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("ZONEWORKS_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("ZONEWORKS_OIDC_CLIENT_SECRET", "")
+OIDC_NAME = os.environ.get("ZONEWORKS_OIDC_NAME") or urlsplit(OIDC_ISSUER).hostname or ""
+OIDC_NAME_CLAIM = os.environ.get("ZONEWORKS_OIDC_NAME_CLAIM", "preferred_username")
+OIDC_STRONG_ACR = [one for one in os.environ.get("ZONEWORKS_OIDC_STRONG_ACR", "").split(",") if one]
+if OIDC_ISSUER:
+    if not OIDC_CLIENT_ID:
+        raise ImproperlyConfigured("ZONEWORKS_OIDC_ISSUER is set: set ZONEWORKS_OIDC_CLIENT_ID.")
+    is_local = urlsplit(OIDC_ISSUER).hostname in {"localhost", "127.0.0.1"}
+    if not OIDC_ISSUER.startswith("https://") and not is_local:
+        raise ImproperlyConfigured(f"ZONEWORKS_OIDC_ISSUER must begin with https: {OIDC_ISSUER}")
+
+SESSION_ENGINE = "zoneworks.core.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS

@@ -16,7 +16,15 @@ class CoreConfig(AppConfig):
 
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.core import append_only, contributions, desk, full_text, list_files, seals
+        from zoneworks.core import (
+            append_only,
+            contributions,
+            desk,
+            full_text,
+            list_files,
+            seals,
+            session_store,
+        )
         from zoneworks.core.engine.acts import ERASE_PERSONAL, MANAGE_MEMBERS, VIEW_SEALS, WORK
         from zoneworks.core.views import jobs
 
@@ -29,6 +37,12 @@ class CoreConfig(AppConfig):
         contributions.add_desk(desk.mentions)
         contributions.add_recurring(
             "core.seals", timedelta(minutes=5), seals.seal_due, _("Sealing the record")
+        )
+        contributions.add_recurring(
+            "core.sessions",
+            timedelta(hours=6),
+            session_store.clear_expired,
+            _("Clearing sessions that have ended"),
         )
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),

@@ -1,4 +1,4 @@
-"""Sub-commands of core: `zoneworks audit seal`, `audit verify`, `audit head`, `search rebuild`.
+"""Sub-commands of core: the sealed record (`audit …`), people's log-ins (`person …`), search.
 
 Nothing heavy is imported until a command runs, so that `zoneworks --help` stays quick.
 """
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zoneworks.core.actors import Actor
+    from zoneworks.core.models import User
     from zoneworks.core.seals import Finding, Head, Report
 
 SHOWN_EVENTS = 20
@@ -35,6 +37,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     searches = search.add_subparsers(dest="act", required=True)
     rebuild = searches.add_parser("rebuild", help="write all entries anew, as after a restore")
     rebuild.set_defaults(run=rebuild_search, needs_database=True)
+    _register_person(subcommands)
     audit = subcommands.add_parser("audit", help="seal the record of acts, and verify it")
     acts = audit.add_subparsers(dest="act", required=True)
     seal = acts.add_parser("seal", help="seal now what is not yet sealed")
@@ -53,6 +56,72 @@ def rebuild_search(_arguments: argparse.Namespace) -> int:
 
     print(f"Records entered for search: {search.rebuild():,}.")
     return 0
+
+
+def _register_person(
+    subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    person = subcommands.add_parser("person", help="a person's log-in, where no administrator may")
+    acts = person.add_subparsers(dest="act", required=True)
+    reset = acts.add_parser("reset-second-factor", help="take away a second factor that is lost")
+    reset.set_defaults(run=reset_second_factor, needs_database=True)
+    link = acts.add_parser("link", help="say who a person is to the identity provider")
+    who = link.add_mutually_exclusive_group(required=True)
+    who.add_argument("--subject", default="", help="the identifier there (sub)")
+    who.add_argument("--login-name", default="", help="the log-in name there, for the first time")
+    link.set_defaults(run=link_person, needs_database=True)
+    for act in (reset, link):
+        act.add_argument("login", metavar="LOGIN")
+        act.add_argument("--reason", required=True, help="the record keeps it")
+
+
+def reset_second_factor(arguments: argparse.Namespace) -> int:
+    """Take the second factor from a person; 2 where there is no such person or none to take."""
+    from zoneworks.core import second_factor
+    from zoneworks.core.errors import DomainError
+
+    try:
+        user, actor = _person(arguments.login)
+        second_factor.reset_of(actor, user, arguments.reason)
+    except DomainError as refusal:
+        return _refuse(refusal)
+    print(f"{user.username} logs in with the password alone. Their sessions have ended.")
+    return 0
+
+
+def link_person(arguments: argparse.Namespace) -> int:
+    """Link a person to the identity provider; 2 where that cannot be."""
+    from zoneworks.core import provider, provider_links
+    from zoneworks.core.errors import DomainError
+
+    try:
+        provider.require()
+        user, actor = _person(arguments.login)
+        provider_links.link_person(
+            actor,
+            user,
+            subject=arguments.subject,
+            login_name=arguments.login_name,
+            reason=arguments.reason,
+        )
+    except DomainError as refusal:
+        return _refuse(refusal)
+    print(f"{user.username} logs in by {provider.name()}.")
+    return 0
+
+
+def _person(login: str) -> "tuple[User, Actor]":
+    """A person by log-in name, and the platform, which acts in the first zone where they work."""
+    from zoneworks.core import queries
+    from zoneworks.core.actors import platform
+    from zoneworks.core.errors import NotFound
+    from zoneworks.core.models import User
+
+    user: User | None = User.objects.filter(username__iexact=login).first()
+    if user is None:
+        raise NotFound(f"There is no log-in “{login}”.")
+    themselves = queries.find_actor(queries.list_own_memberships(user), None)
+    return user, platform(themselves.zone_id)
 
 
 def seal_record(_arguments: argparse.Namespace) -> int:

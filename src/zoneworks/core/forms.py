@@ -138,6 +138,72 @@ class PasswordForm(forms.Form):
         return values
 
 
+class CodeForm(forms.Form):
+    """A one-time code."""
+
+    code = forms.CharField(
+        label=_("Code from the app"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+        ),
+        help_text=_("Six digits; a new one every thirty seconds."),
+    )
+
+
+class RecoveryForm(forms.Form):
+    """A recovery code in the place of a one-time code."""
+
+    code = forms.CharField(
+        label=_("Recovery code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}
+        ),
+        help_text=_("One of the ten that were shown when the second factor was set up."),
+    )
+
+
+class ProofForm(forms.Form):
+    """The password or a code, before something that weakens the log-in."""
+
+    proof = forms.CharField(
+        label=_("Your password, or a code"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("A code from the app or a recovery code will do as well."),
+    )
+
+
+class DemandForm(forms.Form):
+    """Whether a second factor is demanded of the zone's members."""
+
+    is_demanded = forms.BooleanField(
+        label=_("All members need a second factor"),
+        required=False,
+        help_text=_("Who has none is led to set it up before anything else is open."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+
+class ProviderLinkForm(ReasonForm):
+    """Who a member is to the identity provider."""
+
+    subject = forms.CharField(
+        label=_("Identifier at the provider"),
+        max_length=255,
+        required=False,
+        help_text=_("The subject (sub) of the account. It never changes."),
+    )
+    login_name = forms.CharField(
+        label=_("Or log-in name at the provider"),
+        max_length=255,
+        required=False,
+        help_text=_("Holds for the first log-in; after that the identifier does."),
+    )
+    field_order = ["subject", "login_name", "reason", "version"]
+
+
 def _unit_choices(actor: Actor) -> list[tuple[Any, Any]]:
     return [("", "—"), *((unit.pk, unit.name) for unit in list_units(actor) if unit.is_active)]
 

@@ -52,21 +52,30 @@ class ActorMiddleware:
             request.actor = queries.find_actor(
                 request.memberships, request.session.get("membership")
             )
-        if self._must_choose_a_password(request):
-            return redirect("core:password")
+            request.session.note_use()
+        duty = self._find_duty(request)
+        if duty and request.path not in _open_before(duty):
+            return redirect(f"core:{duty}")
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     @staticmethod
-    def _must_choose_a_password(request: Any) -> bool:
-        """After a reset nothing else is open until the person has a password of their own."""
+    def _find_duty(request: Any) -> str:
+        """The page to which a person is led before anything else is open; empty for none.
+
+        After a reset they choose a password of their own; where one of their zones demands it,
+        they set up a second factor, unless the identity provider has just seen one.
+        """
         user = request.user
-        if not (user.is_authenticated and user.must_change_password):
-            return False
-        open_to_all = {reverse(f"core:{name}") for name in ("password", "logout", "set_language")}
-        return request.path not in open_to_all
+        if not user.is_authenticated:
+            return ""
+        if user.must_change_password:
+            return "password"
+        is_demanded = any(one.zone.demands_second_factor for one in request.memberships)
+        has_one = user.second_factor_at or request.session.get("has_two_factors")
+        return "second_factor" if is_demanded and not has_one else ""
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into a page; the API sends its own."""
@@ -83,3 +92,7 @@ class ActorMiddleware:
             {"status": exception.status, "text": str(exception)},
             status=exception.status,
         )
+
+
+def _open_before(duty: str) -> set[str]:
+    return {reverse(f"core:{name}") for name in (duty, "logout", "set_language")}

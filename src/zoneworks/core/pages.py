@@ -1,9 +1,12 @@
 """What every page does before its own work: the act it needs, the methods it knows."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +22,8 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     htmx: Any
+    session: Any
+    memberships: Any
 
 
 def page(act: Act, *methods: str) -> Callable[[View], View]:
@@ -38,6 +43,27 @@ def page(act: Act, *methods: str) -> Callable[[View], View]:
         return guarded
 
     return mark
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from: through as many proxies as the settings say, no more.
+
+    Each proxy adds the address that it saw to the end of ``X-Forwarded-For``; what stands before
+    those is the client's own word.
+    """
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    hops = settings.PROXIES
+    if hops and len(told) >= hops:
+        with suppress(ValueError):
+            return str(ip_address(told[-hops].strip()))
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def own_address(request: HttpRequest, path: str) -> str:
+    """A page of ours with its host, as other servers and papers name it."""
+    if settings.SITE_ADDRESS:
+        return settings.SITE_ADDRESS.rstrip("/") + path
+    return request.build_absolute_uri(path)
 
 
 def add_errors(form: Any, refusal: InvalidInput) -> None:

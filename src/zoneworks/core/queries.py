@@ -84,6 +84,24 @@ def get_member(actor: Actor, pk: int) -> Membership:
     return membership
 
 
+def works_elsewhere(member: Membership) -> bool:
+    """Whether the person also works in another zone, whose safety is not this one's to decide."""
+    elsewhere = Membership.objects.filter(user_id=member.user_id, is_active=True)
+    return bool(elsewhere.exclude(zone_id=member.zone_id).exists())
+
+
+def find_user(pk: object) -> User | None:
+    """A person who may log in, by id, or None. Nobody is logged in yet: there is no actor."""
+    user: User | None = User.objects.filter(pk=pk, is_active=True).first()
+    return user
+
+
+def get_own_zone(actor: Actor) -> Zone:
+    """The zone in which the actor works."""
+    zone: Zone = Zone.objects.get(pk=actor.zone_id)
+    return zone
+
+
 def get_unit(actor: Actor, pk: int) -> Unit:
     """One unit of the zone.
 

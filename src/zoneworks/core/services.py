@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import events, records
+from zoneworks.core import events, records, session_store
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Membership, Unit, User, Zone
-from zoneworks.core.queries import get_member
+from zoneworks.core.queries import get_member, works_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,8 @@ def set_member_active(
 ) -> Membership:
     """End a membership, or take it up again. Nothing that the person did is lost.
 
+    With a membership the person's sessions end; for what else they are, they log in again.
+
     Raises:
         InvalidInput: an administrator would end their own membership, or no reason was given.
     """
@@ -139,15 +141,19 @@ def set_member_active(
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
     member = get_member(actor, pk)
     act = "core.member_resumed" if is_active else "core.member_ended"
-    return records.change(
-        actor,
-        Membership,
-        member.pk,
-        {"is_active": is_active},
-        act=act,
-        version=version,
-        reason=reason,
-    )
+    with transaction.atomic():
+        member = records.change(
+            actor,
+            Membership,
+            member.pk,
+            {"is_active": is_active},
+            act=act,
+            version=version,
+            reason=reason,
+        )
+        if not is_active:
+            session_store.end_all(member.user_id)
+    return member
 
 
 def change_member(
@@ -185,7 +191,7 @@ def change_member(
 
 
 def change_password(actor: Actor, old: str, new: str) -> User:
-    """Set one's own password. Sessions elsewhere end.
+    """Set one's own password. All sessions end: the page begins its own anew.
 
     Raises:
         InvalidInput: the old one is wrong, or the new one is weak or the same.
@@ -214,8 +220,7 @@ def reset_password(actor: Actor, pk: int, *, version: int, reason: str) -> str:
         raise InvalidInput({"reason": [_("Change your own password in the menu at the top.")]})
     if not reason.strip():
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
-    elsewhere = Membership.objects.filter(user_id=member.user_id, is_active=True)
-    if elsewhere.exclude(zone_id=member.zone_id).exists():
+    if works_elsewhere(member):
         text = _("This person also works in another zone: whoever runs the installation resets it.")
         raise InvalidInput({"reason": [text]})
     password = get_random_string(14)
@@ -310,6 +315,7 @@ def _set_password(
     user.must_change_password = must_change
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password"])
+        session_store.end_all(user.pk)
         events.record(actor, [events.Entry(user, act, reason=reason)])
 
 

@@ -1,6 +1,7 @@
 """Accounts: lock-out, passwords, cookies, headers, redirects, memberships, languages."""
 
 import re
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
@@ -41,6 +42,16 @@ class TestLogIn:
         for _attempt in range(6):
             _log_in(browser, first.username, "wrong")
         assert _log_in(browser, second.username, make.PASSWORD).status_code == 302
+
+    def test_behind_a_proxy_the_address_that_it_tells_is_counted(self, settings: Any) -> None:
+        settings.PROXIES = 1
+        person = make.membership(make.zone()).user
+        near = Client(headers={"X-Forwarded-For": "203.0.113.7"})
+        far = Client(headers={"X-Forwarded-For": "198.51.100.9"})
+        for _attempt in range(6):
+            answer = _log_in(near, person.username, "wrong")
+        assert answer.status_code == 429
+        assert _log_in(far, person.username, make.PASSWORD).status_code == 302
 
     def test_a_success_forgets_earlier_failures(self) -> None:
         person = make.membership(make.zone()).user

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -40,6 +40,8 @@ ON_EVERY_DATABASE = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE, Role.PRO
 """Between them they open every page and send every form; the other roles see the same."""
 REFUSED = {"login", "401", "403", "404", "405"}
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
+NO_PROVIDER = "http://127.0.0.1:9"
+"""An identity provider is named, so that its pages are there; nobody answers."""
 PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD"}
 PARAMETERS |= {"process_id": "industrial-new-build", "process_version": "2025-09"}
 PARAMETERS |= {"part": "diagram", "authority_code": "ecology", "version": "2023-06"}
@@ -159,7 +161,10 @@ def cases(address: Address) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("role", _each(ROLES))
 @pytest.mark.django_db
-def test_each_role_reaches_what_the_table_says(role: Role, request: pytest.FixtureRequest) -> None:
+def test_each_role_reaches_what_the_table_says(
+    role: Role, request: pytest.FixtureRequest, settings: LazySettings
+) -> None:
+    settings.OIDC_ISSUER = NO_PROVIDER
     world = worlds.build(role)
     crawl = Crawl(world)
     answers = {
@@ -316,6 +321,11 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         },
         "core:member": change | {"role": "OFFICER"},
         "core:member_password": change,
+        "core:member_second_factor": change,
+        "core:member_sessions": change,
+        "core:member_provider": change | {"login_name": "somebody"},
+        "core:member_provider_end": change,
+        "core:second_factor_demand": {"is_demanded": "on", "reason": "because"},
         "core:units": {"name": "Brand new unit", "kind": "DEPARTMENT"},
         "core:unit": change | {"name": "Renamed unit", "is_active": "on"},
         "core:password": {"old": make.PASSWORD, "new": "Neue-Nacht-43", "again": "Neue-Nacht-43"},

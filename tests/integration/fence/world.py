@@ -28,7 +28,7 @@ from zoneworks.core import clock, comments, following, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.acts import COMMENT
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.models import ListView, Membership, Unit, Zone
+from zoneworks.core.models import ListView, Membership, Unit, User, Zone
 from zoneworks.core.seals import seal_events
 from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.helpdesk.services import decide
@@ -131,6 +131,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     member: Membership = make.membership(
         zone, Role.LEADER, of=make.user(f"{name}-leader-{zone.pk}", name=f"{name} leader")
     )
+    User.objects.filter(pk=member.user_id).update(second_factor_at=clock.now())
     services.set_figures(officer, enterprise.pk, 2023, {"tax_fen": 1})
     contact = services.add_contact(officer, {"name": f"{name} contact"}, project_id=project.pk)
     case = open_case(officer, project.pk, "industrial-new-build", PLANT)

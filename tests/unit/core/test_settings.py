@@ -25,3 +25,14 @@ def test_any_host_needs_an_address_of_its_own_for_what_is_printed(tmp_path: Path
         {"ZONEWORKS_HOSTS": "zone.example", "ZONEWORKS_ADDRESS": ""},
     ):
         assert start(tmp_path, **given).returncode == 0
+
+
+def test_an_identity_provider_is_named_whole_and_reached_by_https(tmp_path: Path) -> None:
+    issuer, client = "ZONEWORKS_OIDC_ISSUER", {"ZONEWORKS_OIDC_CLIENT_ID": "zoneworks"}
+    refused = start(tmp_path, **{issuer: "https://login.example"})
+    assert "ZONEWORKS_OIDC_CLIENT_ID" in refused.stderr
+    refused = start(tmp_path, **{issuer: "http://login.example"}, **client)
+    assert refused.returncode
+    assert "https" in refused.stderr
+    for address in ("https://login.example", "http://127.0.0.1:9000"):
+        assert start(tmp_path, **{issuer: address}, **client).returncode == 0

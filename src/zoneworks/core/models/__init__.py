@@ -11,6 +11,7 @@ from zoneworks.core.models.recurring import Recurring
 from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
 from zoneworks.core.models.seals import Seal
 from zoneworks.core.models.search import SearchEntry
+from zoneworks.core.models.sign_on import ProviderLink, RecoveryCode, SecondFactor, Session
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
@@ -25,9 +26,13 @@ __all__ = [
     "Mention",
     "NumberSeries",
     "PersonalValue",
+    "ProviderLink",
+    "RecoveryCode",
     "Recurring",
     "Seal",
     "SearchEntry",
+    "SecondFactor",
+    "Session",
     "StoredFile",
     "Unit",
     "UnitKind",

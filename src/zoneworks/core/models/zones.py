@@ -21,6 +21,7 @@ class Zone(models.Model):
     is_province = models.BooleanField(default=False)
     province = models.ForeignKey("self", models.PROTECT, null=True, related_name="zones")
     is_synthetic = models.BooleanField(default=False)
+    demands_second_factor = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -69,13 +70,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can log in. What they may do is said by their memberships alone."""
+    """A person who can log in. What they may do is said by their memberships alone.
+
+    ``second_factor_at`` is since when they show one-time codes too: every page asks that, so it
+    stands here and not only beside the secret.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    second_factor_at = models.DateTimeField(null=True)
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("name", "username")
     USERNAME_FIELD = "username"

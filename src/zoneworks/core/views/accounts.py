@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from zoneworks.core import demo_logins, services
+from zoneworks.core import demo_logins, provider, services
 from zoneworks.core.engine.acts import LOG_IN, VISIT, WORK
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import PasswordForm
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import form_page, save
+from zoneworks.core.views import sign_on
 
 
 class _Login(auth_views.LoginView):
@@ -26,20 +26,26 @@ class _Login(auth_views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | demo_logins.shown()
+        provider_name = provider.name() if provider.is_set() else ""
+        context = super().get_context_data(**kwargs) | demo_logins.shown()
+        return context | {"provider_name": provider_name}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return sign_on.admit(self.request, form.get_user(), self.get_success_url())
 
 
 @page(LOG_IN, "GET", "POST")
 def log_in(request: ActorRequest) -> HttpResponse:
-    """Log in with name and password."""
+    """Log in with name and password, the first step."""
     return cast(HttpResponse, _Login.as_view()(request))
 
 
 @page(LOG_IN, "POST")
 def log_out(request: ActorRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and that at the identity provider which led to it."""
+    id_token = request.session.get("id_token", "")
     auth.logout(request)
-    return redirect("core:login")
+    return sign_on.leave(request, id_token)
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -72,7 +78,7 @@ def change_password(request: ActorRequest) -> HttpResponse:
         request,
         attempt,
         title=_("Change password"),
-        cancel_url="" if must_change else reverse("core:today"),
+        cancel_url="" if must_change else reverse("core:security"),
         line=first,
     )
 
@@ -89,7 +95,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 def switch_membership(request: ActorRequest) -> HttpResponse:
     """Act under another of one's memberships."""
     chosen = request.POST.get("membership", "")
-    own = {str(membership.pk): membership.pk for membership in request.memberships}  # type: ignore[attr-defined]
+    own = {str(membership.pk): membership.pk for membership in request.memberships}
     if chosen not in own:
         raise NotFound(_("You have no such membership."))
     request.session["membership"] = own[chosen]
@@ -105,7 +111,7 @@ def set_language(request: ActorRequest) -> HttpResponse:
         raise NotFound(_("This language is not shipped."))
     if request.user.is_authenticated:
         services.choose_language(request.user, language)
-    response = HttpResponseRedirect(_safe_next(request))
+    response = HttpResponseRedirect(sign_on.safe_onward(request, request.POST.get("next", "")))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -115,11 +121,3 @@ def set_language(request: ActorRequest) -> HttpResponse:
         secure=settings.IS_HTTPS,
     )
     return response
-
-
-def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_safe else reverse("core:today")
