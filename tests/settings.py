@@ -40,3 +40,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]
 PRODUCT_PASSWORD_HASHERS = PASSWORD_HASHERS
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
+
+WEBHOOK_HOSTS = {"localhost"}

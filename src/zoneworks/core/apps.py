@@ -24,8 +24,15 @@ class CoreConfig(AppConfig):
             list_files,
             seals,
             session_store,
+            webhooks,
         )
-        from zoneworks.core.engine.acts import ERASE_PERSONAL, MANAGE_MEMBERS, VIEW_SEALS, WORK
+        from zoneworks.core.engine.acts import (
+            ERASE_PERSONAL,
+            MANAGE_MEMBERS,
+            MANAGE_WEBHOOKS,
+            VIEW_SEALS,
+            WORK,
+        )
         from zoneworks.core.views import jobs
 
         post_migrate.connect(append_only.install, sender=self)
@@ -37,6 +44,9 @@ class CoreConfig(AppConfig):
         contributions.add_desk(desk.mentions)
         contributions.add_recurring(
             "core.seals", timedelta(minutes=5), seals.seal_due, _("Sealing the record")
+        )
+        contributions.add_recurring(
+            "core.webhooks", timedelta(seconds=10), webhooks.deliver_due, _("Telling webhooks")
         )
         contributions.add_recurring(
             "core.sessions",
@@ -54,6 +64,9 @@ class CoreConfig(AppConfig):
             ),
             contributions.NavigationPage(
                 "internal", _("Personal data"), "core:personal", ERASE_PERSONAL
+            ),
+            contributions.NavigationPage(
+                "internal", _("Webhooks"), "core:webhooks", MANAGE_WEBHOOKS
             ),
             contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
         )

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import Q
+from psycopg.errors import LockNotAvailable
 
 from zoneworks.core import clock, personal, search, statements
 from zoneworks.core.actors import Actor
@@ -61,6 +62,7 @@ def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str,
         field.name: _value(row, field)
         for field in row._meta.concrete_fields
         if field.name not in BOOKKEEPING
+        and field.name not in getattr(row, "SECRET", ())
         and (wanted is None or field.name in wanted or field.attname in wanted)
     }
 
@@ -193,3 +195,22 @@ def open_to(actor: Actor) -> models.QuerySet[Event]:
     """The events of the actor's zones, without comments where those are not for their eyes."""
     found = Event.objects.filter(zone_id__in=actor.zone_ids)
     return found if actor.may(READ_COMMENTS) else found.exclude(subject_type=COMMENTS)
+
+
+def horizon(wait: str) -> int | None:
+    """The id up to which every event is there; None where a writer holds on longer than ``wait``.
+
+    A writer may have taken a lower id than others whose events are there already: on PostgreSQL
+    all are waited for. On SQLite there is one writer at a time.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SET LOCAL lock_timeout = '{wait}'")
+                cursor.execute(f"LOCK TABLE {TABLE} IN SHARE MODE")
+            cursor.execute(f"SELECT MAX(id) FROM {TABLE}")  # noqa: S608 - own name
+            return int(cursor.fetchone()[0] or 0)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return None
+        raise

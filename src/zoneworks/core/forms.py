@@ -79,6 +79,34 @@ class NeededReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
+class WebhookForm(forms.Form):
+    """An address that is told what happens."""
+
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
+    url = forms.CharField(label=_("Address"), max_length=500, help_text="https://…")
+    acts = forms.CharField(
+        label=_("Acts"),
+        required=False,
+        max_length=1000,
+        help_text=_(
+            "Beginnings of acts, such as “approvals.” or “registry.enterprise_”; none: all."
+        ),
+    )
+
+    def clean_acts(self) -> list[str]:
+        """The beginnings, one by one."""
+        typed: str = self.cleaned_data["acts"]
+        return typed.replace("，", ",").replace(",", " ").split()
+
+
+class WebhookChangeForm(WebhookForm):
+    """A change of a webhook as it was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_active = forms.BooleanField(label=_("Is told"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+
 class MemberChangeForm(ReasonForm):
     """Another role or unit of a member."""
 

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import LockNotAvailable
 
 from zoneworks.core import clock, events, personal, signing
 from zoneworks.core.actors import Actor
@@ -97,7 +96,7 @@ def seal_events() -> int:
     Raises:
         KeyLost: there are seals, and the key that has made them is not there.
     """
-    horizon, done = _horizon(), 0
+    horizon, done = events.horizon(HORIZON_WAIT), 0
     if horizon is None:
         return done
     last = Seal.objects.order_by("-number").first()
@@ -271,25 +270,6 @@ def _findings(number: int, found: Differences) -> Iterator[Finding]:
             yield Finding(kind.upper(), number, pks)
     if found.is_other:
         yield Finding("OTHER", number)
-
-
-def _horizon() -> int | None:
-    """The id up to which every event is there; None where a writer holds on.
-
-    A writer may have taken a lower id than others whose events are there already: on PostgreSQL
-    all are waited for. On SQLite there is one writer at a time.
-    """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"SET LOCAL lock_timeout = '{HORIZON_WAIT}'")
-                cursor.execute(f"LOCK TABLE {events.TABLE} IN SHARE MODE")
-            cursor.execute(f"SELECT MAX(id) FROM {events.TABLE}")  # noqa: S608 - own name
-            return int(cursor.fetchone()[0] or 0)
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            return None
-        raise
 
 
 def _keep(seal: Term, key: Ed25519PrivateKey) -> None:

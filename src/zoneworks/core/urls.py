@@ -18,6 +18,7 @@ from zoneworks.core.views import (
     sign_on,
     styleguide,
     verification,
+    webhooks,
 )
 
 app_name = "core"
@@ -74,6 +75,12 @@ urlpatterns = [
     path("comments/<int:pk>/withdraw", comments.withdraw, name="comment_withdraw"),
     path("personal", personal.personal, name="personal"),
     path("personal/<str:subject_type>/<int:pk>", personal.erase, name="personal_erase"),
+    path("webhooks", webhooks.overview, name="webhooks"),
+    path("webhooks/<int:pk>", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/change", webhooks.change, name="webhook_change"),
+    path("webhooks/<int:pk>/remove", webhooks.remove, name="webhook_remove"),
+    path("deliveries/<int:pk>", webhooks.delivery, name="delivery"),
+    path("deliveries/<int:pk>/resend", webhooks.resend, name="delivery_resend"),
     path("sealed", seals.record, name="sealed"),
     path("sealed/head.json", seals.head_file, name="sealed_head"),
     path("sealed/head.pdf", seals.head_sheet, name="sealed_sheet"),

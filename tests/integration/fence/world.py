@@ -28,7 +28,7 @@ from zoneworks.core import clock, comments, following, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.acts import COMMENT
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.models import ListView, Membership, Unit, User, Zone
+from zoneworks.core.models import ListView, Membership, Unit, User, Webhook, Zone
 from zoneworks.core.seals import seal_events
 from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.helpdesk.services import decide
@@ -59,6 +59,8 @@ class Records:
     former_name: int
     view: int
     comment: int
+    webhook: int
+    delivery: int
     unit: int
     case: int
     item: int
@@ -163,6 +165,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         view=ListView.objects.create(
             zone=zone, user_id=uploader.user_id, list_name="registry.projects", name=f"{name} view"
         ).pk,
+        **_told(zone, name),
         comment=comments.write(
             uploader if uploader.may(COMMENT) else officer,
             "registry.Project",
@@ -199,6 +202,18 @@ def _followed(officer: Actor, uploader: Actor, project: Project, name: str) -> d
     export = make.stored_file(uploader, EXPORT.format(name), f"{name}-export.csv")
     found = MirrorDifference.objects.get(zone_id=officer.zone_id, system=f"{name} system")
     return {"mapping": mapping.pk, "export": export.pk, "difference": found.pk}
+
+
+def _told(zone: Zone, name: str) -> dict[str, int]:
+    """A webhook, and something that was sent to it."""
+    hook = Webhook.objects.create(
+        zone=zone, name=f"{name} hook", url=f"http://localhost/{name}", secret="", last_event=0
+    )
+    moment = clock.now()
+    sent = hook.deliveries.create(
+        first_event=1, last_event=1, count=1, body=f"{name} body", next_at=moment, made_at=moment
+    )
+    return {"webhook": hook.pk, "delivery": sent.pk}
 
 
 def _posts(officer: Actor, unit: Unit, member: Membership, name: str) -> dict[str, int]:

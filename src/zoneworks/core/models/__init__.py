@@ -12,10 +12,13 @@ from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
 from zoneworks.core.models.seals import Seal
 from zoneworks.core.models.search import SearchEntry
 from zoneworks.core.models.sign_on import ProviderLink, RecoveryCode, SecondFactor, Session
+from zoneworks.core.models.webhooks import Delivery, DeliveryState, Webhook
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
     "Comment",
+    "Delivery",
+    "DeliveryState",
     "Event",
     "Follow",
     "IssuedDocument",
@@ -37,6 +40,7 @@ __all__ = [
     "Unit",
     "UnitKind",
     "User",
+    "Webhook",
     "Zone",
     "ZoneQuerySet",
     "ZoneRow",

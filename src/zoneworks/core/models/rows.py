@@ -30,6 +30,9 @@ class ZoneRow(models.Model):
     PERSONAL: ClassVar[tuple[str, ...]] = ()
     """The columns that tell of a person: what events say of them can be erased."""
 
+    SECRET: ClassVar[tuple[str, ...]] = ()
+    """The columns that events never hold."""
+
     zone = models.ForeignKey("core.Zone", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
