@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,8 +89,10 @@ class WebhookForm(forms.Form):
         label=_("Acts"),
         required=False,
         max_length=1000,
-        help_text=_(
-            "Beginnings of acts, such as “approvals.” or “registry.enterprise_”; none: all."
+        help_text=format_lazy(
+            _("Their beginnings, such as {whole} or {part}; none stands for all."),
+            whole="approvals.",
+            part="registry.enterprise_",
         ),
     )
 

@@ -308,12 +308,14 @@ def host_refusal(url: str) -> Any:
     """Why nothing is sent to an address; None where it may be."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        return _("Write an address that begins with https:// or http://, without a log-in.")
+        return _("Write an address that begins with %(first)s or %(second)s, without a log-in.") % {
+            "first": "https://",
+            "second": "http://",
+        }
     if parts.hostname.lower() not in settings.WEBHOOK_HOSTS:
         return _(
-            "The operator of this site has not named the host “%(host)s”: see "
-            "ZONEWORKS_WEBHOOK_HOSTS."
-        ) % {"host": parts.hostname}
+            "The operator of this site has not named the host “%(host)s” in the setting %(name)s."
+        ) % {"host": parts.hostname, "name": "ZONEWORKS_WEBHOOK_HOSTS"}
     return None
 
 
@@ -344,8 +346,8 @@ def _checked(actor: Actor, values: Mapping[str, Any], *, except_id: int = 0) -> 
     if "acts" in columns:
         columns["acts"] = acts = [one.strip() for one in columns["acts"] if one.strip()]
         if bad := [one for one in acts if not _is_act(one)]:
-            text = _("“%(act)s” is no beginning of an act, such as “approvals.” or “registry.”.")
-            wrong["acts"] = [text % {"act": one} for one in bad]
+            text = _("“%(act)s” is no beginning of an act, such as “%(example)s”.")
+            wrong["acts"] = [text % {"act": one, "example": "approvals."} for one in bad]
     if wrong:
         raise InvalidInput(wrong)
     return columns
