@@ -110,5 +110,11 @@ class ApprovalsConfig(AppConfig):
             "approvals.timers", timedelta(minutes=1), jobs.let_timers_go_off
         )
         contributions.add_job(jobs.FOLLOW_EXPORT, JobKind(jobs.follow_export, metrics.export_url))
-        contributions.add_router("approvals", router)
+        parts = {
+            "cases": _("Cases of approval"),
+            "posts": _("Posts and substitutes"),
+            "mirror": _("Mandated systems"),
+            "analyses": _("Log analyses"),
+        }
+        contributions.add_router("approvals", router, parts)
         contributions.add_demo(DemoPart("approvals", demo.load))

@@ -17,15 +17,22 @@ class CoreConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import append_only, contributions, full_text, seals
-        from zoneworks.core.engine.acts import MANAGE_MEMBERS, VIEW_SEALS, WORK
+        from zoneworks.core.api import once, router
+        from zoneworks.core.engine.acts import MANAGE_MEMBERS, MANAGE_TOKENS, VIEW_SEALS, WORK
 
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
+        contributions.add_recurring("core.answers", timedelta(hours=1), once.forget_answers)
+        parts = {"members": _("Members and units"), "work": _("Own files and jobs")}
+        contributions.add_router("core", router, parts)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
             contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
             contributions.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
             contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
+            contributions.NavigationPage(
+                "internal", _("Tokens of the zone"), "core:all_tokens", MANAGE_TOKENS
+            ),
         )

@@ -10,6 +10,7 @@ from zoneworks.core.views import (
     members,
     seals,
     styleguide,
+    tokens,
     verification,
 )
 
@@ -28,6 +29,10 @@ urlpatterns = [
     path("units", members.units, name="units"),
     path("units/<int:pk>", members.change_unit, name="unit"),
     path("password", accounts.change_password, name="password"),
+    path("tokens", tokens.own, name="tokens"),
+    path("tokens/all", tokens.of_zone, name="all_tokens"),
+    path("tokens/days", tokens.days, name="token_days"),
+    path("tokens/<int:pk>", tokens.revoke, name="token"),
     path("members/<int:pk>/end", members.set_active, {"is_active": False}, name="member_end"),
     path("members/<int:pk>/resume", members.set_active, {"is_active": True}, name="member_resume"),
     path("jobs/<int:pk>", jobs.show, name="job"),

@@ -46,5 +46,5 @@ class HelpdeskConfig(AppConfig):
         contributions.add_desk(metrics.questions_for)
         contributions.add_desk(metrics.decisions_for)
         contributions.add_search_kind(metrics.CONSULTATIONS)
-        contributions.add_router("helpdesk", router)
+        contributions.add_router("helpdesk", router, {"consultations": _("Class consultations")})
         contributions.add_demo(DemoPart("helpdesk", demo.load))

@@ -47,7 +47,7 @@ class RegistryConfig(AppConfig):
             contributions.add_job(name, JobKind(jobs.importer(kind), metrics.import_url(kind)))
         for kind, name in jobs.EXPORT.items():
             contributions.add_job(name, JobKind(jobs.exporter(kind), metrics.export_url(kind)))
-        contributions.add_router("registry", router)
+        contributions.add_router("registry", router, {"register": _("Enterprises and projects")})
         contributions.add_demo(DemoPart("registry", demo.load))
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from zoneworks.core import clock, lists, uploads
+from zoneworks.core import clock, jobs, lists, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.jobs import Progress
 from zoneworks.core.models import Job, StoredFile
@@ -16,10 +17,40 @@ from zoneworks.registry.tables import EXCHANGES, bring_in
 
 IMPORT = {kind: f"registry.import_{kind}" for kind in EXCHANGES}
 EXPORT = {kind: f"registry.export_{kind}" for kind in EXCHANGES}
+IMPORT_TITLES = {"enterprise": _("Import enterprises"), "project": _("Import projects")}
+EXPORT_TITLES = {"enterprise": _("Export enterprises"), "project": _("Export projects")}
+WRITTEN_AT_ONCE = 5_000
+"""So many rows are written while somebody waits; more are a job."""
 WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
 WRITING = gettext_noop("writing the rows")
 TOLD_EVERY = 1000
 """Rows from one report of progress to the next."""
+
+
+def start_import(actor: Actor, kind: str, file: StoredFile, digest: str) -> Job:
+    """Let a worker bring in a file as somebody has seen it."""
+    values = {"label": f"{IMPORT_TITLES[kind]} {file.name}", "digest": digest}
+    return jobs.enqueue(actor, IMPORT[kind], file.pk, values)
+
+
+def start_export(
+    actor: Actor, kind: str, suffix: str, params: Mapping[str, str], count: int
+) -> Job:
+    """Let a worker write a list to a file, in the language of who asks."""
+    values = {
+        "label": str(EXPORT_TITLES[kind]),
+        "suffix": suffix,
+        "params": dict(params),
+        "count": count,
+        "language": translation.get_language(),
+    }
+    return jobs.enqueue(actor, EXPORT[kind], 0, values)
+
+
+def count_rows(actor: Actor, kind: str, params: Mapping[str, str]) -> int:
+    """How many rows a list has, as its address narrows it. Raises InvalidInput."""
+    spec = for_actor(actor, SPECS[kind])
+    return lists.narrow(spec, EXCHANGES[kind].rows(actor), params).count()
 
 
 def importer(kind: str) -> Callable[[Job, Progress], None]:

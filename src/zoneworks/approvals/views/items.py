@@ -45,7 +45,7 @@ TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline
 @page(VIEW_CASES)
 def items(request: ActorRequest) -> HttpResponse:
     """The items that were accepted, decided or in hand: what a figure opens."""
-    rows = queries.list_items(request.actor).filter(accepted_on__isnull=False, case__system="")
+    rows = queries.list_accepted(request.actor)
     listing = lists.read(ITEMS, rows, request.GET.dict(), request.path)
     return render(request, "approvals/list.html", {"list": listing})
 

@@ -1,6 +1,6 @@
 """The acts of core and who may do them."""
 
-from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
+from zoneworks.core.engine.roles import EVERYONE, MEMBERS, ZONE_STAFF, Act, Role
 
 VISIT = Act.of("core.visit", EVERYONE)
 LOG_IN = Act.of("core.log_in", EVERYONE)
@@ -8,3 +8,8 @@ WORK = Act.of("core.work", MEMBERS)
 MANAGE_MEMBERS = Act.of("core.manage_members", Role.ADMINISTRATOR)
 ERASE_PERSONAL = Act.of("core.erase_personal", Role.ADMINISTRATOR)
 VIEW_SEALS = Act.of("core.view_seals", Role.ADMINISTRATOR, Role.AUDITOR)
+MAKE_TOKENS = Act.of("core.make_tokens", MEMBERS)
+"""And revoke one's own."""
+MANAGE_TOKENS = Act.of("core.manage_tokens", Role.ADMINISTRATOR)
+KEEP_FILES = Act.of("core.keep_files", ZONE_STAFF, Role.APPROVING_DEPARTMENT)
+"""Of those who bring in tables, exports, logs and letters; papers go in with their item."""

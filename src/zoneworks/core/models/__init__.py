@@ -9,13 +9,16 @@ from zoneworks.core.models.recurring import Recurring
 from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
 from zoneworks.core.models.seals import Seal
 from zoneworks.core.models.search import SearchEntry
+from zoneworks.core.models.tokens import ApiToken, KeptAnswer, TokenRule
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
+    "ApiToken",
     "Event",
     "IssuedDocument",
     "Job",
     "JobState",
+    "KeptAnswer",
     "Membership",
     "NumberSeries",
     "PersonalValue",
@@ -23,6 +26,7 @@ __all__ = [
     "Seal",
     "SearchEntry",
     "StoredFile",
+    "TokenRule",
     "Unit",
     "UnitKind",
     "User",

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from zoneworks.core import contributions, jobs
 from zoneworks.core.engine.acts import WORK
@@ -19,23 +18,19 @@ def job_context(job: Job) -> dict[str, Any]:
     return {
         "id": job.pk,
         "label": job.values.get("label", ""),
-        "step": _(job.step) if job.step else "",
+        "step": jobs.step_text(job),
         "done": job.done,
         "total": job.total,
         "percent": min(100, job.done * 100 // job.total) if job.total else None,
         "state": job.state,
         "is_stopping": job.is_cancel_asked and job.state == JobState.RUNNING,
-        "error": (kind.explain or _error_text)(job) if job.error else "",
+        "error": (kind.explain or jobs.error_text)(job) if job.error else "",
         "cancel_url": reverse("core:job_cancel", args=[job.pk]),
         "poll_url": reverse("core:job", args=[job.pk]),
         "result_url": kind.result_url(job),
         "started_at": job.started_at,
         "attempt": job.attempt,
     }
-
-
-def _error_text(job: Job) -> str:
-    return str(_(job.error) % job.error_values)
 
 
 @page(WORK)

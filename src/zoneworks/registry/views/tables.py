@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from zoneworks.core import jobs as work
-from zoneworks.core import lists, uploads
+from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState
@@ -20,7 +19,6 @@ from zoneworks.core.templatetags.ui import money_text
 from zoneworks.core.views.jobs import job_context
 from zoneworks.registry import jobs, tables
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EXPORT
-from zoneworks.registry.lists import SPECS, for_actor
 from zoneworks.registry.tables import BAD_CELLS, EXCHANGES
 
 SHOWN = 500
@@ -28,15 +26,6 @@ SHOWN = 500
 SHOWN_CHANGES = 100
 IN_REQUEST = {"xlsx": 10_000, "csv": 100_000}
 """So many rows are written while the reader waits; more are a job."""
-WRITTEN_IN_REQUEST = 5_000
-TITLES = {
-    "enterprise": gettext_lazy("Import enterprises"),
-    "project": gettext_lazy("Import projects"),
-}
-EXPORT_TITLES = {
-    "enterprise": gettext_lazy("Export enterprises"),
-    "project": gettext_lazy("Export projects"),
-}
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -49,8 +38,7 @@ def export(request: ActorRequest, kind: str, suffix: str) -> HttpResponse:
     if suffix not in CONTENT_TYPES:
         raise NotFound(_("There is no such page."))
     actor, params = request.actor, request.GET.dict()
-    spec = for_actor(actor, SPECS[kind])
-    count = lists.narrow(spec, EXCHANGES[kind].rows(actor), params).count()
+    count = jobs.count_rows(actor, kind, params)
     if count <= IN_REQUEST[suffix]:
         content = jobs.write(actor, kind, suffix, params)
         response = HttpResponse(content, content_type=CONTENT_TYPES[suffix])
@@ -58,16 +46,9 @@ def export(request: ActorRequest, kind: str, suffix: str) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     if request.method == "POST":
-        values = {
-            "label": str(EXPORT_TITLES[kind]),
-            "suffix": suffix,
-            "params": params,
-            "count": count,
-            "language": get_language(),
-        }
-        return redirect("core:job", work.enqueue(actor, jobs.EXPORT[kind], 0, values).pk)
+        return redirect("core:job", jobs.start_export(actor, kind, suffix, params, count).pk)
     context = {
-        "title": EXPORT_TITLES[kind],
+        "title": jobs.EXPORT_TITLES[kind],
         "count": count,
         "suffix": suffix,
         "cancel_url": reverse(f"registry:{kind}s"),
@@ -105,7 +86,7 @@ def upload(request: ActorRequest, kind: str) -> HttpResponse:
             return redirect(_preview_url(kind, file.pk))
     context = {
         "form": form,
-        "title": TITLES[kind],
+        "title": jobs.IMPORT_TITLES[kind],
         "columns": [column for column in exchange.table.columns if column.is_read],
         "cancel_url": reverse(f"registry:{kind}s"),
     }
@@ -121,7 +102,7 @@ def preview(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
     file = uploads.get_file(actor, file_id)
     latest = work.find_latest(actor, jobs.IMPORT[kind], file.pk)
     context: dict[str, Any] = {
-        "title": TITLES[kind],
+        "title": jobs.IMPORT_TITLES[kind],
         "file": file,
         "cancel_url": reverse(f"registry:{kind}s"),
     }
@@ -136,9 +117,8 @@ def preview(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
             status = 422
         elif digest != planned.digest:
             status = 409
-        elif len(planned.plan.new) + len(planned.plan.changed) > WRITTEN_IN_REQUEST:
-            values = {"label": f"{TITLES[kind]} {file.name}", "digest": digest}
-            return redirect("core:job", work.enqueue(actor, jobs.IMPORT[kind], file.pk, values).pk)
+        elif len(planned.plan.new) + len(planned.plan.changed) > jobs.WRITTEN_AT_ONCE:
+            return redirect("core:job", jobs.start_import(actor, kind, file, digest).pk)
         else:
             try:
                 found = tables.bring_in(actor, exchange, file, digest)
