@@ -50,7 +50,8 @@ def _example(schema: Schema, known: Schema, name: str, owner: str) -> Any:
         return _value(table[own])
     if "$ref" in schema:
         title = schema["$ref"].rpartition("/")[2]
-        return _example(known[title], known, name, title)
+        is_whole = "properties" in known[title]
+        return _example(known[title], known, "" if is_whole else name, title)
     if options := schema.get("anyOf"):
         return _example(options[0], known, name, owner)
     if "enum" in schema or "const" in schema:

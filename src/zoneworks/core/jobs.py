@@ -164,7 +164,7 @@ def step_text(job: Job) -> str:
 
 def error_text(job: Job) -> str:
     """Why a job has failed, in the language of the reader."""
-    return gettext(job.error) % job.error_values
+    return str(gettext(job.error) % job.error_values)
 
 
 @task()

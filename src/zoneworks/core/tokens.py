@@ -194,13 +194,13 @@ def revoke_token(actor: Actor, pk: int, *, version: int | None, reason: str) -> 
         StaleRecord: somebody has changed it since.
         InvalidInput: it is revoked already, or another's token and no reason given.
     """
-    token = get_token(actor, pk)
+    seen = get_token(actor, pk)
     _refuse_programs(actor)
-    is_own = token.membership.user_id == actor.user_id
+    is_own = seen.membership.user_id == actor.user_id
     if not is_own and not reason.strip():
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
     with transaction.atomic():
-        token = ApiToken.objects.select_for_update().get(pk=pk)
+        token: ApiToken = ApiToken.objects.select_for_update().get(pk=pk)
         records.check_version(token, version)
         if token.revoked_at is not None:
             raise InvalidInput({"__all__": [_("This token is revoked already.")]})
