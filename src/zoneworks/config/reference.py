@@ -75,9 +75,7 @@ def _media(kind: str, media: Schema, known: Schema) -> dict[str, Any]:
             {"name": name, "type": _type(one, known), "is_required": name in needed}
             for name, one in schema.get("properties", {}).items()
         ],
-        "example": json.dumps(
-            media["example"], cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
-        )
+        "example": json.dumps(media["example"], cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         if "example" in media
         else "",
     }

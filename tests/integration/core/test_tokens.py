@@ -1,4 +1,4 @@
-"""Tokens: made and shown once, kept as a digest, held to their scope, ended for everybody to see."""
+"""Tokens: shown once, kept as a digest, held to their scope, and ended for good."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -227,9 +227,7 @@ def test_a_shorter_time_cuts_the_tokens_that_would_hold_longer(
     today = clock.today()
     long = make_tokens.token(officer, expires_on=today + timedelta(days=90))[0]
     short = make_tokens.token(officer, expires_on=today + timedelta(days=10))[0]
-    elsewhere = make_tokens.token(
-        make.actor(make.zone()), expires_on=today + timedelta(days=90)
-    )[0]
+    elsewhere = make_tokens.token(make.actor(make.zone()), expires_on=today + timedelta(days=90))[0]
     tokens.set_most_days(administrator, 30, version=None, reason="safer")
     for token, days in [(long, 30), (short, 10), (elsewhere, 90)]:
         token.refresh_from_db()

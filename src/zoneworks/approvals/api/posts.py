@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.process.handling import Post
@@ -121,9 +121,7 @@ def assign_post(request: ActorRequest, pk: Path[Id], values: PostIn) -> Any:
 
 
 @router.delete("/posts/{pk}", response={204: None})
-def remove_post(
-    request: ActorRequest, pk: Path[Id], version: Query[Version], reason: Query[Reason] = ""
-) -> Any:
+def remove_post(request: ActorRequest, pk: Path[Id], version: Version, reason: Reason = "") -> Any:
     """Take a post from a member; every substitution for it ends."""
     services.remove_post(request.actor, pk, version=version, reason=reason)
     return Status(204, None)

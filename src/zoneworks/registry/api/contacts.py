@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from zoneworks.core.api.schemas import PLAIN, Id, Reason, Version
@@ -51,7 +51,7 @@ def change_contact(request: ActorRequest, pk: Path[Id], values: ContactChange) -
 
 @router.delete("/contacts/{pk}", response={204: None})
 def remove_contact(
-    request: ActorRequest, pk: Path[Id], version: Query[Version], reason: Query[Reason] = ""
+    request: ActorRequest, pk: Path[Id], version: Version, reason: Reason = ""
 ) -> Any:
     """Take a person away; the events keep who it was."""
     contact = queries.get_contact(request.actor, pk)

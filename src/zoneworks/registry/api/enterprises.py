@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from zoneworks.core.api.paging import Page, page, parameters
@@ -189,7 +189,7 @@ def add_former_name(request: ActorRequest, pk: Path[Id], values: FormerNameIn) -
 
 @router.delete("/former-names/{pk}", response={204: None})
 def remove_former_name(
-    request: ActorRequest, pk: Path[Id], version: Query[Version], reason: Query[Reason] = ""
+    request: ActorRequest, pk: Path[Id], version: Version, reason: Reason = ""
 ) -> Any:
     """Take away a former name that was entered by mistake; the events keep it."""
     name = queries.get_former_name(request.actor, pk)
