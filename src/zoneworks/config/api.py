@@ -67,10 +67,22 @@ ABOUT = gettext_lazy(
 class Api(NinjaAPI):
     """The API, whose description says of every operation what it takes, gives and refuses."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the description of the API, with examples, in the language of the reader."""
-        schema = super().get_openapi_schema(**options)
-        schema["info"]["description"] = str(ABOUT)
+    _description: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, **_options: Any) -> OpenAPISchema:
+        """Return the description of the API, made once; its texts are in the reader's language."""
+        if self._description is None:
+            self._description = self.describe()
+        return self._description
+
+    def describe(self) -> OpenAPISchema:
+        """Make the description anew, with its examples.
+
+        Raises:
+            ExampleMissing: a field has no example.
+        """
+        schema = super().get_openapi_schema()
+        schema["info"]["description"] = ABOUT
         parts = contributions.api_parts()
         schema["tags"] = [{"name": part, "description": label} for part, label in parts.items()]
         for operations in schema["paths"].values():

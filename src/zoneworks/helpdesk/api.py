@@ -68,7 +68,7 @@ class EndIn(Schema):
     version: Version | None = None
 
 
-class VersionIn(Schema):
+class ApplyIn(Schema):
     """The version of the consultation as it was read."""
 
     version: Version | None = None
@@ -192,7 +192,7 @@ def decide(request: ActorRequest, pk: Path[Id], values: AnswerIn) -> Any:
 
 
 @router.post("/consultations/{pk}/application", response=ConsultationOut)
-def apply_class(request: ActorRequest, pk: Path[Id], values: VersionIn) -> Any:
+def apply_class(request: ActorRequest, pk: Path[Id], values: ApplyIn) -> Any:
     """Enter the decided class in the register."""
     services.apply_class(request.actor, pk, version=values.version)
     return queries.get_consultation(request.actor, pk)

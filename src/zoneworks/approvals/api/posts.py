@@ -59,7 +59,7 @@ class AuthorityOut(Schema):
     unit_id: int | None
 
 
-class UnitIn(Schema):
+class AuthorityIn(Schema):
     """The unit that an authority is."""
 
     unit_id: Id
@@ -106,7 +106,7 @@ def list_authorities(request: ActorRequest) -> Any:
 
 
 @router.put("/authorities/{code}", response=AuthorityOut)
-def set_authority_unit(request: ActorRequest, code: Path[Code], values: UnitIn) -> Any:
+def set_authority_unit(request: ActorRequest, code: Path[Code], values: AuthorityIn) -> Any:
     """Say which unit an authority is; its items without a unit get it."""
     services.set_authority_unit(request.actor, code, values.unit_id)
     return next(one for one in _authorities(request) if one["code"] == code)
