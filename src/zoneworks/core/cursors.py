@@ -6,10 +6,12 @@ same as the first.
 
 import base64
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.errors import InvalidInput
@@ -94,7 +96,10 @@ def position_of(rows: QuerySet[Any], cursor: str | None, sort: str) -> Position 
         is_whole = isinstance(pk, int) and abs(pk) <= LARGEST_ID
         if not is_whole or NUL in str(value) or (value is None and not field.null):
             raise ValueError(cursor)
-        return (field.to_python(value), pk)
+        found = field.to_python(value)
+        if isinstance(found, datetime) and timezone.is_naive(found):
+            raise ValueError(cursor)
+        return (found, pk)
     except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError) as error:
         raise InvalidInput(
             {"after": [_("This address is damaged: open the list again.")]}

@@ -19,6 +19,7 @@ from zoneworks.approvals.api.schemas import (
     TermsIn,
     VersionIn,
 )
+from zoneworks.approvals.engine.acts import OPEN_CASES
 from zoneworks.approvals.engine.process.simulation import Award, Candidate
 from zoneworks.approvals.lists import CASES
 from zoneworks.core import uploads
@@ -77,6 +78,7 @@ def move_to_version(request: ActorRequest, pk: Path[Id], values: VersionIn) -> A
 @router.post("/cases/{pk}/simulation", response=CaseDetail)
 def begin_simulation(request: ActorRequest, pk: Path[Id], values: CandidateIn) -> Any:
     """Begin to handle a project as if it held its land."""
+    request.actor.require(OPEN_CASES)
     candidate = Candidate(values.has_agreement, values.is_in_good_standing, values.has_promised)
     letter = None
     if values.letter_file_id:

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.http import FileResponse
 from ninja import File, Form, Path, Router, Status
 from ninja.files import UploadedFile
 
@@ -26,10 +25,9 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.refusals import ActNotPossible, DecidedElsewhere
 from zoneworks.approvals.lists import ITEMS, TURNS
 from zoneworks.approvals.rows import CaseRow
-from zoneworks.core import uploads
 from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Code, Id
-from zoneworks.core.api.work import FILE
+from zoneworks.core.api.work import FILE, file_answer
 from zoneworks.core.pages import ActorRequest
 
 router = Router(tags=["cases"])
@@ -85,8 +83,7 @@ def give_paper(
 @router.get("/papers/{pk}/content", openapi_extra=FILE)
 def get_paper(request: ActorRequest, pk: Path[Id]) -> Any:
     """The content of an uploaded paper."""
-    file = queries.get_paper(request.actor, pk).file
-    return FileResponse(uploads.open_file(file), as_attachment=True, filename=file.name)
+    return file_answer(queries.get_paper(request.actor, pk).file)
 
 
 def _detail(request: ActorRequest, pk: int) -> dict[str, Any]:

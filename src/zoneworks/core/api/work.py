@@ -11,7 +11,7 @@ from pydantic import Field
 from zoneworks.core import contributions, jobs, uploads
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.engine.acts import KEEP_FILES, WORK
-from zoneworks.core.models import Job, JobState
+from zoneworks.core.models import Job, JobState, StoredFile
 from zoneworks.core.pages import ActorRequest
 
 router = Router(tags=["work"])
@@ -84,8 +84,7 @@ def get_file(request: ActorRequest, pk: Path[Id]) -> Any:
 def get_content(request: ActorRequest, pk: Path[Id]) -> Any:
     """The content of such a file."""
     request.actor.require(WORK)
-    file = uploads.get_file(request.actor, pk)
-    return FileResponse(uploads.open_file(file), as_attachment=True, filename=file.name)
+    return file_answer(uploads.get_file(request.actor, pk))
 
 
 @router.get("/jobs/{pk}", response=JobOut)
@@ -100,6 +99,16 @@ def cancel_job(request: ActorRequest, pk: Path[Id]) -> Any:
     """Ask a job to stop."""
     request.actor.require(WORK)
     return job_out(jobs.cancel(request.actor, pk))
+
+
+def file_answer(file: StoredFile) -> FileResponse:
+    """The content of a file, under its name, whatever kind it is."""
+    return FileResponse(
+        uploads.open_file(file),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+    )
 
 
 def job_out(job: Job) -> dict[str, Any]:

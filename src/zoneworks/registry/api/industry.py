@@ -11,6 +11,7 @@ from zoneworks.core.api.work import FileIn
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.pages import ActorRequest
 from zoneworks.registry import queries, services, tables
+from zoneworks.registry.engine.acts import IMPORT_INDUSTRY
 from zoneworks.registry.engine.industry import IndustryTableInvalid
 
 router = Router(tags=["register"])
@@ -44,6 +45,7 @@ def list_classes(request: ActorRequest, under: Annotated[str, Field(max_length=4
 def import_classes(request: ActorRequest, values: FileIn) -> Any:
     """Add the classes of a file; nothing goes in if an entry is wrong."""
     actor = request.actor
+    actor.require(IMPORT_INDUSTRY)
     file = uploads.get_file(actor, values.file_id)
     try:
         uploads.check_kind(file, kinds={".json", ".xlsx", ".csv"}, max_bytes=5 * uploads.MEGABYTE)
