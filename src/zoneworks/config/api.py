@@ -58,9 +58,9 @@ KEY = {
     "example": "5f0b7a52-2f0f-4a3c-8a36-6a0a1f4e9b11",
 }
 ABOUT = gettext_lazy(
-    "What the pages can do, for programs. Lists answer {items, next}: send next as after for the "
-    "page behind it, and limit from 1 to 500. Amounts are whole fen, areas square meters, days "
-    "ISO 8601. Every refusal is a problem (RFC 9457), whose fields name what is wrong."
+    "What the pages can do, for programs. Lists come page by page, each with the cursor of the "
+    "next. Amounts are whole fen, areas square meters. Every refusal says in words what is wrong, "
+    "and at which field."
 )
 
 

@@ -95,7 +95,7 @@ def _claim(request: Any, key: str) -> KeptAnswer | None:
         Answered: it has named this request.
     """
     if not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        text = _("1 to %(most)s visible characters of ASCII.") % {"most": LONGEST_KEY}
+        text = _("1 to %(most)s Latin letters, digits and signs.") % {"most": LONGEST_KEY}
         raise InvalidInput({HEADER: [text]})
     if not request.actor.membership_id:
         return None

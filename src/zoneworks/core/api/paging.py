@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from ninja import Schema
 
 from zoneworks.core import lists
@@ -22,7 +22,7 @@ _PLACE = {
     "after": {
         "type": "string",
         "maxLength": 2000,
-        "description": _lazy("next of the page before."),
+        "description": gettext_lazy("The cursor that the page before has given."),
     },
 }
 
@@ -39,7 +39,10 @@ def parameters(spec: ListSpec | None = None) -> dict[str, Any]:
     known: dict[str, Any] = dict(_PLACE)
     if spec is not None:
         sorts = [sign + name for name in _sorts(spec) for sign in ("", "-")]
-        known["zone"] = {"type": "integer", "description": _lazy("For who reads several zones.")}
+        known["zone"] = {
+            "type": "integer",
+            "description": gettext_lazy("For who reads several zones."),
+        }
         known["sort"] = {"type": "string", "enum": sorts, "default": spec.default_sort}
         for filter_ in spec.filters:
             known |= _described(filter_)
