@@ -115,5 +115,11 @@ class ApprovalsConfig(AppConfig):
             _("Deadlines and reminders"),
         )
         contributions.add_job(jobs.FOLLOW_EXPORT, JobKind(jobs.follow_export, metrics.export_url))
-        contributions.add_router("approvals", router)
+        parts = {
+            "cases": _("Cases of approval"),
+            "posts": _("Posts and substitutes"),
+            "mirror": _("Mandated systems"),
+            "analyses": _("Log analyses"),
+        }
+        contributions.add_router("approvals", router, parts)
         contributions.add_demo(DemoPart("approvals", demo.load))

@@ -14,10 +14,11 @@ from zoneworks.approvals.engine.eventlog import assemble_log
 from zoneworks.approvals.engine.terms import Columns, LogRefusal, Options
 from zoneworks.approvals.engine.terms import Progress as Tell
 from zoneworks.approvals.labels import named, refusal_text
-from zoneworks.approvals.models import LogAnalysis
+from zoneworks.approvals.models import LogAnalysis, MirrorMapping
 from zoneworks.approvals.queries.own_log import COLUMNS, LogBy, own_log
 from zoneworks.core import clock
-from zoneworks.core.actors import platform
+from zoneworks.core import jobs as work
+from zoneworks.core.actors import Actor, platform
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import DomainError
@@ -28,6 +29,8 @@ from zoneworks.core.queries import actor_of
 logger = logging.getLogger(__name__)
 
 FOLLOW_EXPORT = "approvals.follow_export"
+WRITTEN_AT_ONCE = 5_000
+"""So many items are written while somebody waits; more are a job."""
 WRITING = gettext_noop("writing the rows")
 
 
@@ -108,6 +111,12 @@ def options_of(chosen: Mapping[str, Any]) -> Options:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def start_following(actor: Actor, mapping: MirrorMapping, file: StoredFile, digest: str) -> Job:
+    """Let a worker follow an export as somebody has seen it."""
+    values = {"label": f"{mapping.name} {file.name}", "digest": digest, "mapping": mapping.pk}
+    return work.enqueue(actor, FOLLOW_EXPORT, file.pk, values)
 
 
 def follow_export(job: Job, progress: Progress) -> None:

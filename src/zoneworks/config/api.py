@@ -1,18 +1,21 @@
 """The API: each slice's router under its name; every refusal as problem details (RFC 9457)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.security import SessionAuth
 
 from zoneworks import __version__
+from zoneworks.config import examples
 from zoneworks.core import contributions
+from zoneworks.core.api import once
+from zoneworks.core.api.authentication import SAFE, WAYS
 from zoneworks.core.errors import DomainError, InvalidInput
 
 PROBLEM_TYPE = "application/problem+json"
@@ -31,30 +34,75 @@ PROBLEM = {
     },
 }
 
+REFUSAL = {
+    "description": "Refused, with the reason.",
+    "content": {
+        PROBLEM_TYPE: {
+            "schema": PROBLEM,
+            "example": {
+                "type": "about:blank#InvalidInput",
+                "title": "InvalidInput",
+                "status": 422,
+                "detail": "This is needed.",
+                "fields": {"name": ["This is needed."]},
+            },
+        }
+    },
+}
+KEY = {
+    "in": "header",
+    "name": once.HEADER,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": once.LONGEST_KEY},
+    "description": "A new one for each new write: asked twice under one, it is done once.",
+    "example": "5f0b7a52-2f0f-4a3c-8a36-6a0a1f4e9b11",
+}
+ABOUT = gettext_lazy(
+    "What the pages can do, for programs. Lists come page by page, each with the cursor of the "
+    "next. Amounts are whole fen, areas square meters. Every refusal says in words what is wrong, "
+    "and at which field."
+)
+
 
 class Api(NinjaAPI):
-    """The API, whose description says of every operation what a refusal looks like."""
+    """The API, whose description says of every operation what it takes, gives and refuses."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the description of the API."""
-        schema = super().get_openapi_schema(**options)
-        refusal = {
-            "description": "Refused, with the reason.",
-            "content": {PROBLEM_TYPE: {"schema": PROBLEM}},
-        }
+    _description: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, **_options: Any) -> OpenAPISchema:
+        """Return the description of the API, made once; its texts are in the reader's language."""
+        if self._description is None:
+            self._description = self.describe()
+        return self._description
+
+    def describe(self) -> OpenAPISchema:
+        """Make the description anew, with its examples.
+
+        Raises:
+            ExampleMissing: a field has no example.
+        """
+        schema = super().get_openapi_schema()
+        schema["info"]["description"] = ABOUT
+        parts = contributions.api_parts()
+        schema["tags"] = [{"name": part, "description": label} for part, label in parts.items()]
         for operations in schema["paths"].values():
-            for operation in operations.values():
-                operation["responses"]["default"] = refusal
+            for method, operation in operations.items():
+                operation["responses"]["default"] = REFUSAL
+                if method.upper() not in SAFE:
+                    operation["parameters"].append(KEY)
+        examples.add(schema)
         return schema
 
 
 api = Api(
     title="Zoneworks",
     version=__version__,
-    auth=SessionAuth(),
+    auth=WAYS,
     urls_namespace="api",
     docs_url=None,
 )
+api.add_decorator(once.keeping, mode="view")
+api.add_decorator(once.claiming, mode="operation")
 
 for prefix, router in contributions.routers().items():
     api.add_router(f"/{prefix}/", router)
@@ -72,8 +120,7 @@ def refuse_values(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Send what does not fit the description, each fault at its place."""
     fields: dict[str, list[Any]] = {}
     for fault in refusal.errors:
-        place = ".".join(str(part) for part in fault["loc"][1:]) or "__all__"
-        fields.setdefault(place, []).append(fault["msg"])
+        fields.setdefault(_place(fault["loc"]), []).append(fault["msg"])
     text = "; ".join(f"{name}: {', '.join(map(str, texts))}" for name, texts in fields.items())
     return _problem("InvalidInput", HTTPStatus.UNPROCESSABLE_ENTITY, text, fields)
 
@@ -90,6 +137,19 @@ def refuse_request(request: HttpRequest, refusal: Any) -> HttpResponse:
     return _problem("BadRequest", refusal.status_code, str(refusal))
 
 
+@api.exception_handler(once.Answered)
+def repeat(request: HttpRequest, answered: Any) -> HttpResponse:
+    """Send the answer that the same request has had before."""
+    return once.replay(answered)
+
+
+def _place(loc: Sequence[Any]) -> str:
+    """The field at which a fault is: as it was sent, without what the operation calls the body."""
+    source, *path = loc
+    inside = path[1:] if source == "body" and len(path) > 1 else path
+    return ".".join(map(str, inside)) or "__all__"
+
+
 def _problem(
     name: str, status: int, text: str, fields: Mapping[str, list[Any]] | None = None
 ) -> HttpResponse:
@@ -100,5 +160,10 @@ def _problem(
         "detail": text,
     }
     if fields is not None:
-        details["fields"] = {field: [str(one) for one in texts] for field, texts in fields.items()}
-    return JsonResponse(details, status=status, content_type=PROBLEM_TYPE)
+        details["fields"] = {
+            field or "__all__": [str(one) for one in texts] for field, texts in fields.items()
+        }
+    response = JsonResponse(details, status=status, content_type=PROBLEM_TYPE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response

@@ -6,12 +6,15 @@ from django.urls import include, path
 from django.utils.translation import gettext as _
 
 from zoneworks.config.api import api
+from zoneworks.config.reference import reference
 
 urlpatterns = [
     path("", include("zoneworks.core.urls")),
     path("registry/", include("zoneworks.registry.urls")),
     path("approvals/", include("zoneworks.approvals.urls")),
     path("helpdesk/", include("zoneworks.helpdesk.urls")),
+    path("api-reference", reference, name="api_reference"),
+    path("api-reference/<slug:part>", reference, name="api_part"),
     path("api/", api.urls),
 ]
 

@@ -14,7 +14,8 @@ class Actor:
 
     A province reads several zones and writes none of them. The public has neither user nor
     zone and reads what is published. An id is 0 where there is none: no row has it, so that a
-    query which forgets to ask finds nothing.
+    query which forgets to ask finds nothing. ``is_read_only`` holds for a program whose token may
+    not write.
     """
 
     role: Role
@@ -26,6 +27,7 @@ class Actor:
     unit_id: int = 0
     unit_name: str = ""
     enterprise_id: int = 0
+    is_read_only: bool = False
 
     def may(self, act: Act) -> bool:
         """Whether the role allows the act."""
@@ -48,8 +50,10 @@ class Actor:
         """The one zone in which this actor may write.
 
         Raises:
-            ActForbidden: for the public and for a province.
+            ActForbidden: for the public, for a province and for a program that may only read.
         """
+        if self.is_read_only:
+            raise ActForbidden(_("This token may read, but not write."))
         if not self.zone_id or self.role is Role.PROVINCE:
             raise ActForbidden(_("You can read here, but not write."))
         return self.zone_id

@@ -26,21 +26,23 @@ class CoreConfig(AppConfig):
             session_store,
             webhooks,
         )
+        from zoneworks.core.api import once, router
         from zoneworks.core.engine.acts import (
             ERASE_PERSONAL,
             MANAGE_MEMBERS,
+            MANAGE_TOKENS,
             MANAGE_WEBHOOKS,
             VIEW_SEALS,
             WORK,
         )
-        from zoneworks.core.views import jobs
+        from zoneworks.core.job_list import JOB_LIST
 
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_job(
             list_files.EXPORT, contributions.JobKind(list_files.export, list_files.export_url)
         )
-        contributions.add_list(jobs.JOB_LIST)
+        contributions.add_list(JOB_LIST)
         contributions.add_desk(desk.mentions)
         contributions.add_recurring(
             "core.seals", timedelta(minutes=5), seals.seal_due, _("Sealing the record")
@@ -54,6 +56,14 @@ class CoreConfig(AppConfig):
             session_store.clear_expired,
             _("Clearing sessions that have ended"),
         )
+        contributions.add_recurring(
+            "core.answers",
+            timedelta(hours=1),
+            once.forget_answers,
+            _("Forgetting answers of the API"),
+        )
+        parts = {"members": _("Members and units"), "work": _("Own files and jobs")}
+        contributions.add_router("core", router, parts)
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
@@ -69,4 +79,7 @@ class CoreConfig(AppConfig):
                 "internal", _("Webhooks"), "core:webhooks", MANAGE_WEBHOOKS
             ),
             contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
+            contributions.NavigationPage(
+                "internal", _("Tokens of the zone"), "core:all_tokens", MANAGE_TOKENS
+            ),
         )

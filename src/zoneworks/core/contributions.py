@@ -208,6 +208,7 @@ class _Register:
     metrics: dict[str, Metric] = field(default_factory=dict)
     demo: list[DemoPart] = field(default_factory=list)
     routers: dict[str, "Router"] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     guards: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
     recurring: dict[str, RecurringWork] = field(default_factory=dict)
@@ -292,13 +293,18 @@ def add_demo(part: DemoPart) -> None:
     _register.demo.append(part)
 
 
-def add_router(prefix: str, router: "Router") -> None:
+def add_router(prefix: str, router: "Router", parts: Mapping[str, Any]) -> None:
     """Add a slice's API under ``/api/<prefix>/``.
 
+    ``parts`` are the tags of its operations with their labels: what the scope of a token names.
+
     Raises:
-        ValueError: the prefix is taken.
+        ValueError: the prefix or a part is taken.
     """
     _refuse_again(_register.routers, prefix)
+    for part, label in parts.items():
+        _refuse_again(_register.parts, part)
+        _register.parts[part] = label
     _register.routers[prefix] = router
 
 
@@ -400,6 +406,11 @@ def demo_parts() -> list[DemoPart]:
 def routers() -> dict[str, "Router"]:
     """The API of each slice by prefix."""
     return dict(_register.routers)
+
+
+def api_parts() -> dict[str, Any]:
+    """The parts of the API with their labels, as the scopes of tokens name them."""
+    return dict(_register.parts)
 
 
 def job_kind(kind: str) -> JobKind:

@@ -134,6 +134,18 @@ def titles(actor: Actor, subjects: Iterable[tuple[str, int]]) -> dict[tuple[str,
     return found
 
 
+def get_title(actor: Actor, subject_type: str, pk: int) -> Title:
+    """What names one record.
+
+    Raises:
+        NotFound: there is none such that the actor may see.
+    """
+    title = titles(actor, [(subject_type, pk)]).get((subject_type, pk))
+    if title is None:
+        raise NotFound(_("There is no such record."))
+    return title
+
+
 def _news_of_records(actor: Actor, follows: Sequence[Follow]) -> Iterator[News]:
     keys = [(one.subject_type, one.subject_id) for one in follows]
     named = titles(actor, keys)

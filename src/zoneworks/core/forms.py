@@ -1,5 +1,6 @@
 """What people type into core's pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.actors import ROLE_LABELS, UNIT_KINDS, Actor
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.fields import NUMBER_ERRORS, DayField
 from zoneworks.core.queries import find_enterprise_id, list_units
 
 ROLES = [
@@ -237,6 +239,42 @@ class ProviderLinkForm(ReasonForm):
 
 def _unit_choices(actor: Actor) -> list[tuple[Any, Any]]:
     return [("", "—"), *((unit.pk, unit.name) for unit in list_units(actor) if unit.is_active)]
+
+
+class TokenForm(forms.Form):
+    """A new token of a program."""
+
+    name = forms.CharField(
+        label=_("Name of the token"),
+        max_length=60,
+        help_text=_("Which program uses it, so that you know it again."),
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Scope"), choices=[], widget=forms.CheckboxSelectMultiple
+    )
+    is_read_only = forms.BooleanField(label=_("May only read"), required=False, initial=True)
+    expires_on = DayField(label=_("Holds until"))
+
+    def __init__(self, *args: Any, parts: Mapping[str, Any], most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: Any = self.fields["parts"]
+        offered.choices = list(parts.items())
+        text = _("The last day; at most %(days)s days from today.") % {"days": most}
+        self.fields["expires_on"].help_text = text
+
+
+class TokenDaysForm(ReasonForm):
+    """How many days a token of the zone may hold."""
+
+    most_days = forms.IntegerField(
+        label=_("Longest time of a token, in days"),
+        min_value=1,
+        max_value=365,
+        error_messages=NUMBER_ERRORS,
+        help_text=_("Tokens that would hold longer are cut, and say so in the record."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = ["most_days", "reason", "version"]
 
 
 class FileForm(forms.Form):

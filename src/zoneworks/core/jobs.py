@@ -15,8 +15,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -207,6 +207,16 @@ def cancel(actor: Actor, pk: int) -> Job:
             events.record(actor, [events.Entry(job, "core.job_cancel_asked")])
     job.refresh_from_db()
     return job
+
+
+def step_text(job: Job) -> str:
+    """What is being done, in the language of the reader."""
+    return gettext(job.step) if job.step else ""
+
+
+def error_text(job: Job) -> str:
+    """Why a job has failed, in the language of the reader."""
+    return str(gettext(job.error) % job.error_values)
 
 
 @task()

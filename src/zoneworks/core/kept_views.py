@@ -62,7 +62,7 @@ def keep_view(
         ActForbidden: the actor may not see the list, or not share views.
         InvalidInput: no name, or too many views.
     """
-    _kind(actor, list_name)
+    get_kind(actor, list_name)
     if is_shared:
         actor.require(SHARE_VIEWS)
     name = name.strip()
@@ -83,7 +83,7 @@ def keep_view(
 
 def choose_columns(actor: Actor, list_name: str, names: Sequence[str]) -> None:
     """Remember which columns of a list the person wants to see; all of them where none is named."""
-    kind = _kind(actor, list_name)
+    kind = get_kind(actor, list_name)
     known = [column.name for column in kind.spec.columns[1:]]
     chosen = [name for name in known if name in names]
     query = "" if len(chosen) in {0, len(known)} else urlencode({"columns": ",".join(chosen)})
@@ -137,7 +137,12 @@ def tidy(query: str) -> str:
     return urlencode([(name, value) for name, value in pairs if name not in OF_ADDRESS])
 
 
-def _kind(actor: Actor, list_name: str) -> ListKind:
+def get_kind(actor: Actor, list_name: str) -> ListKind:
+    """A list that the actor may see.
+
+    Raises:
+        NotFound, ActForbidden.
+    """
     actor.require(WORK)
     kind = contributions.list_kind(list_name)
     if kind is None:

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zoneworks.core import clock, contributions, kept_views, lists, uploads
+from zoneworks.core import clock, contributions, jobs, kept_views, lists, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import ListKind
 from zoneworks.core.jobs import Progress
@@ -69,6 +70,21 @@ def write(
 def file_name(kind: ListKind, suffix: str) -> str:
     """Such as ``enterprises-20240305.xlsx``."""
     return f"{kind.name.rpartition('.')[2]}-{clock.today():%Y%m%d}.{suffix}"
+
+
+def start_export(
+    actor: Actor, kind: ListKind, suffix: str, params: Mapping[str, str], count: int
+) -> Job:
+    """Let a worker write a list to a file, in the language of who asks."""
+    values = {
+        "label": _("Export: %(list)s") % {"list": kind.spec.title},
+        "list": kind.name,
+        "suffix": suffix,
+        "params": dict(params),
+        "count": count,
+        "language": translation.get_language(),
+    }
+    return jobs.enqueue(actor, EXPORT, 0, values)
 
 
 def export(job: Job, progress: Progress) -> None:

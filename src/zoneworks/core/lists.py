@@ -4,8 +4,6 @@ A page far down costs the same as the first: the cursor holds the last row's sor
 and the database goes straight there by the index (zone, column, id).
 """
 
-import base64
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,13 +15,10 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core.cursors import LARGEST_ID, NUL, cursor_of, position_of, take
 from zoneworks.core.errors import InvalidInput
 
 PAGE_SIZE = 50
-LONGEST_CURSOR = 2000
-LARGEST_ID = 2**63 - 1
-NUL = "\x00"
-"""The one character that PostgreSQL does not keep in a text."""
 FEW = 1_000
 """So few rows are counted and summed while the page waits, and found once where that is dear.
 Of a longer list the exact count and the sums follow in a request of their own."""
@@ -274,18 +269,30 @@ class _Links:
         return f"{self.path}?{urlencode(left)}" if left else self.path
 
 
+def page(
+    spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], size: int
+) -> tuple[list[Any], str | None]:
+    """The rows behind the cursor ``after`` in the address, and the cursor of the next page.
+
+    For programs: unlike ``read`` it never begins anew where the rows behind a cursor are gone.
+
+    Raises:
+        InvalidInput: a filter or a cursor that cannot be read.
+    """
+    narrowed = narrow(spec, rows, params)
+    sort, descending = _sort_of(spec, params)
+    position = position_of(narrowed, params.get("after"), sort)
+    found = take(narrowed, sort, size + 1, descending=descending, position=position)
+    return found[:size], cursor_of(found[size - 1], sort) if len(found) > size else None
+
+
 def _page(
     spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], sort: str, descending: bool
 ) -> tuple[list[Any], bool, bool]:
     backwards = "before" in params
-    position = _position(rows, params.get("before") or params.get("after"), sort)
+    position = position_of(rows, params.get("before") or params.get("after"), sort)
     wanted = spec.page_size + 1
-    found: list[Any] = []
-    segments = _segments(rows, sort, descending != backwards, position, backwards)
-    for segment in segments:
-        found += segment[: wanted - len(found)]
-        if len(found) >= wanted:
-            break
+    found = take(rows, sort, wanted, descending=descending, position=position, backwards=backwards)
     if position is not None and not found:  # what stood there is gone: begin anew
         return _page(spec, rows, {}, sort, descending)
     has_more = len(found) == wanted
@@ -293,65 +300,6 @@ def _page(
     if backwards:
         return found[::-1], position is not None, has_more
     return found, has_more, position is not None
-
-
-def _segments(
-    rows: QuerySet[Any],
-    sort: str,
-    descending: bool,
-    position: tuple[Any, int] | None,
-    backwards: bool,
-) -> list[QuerySet[Any]]:
-    """Known values by value and id, then unknown ones by id; reversed when going backwards."""
-    sign, beyond = ("-", "lt") if descending else ("", "gt")
-    known = rows.order_by(f"{sign}{sort}", f"{sign}pk")
-    if not rows.model._meta.get_field(sort).null:
-        return [_beyond(known, sort, beyond, position)] if position else [known]
-    known = known.filter(**{f"{sort}__isnull": False})
-    unknown = rows.filter(**{f"{sort}__isnull": True}).order_by(f"{sign}pk")
-    if position is None:
-        return [unknown, known] if backwards else [known, unknown]
-    value, pk = position
-    if value is None:
-        rest = unknown.filter(**{f"pk__{beyond}": pk})
-        return [rest, known] if backwards else [rest]
-    rest = _beyond(known, sort, beyond, position)
-    return [rest] if backwards else [rest, unknown]
-
-
-def _beyond(
-    rows: QuerySet[Any], sort: str, beyond: str, position: tuple[Any, int]
-) -> QuerySet[Any]:
-    value, pk = position
-    return rows.filter(
-        Q(**{f"{sort}__{beyond}e": value})
-        & (Q(**{f"{sort}__{beyond}": value}) | Q(**{f"pk__{beyond}": pk}))
-    )
-
-
-def cursor_of(row: Any, sort: str) -> str:
-    """The cursor that stands behind a row: its sort value and its id."""
-    value = (
-        row._meta.get_field(sort).value_to_string(row) if getattr(row, sort) is not None else None
-    )
-    return base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode().rstrip("=")
-
-
-def _position(rows: QuerySet[Any], cursor: str | None, sort: str) -> tuple[Any, int] | None:
-    if not cursor:
-        return None
-    field = rows.model._meta.get_field(sort)
-    try:
-        text = base64.urlsafe_b64decode(cursor[:LONGEST_CURSOR] + "=" * (-len(cursor) % 4))
-        value, pk = json.loads(text)
-        is_whole = isinstance(pk, int) and abs(pk) <= LARGEST_ID
-        if not is_whole or NUL in str(value) or (value is None and not field.null):
-            raise ValueError(cursor)
-        return (field.to_python(value), pk)
-    except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError) as error:
-        raise InvalidInput(
-            {"after": [_("This address is damaged: open the list again.")]}
-        ) from error
 
 
 def _sort_of(spec: ListSpec, params: Mapping[str, str]) -> tuple[str, bool]:

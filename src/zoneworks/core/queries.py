@@ -126,3 +126,9 @@ def find_enterprise_id(actor: Actor, credit_code: str) -> int | None:
 def list_units(actor: Actor) -> list[Unit]:
     """The zone's units by name."""
     return list(Unit.objects.visible_to(actor).order_by("name"))
+
+
+def list_managed_units(actor: Actor) -> list[Unit]:
+    """The zone's units by name, for who manages them."""
+    actor.require(MANAGE_MEMBERS)
+    return list_units(actor)

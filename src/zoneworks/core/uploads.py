@@ -131,6 +131,18 @@ def get_file(actor: Actor, pk: int) -> StoredFile:
     return file
 
 
+def check_kind(
+    file: StoredFile, *, kinds: Collection[str], max_bytes: int, field: str = "file_id"
+) -> None:
+    """Refuse a kept file for what takes only some kinds, or none so large.
+
+    Raises:
+        InvalidInput: under ``field``.
+    """
+    if wrong := _wrong_kind(file.name, file.size, kinds, max_bytes):
+        raise InvalidInput({field: [wrong]})
+
+
 def open_file(file: StoredFile) -> IO[bytes]:
     """The file's content, to be closed by the caller."""
     content: IO[bytes] = file.content.open("rb")
@@ -149,22 +161,28 @@ def _refusal(upload: UploadedFile[Any], name: str, kinds: Collection[str], max_b
         return _("The file's name must have 1 to 200 visible characters.")
     if size == 0:
         return _("The file “%(name)s” is empty.") % {"name": name}
-    if size > max_bytes:
-        return _("The file has %(size)s MB; at most %(most)s MB are accepted.") % {
-            "size": -(-size // MEGABYTE),
-            "most": max_bytes // MEGABYTE,
-        }
+    if wrong := _wrong_kind(name, size, kinds, max_bytes):
+        return wrong
     suffix = suffix_of(name)
-    if suffix not in kinds:
-        return _("“%(name)s” is of a kind that is not accepted here; accepted: %(kinds)s.") % {
-            "name": name,
-            "kinds": ", ".join(sorted(kinds)),
-        }
     head = upload.read(4096)
     upload.seek(0)
     if not CONTENT[suffix](head):
         return _("The content of “%(name)s” is not %(kind)s, whatever its name says.") % {
             "name": name,
             "kind": suffix,
+        }
+    return None
+
+
+def _wrong_kind(name: str, size: int, kinds: Collection[str], max_bytes: int) -> Any:
+    if size > max_bytes:
+        return _("The file has %(size)s MB; at most %(most)s MB are accepted.") % {
+            "size": -(-size // MEGABYTE),
+            "most": max_bytes // MEGABYTE,
+        }
+    if suffix_of(name) not in kinds:
+        return _("“%(name)s” is of a kind that is not accepted here; accepted: %(kinds)s.") % {
+            "name": name,
+            "kinds": ", ".join(sorted(kinds)),
         }
     return None

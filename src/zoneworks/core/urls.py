@@ -17,6 +17,7 @@ from zoneworks.core.views import (
     security,
     sign_on,
     styleguide,
+    tokens,
     verification,
     webhooks,
 )
@@ -55,6 +56,10 @@ urlpatterns = [
     path("security/sessions/end", security.end_session, name="session_end"),
     path("security/sessions/end-others", security.end_others, name="sessions_end"),
     path("password", accounts.change_password, name="password"),
+    path("tokens", tokens.own, name="tokens"),
+    path("tokens/all", tokens.of_zone, name="all_tokens"),
+    path("tokens/days", tokens.days, name="token_days"),
+    path("tokens/<int:pk>", tokens.revoke, name="token"),
     path("members/<int:pk>/end", members.set_active, {"is_active": False}, name="member_end"),
     path("members/<int:pk>/resume", members.set_active, {"is_active": True}, name="member_resume"),
     path("jobs", jobs.overview, name="jobs"),

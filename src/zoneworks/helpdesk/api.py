@@ -3,27 +3,21 @@
 from datetime import date
 from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
+from zoneworks.core.api.fields import renamed
+from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.schemas import PLAIN, Id, Reason, Text, Version
+from zoneworks.core.pages import ActorRequest
 from zoneworks.helpdesk import queries, services
+from zoneworks.helpdesk.lists import CONSULTATIONS
 from zoneworks.registry import queries as registry
 
-router = Router(tags=["helpdesk"])
-PAGE = 100
-PLAIN = r"^[^\x00]*$"
-"""PostgreSQL keeps no text with this character."""
-
-Text = Annotated[str, Field(max_length=1000, pattern=PLAIN)]
-Code = Annotated[str, Field(max_length=4, pattern=PLAIN)]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class DescriptionIn(Schema):
-    """What a business does."""
-
-    description: Annotated[str, Field(max_length=500, pattern=PLAIN)]
+router = Router(tags=["consultations"])
+NAMES = {"units": "unit_ids", "enterprise": "enterprise_id", "project": "project_id"}
+ClassCode = Annotated[str, Field(max_length=4, pattern=PLAIN)]
+Description = Annotated[str, Field(max_length=500, pattern=PLAIN)]
 
 
 class GroundOut(Schema):
@@ -67,11 +61,25 @@ class QuestionOut(Schema):
     corrected_on: date | None
 
 
+class EndIn(Schema):
+    """Why a consultation ends or is taken up again; ``version`` is that of what was read."""
+
+    reason: Reason
+    version: Version | None = None
+
+
+class ApplyIn(Schema):
+    """The version of the consultation as it was read."""
+
+    version: Version | None = None
+
+
 class ConsultationOut(Schema):
     """A consultation with the departments asked; its ``version`` grows with each answer too."""
 
     id: int
     version: int
+    zone_id: int
     number: str
     name: str
     description: str
@@ -98,19 +106,20 @@ class ConsultationOut(Schema):
         return list(row.questions.all())
 
 
-class ConsultationIn(DescriptionIn):
+class ConsultationIn(Schema):
     """What is needed to open a consultation."""
 
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=PLAIN)]
-    enterprise_id: int | None = None
-    project_id: int | None = None
-    unit_ids: Annotated[list[int], Field(min_length=1)]
+    description: Description
+    enterprise_id: Id | None = None
+    project_id: Id | None = None
+    unit_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
 
 
 class UnitsIn(Schema):
     """Departments to ask; ``version`` is that of the consultation as it was read."""
 
-    unit_ids: Annotated[list[int], Field(min_length=1)]
+    unit_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
     version: Version | None = None
 
 
@@ -120,63 +129,84 @@ class AnswerIn(Schema):
     ``version`` is that of what was read: of the question to answer, of the consultation to decide.
     """
 
-    class_code: Code = ""
+    class_code: ClassCode = ""
     reason: Text
     version: Version | None = None
 
 
-@router.post("/suggestions", response=SuggestionOut)
-def suggest(request: HttpRequest, values: DescriptionIn) -> Any:
-    """Rank the classes for a description; nothing is kept."""
-    return queries.suggest(request.actor, values.description)  # type: ignore[attr-defined]
+@router.get("/suggestions", response=SuggestionOut)
+def suggest(request: ActorRequest, description: Description) -> Any:
+    """Rank the classes for what a business does."""
+    return queries.suggest(request.actor, description)
 
 
-@router.get("/consultations", response=list[ConsultationOut])
-def list_consultations(request: HttpRequest, after: int = 0) -> Any:
-    """Consultations by id, a hundred at a time; ``after`` is the last id of the page before."""
-    rows = queries.list_consultations(request.actor)  # type: ignore[attr-defined]
-    return list(rows.filter(pk__gt=after).order_by("pk")[:PAGE])
+@router.get(
+    "/consultations", response=Page[ConsultationOut], openapi_extra=parameters(CONSULTATIONS)
+)
+def list_consultations(request: ActorRequest) -> Any:
+    """Consultations, as their page lists them."""
+    return page(request, CONSULTATIONS, queries.list_consultations(request.actor))
 
 
 @router.get("/consultations/{pk}", response=ConsultationOut)
-def get_consultation(request: HttpRequest, pk: int) -> Any:
+def get_consultation(request: ActorRequest, pk: Path[Id]) -> Any:
     """One consultation."""
-    return queries.get_consultation(request.actor, pk)  # type: ignore[attr-defined]
+    return queries.get_consultation(request.actor, pk)
 
 
 @router.post("/consultations", response={201: ConsultationOut})
-def open_consultation(request: HttpRequest, values: ConsultationIn) -> Any:
+def open_consultation(request: ActorRequest, values: ConsultationIn) -> Any:
     """Open a consultation and ask departments."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     columns: dict[str, Any] = {}
     if values.enterprise_id:
         columns["enterprise"] = registry.get_enterprise(actor, values.enterprise_id)
     if values.project_id:
         columns["project"] = registry.get_project(actor, values.project_id)
-    made = services.open_consultation(
-        actor, values.name, values.description, values.unit_ids, **columns
-    )
+    with renamed(NAMES):
+        made = services.open_consultation(
+            actor, values.name, values.description, values.unit_ids, **columns
+        )
     return Status(201, queries.get_consultation(actor, made.pk))
 
 
 @router.post("/consultations/{pk}/questions", response=ConsultationOut)
-def ask(request: HttpRequest, pk: int, values: UnitsIn) -> Any:
+def ask(request: ActorRequest, pk: Path[Id], values: UnitsIn) -> Any:
     """Ask further departments."""
-    actor = request.actor  # type: ignore[attr-defined]
-    services.ask(actor, pk, values.unit_ids, version=values.version)
-    return queries.get_consultation(actor, pk)
+    with renamed(NAMES):
+        services.ask(request.actor, pk, values.unit_ids, version=values.version)
+    return queries.get_consultation(request.actor, pk)
 
 
 @router.post("/questions/{pk}/answer", response=QuestionOut)
-def answer(request: HttpRequest, pk: int, values: AnswerIn) -> Any:
+def answer(request: ActorRequest, pk: Path[Id], values: AnswerIn) -> Any:
     """Answer for one's own unit, or correct its answer."""
-    actor = request.actor  # type: ignore[attr-defined]
-    return services.answer(actor, pk, values.class_code, values.reason, version=values.version)
+    return services.answer(request.actor, pk, **values.dict())
 
 
 @router.post("/consultations/{pk}/decision", response=ConsultationOut)
-def decide(request: HttpRequest, pk: int, values: AnswerIn) -> Any:
+def decide(request: ActorRequest, pk: Path[Id], values: AnswerIn) -> Any:
     """Decide the class with its reason."""
-    actor = request.actor  # type: ignore[attr-defined]
-    services.decide(actor, pk, values.class_code, values.reason, version=values.version)
-    return queries.get_consultation(actor, pk)
+    services.decide(request.actor, pk, **values.dict())
+    return queries.get_consultation(request.actor, pk)
+
+
+@router.post("/consultations/{pk}/application", response=ConsultationOut)
+def apply_class(request: ActorRequest, pk: Path[Id], values: ApplyIn) -> Any:
+    """Enter the decided class in the register."""
+    services.apply_class(request.actor, pk, version=values.version)
+    return queries.get_consultation(request.actor, pk)
+
+
+@router.post("/consultations/{pk}/withdrawal", response=ConsultationOut)
+def withdraw(request: ActorRequest, pk: Path[Id], values: EndIn) -> Any:
+    """End a consultation without a decision."""
+    services.withdraw(request.actor, pk, **values.dict())
+    return queries.get_consultation(request.actor, pk)
+
+
+@router.post("/consultations/{pk}/reopening", response=ConsultationOut)
+def reopen(request: ActorRequest, pk: Path[Id], values: EndIn) -> Any:
+    """Take a decided or withdrawn consultation up again."""
+    services.reopen(request.actor, pk, **values.dict())
+    return queries.get_consultation(request.actor, pk)

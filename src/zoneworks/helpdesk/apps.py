@@ -47,5 +47,5 @@ class HelpdeskConfig(AppConfig):
         contributions.add_desk(metrics.decisions_for)
         contributions.add_search_kind(metrics.CONSULTATIONS)
         contributions.add_list(metrics.CONSULTATION_LIST)
-        contributions.add_router("helpdesk", router)
+        contributions.add_router("helpdesk", router, {"consultations": _("Class consultations")})
         contributions.add_demo(DemoPart("helpdesk", demo.load))

@@ -47,7 +47,7 @@ class RegistryConfig(AppConfig):
             contributions.add_metric(metric)
         for kind, name in jobs.IMPORT.items():
             contributions.add_job(name, JobKind(jobs.importer(kind), metrics.import_url(kind)))
-        contributions.add_router("registry", router)
+        contributions.add_router("registry", router, {"register": _("Enterprises and projects")})
         contributions.add_demo(DemoPart("registry", demo.load))
 
 

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from zoneworks.core import jobs
+from zoneworks.core.actors import Actor
 from zoneworks.core.jobs import Progress
 from zoneworks.core.models import Job, StoredFile
 from zoneworks.core.queries import actor_of
 from zoneworks.registry.tables import EXCHANGES, bring_in
 
 IMPORT = {kind: f"registry.import_{kind}" for kind in EXCHANGES}
+IMPORT_TITLES = {"enterprise": _("Import enterprises"), "project": _("Import projects")}
+WRITTEN_AT_ONCE = 5_000
+"""So many rows are written while somebody waits; more are a job."""
 WRITING = gettext_noop("writing the rows")
+
+
+def start_import(actor: Actor, kind: str, file: StoredFile, digest: str) -> Job:
+    """Let a worker bring in a file as somebody has seen it."""
+    values = {"label": f"{IMPORT_TITLES[kind]} {file.name}", "digest": digest}
+    return jobs.enqueue(actor, IMPORT[kind], file.pk, values)
 
 
 def importer(kind: str) -> Callable[[Job, Progress], None]:

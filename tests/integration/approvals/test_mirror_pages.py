@@ -182,7 +182,7 @@ def test_an_export_that_changed_under_the_reader_is_shown_again(
 def test_a_long_export_is_followed_by_a_job(
     office: Office, mapping: MirrorMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zoneworks.approvals.views.mirror.WRITTEN_IN_REQUEST", 0)
+    monkeypatch.setattr("zoneworks.approvals.jobs.WRITTEN_AT_ONCE", 0)
     rows = [HEAD, line(office, "备案", "已办结", "2024-03-04")]
     browser, address = send(office, explained(mapping), "\n".join(rows))
     browser.post(address, {"digest": digest_of(browser.get(address).content.decode())})

@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,10 @@ from pypdf import PdfReader
 from tests import make
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Records, World
+from tests.unit.approvals.cases import PLANT
 
+from zoneworks.config.api import api
+from zoneworks.core import clock
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Role
 from zoneworks.registry.engine.terms import ProjectStage
 
@@ -46,17 +49,26 @@ PARAMETERS = {"suffix": "csv", "tab": "timeline", "year": "2023", "stage": "LEAD
 PARAMETERS |= {"process_id": "industrial-new-build", "process_version": "2025-09"}
 PARAMETERS |= {"part": "diagram", "authority_code": "ecology", "version": "2023-06"}
 PARAMETERS |= {"subject_type": "registry.Project", "name": "registry.projects"}
-PARAMETERS |= {"act": "apply", "code": "construction", "by": "item"}
+PARAMETERS |= {"act": "apply", "code": "construction", "by": "item", "kind": "enterprises"}
 RECORD_OF = {
-    r"^members/<int:pk>": "member",
-    r"^units/<int:pk>": "unit",
-    r"^jobs/<int:pk>": "job",
+    r"^(api/core/)?members/<(int:)?pk>": "member",
+    r"^(api/core/)?units/<(int:)?pk>": "unit",
+    r"^(api/core/)?jobs/<(int:)?pk>": "job",
+    r"^api/core/files/<pk>": "file",
+    r"^tokens/<int:pk>": "token",
+    r"^api/registry/imports/<kind>/<file_id>": "file",
     r"^(api/)?registry/enterprises/<(int:)?pk>": "enterprise",
     r"^(api/)?registry/projects/<(int:)?pk>": "project",
     r"^registry/enterprises/.*<int:file_id>": "file",
     r"^registry/projects/.*<int:file_id>": "project_file",
-    r"^registry/contacts/<int:pk>": "contact",
-    r"^registry/names/<int:pk>": "former_name",
+    r"^(api/)?registry/contacts/<(int:)?pk>": "contact",
+    r"^(registry/names|api/registry/former-names)/<(int:)?pk>": "former_name",
+    r"^(api/)?approvals/mirrors/<(int:)?pk>": "mapping",
+    r"^(api/)?approvals/differences/<(int:)?pk>": "difference",
+    r"^(approvals/posts|api/approvals)/units/<(int:)?pk>": "unit",
+    r"^(api/)?approvals/posts/<(int:)?pk>": "post",
+    r"^(api/)?approvals/substitutions/<(int:)?pk>": "substitution",
+    r"^(api/)?approvals/.*<(int:)?file_id>": "log",
     r"^files/<int:pk>": "file",
     r"^personal/<str:subject_type>/<int:pk>": "contact",
     r"^webhooks/<int:pk>": "webhook",
@@ -64,25 +76,28 @@ RECORD_OF = {
     r"^views/<int:pk>": "view",
     r"^comments/<int:pk>": "comment",
     r"^records/<str:subject_type>/<int:pk>": "project",
-    r"^approvals/mirrors/<int:pk>": "mapping",
-    r"^approvals/differences/<int:pk>": "difference",
-    r"^approvals/posts/units/<int:pk>": "unit",
-    r"^approvals/posts/<int:pk>": "post",
-    r"^approvals/substitutions/<int:pk>": "substitution",
-    r"^approvals/.*<int:file_id>": "log",
     r"^(api/)?approvals/(items/<(int:)?pk>|bulk$)": "item",
-    r"^approvals/documents/<int:pk>": "document",
+    r"^(api/)?approvals/documents/<(int:)?pk>": "document",
     r"^(api/)?approvals/cases/<(int:)?pk>": "case",
-    r"^approvals/papers/<int:pk>": "paper",
+    r"^(api/)?approvals/papers/<(int:)?pk>": "paper",
     r"^(api/)?approvals/obligations/<(int:)?pk>": "obligation",
     r"^(api/)?approvals/breaches/<(int:)?pk>": "breach",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
-    r"^helpdesk/consultations/<int:pk>/(apply|print|reopen)": "decided",
+    r"^(api/)?helpdesk/consultations/<(int:)?pk>/(appl|print|reopen)": "decided",
     r"^(api/)?helpdesk/consultations/<(int:)?pk>": "consultation",
     r"^(api/)?helpdesk/questions/<(int:)?pk>": "question",
 }
 """Which record a number in an address is."""
+ON_ROUTES = [
+    ("approvals/analysis", "tab", "overview"),
+    ("approvals/performance", "tab", "conformance"),
+    ("api/approvals/authorities", "code", PARAMETERS["authority_code"]),
+    ("api-reference", "part", "members"),
+]
+"""Parameters that have another value on some routes."""
+SPECIAL = {("contact", "subject_type"): "registry.Contact"}
+"""Parameters that are others beside some records."""
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("zoneworks.")]
 TABLES = {model._meta.db_table for model in MODELS}
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -121,14 +136,13 @@ class Address:
     def path(self, records: Records) -> str:
         def value(found: re.Match[str]) -> str:
             name = found[1]
-            if name == "subject_type" and self.record == "contact":
-                return "registry.Contact"
-            if self.route.startswith("approvals/analysis") and name == "tab":
-                return "overview"
-            if self.route.startswith("approvals/performance") and name == "tab":
-                return "conformance"
+            for start, parameter, text in ON_ROUTES:
+                if self.route.startswith(start) and name == parameter:
+                    return text
             if self.record == "mapping" and name == "file_id":
                 return str(records.export)
+            if (special := SPECIAL.get((str(self.record), name))) is not None:
+                return special
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
@@ -158,7 +172,14 @@ def _walk(
 def cases(address: Address) -> list[tuple[str, str]]:
     """The method and whose records: one's own, a neighbor's in the same zone, another zone's."""
     records = ["own", "neighbor", "other"] if address.record else ["-"]
-    return [(method, whose) for method in ("GET", "POST") for whose in records]
+    return [(method, whose) for method in methods(address) for whose in records]
+
+
+def methods(address: Address) -> list[str]:
+    """What is tried at an address: of the API also the other methods that it describes."""
+    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address.route)
+    described = api.get_openapi_schema()["paths"].get(path, {})
+    return ["GET", "POST", *(one.upper() for one in ("put", "delete") if one in described)]
 
 
 @pytest.mark.parametrize("role", _each(ROLES))
@@ -265,13 +286,15 @@ class Crawl:
         path = address.path(records)
         if method == "GET":
             response = browser.get(path)
+        elif method == "DELETE":
+            response = browser.delete(f"{path}?version=1")
         elif address.name.startswith("api:"):
             values = _typed(address.route, records)
             if "file" in values:
                 response = browser.post(path, values)
             else:
                 content = json.dumps(values)
-                response = browser.post(path, content, content_type="application/json")
+                response = browser.generic(method, path, content, "application/json")
         else:
             response = browser.post(path, _typed(address.name, records, self.world))
         return _class_of(response), _body(response)
@@ -331,6 +354,9 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "core:units": {"name": "Brand new unit", "kind": "DEPARTMENT"},
         "core:unit": change | {"name": "Renamed unit", "is_active": "on"},
         "core:password": {"old": make.PASSWORD, "new": "Neue-Nacht-43", "again": "Neue-Nacht-43"},
+        "core:tokens": {"name": "New", "parts": ["register"], "expires_on": _day(7)},
+        "core:token": change,
+        "core:token_days": {"most_days": "30", "reason": "because"},
         "core:member_end": change,
         "core:list_columns": {"column": ["code", "stage"]},
         "core:view_keep": {"name": "Brand new view", "query": "stage=LEAD"},
@@ -368,7 +394,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "approvals:bulk": {
             "act": "urge",
             "item": f"{records.item}.1",
-            "on": date.today().isoformat(),  # noqa: DTZ011 - the day of the test
+            "on": _day(0),
             "do": "1",
         },
         "approvals:obligation_close": change | {"was_kept": "yes", "note": "seen"},
@@ -408,11 +434,14 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "helpdesk:reopen": change | {"version": "3"},
         "helpdesk:apply": {"version": "3"},
         "helpdesk:question": change | {"class_code": "65"},
-        "api/helpdesk/suggestions": {"description": business["description"]},
         "api/helpdesk/consultations": business | {"unit_ids": [records.unit]},
         "api/helpdesk/consultations/<pk>/questions": {"unit_ids": [records.unit]},
         "api/helpdesk/consultations/<pk>/decision": {"class_code": "65", "reason": "because"},
         "api/helpdesk/questions/<pk>/answer": {"class_code": "65", "reason": "because"},
+        "api/helpdesk/consultations/<pk>/withdrawal": {"reason": "because"},
+        "api/helpdesk/consultations/<pk>/reopening": {"reason": "because"},
+        **_typed_to_core(records),
+        **_typed_to_registry(records, enterprise, project),
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
         "api/registry/projects": project,
         "api/approvals/cases": {
@@ -453,9 +482,90 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
             "obligations/<pk>/order": {"correct_by": "2030-01-02", "reason": "because"},
             "obligations/<pk>/confirm": {"reason": "because"},
             "breaches/<pk>/close": {"outcome": "Stopped"},
+            "cases/<pk>/facts": {"facts": PLANT},
+            "cases/<pk>/version": {"process_version": "2023-06", "reason": "because"},
+            "acts": {"act": "URGE", "items": [{"id": records.item, "version": 1}]},
+            "own-analyses": {"by": "ITEM", "name": "New", "since": "2024-01-01"},
+            "analyses": {
+                "file_id": records.log,
+                "name": "New",
+                "columns": {name: name for name in ("case", "activity", "time")},
+            },
+            "authorities/<code>": {"unit_id": records.unit},
+            "units/<pk>/posts": {"membership_id": records.member, "post": "HEAD"},
+            "posts/<pk>/substitutions": {
+                "substitute_id": records.member,
+                "since": "2030-01-01",
+                "until": "2030-02-01",
+                "document": "because",
+            },
+            "substitutions/<pk>/end": {"version": 1},
+            "mirrors": _api_mapping("Brand new"),
+            "mirrors/<pk>": _api_mapping("Renamed") | {"version": 2},
+            "mirrors/<pk>/words": {"items": {"Hearing": ""}, "version": 2},
+            "mirrors/<pk>/exports/<file_id>": {"digest": "0" * 64, "good_only": True},
+            "differences/<pk>/settlement": {
+                "settlement": "OURS",
+                "reason": "because",
+                "version": 1,
+            },
         }.items()
     }
     return typed.get(name, {})
+
+
+def _typed_to_core(records: Records) -> dict[str, Any]:
+    change = {"version": 1, "reason": "because"}
+    return {
+        "api/core/members": {
+            "username": "brand-new",
+            "role": "LEADER",
+            "name": "Brand New",
+            "password": make.PASSWORD,
+        },
+        "api/core/members/<pk>": change | {"role": "OFFICER"},
+        "api/core/members/<pk>/end": change,
+        "api/core/members/<pk>/resume": change,
+        "api/core/units": {"name": "Brand new unit", "kind": "DEPARTMENT"},
+        "api/core/units/<pk>": change | {"name": "Renamed unit", "is_active": True},
+        "api/core/files": {"file": make.upload("a,b\n1,2\n")},
+    }
+
+
+def _typed_to_registry(
+    records: Records, enterprise: dict[str, str], project: dict[str, str]
+) -> dict[str, Any]:
+    change = {"version": 1, "reason": "because"}
+    return {
+        "api/registry/enterprises/<pk>": enterprise | change,
+        "api/registry/enterprises/<pk>/figures/<year>": change | {"tax_fen": 10},
+        "api/registry/enterprises/<pk>/former-names": {
+            "name": "Once called so",
+            "until_on": "2020-01-01",
+        },
+        "api/registry/enterprises/<pk>/contacts": {"name": "Somebody"},
+        "api/registry/projects/<pk>/contacts": {"name": "Somebody"},
+        "api/registry/contacts/<pk>": change | {"name": "Somebody else"},
+        "api/registry/projects/<pk>": project | change,
+        "api/registry/projects/<pk>/stages": change
+        | {"stage": "NEGOTIATION", "entered_on": "2024-02-01"},
+        "api/registry/projects/<pk>/stages/<stage>": change | {"entered_on": "2020-01-01"},
+        "api/registry/probabilities": {"probabilities": {"LEAD": "0.5"}, "version": 0},
+        "api/registry/industry-classes": {"file_id": records.file},
+        "api/registry/imports/<kind>/<file_id>": {"digest": "0" * 64, "good_only": True},
+        "api/registry/exports/<kind>": {"suffix": "csv"},
+    }
+
+
+def _day(days: int) -> str:
+    """Some days from the day of the test."""
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
+def _api_mapping(name: str) -> dict[str, Any]:
+    columns = {"national_code": "code", "item": "item", "state": "state"}
+    known = {"name": name, "system": "Some system", "process_id": "industrial-new-build"}
+    return known | {"columns": columns}
 
 
 def _mapping(name: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tests import make
+from tests import make, make_tokens
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.approvals.engine.process.handling import State
@@ -76,6 +76,7 @@ class Records:
     consultation: int
     decided: int
     question: int
+    token: int
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         consultation=consultation.pk,
         decided=decided.pk,
         question=consultation.questions.get(unit__name=f"{name} asked").pk,
+        token=make_tokens.token(uploader, name=f"{name} token")[0].pk,
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
     )

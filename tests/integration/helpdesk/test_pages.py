@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from tests import make
 from zoneworks.core import clock
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import UnitKind
+from zoneworks.helpdesk import services
 from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +118,7 @@ def test_the_api_suggests_asks_answers_and_decides() -> None:
         return sent.status_code, sent.json()
 
     web, desk = make.client(officer), make.client(clerk)
-    status, found = post(web, "suggestions", {"description": TEXT})
-    assert (status, found["code"]) == (200, "65")
+    assert web.get("/api/helpdesk/suggestions", {"description": TEXT}).json()["code"] == "65"
     values = {"name": "Quantum", "description": TEXT, "unit_ids": [market.pk]}
     status, made = post(web, "consultations", values)
     assert status == 201
@@ -133,7 +134,7 @@ def test_the_api_suggests_asks_answers_and_decides() -> None:
     )
     assert status == 422
     assert str(second.name) in str(problem["detail"])
-    listed = web.get("/api/helpdesk/consultations").json()
+    listed = web.get("/api/helpdesk/consultations").json()["items"]
     assert [one["state"] for one in listed] == ["OPEN"]
     seen = made["version"]
     status, _problem = post(
@@ -143,6 +144,30 @@ def test_the_api_suggests_asks_answers_and_decides() -> None:
     )
     assert status == 409
     assert listed[0]["version"] == seen + 1
+
+
+def test_the_api_enters_a_decided_class_takes_it_up_again_and_withdraws() -> None:
+    zone = make.zone()
+    officer, market = make.actor(zone), make.unit(zone)
+    clerk = make.colleague(zone, market, Role.OFFICER)
+    enterprise = make.enterprise(officer)
+    row = make.consultation(officer, market, enterprise=enterprise)
+    services.answer(clerk, row.questions.get().pk, "65", "so")
+    web = make.client(officer)
+
+    def post(path: str, **values: object) -> Any:
+        address = f"/api/helpdesk/consultations/{row.pk}/{path}"
+        return web.post(address, json.dumps(values), "application/json")
+
+    assert post("application").status_code == 422
+    decided = post("decision", class_code="65", reason="by its main activity").json()
+    assert post("application", version=decided["version"] - 1).status_code == 409
+    assert post("application", version=decided["version"]).json()["applied_on"]
+    enterprise.refresh_from_db()
+    assert enterprise.industry_code == "65"
+    assert list(post("reopening", reason="").json()["fields"]) == ["reason"]
+    assert post("reopening", reason="a new activity").json()["state"] == "OPEN"
+    assert post("withdrawal", reason="not needed").json()["state"] == "WITHDRAWN"
 
 
 def make_list(value: object) -> list[dict[str, object]]:

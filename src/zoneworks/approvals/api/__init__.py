@@ -2,10 +2,22 @@
 
 from ninja import Router
 
-from zoneworks.approvals.api import analyses, cases, duties, items, processes
+from zoneworks.approvals.api import (
+    analyses,
+    bulk,
+    cases,
+    documents,
+    duties,
+    items,
+    mirror,
+    notices,
+    posts,
+    processes,
+)
 
-router = Router(tags=["approvals"])
-for part in (analyses, processes, cases, items, duties):
+router = Router()
+PARTS = (analyses, processes, cases, items, bulk, duties, documents, notices, posts, mirror)
+for part in PARTS:
     router.add_router("", part.router)
 
 __all__ = ["router"]

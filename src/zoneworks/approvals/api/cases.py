@@ -6,8 +6,6 @@ from ninja import Path, Router, Status
 
 from zoneworks.approvals import queries, services
 from zoneworks.approvals.api.schemas import (
-    PAGE,
-    After,
     AwardIn,
     CandidateIn,
     CaseDetail,
@@ -15,24 +13,28 @@ from zoneworks.approvals.api.schemas import (
     CaseOut,
     ConversionOut,
     FactsIn,
-    Id,
     LapseIn,
     ReachedIn,
     SiteWorkOut,
     TermsIn,
     VersionIn,
 )
+from zoneworks.approvals.engine.acts import OPEN_CASES
 from zoneworks.approvals.engine.process.simulation import Award, Candidate
+from zoneworks.approvals.lists import CASES
+from zoneworks.core import uploads
+from zoneworks.core.api.fields import renamed
+from zoneworks.core.api.paging import Page, page, page_of, parameters
+from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 
-router = Router()
+router = Router(tags=["cases"])
 
 
-@router.get("/cases", response=list[CaseOut])
-def list_approval_cases(request: ActorRequest, after: After = 0) -> Any:
-    """Cases by id, a hundred at a time; ``after`` is the last id of the page before."""
-    rows = queries.list_approval_cases(request.actor)
-    return list(rows.filter(pk__gt=after).order_by("pk")[:PAGE])
+@router.get("/cases", response=Page[CaseOut], openapi_extra=parameters(CASES))
+def list_approval_cases(request: ActorRequest) -> Any:
+    """Cases, as their page lists them."""
+    return page(request, CASES, queries.list_approval_cases(request.actor))
 
 
 @router.post("/cases", response={201: CaseDetail})
@@ -76,16 +78,21 @@ def move_to_version(request: ActorRequest, pk: Path[Id], values: VersionIn) -> A
 @router.post("/cases/{pk}/simulation", response=CaseDetail)
 def begin_simulation(request: ActorRequest, pk: Path[Id], values: CandidateIn) -> Any:
     """Begin to handle a project as if it held its land."""
+    request.actor.require(OPEN_CASES)
     candidate = Candidate(values.has_agreement, values.is_in_good_standing, values.has_promised)
-    services.begin_simulation(request.actor, pk, candidate, values.assumptions)
+    letter = None
+    if values.letter_file_id:
+        letter = uploads.get_file(request.actor, values.letter_file_id)
+    with renamed({"letter": "letter_file_id"}):
+        services.begin_simulation(request.actor, pk, candidate, values.assumptions, letter=letter)
     return _detail(request, pk)
 
 
-@router.get("/cases/{pk}/conversion", response=list[ConversionOut])
+@router.get("/cases/{pk}/conversion", response=Page[ConversionOut], openapi_extra=parameters())
 def preview_conversion(request: ActorRequest, pk: Path[Id]) -> Any:
     """Tell item by item what would become of the simulated results."""
     case = queries.get_case(request.actor, pk)
-    return queries.load_case(request.actor, case).case.preview_conversion({})
+    return page_of(request, queries.load_case(request.actor, case).case.preview_conversion({}))
 
 
 @router.post("/cases/{pk}/terms", response=CaseDetail)
@@ -95,7 +102,7 @@ def accept_terms(request: ActorRequest, pk: Path[Id], values: TermsIn) -> Any:
     return _detail(request, pk)
 
 
-@router.post("/cases/{pk}/conversion", response=list[ConversionOut])
+@router.post("/cases/{pk}/conversion", response=Page[ConversionOut])
 def convert(request: ActorRequest, pk: Path[Id], values: AwardIn) -> Any:
     """Turn simulated results into formal handling once the land is won by the same legal person."""
     case = queries.load_case(request.actor, queries.get_case(request.actor, pk))
@@ -105,7 +112,7 @@ def convert(request: ActorRequest, pk: Path[Id], values: AwardIn) -> Any:
         is_paid=values.is_paid,
         design_is_unchanged=values.design_is_unchanged,
     )
-    return services.convert(request.actor, pk, award, values.papers)
+    return page_of(request, services.convert(request.actor, pk, award, values.papers))
 
 
 @router.post("/cases/{pk}/lapse", response=CaseDetail)
@@ -122,11 +129,12 @@ def reach_milestone(request: ActorRequest, pk: Path[Id], values: ReachedIn) -> A
     return _detail(request, pk)
 
 
-@router.get("/cases/{pk}/site-works", response=list[SiteWorkOut])
+@router.get("/cases/{pk}/site-works", response=Page[SiteWorkOut], openapi_extra=parameters())
 def list_site_works(request: ActorRequest, pk: Path[Id]) -> Any:
     """When each work of preparing the site began."""
     works = queries.list_site_works(queries.get_case(request.actor, pk))
-    return [{"code": code, "begun_on": begun_on} for code, begun_on in works.items()]
+    items = [{"code": code, "begun_on": begun_on} for code, begun_on in works.items()]
+    return page_of(request, items)
 
 
 @router.post("/cases/{pk}/site-works", response={201: SiteWorkOut})

@@ -11,20 +11,35 @@ from zoneworks.approvals.api.schemas import (
     CheckIn,
     ConfirmationIn,
     CorrectionIn,
-    Id,
     ObligationIn,
     ObligationOut,
     OutcomeIn,
 )
+from zoneworks.approvals.lists import BREACHES, OBLIGATIONS
+from zoneworks.core.api.paging import Page, page, page_of, parameters
+from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 
-router = Router()
+router = Router(tags=["cases"])
 
 
-@router.get("/cases/{pk}/obligations", response=list[ObligationOut])
+@router.get("/obligations", response=Page[ObligationOut], openapi_extra=parameters(OBLIGATIONS))
+def list_all_obligations(request: ActorRequest) -> Any:
+    """What is owed in all cases, open ones unless the state says otherwise."""
+    return page(request, OBLIGATIONS, queries.list_all_obligations(request.actor))
+
+
+@router.get("/breaches", response=Page[BreachOut], openapi_extra=parameters(BREACHES))
+def list_all_breaches(request: ActorRequest) -> Any:
+    """The enforcement cases, open ones unless the state says otherwise."""
+    return page(request, BREACHES, queries.list_all_breaches(request.actor))
+
+
+@router.get("/cases/{pk}/obligations", response=Page[ObligationOut], openapi_extra=parameters())
 def list_obligations(request: ActorRequest, pk: Path[Id]) -> Any:
     """What is owed in a case, open ones first."""
-    return queries.list_obligations(queries.get_case(request.actor, pk))
+    found = queries.list_obligations(queries.get_case(request.actor, pk))
+    return page_of(request, list(found))
 
 
 @router.post("/obligations/{pk}/close", response=ObligationOut)
@@ -56,10 +71,10 @@ def confirm_correction(request: ActorRequest, pk: Path[Id], values: Confirmation
     return services.confirm_correction(request.actor, pk, **values.dict())
 
 
-@router.get("/cases/{pk}/breaches", response=list[BreachOut])
+@router.get("/cases/{pk}/breaches", response=Page[BreachOut], openapi_extra=parameters())
 def list_breaches(request: ActorRequest, pk: Path[Id]) -> Any:
     """The enforcement cases of a case."""
-    return queries.list_breaches(queries.get_case(request.actor, pk))
+    return page_of(request, list(queries.list_breaches(queries.get_case(request.actor, pk))))
 
 
 @router.post("/cases/{pk}/breaches", response={201: BreachOut})

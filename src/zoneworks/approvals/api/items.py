@@ -8,10 +8,6 @@ from ninja.files import UploadedFile
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.api.schemas import (
-    PAGE,
-    After,
-    Code,
-    Id,
     ItemDetail,
     ItemOut,
     OrderIn,
@@ -27,22 +23,32 @@ from zoneworks.approvals.engine.process.handling import (
     obstacle,
 )
 from zoneworks.approvals.engine.process.refusals import ActNotPossible, DecidedElsewhere
+from zoneworks.approvals.lists import ITEMS, TURNS
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.core.api.paging import Page, page, page_of, parameters
+from zoneworks.core.api.schemas import Code, Id
+from zoneworks.core.api.work import FILE, file_answer
 from zoneworks.core.pages import ActorRequest
 
-router = Router()
+router = Router(tags=["cases"])
 
 
-@router.get("/turns", response=list[ItemOut])
-def list_turns(request: ActorRequest, after: After = 0) -> Any:
-    """What waits for somebody, by id, a hundred at a time."""
-    return list(queries.list_turns(request.actor).filter(pk__gt=after).order_by("pk")[:PAGE])
+@router.get("/items", response=Page[ItemOut], openapi_extra=parameters(ITEMS))
+def list_items(request: ActorRequest) -> Any:
+    """Items that were accepted and are decided here, as their page lists them."""
+    return page(request, ITEMS, queries.list_accepted(request.actor))
 
 
-@router.get("/my-turns", response=list[ItemOut])
-def list_my_turns(request: ActorRequest, after: After = 0) -> Any:
-    """What waits for who asks, in a post or on behalf of its holder, a hundred at a time."""
-    return list(queries.list_my_turns(request.actor).filter(pk__gt=after).order_by("pk")[:PAGE])
+@router.get("/turns", response=Page[ItemOut], openapi_extra=parameters(TURNS))
+def list_turns(request: ActorRequest) -> Any:
+    """What waits for somebody, the soonest first."""
+    return page(request, TURNS, queries.list_turns(request.actor))
+
+
+@router.get("/my-turns", response=Page[ItemOut], openapi_extra=parameters(TURNS))
+def list_my_turns(request: ActorRequest) -> Any:
+    """What waits for who asks, in a post or on behalf of its holder, the soonest first."""
+    return page(request, TURNS, queries.list_my_turns(request.actor))
 
 
 @router.get("/items/{pk}", response=ItemDetail)
@@ -59,10 +65,11 @@ def advance(request: ActorRequest, pk: Path[Id], values: OrderIn) -> Any:
     return _detail(request, pk)
 
 
-@router.get("/items/{pk}/papers", response=list[PaperOut])
+@router.get("/items/{pk}/papers", response=Page[PaperOut], openapi_extra=parameters())
 def list_papers(request: ActorRequest, pk: Path[Id]) -> Any:
     """The uploaded papers, the latest editions first."""
-    return [_paper(one) for one in queries.list_papers(queries.get_item(request.actor, pk))]
+    found = queries.list_papers(queries.get_item(request.actor, pk))
+    return page_of(request, [_paper(one) for one in found])
 
 
 @router.post("/items/{pk}/papers", response={201: PaperOut})
@@ -71,6 +78,12 @@ def give_paper(
 ) -> Any:
     """Upload an edition of a paper; it goes in with the next application or supply."""
     return Status(201, _paper(services.give_paper(request.actor, pk, paper, file)))
+
+
+@router.get("/papers/{pk}/content", openapi_extra=FILE)
+def get_paper(request: ActorRequest, pk: Path[Id]) -> Any:
+    """The content of an uploaded paper."""
+    return file_answer(queries.get_paper(request.actor, pk).file)
 
 
 def _detail(request: ActorRequest, pk: int) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from ninja import Router, Schema
 
 from zoneworks.approvals import labels, queries
 from zoneworks.approvals.engine.process.performance import performance_of, saved_against
+from zoneworks.core.api.paging import Page, page_of, parameters
 from zoneworks.core.pages import ActorRequest
 
-router = Router()
+router = Router(tags=["cases"])
 
 
 class ProcessOut(Schema):
@@ -62,10 +63,11 @@ class PerformanceOut(Schema):
     back_entered_share: float | None
 
 
-@router.get("/processes", response=list[ProcessOut])
+@router.get("/processes", response=Page[ProcessOut], openapi_extra=parameters())
 def list_processes(request: ActorRequest) -> Any:
     """Every version of every process, with the digest of its file."""
-    return [_process(one) for one in queries.list_processes(request.actor)]
+    found = queries.list_processes(request.actor)
+    return page_of(request, [_process(one) for one in found])
 
 
 @router.get("/processes/{process_id}/{version}", response=ProcessDetail)

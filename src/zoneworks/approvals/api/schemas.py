@@ -8,17 +8,8 @@ from pydantic import Field
 
 from zoneworks.approvals.engine.process.handling import HandlingAct, Obstacle, Post, State, Track
 from zoneworks.approvals.engine.process.simulation import Converted, LapseReason
+from zoneworks.core.api.schemas import LARGEST, PLAIN, Code, Id, Line, Text
 
-PAGE = 100
-LARGEST = 2**63 - 1
-PLAIN = r"^[^\x00]*$"
-"""PostgreSQL keeps no text with this character."""
-
-Id = Annotated[int, Field(ge=1, le=LARGEST)]
-After = Annotated[int, Field(ge=0, le=LARGEST)]
-Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9_-]+$")]
-Line = Annotated[str, Field(max_length=200, pattern=PLAIN)]
-Text = Annotated[str, Field(max_length=1000, pattern=PLAIN)]
 Whole = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 FactValue = bool | Whole | Line
 Facts = Annotated[dict[Code, FactValue], Field(examples=[{"eia_class": "FORM", "site_ha": 4}])]
@@ -30,6 +21,7 @@ class CaseOut(Schema):
 
     id: int
     version: int
+    zone_id: int
     number: str
     national_code: str
     project_id: int
@@ -189,12 +181,16 @@ class PaperOut(Schema):
 
 
 class CandidateIn(Schema):
-    """On what a project is handled before it holds its land; ``assumptions`` as terms by name."""
+    """On what a project is handled before it holds its land; ``assumptions`` as terms by name.
+
+    ``letter_file_id`` is the letter of commitment, a file that was brought in.
+    """
 
     has_agreement: bool
     is_in_good_standing: bool
     has_promised: bool
     assumptions: Terms
+    letter_file_id: Id | None = None
 
 
 class AwardIn(Schema):
@@ -248,6 +244,7 @@ class BreachOut(Schema):
 
     id: int
     version: int
+    case_id: int
     milestone: str
     found_on: date
     description: str
@@ -268,6 +265,7 @@ class ObligationOut(Schema):
 
     id: int
     version: int
+    case_id: int
     item_id: int
     kind: str
     paper: str

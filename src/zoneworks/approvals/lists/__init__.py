@@ -1,13 +1,18 @@
 """The lists of approvals."""
 
+from zoneworks.approvals.lists.analyses import ANALYSES
 from zoneworks.approvals.lists.cases import (
     BULK_ACTS,
+    CASES,
+    ITEMS,
+    TURNS,
     bulk_value,
     deadline_name,
     spent,
     turn_text,
 )
-from zoneworks.approvals.lists.duties import duty_state
+from zoneworks.approvals.lists.differences import DIFFERENCES
+from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS, duty_state
 from zoneworks.approvals.lists.kinds import (
     ANALYSIS_LIST,
     BREACH_LIST,
@@ -19,17 +24,26 @@ from zoneworks.approvals.lists.kinds import (
     OBLIGATION_LIST,
     TURN_LIST,
 )
+from zoneworks.approvals.lists.notices import NOTICES
 
 __all__ = [
+    "ANALYSES",
     "ANALYSIS_LIST",
+    "BREACHES",
     "BREACH_LIST",
     "BULK_ACTS",
+    "CASES",
     "CASE_LIST",
+    "DIFFERENCES",
     "DIFFERENCE_LIST",
+    "ITEMS",
     "ITEM_LIST",
     "KINDS",
+    "NOTICES",
     "NOTICE_LIST",
+    "OBLIGATIONS",
     "OBLIGATION_LIST",
+    "TURNS",
     "TURN_LIST",
     "bulk_value",
     "deadline_name",

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from zoneworks.approvals import queries
 from zoneworks.approvals.engine.acts import READ_NOTICES, VIEW_ANALYSES, VIEW_CASES
 from zoneworks.approvals.lists.analyses import ANALYSES
@@ -11,15 +9,9 @@ from zoneworks.approvals.lists.cases import CASES, ITEMS, TURNS
 from zoneworks.approvals.lists.differences import DIFFERENCES
 from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS
 from zoneworks.approvals.lists.notices import NOTICES
-from zoneworks.core.actors import Actor
 from zoneworks.core.contributions import ListKind
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.lists import ListSpec
-
-
-def _accepted(actor: Actor) -> QuerySet[Any]:
-    """The items that were accepted here, decided or in hand: what a figure opens."""
-    return queries.list_items(actor).filter(accepted_on__isnull=False, case__system="")
 
 
 def _list(name: str, spec: ListSpec, rows: Any, act: Act = VIEW_CASES) -> ListKind:
@@ -28,7 +20,7 @@ def _list(name: str, spec: ListSpec, rows: Any, act: Act = VIEW_CASES) -> ListKi
 
 CASE_LIST = _list("approval_cases", CASES, queries.list_approval_cases)
 TURN_LIST = _list("turns", TURNS, queries.list_turns)
-ITEM_LIST = _list("items", ITEMS, _accepted)
+ITEM_LIST = _list("items", ITEMS, queries.list_accepted)
 OBLIGATION_LIST = _list("obligations", OBLIGATIONS, queries.list_all_obligations)
 BREACH_LIST = _list("breaches", BREACHES, queries.list_all_breaches)
 DIFFERENCE_LIST = _list("differences", DIFFERENCES, queries.list_differences)

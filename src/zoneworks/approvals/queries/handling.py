@@ -69,6 +69,11 @@ def get_item(actor: Actor, pk: int) -> CaseItem:
     return item
 
 
+def list_accepted(actor: Actor) -> QuerySet[CaseItem]:
+    """The items that were accepted, of cases that are decided here."""
+    return list_items(actor).filter(accepted_on__isnull=False, case__system="")
+
+
 def list_turns(actor: Actor) -> QuerySet[CaseItem]:
     """Whose turn it is, since when, until when: what waits for somebody, soonest first."""
     waiting = list_items(actor).exclude(turn="")

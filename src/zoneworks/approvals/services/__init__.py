@@ -34,6 +34,7 @@ from zoneworks.approvals.services.handling import (
 )
 from zoneworks.approvals.services.mappings import remember_words, save_mapping
 from zoneworks.approvals.services.mirror import (
+    MOVED,
     Traced,
     follow_reports,
     settle_difference,
@@ -54,6 +55,7 @@ from zoneworks.approvals.services.stages import check_stage
 from zoneworks.approvals.services.timers import fire_timers
 
 __all__ = [
+    "MOVED",
     "Done",
     "Order",
     "Series",

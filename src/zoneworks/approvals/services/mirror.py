@@ -42,6 +42,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.registry.models import Project
 
+MOVED = _("What is known here has changed since you looked. Look again, then import.")
 Fields = Mapping[str, tuple[Any, Any]]
 
 
@@ -184,9 +185,7 @@ def follow_reports(
         mapping = records.lock(actor, MirrorMapping, mapping_id)
         traced = trace(actor, mapping, reports, lock=True)
         if digest is not None and digest != traced.digest:
-            raise StaleRecord(
-                _("What is known here has changed since you looked. Look again, then import.")
-            )
+            raise StaleRecord(MOVED)
         _open_cases(actor, traced, source)
         moved = [*traced.known.values(), *(one.row for one in traced.opened.values())]
         rows.save(actor, [row for row in moved if row.case.changes])

@@ -30,6 +30,7 @@ from zoneworks.core import clock, records, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.models import StoredFile
 
 LETTER_KINDS = frozenset({".pdf", ".png", ".jpg"})
 
@@ -40,7 +41,7 @@ def begin_simulation(
     candidate: Candidate,
     assumptions: Mapping[str, str],
     *,
-    letter: UploadedFile[Any] | None = None,
+    letter: UploadedFile[Any] | StoredFile | None = None,
     on: date | None = None,
 ) -> Simulation:
     """Begin to handle a project as if it held its land, on its written promise.
@@ -68,7 +69,10 @@ def begin_simulation(
     return simulation
 
 
-def _keep_letter(actor: Actor, letter: UploadedFile[Any]) -> int:
+def _keep_letter(actor: Actor, letter: UploadedFile[Any] | StoredFile) -> int:
+    if isinstance(letter, StoredFile):
+        uploads.check_kind(letter, kinds=LETTER_KINDS, max_bytes=PAPER_BYTES, field="letter")
+        return letter.pk
     file = uploads.keep_file(
         actor, letter, kinds=LETTER_KINDS, max_bytes=PAPER_BYTES, field="letter"
     )

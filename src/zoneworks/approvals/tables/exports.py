@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.process.handling import State
@@ -26,6 +27,9 @@ from zoneworks.core.models import StoredFile
 from zoneworks.core.tables import CellError, Column, Kind, Reading, ReadRow, Table, read_table
 from zoneworks.core.tables.cells import reader_of, text_of
 
+LEFT_OUT = gettext_lazy(
+    "Some rows are bad or not explained: mend them, or follow the good rows only."
+)
 LONGEST = {"number": 60, "project_name": 120, "authority": 100}
 
 

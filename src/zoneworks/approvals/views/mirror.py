@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from zoneworks.core.models import StoredFile
 
 SHOWN = 200
-WRITTEN_IN_REQUEST = 5_000
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -188,13 +187,8 @@ def _follow(
     request: ActorRequest, mapping: "MirrorMapping", file: "StoredFile", found: "Look"
 ) -> HttpResponse | None:
     """Follow the export, as a job where it is long; None where something changed meanwhile."""
-    if len(found.traced.new) + len(found.traced.changes) > WRITTEN_IN_REQUEST:
-        values = {
-            "label": f"{mapping.name} {file.name}",
-            "digest": found.digest,
-            "mapping": mapping.pk,
-        }
-        job = work.enqueue(request.actor, jobs.FOLLOW_EXPORT, file.pk, values)
+    if len(found.traced.new) + len(found.traced.changes) > jobs.WRITTEN_AT_ONCE:
+        job = jobs.start_following(request.actor, mapping, file, found.digest)
         return redirect("core:job", job.pk)
     try:
         done = tables.bring_in(request.actor, mapping, file, found.digest)

@@ -14,3 +14,8 @@ SHARE_VIEWS = Act.of("core.share_views", ZONE_STAFF, Role.APPROVING_DEPARTMENT)
 COMMENT = Act.of("core.comment", ZONE_STAFF, Role.APPROVING_DEPARTMENT)
 READ_COMMENTS = Act.of("core.read_comments", ZONE_READERS)
 """What the administration says to itself about a record: neither enterprises nor banks read it."""
+MAKE_TOKENS = Act.of("core.make_tokens", MEMBERS)
+"""And revoke one's own."""
+MANAGE_TOKENS = Act.of("core.manage_tokens", Role.ADMINISTRATOR)
+KEEP_FILES = Act.of("core.keep_files", ZONE_STAFF, Role.APPROVING_DEPARTMENT)
+"""Of those who bring in tables, exports, logs and letters; papers go in with their item."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0020_sign_on'),
+        ("core", "0021_api"),
     ]
 
     operations = [

@@ -12,10 +12,12 @@ from zoneworks.core.models.rows import ZoneQuerySet, ZoneRow
 from zoneworks.core.models.seals import Seal
 from zoneworks.core.models.search import SearchEntry
 from zoneworks.core.models.sign_on import ProviderLink, RecoveryCode, SecondFactor, Session
+from zoneworks.core.models.tokens import ApiToken, KeptAnswer, TokenRule
 from zoneworks.core.models.webhooks import Delivery, DeliveryState, Webhook
 from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
+    "ApiToken",
     "Comment",
     "Delivery",
     "DeliveryState",
@@ -24,6 +26,7 @@ __all__ = [
     "IssuedDocument",
     "Job",
     "JobState",
+    "KeptAnswer",
     "ListView",
     "Membership",
     "Mention",
@@ -37,6 +40,7 @@ __all__ = [
     "SecondFactor",
     "Session",
     "StoredFile",
+    "TokenRule",
     "Unit",
     "UnitKind",
     "User",

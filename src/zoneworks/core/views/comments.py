@@ -16,9 +16,7 @@ from zoneworks.core.pages import ActorRequest, page
 def talk(request: ActorRequest, subject_type: str, pk: int) -> HttpResponse:
     """What is said about a record, and whether I follow it; opening it reads what names me."""
     actor = request.actor
-    title = following.titles(actor, [(subject_type, pk)]).get((subject_type, pk))
-    if title is None:
-        raise NotFound(_("There is no such record."))
+    title = following.get_title(actor, subject_type, pk)
     if request.method == "GET":
         comments.mark_read(actor, subject_type, pk)
     context = {

@@ -1,15 +1,12 @@
 """Views of lists that are kept, the columns that are shown, and lists as files."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zoneworks.core import contributions, jobs, kept_views, list_files, uploads
+from zoneworks.core import contributions, kept_views, list_files, uploads
 from zoneworks.core.contributions import ListKind
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.errors import InvalidInput, NotFound
@@ -37,17 +34,9 @@ def export(request: ActorRequest, name: str, suffix: str) -> HttpResponse:
         file_name = list_files.file_name(kind, suffix)
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
-    title = _("Export: %(list)s") % {"list": kind.spec.title}
     if request.method == "POST":
-        values: dict[str, Any] = {
-            "label": title,
-            "list": name,
-            "suffix": suffix,
-            "params": params,
-            "count": count,
-            "language": get_language(),
-        }
-        return redirect("core:job", jobs.enqueue(actor, list_files.EXPORT, 0, values).pk)
+        return redirect("core:job", list_files.start_export(actor, kind, suffix, params, count).pk)
+    title = _("Export: %(list)s") % {"list": kind.spec.title}
     context = {"title": title, "count": count, "cancel_url": reverse(kind.url_name)}
     return render(request, "core/list_export.html", context)
 

@@ -3,8 +3,10 @@
 from zoneworks.registry.tables.definitions import BAD_CELLS, ENTERPRISES, PROJECTS
 from zoneworks.registry.tables.imports import (
     EXCHANGES,
+    MOVED,
     Exchange,
     Import,
+    bad_rows_text,
     bring_in,
     plan_enterprises,
     plan_projects,
@@ -15,9 +17,11 @@ __all__ = [
     "BAD_CELLS",
     "ENTERPRISES",
     "EXCHANGES",
+    "MOVED",
     "PROJECTS",
     "Exchange",
     "Import",
+    "bad_rows_text",
     "bring_in",
     "plan_enterprises",
     "plan_projects",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zoneworks.core import uploads
 from zoneworks.core.actors import Actor
@@ -25,6 +25,7 @@ from zoneworks.registry.engine.terms import EnterpriseState, ProjectStage, check
 from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.tables.definitions import ENTERPRISES, PROJECTS, shown_only
 
+MOVED = gettext_lazy("The register has changed since you looked. Look again, then import.")
 NOT_FROM_A_TABLE = frozenset({"stage", "signed_on"})
 """A known project's stage moves by its own act, with a day and its rules."""
 
@@ -161,7 +162,7 @@ def bring_in(actor: Actor, exchange: Exchange, file: StoredFile, digest: str) ->
     """
     found = exchange.look(actor, file)
     if found.digest != digest:
-        raise StaleRecord(_("The register has changed since you looked. Look again, then import."))
+        raise StaleRecord(MOVED)
     exchange.write(
         actor,
         [found.rows[key].values for key in found.plan.new],
@@ -172,6 +173,16 @@ def bring_in(actor: Actor, exchange: Exchange, file: StoredFile, digest: str) ->
         reason=file.name,
     )
     return found
+
+
+def bad_rows_text(found: Import) -> str:
+    """Why a file does not go in as a whole."""
+    text = ngettext(
+        "%(n)s row has a bad cell: mend it, or import the good rows only.",
+        "%(n)s rows have a bad cell: mend them, or import the good rows only.",
+        found.bad_rows,
+    )
+    return text % {"n": found.bad_rows}
 
 
 EXCHANGES = {

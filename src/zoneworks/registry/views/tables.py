@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zoneworks.core import jobs as work
 from zoneworks.core import uploads
@@ -25,11 +24,6 @@ from zoneworks.registry.tables import BAD_CELLS, EXCHANGES
 SHOWN = 500
 """Bad cells on the page; the file of them holds all."""
 SHOWN_CHANGES = 100
-WRITTEN_IN_REQUEST = 5_000
-TITLES = {
-    "enterprise": gettext_lazy("Import enterprises"),
-    "project": gettext_lazy("Import projects"),
-}
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -59,7 +53,7 @@ def upload(request: ActorRequest, kind: str) -> HttpResponse:
             return redirect(_preview_url(kind, file.pk))
     context = {
         "form": form,
-        "title": TITLES[kind],
+        "title": jobs.IMPORT_TITLES[kind],
         "columns": [column for column in exchange.table.columns if column.is_read],
         "cancel_url": reverse(f"registry:{kind}s"),
     }
@@ -75,7 +69,7 @@ def preview(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
     file = uploads.get_file(actor, file_id)
     latest = work.find_latest(actor, jobs.IMPORT[kind], file.pk)
     context: dict[str, Any] = {
-        "title": TITLES[kind],
+        "title": jobs.IMPORT_TITLES[kind],
         "file": file,
         "cancel_url": reverse(f"registry:{kind}s"),
     }
@@ -90,9 +84,8 @@ def preview(request: ActorRequest, kind: str, file_id: int) -> HttpResponse:
             status = 422
         elif digest != planned.digest:
             status = 409
-        elif len(planned.plan.new) + len(planned.plan.changed) > WRITTEN_IN_REQUEST:
-            values = {"label": f"{TITLES[kind]} {file.name}", "digest": digest}
-            return redirect("core:job", work.enqueue(actor, jobs.IMPORT[kind], file.pk, values).pk)
+        elif len(planned.plan.new) + len(planned.plan.changed) > jobs.WRITTEN_AT_ONCE:
+            return redirect("core:job", jobs.start_import(actor, kind, file, digest).pk)
         else:
             try:
                 found = tables.bring_in(actor, exchange, file, digest)
