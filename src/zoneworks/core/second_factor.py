@@ -112,11 +112,11 @@ def pass_step(user: User, typed: str) -> None:
         InvalidInput: it is wrong, or was used.
         TooManyAttempts: five were wrong within a quarter of an hour.
     """
-    _count_attempt(user)
+    attempt = _count_attempt(user)
     if _accept_code(user, typed):
         _forget_failures(user)
         return
-    _refuse_if_that_was_the_last(user)
+    _refuse_the_last(user, attempt)
     raise InvalidInput({"code": [WRONG]})
 
 
@@ -201,16 +201,19 @@ def _prove(actor: Actor, proof: str) -> User:
     user: User = User.objects.get(pk=actor.user_id)
     if not user.second_factor_at:
         raise InvalidInput({"proof": [_("You have no second factor.")]})
-    _count_attempt(user)
+    attempt = _count_attempt(user)
     if not (_accept_code(user, proof) or user.check_password(proof)):
-        _refuse_if_that_was_the_last(user)
+        _refuse_the_last(user, attempt)
         raise InvalidInput({"proof": [_("This is neither your password nor a code that holds.")]})
     _forget_failures(user)
     return user
 
 
-def _count_attempt(user: User) -> None:
-    """Count an attempt before it is looked at, so that many at once are no more than five."""
+def _count_attempt(user: User) -> int:
+    """Count an attempt before it is looked at, so that many at once are no more than five.
+
+    Returns its number since the last success.
+    """
     now = clock.now()
     with transaction.atomic():
         held = SecondFactor.objects.select_for_update().get(user=user)
@@ -220,10 +223,12 @@ def _count_attempt(user: User) -> None:
         held.failures = 1 if is_over else held.failures + 1
         held.failed_at = now
         held.save(update_fields=["failures", "failed_at"])
+    return int(held.failures)
 
 
-def _refuse_if_that_was_the_last(user: User) -> None:
-    if SecondFactor.objects.filter(user=user, failures__lt=settings.AXES_FAILURE_LIMIT).exists():
+def _refuse_the_last(user: User, attempt: int) -> None:
+    """After the fifth failure say that now all rests, and let the record know, once."""
+    if attempt < settings.AXES_FAILURE_LIMIT:
         return
     themselves = _themselves(user)
     with transaction.atomic():

@@ -395,6 +395,7 @@ def test_many_at_once_get_no_more_than_five_tries(committed: None) -> None:
     outcomes = _at_once(8, lambda: second_factor.pass_step(user, wrong(secret_code(secret))))
     assert outcomes == Counter({InvalidInput: 4, TooManyAttempts: 4})
     assert SecondFactor.objects.get().failures == 5
+    assert Event.objects.filter(act="core.second_factor_locked").count() == 1
 
 
 def test_many_at_once_with_the_same_right_code_let_one_in(committed: None) -> None:
