@@ -54,7 +54,7 @@ KEY = {
     "name": once.HEADER,
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": once.LONGEST_KEY},
-    "description": "A new one for each new write: asked twice under one, it is done once.",
+    "description": gettext_lazy("A new one for each new write: sent twice, it is done once."),
     "example": "5f0b7a52-2f0f-4a3c-8a36-6a0a1f4e9b11",
 }
 ABOUT = gettext_lazy(

@@ -82,6 +82,7 @@ def _media(kind: str, media: Schema, known: Schema) -> dict[str, Any]:
 
 
 def _resolved(schema: Schema, known: Schema) -> Schema:
+    schema = schema["allOf"][0] if len(schema.get("allOf", ())) == 1 else schema
     found: Schema = known[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     return found
 

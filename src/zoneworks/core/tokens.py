@@ -217,6 +217,8 @@ def revoke_token(actor: Actor, pk: int, *, version: int | None, reason: str) -> 
 def set_most_days(actor: Actor, days: int, *, version: int | None, reason: str) -> TokenRule:
     """Say how many days a token of the zone may hold; tokens that would hold longer are cut.
 
+    ``version`` is that of the rule as the person saw it, None where nobody had said anything.
+
     Raises:
         InvalidInput: less than a day or more than a year, or no reason given.
         StaleRecord: another administrator has changed it since.
@@ -236,6 +238,7 @@ def set_most_days(actor: Actor, days: int, *, version: int | None, reason: str) 
         if rule is None:
             rule = records.create(actor, TokenRule(most_days=days), act=act, reason=reason)
         else:
+            records.check_version(rule, version or 0)
             changes = {"most_days": days}
             rule = records.change(
                 actor, TokenRule, rule.pk, changes, act=act, version=version, reason=reason

@@ -40,7 +40,7 @@ def _undone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             RecordTab("registry.Project", "probe", "", ACT, "x.html", lambda _a, _r: {})
         ),
         lambda: contributions.add_job("probe", lambda _job, _progress: None),
-        lambda: contributions.add_router("probe", None),  # type: ignore[arg-type]
+        lambda: contributions.add_router("probe", None, {}),  # type: ignore[arg-type]
         lambda: contributions.add_demo(DemoPart("probe", lambda _demonstration: None)),
         lambda: contributions.add_navigation(NavigationPage("today", "", "core:search", ACT)),
     ],

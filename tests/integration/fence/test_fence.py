@@ -148,6 +148,8 @@ class Address:
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
         if self.name == "approvals:bulk":
             return f"{path}?act=urge&item={records.item}.1"
+        if self.name == "api:suggest":
+            return f"{path}?description=software"
         return f"{path}?case=Home-1" if self.name == "approvals:case" else path
 
 

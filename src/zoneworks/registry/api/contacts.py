@@ -9,6 +9,7 @@ from zoneworks.core.api.schemas import PLAIN, Id, Reason, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.registry import queries, services
 from zoneworks.registry.api.enterprises import ContactOut
+from zoneworks.registry.engine.acts import EDIT_CONTACTS
 
 router = Router(tags=["register"])
 EMAIL = r"^([^\s@\x00]+@[^\s@\x00]+\.[^\s@\x00]+)?$"
@@ -45,6 +46,7 @@ def add_project_contact(request: ActorRequest, pk: Path[Id], values: ContactIn) 
 @router.put("/contacts/{pk}", response=ContactOut)
 def change_contact(request: ActorRequest, pk: Path[Id], values: ContactChange) -> Any:
     """Change a person to speak to."""
+    request.actor.require(EDIT_CONTACTS)
     contact = queries.get_contact(request.actor, pk)
     return services.change_contact(request.actor, contact, values.dict())
 
@@ -54,6 +56,7 @@ def remove_contact(
     request: ActorRequest, pk: Path[Id], version: Version, reason: Reason = ""
 ) -> Any:
     """Take a person away; the events keep who it was."""
+    request.actor.require(EDIT_CONTACTS)
     contact = queries.get_contact(request.actor, pk)
     services.remove_contact(request.actor, contact, version=version, reason=reason)
     return Status(204, None)

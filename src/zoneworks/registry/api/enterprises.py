@@ -11,6 +11,7 @@ from zoneworks.core.api.paging import Page, page, parameters
 from zoneworks.core.api.schemas import PLAIN, Amount, Id, Line, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.registry import queries, services
+from zoneworks.registry.engine.acts import EDIT_ENTERPRISES
 from zoneworks.registry.engine.terms import EnterpriseScale, EnterpriseState
 from zoneworks.registry.lists import ENTERPRISES
 
@@ -192,6 +193,7 @@ def remove_former_name(
     request: ActorRequest, pk: Path[Id], version: Version, reason: Reason = ""
 ) -> Any:
     """Take away a former name that was entered by mistake; the events keep it."""
+    request.actor.require(EDIT_ENTERPRISES)
     name = queries.get_former_name(request.actor, pk)
     services.remove_former_name(request.actor, name.pk, version=version, reason=reason)
     return Status(204, None)
