@@ -22,6 +22,10 @@ class CoreConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_recurring("core.seals", timedelta(minutes=5), seals.seal_due)
+        contributions.add_record_name(
+            "core.Membership",
+            contributions.RecordName(_("Members"), lambda row: row.user.name),
+        )
         contributions.add_navigation(
             contributions.NavigationPage("today", _("Today"), "core:today", WORK),
             contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),

@@ -127,6 +127,14 @@ class SearchKind:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordName:
+    """How people call a kind of record, in the plural, and one of them."""
+
+    label: Any
+    text: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """A named figure of a zone, with its definition (口径) and the list behind it."""
 
@@ -186,6 +194,8 @@ class _Register:
     guards: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
     recurring: dict[str, RecurringWork] = field(default_factory=dict)
     last_days: dict[str, Callable[["IssuedDocument"], date | None]] = field(default_factory=dict)
+    record_names: dict[str, RecordName] = field(default_factory=dict)
+    act_labels: dict[str, Any] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -301,6 +311,26 @@ def add_last_day(subject_type: str, source: Callable[["IssuedDocument"], date | 
     _register.last_days[subject_type] = source
 
 
+def add_record_name(subject_type: str, name: RecordName) -> None:
+    """Say how people call a kind of record where another slice lists them, as before a merge.
+
+    Raises:
+        ValueError: the kind of record is named already.
+    """
+    _refuse_again(_register.record_names, subject_type)
+    _register.record_names[subject_type] = name
+
+
+def add_act_label(act: str, label: Any) -> None:
+    """Say how an act reads that is done to the records of several slices.
+
+    Raises:
+        ValueError: the act has its label.
+    """
+    _refuse_again(_register.act_labels, act)
+    _register.act_labels[act] = label
+
+
 def navigation() -> list[NavigationPage]:
     """All pages of the side bar."""
     return list(_register.navigation)
@@ -376,6 +406,16 @@ def last_day_of(document: "IssuedDocument") -> date | None:
     """The last day on which a document holds, as its record stands now; None for no end."""
     source = _register.last_days.get(document.subject_type)
     return None if source is None else source(document)
+
+
+def record_name(subject_type: str) -> RecordName:
+    """How people call a kind of record; one that no slice has named goes by its type."""
+    return _register.record_names.get(subject_type) or RecordName(subject_type)
+
+
+def act_label(act: str) -> Any:
+    """How an act reads that is done to the records of several slices; else its code."""
+    return _register.act_labels.get(act, act)
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
 
-from zoneworks.core import events
+from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
@@ -48,7 +48,7 @@ def timeline(
             "at": event.at,
             "act": event.act,
             "who": _who(event),
-            "act_label": words.acts.get(event.act, event.act),
+            "act_label": words.acts.get(event.act) or contributions.act_label(event.act),
             "part": _part(event, words, names)
             if (event.subject_type, event.subject_id) != own
             else "",
