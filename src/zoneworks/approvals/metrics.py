@@ -218,7 +218,9 @@ def project_permits(actor: Actor, project: Any) -> dict[str, Any]:
         "owed": queries.list_all_obligations(actor)
         .filter(case__project_id=project.pk, closed_on=None)
         .count(),
-        "may_open_case": actor.may(OPEN_CASES) and actor.zone_id == project.zone_id,
+        "may_open_case": actor.may(OPEN_CASES)
+        and actor.zone_id == project.zone_id
+        and project.retired_on is None,
     }
 
 

@@ -89,7 +89,8 @@ def _rows(actor: Actor, **of: int) -> QuerySet[Any]:
 
 
 def _tab(actor: Actor, rows: QuerySet[Any], query: str, record: Any) -> dict[str, Any]:
-    may_open = actor.may(OPEN_CONSULTATIONS) and actor.zone_id == record.zone_id
+    is_own = actor.zone_id == record.zone_id and record.retired_on is None
+    may_open = actor.may(OPEN_CONSULTATIONS) and is_own
     return {
         "consultations": [
             (row, labels.STATE_SHAPES[State(row.state)], labels.STATES[State(row.state)])

@@ -14,7 +14,9 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest
-from zoneworks.registry.engine.acts import EXPORT
+from zoneworks.core.templatetags.ui import full_day
+from zoneworks.registry import labels
+from zoneworks.registry.engine.acts import EXPORT, RETIRE
 from zoneworks.registry.lists import SPECS, for_actor
 
 
@@ -81,3 +83,29 @@ def act(label: Any, url: str, *, is_primary: bool = False, reason: Any = "") -> 
         "is_possible": not reason,
         "reason": reason,
     }
+
+
+def use_acts(actor: Actor, kind: str, row: Any) -> list[dict[str, Any]]:
+    """What takes a record out of use, or into it again."""
+    if not actor.may(RETIRE):
+        return []
+    if row.retired_on is None:
+        return [act(_("Retire"), reverse(f"registry:{kind}_retire", args=[row.pk]))]
+    return [act(_("Take up again"), reverse(f"registry:{kind}_take_up", args=[row.pk]))]
+
+
+def retired_state(row: Any) -> dict[str, Any]:
+    """What stands in the head of a retired record: since when and why, and where it went."""
+    values = {"day": full_day(row.retired_on), "reason": row.retired_reason}
+    state = {
+        "shape": "inapplicable",
+        "word": labels.USES["RETIRED"],
+        "line": _("since %(day)s: %(reason)s") % values,
+    }
+    if kept := getattr(row, "merged_into", None):
+        state |= {
+            "word": labels.FIELDS["merged_into"],
+            "url": reverse("registry:enterprise", args=[kept.pk]),
+            "name": kept.name,
+        }
+    return state

@@ -33,7 +33,14 @@ from zoneworks.registry.forms import (
     StageDateForm,
 )
 from zoneworks.registry.lists import money
-from zoneworks.registry.views.pieces import act, added_tabs, list_page, tab_links
+from zoneworks.registry.views.pieces import (
+    act,
+    added_tabs,
+    list_page,
+    retired_state,
+    tab_links,
+    use_acts,
+)
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Project
@@ -136,7 +143,7 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
     context = {
         "project": row,
         "record": _record(actor, row, tab, list(added.values())),
-        "may_edit": actor.may(EDIT_PROJECTS),
+        "may_edit": actor.may(EDIT_PROJECTS) and row.retired_on is None,
     }
     if tab in added:
         context |= added[tab].content(actor, row)
@@ -205,11 +212,12 @@ def _record(
         (name, label, len(row.contacts.all()) if name == "contacts" else None)
         for name, label in OWN_TABS.items()
     ]
+    state = {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]}
     return {
         "number": row.code,
         "title": row.name,
         "subtitle": row.enterprise.name if row.enterprise else "",
-        "state": {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]},
+        "state": state if row.retired_on is None else retired_state(row),
         "acts": _acts(actor, row) if actor.may(EDIT_PROJECTS) else [],
         "facts": [
             (_("Investment promised, 10,000 yuan"), money(row.investment_fen)),
@@ -224,6 +232,8 @@ def _record(
 
 
 def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
+    if row.retired_on is not None:
+        return use_acts(actor, "project", row)
     following = next_stages(ProjectStage(row.stage))
     is_last = _("The project has reached its last stage.")
     return [
@@ -234,4 +244,5 @@ def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
             is_primary=True,
             reason="" if following else is_last,
         ),
+        *use_acts(actor, "project", row),
     ]
