@@ -78,7 +78,11 @@ def open_consultation(
     suggestion = asdict(queries.suggest(actor, description))
     today = clock.today()
     with transaction.atomic():
-        _hold_records(actor, project and project.pk, enterprise and enterprise.pk)
+        _hold_records(
+            actor,
+            project.pk if project is not None else None,
+            enterprise.pk if enterprise is not None else None,
+        )
         Zone.objects.select_for_update().get(pk=zone_id)
         same_year = Consultation.objects.filter(zone_id=zone_id, opened_on__year=today.year)
         row = Consultation(

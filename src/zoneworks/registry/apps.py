@@ -43,8 +43,8 @@ class RegistryConfig(AppConfig):
             ),
             NavigationPage("services", _("Industry classes"), "registry:industry", VIEW_INDUSTRY),
         )
-        for subject_type, name in metrics.RECORD_NAMES.items():
-            contributions.add_record_name(subject_type, name)
+        for subject_type, record_name in metrics.RECORD_NAMES.items():
+            contributions.add_record_name(subject_type, record_name)
         for act, label in labels.SHARED_ACTS.items():
             contributions.add_act_label(act, label)
         for found in metrics.SEARCH_KINDS:

@@ -13,15 +13,14 @@ NAMED = 5
 
 
 def check_retirement(actor: Actor, record: Enterprise | Project) -> None:
-    """Refuse to retire a project, or an enterprise with its projects, while a case is open.
+    """Refuse to retire a project while a case of it is open; an enterprise has no projects then.
 
     A case is open while it is somebody's turn on one of its items, its simulated handling has not
     ended, or an obligation or a breach is open. Raises InvalidInput.
     """
-    is_project = isinstance(record, Project)
-    rows = ApprovalCase.objects.filter(
-        zone_id=actor.zone_id, **{"project" if is_project else "project__enterprise": record}
-    )
+    if not isinstance(record, Project):
+        return
+    rows = ApprovalCase.objects.filter(zone_id=actor.zone_id, project=record)
     items = CaseItem.objects.filter(case=OuterRef("pk")).exclude(turn="")
     owed = Obligation.objects.filter(case=OuterRef("pk"), closed_on=None)
     breaches = Breach.objects.filter(case=OuterRef("pk"), closed_on=None)

@@ -68,9 +68,10 @@ class Relation:
 @cache
 def relations() -> tuple[Relation, ...]:
     """Every column that points at an enterprise, in the order in which rows are held."""
+    columns: list[Any] = list(Enterprise._meta.get_fields(include_hidden=True))
     found = [
         Relation(one.related_model, one.field.name)
-        for one in Enterprise._meta.get_fields(include_hidden=True)
+        for one in columns
         if one.auto_created and (one.one_to_many or one.one_to_one) and not one.concrete
     ]
     moving = [one for one in found if one.name not in STAYING]

@@ -41,6 +41,12 @@ def list_enterprises_in_use(actor: Actor) -> QuerySet[Enterprise]:
     return list_enterprises(actor).filter(retired_on=None)
 
 
+def list_merged(actor: Actor, kept: Enterprise) -> QuerySet[Enterprise]:
+    """The duplicates that were merged into an enterprise, the latest first."""
+    rows = list_enterprises(actor).filter(merged_into=kept)
+    return rows.order_by("-retired_on", "-pk")
+
+
 def get_enterprise_by_code(actor: Actor, credit_code: str) -> Enterprise:
     """The enterprise in use that has a credit code.
 
@@ -58,7 +64,7 @@ def get_enterprise_by_code(actor: Actor, credit_code: str) -> Enterprise:
 
 
 def get_enterprise(actor: Actor, pk: int) -> Enterprise:
-    """One enterprise with its names, figures (newest first), contacts and what became part of it.
+    """One enterprise with its names, figures (newest first) and contacts.
 
     Raises:
         NotFound: none such that the actor may see.
@@ -67,7 +73,6 @@ def get_enterprise(actor: Actor, pk: int) -> Enterprise:
         list_enterprises(actor)
         .select_related("zone", "merged_into")
         .prefetch_related(
-            Prefetch("merged", Enterprise.objects.order_by("-retired_on", "-pk")),
             Prefetch("former_names", FormerName.objects.order_by("-until_on", "-pk")),
             Prefetch("figures", YearFigures.objects.order_by("-year")),
             Prefetch("contacts", Contact.objects.order_by("pk")),

@@ -1,6 +1,6 @@
 """Two records of one enterprise become one, and can become two again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -61,7 +61,7 @@ def merge_enterprises(
         code = taken.get("credit_code", kept.credit_code)
         contributions.ask_guards(BEFORE_MERGE, actor, kept, gone, code)
         batch = uuid4()
-        said = {"reason": reason, "batch": batch}
+        said: dict[str, Any] = {"reason": reason, "batch": batch}
         for one in plan.moves:
             _point(actor, one.relation, one.moving, kept, act="registry.moved_by_merge", **said)
         columns = {
@@ -95,7 +95,7 @@ def undo_merge(
         plan = queries.plan_undo(actor, pk)
         _check_digest(plan.digest, digest)
         merge, batch = plan.merge, uuid4()
-        said = {"reason": reason, "batch": batch}
+        said: dict[str, Any] = {"reason": reason, "batch": batch}
         act = "registry.merge_undone"
         if plan.values:
             columns = _with_normalized(plan.values)
@@ -181,9 +181,9 @@ def _take_over(
     return records.create_many(actor, [merge], act=act, reason=reason, batch=batch)[0]
 
 
-def _with_normalized(columns: dict[str, Any]) -> dict[str, Any]:
+def _with_normalized(columns: Mapping[str, Any]) -> dict[str, Any]:
     if "name" not in columns:
-        return columns
+        return dict(columns)
     return {**columns, "normalized_name": names.normalize_name(columns["name"])}
 
 

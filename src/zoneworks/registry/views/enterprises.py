@@ -120,6 +120,8 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         context["events"] = timeline(
             actor, row, labels.TIMELINE, limit=8 if tab == "overview" else 200
         )
+    if tab == "overview":
+        context["merged"] = queries.list_merged(actor, row)
     if tab == "projects":
         context["projects"] = queries.list_projects_in_use(actor).filter(enterprise=row)
     context["scale"] = labels.SCALES[row.scale]
