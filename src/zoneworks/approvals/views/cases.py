@@ -226,6 +226,7 @@ def site_work_new(request: ActorRequest, pk: int) -> HttpResponse:
 def _record(actor: Actor, case: "ApprovalCase", row: CaseRow, tab: str) -> dict[str, Any]:
     process = row.case.plan.process
     return {
+        "zone": case.zone.name,
         "number": case.number,
         "title": case.project.name,
         "subtitle": labels.name_of(process),

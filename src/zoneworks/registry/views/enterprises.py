@@ -235,6 +235,7 @@ def _record(
     own = [(name, label, counts.get(name)) for name, label in OWN_TABS.items()]
     state = {"shape": labels.STATE_SHAPES[row.state], "word": labels.STATES[row.state]}
     return {
+        "zone": row.zone.name,
         "number": row.credit_code,
         "title": row.name,
         "subtitle": "",

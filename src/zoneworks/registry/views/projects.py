@@ -214,6 +214,7 @@ def _record(
     ]
     state = {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]}
     return {
+        "zone": row.zone.name,
         "number": row.code,
         "title": row.name,
         "subtitle": row.enterprise.name if row.enterprise else "",
