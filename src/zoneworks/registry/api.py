@@ -17,6 +17,7 @@ PLAIN = r"^[^\x00]*$"
 """PostgreSQL keeps no text with this character."""
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Reason = Annotated[str, Field(max_length=500, pattern=PLAIN)]
 Use = Literal["IN_USE", "RETIRED", "all"]
 
@@ -113,10 +114,10 @@ class MergeIn(Schema):
     ``digest`` is that of the preview; without it the merge goes by what there is now.
     """
 
-    gone_id: int
+    gone_id: Id
     take: list[Annotated[str, Field(max_length=30, pattern=PLAIN)]] = []
     reason: Reason
-    digest: str | None = None
+    digest: Annotated[str, Field(max_length=64)] | None = None
 
 
 class UndoIn(Schema):
@@ -237,7 +238,7 @@ def list_duplicates(request: HttpRequest) -> Any:
 
 
 @router.get("/enterprises/{pk}/merge", response=MergePlanOut)
-def preview_merge(request: HttpRequest, pk: int, gone_id: int = 0) -> Any:
+def preview_merge(request: HttpRequest, pk: int, gone_id: Id) -> Any:
     """Tell what would go over if a duplicate were merged into this enterprise."""
     return queries.plan_merge(request.actor, pk, gone_id)  # type: ignore[attr-defined]
 

@@ -232,6 +232,7 @@ class TestAfterwards:
         undo(officer, outer)
         first.refresh_from_db()
         assert first.merged_into_id == second.pk
+        assert [hit.title for hit in search.find(officer, first.credit_code, 8)] == [second.name]
         undo(officer, inner)
         project.refresh_from_db()
         assert project.enterprise_id == first.pk

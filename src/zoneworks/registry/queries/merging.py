@@ -140,9 +140,9 @@ def find_open_merge(actor: Actor, gone_id: int) -> EnterpriseMerge | None:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Something that undoing a merge does not put back, and why."""
+    """A row that undoing a merge does not put back, and why; None where it is there no more."""
 
-    what: str
+    row: Any
     why: str
 
 
@@ -267,7 +267,7 @@ def _returns(merge: EnterpriseMerge) -> Iterator[Return]:
         for pk in pks:
             why = _why_not(relation, rows.get(pk), merge, doubles)
             if why:
-                left.append(Left(str(rows.get(pk, pk)), why))
+                left.append(Left(rows.get(pk), why))
             else:
                 back.append(rows[pk])
         yield Return(relation, back, left)

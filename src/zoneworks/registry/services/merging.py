@@ -102,10 +102,10 @@ def undo_merge(
             records.change_many(actor, [(merge.kept, columns)], act=act, **said)
         if plan.name is not None:
             records.remove_many(actor, [plan.name], act="registry.former_name_removed", **said)
-        columns = {"merged_into": None, "retired_on": None, "retired_reason": ""}
-        records.change_many(actor, [(merge.gone, columns)], act=act, **said)
         for one in plan.returns:
             _point(actor, one.relation, one.rows, merge.gone, act="registry.moved_back", **said)
+        columns = {"merged_into": None, "retired_on": None, "retired_reason": ""}
+        records.change_many(actor, [(merge.gone, columns)], act=act, **said)
         records.change_many(actor, [(merge, {"undone_on": clock.today()})], act=act, **said)
         repeat_latest(merge.kept)
         repeat_latest(merge.gone)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from zoneworks.core import contributions
 from zoneworks.core.actors import Actor
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import answer, form_page, save
+from zoneworks.core.saving import Attempt, answer, form_page, save
 from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.engine.duplicates import DuplicateReason, Pair
@@ -21,6 +21,8 @@ from zoneworks.registry.forms import MergeForm, OtherForm, UndoForm
 
 SHOWN = 200
 """Pairs on the page; more come into view as these are dealt with."""
+LONGEST_ID = 18
+"""Digits of an id."""
 ROWS_SHOWN = 20
 """Rows of a kind that are named; of more only their number is told."""
 
@@ -53,7 +55,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     actor = request.actor
     kept = queries.get_enterprise(actor, pk)
     other = request.GET.get("with", "")
-    if not other.isdecimal():
+    if not other.isdecimal() or len(other) > LONGEST_ID:
         return _choose(request, pk, kept.name)
     plan = queries.plan_merge(actor, pk, int(other))
     compared = labels.compare(plan.kept, plan.gone, services.CHOOSABLE)
@@ -70,6 +72,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
         ),
         _nothing,
     )
+    _keep_to(plan.digest, attempt)
     here = reverse("registry:enterprise", args=[pk])
     swapped = f"{reverse('registry:enterprise_merge', args=[int(other)])}?with={pk}"
     names = {"gone": plan.gone.name, "kept": plan.kept.name}
@@ -101,20 +104,22 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         ),
         _nothing,
     )
+    _keep_to(plan.digest, attempt)
     gone_url = reverse("registry:enterprise", args=[merge.gone_id])
     if attempt.is_done:
         done: queries.UndoPlan = attempt.result
         messages.success(request, _("“%(name)s” is a record of its own again.") % _named(merge))
         if count := len(done.lost) + sum(len(one.left) for one in done.returns):
             text = ngettext(
-                "%(n)s thing was changed since and stays with “%(name)s”.",
+                "%(n)s thing was changed since and stays as it is.",
                 "%(n)s things were changed since and stay as they are.",
                 count,
             )
-            messages.warning(request, text % {"n": count, "name": merge.kept.name})
+            messages.warning(request, text % {"n": count})
         return redirect(gone_url)
-    left = [(one.what, one.why) for part in plan.returns for one in part.left]
     text = _("It was changed again since.")
+    left = [one for part in plan.returns for one in _left(part)]
+    left += [(labels.FIELDS[name], "", text) for name in plan.lost]
     return form_page(
         request,
         attempt,
@@ -124,7 +129,7 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         merge=merge,
         returns=[_named_rows(one.relation, one.rows) for one in plan.returns if one.rows],
         values=[(labels.FIELDS[name], labels.shown(one)) for name, one in plan.values.items()],
-        left=[*left, *((labels.FIELDS[name], text) for name in plan.lost)],
+        left=left,
         submit_label=_("Undo the merge"),
     )
 
@@ -183,8 +188,22 @@ def _texts(relation: queries.Relation, rows: Any) -> str:
     return _("; ").join([*texts, "…"] if len(rows) > ROWS_SHOWN else texts)
 
 
+def _left(part: queries.Return) -> list[tuple[Any, str, str]]:
+    """Kind, name and reason of each row that does not go back."""
+    name = contributions.record_name(part.relation.model._meta.label)
+    return [
+        (name.label, "" if one.row is None else name.text(one.row), one.why) for one in part.left
+    ]
+
+
 def _named(merge: Any) -> dict[str, str]:
     return {"name": merge.gone.name}
+
+
+def _keep_to(digest: str, attempt: Attempt) -> None:
+    """Where something has changed since, let the form decide on what this page shows."""
+    if "conflict" in attempt.shown:
+        attempt.form.data["version"] = digest
 
 
 def _nothing(_current: Any) -> dict[str, Any]:
