@@ -110,6 +110,7 @@ def test_the_page_keeps_what_was_typed_and_shows_both_values() -> None:
         "industry_code": "3841",
         "scale": "MEDIUM",
         "state": "OPERATING",
+        "reason": "as on the license",
         "version": "1",
     }
     records.change(officer, Enterprise, row.pk, {"name": "Saved first"}, act="probe")
