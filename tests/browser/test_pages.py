@@ -1,10 +1,12 @@
 """Every page of every role: accessible, within its width, quiet, in both themes."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.xdist_group("browser")
 Visit = Callable[..., Page]
@@ -55,6 +57,10 @@ PAGES = {
         "/registry/enterprises/1/contacts",
         "/registry/enterprises/1/timeline",
         "/registry/enterprises/1/edit",
+        "/registry/enterprises/1/merge",
+        "/registry/enterprises/1/merge?with=2",
+        "/registry/enterprises/1/retire",
+        "/registry/duplicates",
         "/registry/enterprises/new",
         "/registry/enterprises/import",
         "/registry/projects",
@@ -116,3 +122,20 @@ def test_pages_are_accessible_and_stay_within_their_width(
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 found.append(f"{path}: wider than {tried}")
     assert found == []
+
+
+def test_a_record_prints_as_a4_with_its_head_and_page_numbers(visit: Visit) -> None:
+    page = visit("officer", theme="dark")
+    for path in ("/registry/enterprises/1", "/registry/projects/1", "/approvals/cases/49"):
+        page.goto(path)
+        number, title = page.inner_text(".page-number"), page.inner_text("h1")
+        tab = page.inner_text(".tabs [aria-current]").split()[0]
+        navigation = page.inner_text(".brand") + page.inner_text(".themes a")
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        first = printed.pages[0]
+        text = "".join(first.extract_text().split())
+        assert [round(float(side)) for side in first.mediabox[2:]] == [595, 842], path
+        assert "打印日期" in text or "printedon" in text, path
+        for shown in (number, title.split()[0], tab, f"1/{len(printed.pages)}"):
+            assert "".join(shown.split()) in text, (path, shown)
+        assert navigation not in text, path

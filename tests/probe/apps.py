@@ -12,10 +12,8 @@ class ProbeConfig(AppConfig):
     def ready(self) -> None:
         from tests.probe import jobs
 
-        from zoneworks.core import contributions
+        from zoneworks.core import contributed, contributions
 
-        contributions.add_job("probe.count", contributions.JobKind(jobs.count, lambda _pk: "/"))
-        contributions.add_job("probe.refuse", contributions.JobKind(jobs.refuse, lambda _pk: "/"))
-        contributions.add_job(
-            "probe.break", contributions.JobKind(jobs.break_down, lambda _pk: "/")
-        )
+        contributions.add_job("probe.count", contributed.JobKind(jobs.count, lambda _pk: "/"))
+        contributions.add_job("probe.refuse", contributed.JobKind(jobs.refuse, lambda _pk: "/"))
+        contributions.add_job("probe.break", contributed.JobKind(jobs.break_down, lambda _pk: "/"))

@@ -29,8 +29,14 @@ class ApprovalsConfig(AppConfig):
             VIEW_PROCESSES,
         )
         from zoneworks.core import contributions
-        from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage, RecordTab
-        from zoneworks.registry.engine.acts import ENTER_STAGE
+        from zoneworks.core.contributed import (
+            DemoPart,
+            JobKind,
+            NavigationPage,
+            RecordName,
+            RecordTab,
+        )
+        from zoneworks.registry.engine.acts import BEFORE_MERGE, BEFORE_RETIREMENT, ENTER_STAGE
 
         contributions.add_navigation(
             NavigationPage("approvals", _("My approvals"), "approvals:portal", VIEW_PORTAL),
@@ -108,6 +114,11 @@ class ApprovalsConfig(AppConfig):
         )
         contributions.add_last_day(rows.ITEM, queries.last_day_of)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
+        contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
+        contributions.add_guard(BEFORE_MERGE, services.check_merge)
+        contributions.add_record_name(
+            "approvals.Notice", RecordName(_("Notices"), lambda row: row.case.number)
+        )
         contributions.add_recurring(
             "approvals.timers",
             timedelta(minutes=1),

@@ -27,7 +27,7 @@ from zoneworks.approvals.lists import deadline_name, spent
 from zoneworks.approvals.models import ApprovalCase, CaseItem
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import DeskItem, Indexed, Metric, SearchHit, SearchKind
+from zoneworks.core.contributed import DeskItem, Indexed, Metric, SearchHit, SearchKind
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 from zoneworks.registry.models import Project
@@ -218,7 +218,9 @@ def project_permits(actor: Actor, project: Any) -> dict[str, Any]:
         "owed": queries.list_all_obligations(actor)
         .filter(case__project_id=project.pk, closed_on=None)
         .count(),
-        "may_open_case": actor.may(OPEN_CASES) and actor.zone_id == project.zone_id,
+        "may_open_case": actor.may(OPEN_CASES)
+        and actor.zone_id == project.zone_id
+        and project.retired_on is None,
     }
 
 

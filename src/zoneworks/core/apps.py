@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
 
         from zoneworks.core import (
             append_only,
+            contributed,
             contributions,
             desk,
             full_text,
@@ -40,7 +41,7 @@ class CoreConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_job(
-            list_files.EXPORT, contributions.JobKind(list_files.export, list_files.export_url)
+            list_files.EXPORT, contributed.JobKind(list_files.export, list_files.export_url)
         )
         contributions.add_list(JOB_LIST)
         contributions.add_desk(desk.mentions)
@@ -64,22 +65,22 @@ class CoreConfig(AppConfig):
         )
         parts = {"members": _("Members and units"), "work": _("Own files and jobs")}
         contributions.add_router("core", router, parts)
+        contributions.add_record_name(
+            "core.Membership",
+            contributed.RecordName(_("Members"), lambda row: row.user.name),
+        )
         contributions.add_navigation(
-            contributions.NavigationPage("today", _("Today"), "core:today", WORK),
-            contributions.NavigationPage("overview", _("Overview"), "core:overview", WORK),
-            contributions.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
-            contributions.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
-            contributions.NavigationPage(
-                "internal", _("Work in the background"), "core:jobs", WORK
-            ),
-            contributions.NavigationPage(
+            contributed.NavigationPage("today", _("Today"), "core:today", WORK),
+            contributed.NavigationPage("overview", _("Overview"), "core:overview", WORK),
+            contributed.NavigationPage("internal", _("Members"), "core:members", MANAGE_MEMBERS),
+            contributed.NavigationPage("internal", _("Units"), "core:units", MANAGE_MEMBERS),
+            contributed.NavigationPage("internal", _("Work in the background"), "core:jobs", WORK),
+            contributed.NavigationPage(
                 "internal", _("Personal data"), "core:personal", ERASE_PERSONAL
             ),
-            contributions.NavigationPage(
-                "internal", _("Webhooks"), "core:webhooks", MANAGE_WEBHOOKS
-            ),
-            contributions.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
-            contributions.NavigationPage(
+            contributed.NavigationPage("internal", _("Webhooks"), "core:webhooks", MANAGE_WEBHOOKS),
+            contributed.NavigationPage("internal", _("Sealed record"), "core:sealed", VIEW_SEALS),
+            contributed.NavigationPage(
                 "internal", _("Tokens of the zone"), "core:all_tokens", MANAGE_TOKENS
             ),
         )

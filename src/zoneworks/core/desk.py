@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, comments, contributions, following
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.contributions import DeskItem
+from zoneworks.core.contributed import DeskItem
 
 GROUPS = {
     "overdue": _("Overdue"),

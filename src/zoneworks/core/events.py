@@ -72,15 +72,17 @@ def _value(row: models.Model, field: Any) -> Any:
     return value.name if isinstance(field, models.FileField) else value
 
 
-def record(actor: Actor, entries: Sequence[Entry]) -> UUID | None:
+def record(actor: Actor, entries: Sequence[Entry], *, batch: UUID | None = None) -> UUID | None:
     """Write the events of one act, in the transaction of the change itself.
 
-    Entries of one call share a batch when there are several.
+    Entries of one call share a batch when there are several; an act of several calls names its
+    ``batch``.
 
     Raises:
         RuntimeError: outside a transaction, where a change could stand without its event.
     """
-    batch = uuid4() if len(entries) > 1 else None
+    if batch is None and len(entries) > 1:
+        batch = uuid4()
     write(
         actor,
         [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from zoneworks.core import jobs
-from zoneworks.core.contributions import ListKind
+from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.models import Job, JobState

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import ListKind
+from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import READ_COMMENTS, SHARE_VIEWS, WORK
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound
 from zoneworks.core.lists import ListSpec

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from zoneworks.core import clock, contributions, jobs, kept_views, lists, uploads
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import ListKind
+from zoneworks.core.contributed import ListKind
 from zoneworks.core.jobs import Progress
 from zoneworks.core.lists import ListSpec
 from zoneworks.core.models import Job

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.urls import reverse
 
 from zoneworks.core import following, kept_views, list_files, lists
-from zoneworks.core.contributions import ListKind
+from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import SHARE_VIEWS, WORK
 from zoneworks.core.lists import Listing
 from zoneworks.core.models import ListView

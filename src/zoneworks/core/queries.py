@@ -116,9 +116,12 @@ def get_unit(actor: Actor, pk: int) -> Unit:
 
 
 def find_enterprise_id(actor: Actor, credit_code: str) -> int | None:
-    """The id of the enterprise of a credit code in the zone for which a member is named."""
+    """The id of the enterprise of a credit code in the zone for which a member is named.
+
+    One that is retired gets no members.
+    """
     enterprises: Any = Membership._meta.get_field("enterprise").related_model
-    found = enterprises.objects.visible_to(actor).filter(credit_code=credit_code)
+    found = enterprises.objects.visible_to(actor).filter(credit_code=credit_code, retired_on=None)
     pk: int | None = found.values_list("pk", flat=True).first()
     return pk
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +22,12 @@ def create(actor: Actor, row: Row, *, act: str, reason: str = "") -> Row:
     return create_many(actor, [row], act=act, reason=reason)[0]
 
 
-def create_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "") -> list[Row]:
+def create_many(
+    actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "", batch: UUID | None = None
+) -> list[Row]:
     """Insert many records and an event each, in one transaction.
+
+    ``batch`` is that of an act that changes other records too.
 
     Raises:
         StaleRecord: a record of the same key was saved by somebody else since it was looked for.
@@ -42,6 +47,7 @@ def create_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = ""
         events.record(
             actor,
             [Entry(row, act, after=events.snapshot(row), reason=reason) for row in saved],
+            batch=batch,
         )
     return cast("list[Row]", list(saved))
 
@@ -143,8 +149,12 @@ def change_many(
     *,
     act: str,
     reason: str = "",
+    batch: UUID | None = None,
 ) -> int:
-    """Change columns of many locked records, an event each, in one transaction."""
+    """Change columns of many locked records, an event each, in one transaction.
+
+    ``batch`` as in ``create_many``.
+    """
     if not changes:
         return 0
     entries = []
@@ -162,7 +172,7 @@ def change_many(
         type(changes[0][0]).objects.bulk_update(
             [row for row, _values in changes], [*sorted(names), "version"], batch_size=500
         )
-        events.record(actor, entries)
+        events.record(actor, entries, batch=batch)
     return len(entries)
 
 
@@ -180,17 +190,21 @@ def remove(
         remove_many(actor, [row], act=act, reason=reason)
 
 
-def remove_many(actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "") -> None:
+def remove_many(
+    actor: Actor, rows: Sequence[Row], *, act: str, reason: str = "", batch: UUID | None = None
+) -> None:
     """Take parts away from a record, such as the dates of stages that no longer hold.
 
-    What they held stays in the events.
+    What they held stays in the events. ``batch`` as in ``create_many``.
     """
     zone_id = actor.writing_zone_id()
     if not rows:
         return
     with transaction.atomic():
         events.record(
-            actor, [Entry(row, act, before=events.snapshot(row), reason=reason) for row in rows]
+            actor,
+            [Entry(row, act, before=events.snapshot(row), reason=reason) for row in rows],
+            batch=batch,
         )
         pks = [row.pk for row in rows]
         type(rows[0]).objects.filter(zone_id=zone_id, pk__in=pks).delete()

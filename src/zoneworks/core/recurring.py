@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 from zoneworks.core import clock, contributions
-from zoneworks.core.contributions import RecurringWork
+from zoneworks.core.contributed import RecurringWork
 from zoneworks.core.models import Recurring
 
 logger = logging.getLogger(__name__)

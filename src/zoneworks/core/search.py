@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from zoneworks.core import contributions, statements
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import SearchHit, SearchKind
+from zoneworks.core.contributed import SearchHit, SearchKind
 from zoneworks.core.engine import search as words
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import SearchEntry

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import events
+from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
@@ -66,7 +66,8 @@ def timeline(
 def act_label(event: Event, words: Words | None) -> str:
     """What was done, in the words of its slice, or in those that all records share."""
     known = {} if words is None else words.acts
-    return str(known.get(event.act) or ACTS.get(event.act, event.act))
+    known_to_all = ACTS.get(event.act) or contributions.act_label(event.act)
+    return str(known.get(event.act) or known_to_all)
 
 
 def _told(

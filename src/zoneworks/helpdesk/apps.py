@@ -14,10 +14,11 @@ class HelpdeskConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import contributions
-        from zoneworks.core.contributions import DemoPart, NavigationPage, RecordTab
-        from zoneworks.helpdesk import demo, metrics
+        from zoneworks.core.contributed import DemoPart, NavigationPage, RecordName, RecordTab
+        from zoneworks.helpdesk import demo, metrics, services
         from zoneworks.helpdesk.api import router
         from zoneworks.helpdesk.engine.acts import SUGGEST_CLASS, VIEW_CONSULTATIONS
+        from zoneworks.registry.engine.acts import BEFORE_RETIREMENT
 
         contributions.add_navigation(
             NavigationPage("services", _("Find a class"), "helpdesk:classes", SUGGEST_CLASS),
@@ -43,6 +44,11 @@ class HelpdeskConfig(AppConfig):
                     count,
                 )
             )
+        contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
+        contributions.add_record_name(
+            "helpdesk.Consultation",
+            RecordName(_("Class consultations"), lambda row: f"{row.number} {row.name}"),
+        )
         contributions.add_desk(metrics.questions_for)
         contributions.add_desk(metrics.decisions_for)
         contributions.add_search_kind(metrics.CONSULTATIONS)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
 from zoneworks.helpdesk import labels, queries
 from zoneworks.registry import queries as registry
@@ -62,21 +63,20 @@ class NewConsultationForm(DescriptionForm, UnitsForm):
 
     def clean_enterprise(self) -> Any:
         """The enterprise of that code, in the actor's zone."""
-        code = self.cleaned_data["enterprise"].strip().upper()
+        code = self.cleaned_data["enterprise"].strip()
         if not code:
             return None
-        found = registry.list_enterprises(self.actor).filter(credit_code=code).first()
-        if found is None:
-            text = _("No enterprise here has the code “%(code)s”.")
-            raise forms.ValidationError(text, params={"code": code})
-        return found
+        try:
+            return registry.get_enterprise_by_code(self.actor, code)
+        except NotFound as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean_project(self) -> Any:
         """The project of that code, in the actor's zone."""
         code = self.cleaned_data["project"].strip()
         if not code:
             return None
-        found = registry.list_projects(self.actor).filter(code=code).first()
+        found = registry.list_projects_in_use(self.actor).filter(code=code).first()
         if found is None:
             text = _("No project here has the code “%(code)s”.")
             raise forms.ValidationError(text, params={"code": code})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import DeskItem, Indexed, ListKind, SearchKind
+from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchKind
 from zoneworks.helpdesk import labels, lists, queries
 from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS, VIEW_CONSULTATIONS
 from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
@@ -98,7 +98,8 @@ def _rows(actor: Actor, **of: int) -> QuerySet[Any]:
 
 
 def _tab(actor: Actor, rows: QuerySet[Any], query: str, record: Any) -> dict[str, Any]:
-    may_open = actor.may(OPEN_CONSULTATIONS) and actor.zone_id == record.zone_id
+    is_own = actor.zone_id == record.zone_id and record.retired_on is None
+    may_open = actor.may(OPEN_CONSULTATIONS) and is_own
     return {
         "consultations": [
             (row, labels.STATE_SHAPES[State(row.state)], labels.STATES[State(row.state)])

@@ -58,7 +58,8 @@ def open_consultation(
     The ranking of the classes on this day is kept with it.
 
     Raises:
-        InvalidInput: no name or description, no department, or a record of another zone.
+        InvalidInput: no name or description, no department, a record of another zone, or one that
+            is retired.
     """
     actor.require(OPEN_CONSULTATIONS)
     zone_id = actor.writing_zone_id()
@@ -77,6 +78,11 @@ def open_consultation(
     suggestion = asdict(queries.suggest(actor, description))
     today = clock.today()
     with transaction.atomic():
+        _hold_records(
+            actor,
+            project.pk if project is not None else None,
+            enterprise.pk if enterprise is not None else None,
+        )
         Zone.objects.select_for_update().get(pk=zone_id)
         same_year = Consultation.objects.filter(zone_id=zone_id, opened_on__year=today.year)
         row = Consultation(
@@ -180,6 +186,7 @@ def apply_class(actor: Actor, pk: int, *, version: int | None = None) -> Consult
     """
     actor.require(APPLY_CLASS)
     with _changing(actor, pk, version) as row:
+        _hold_records(actor, row.project_id, row.enterprise_id)
         check_act(ConsultationAct.APPLY, State(row.state))
         if row.enterprise_id is None and row.project_id is None:
             raise InvalidInput(
@@ -192,6 +199,15 @@ def apply_class(actor: Actor, pk: int, *, version: int | None = None) -> Consult
             register.set_project_class(actor, row.project_id, row.class_code, reason=reason)
         columns = {"applied_on": clock.today()}
         return records.change(actor, Consultation, pk, columns, act="helpdesk.class_applied")
+
+
+def check_retirement(actor: Actor, record: Enterprise | Project) -> None:
+    """Refuse to retire an enterprise or a project while it is consulted on. Raises InvalidInput."""
+    column = "project" if isinstance(record, Project) else "enterprise"
+    rows = Consultation.objects.filter(zone_id=actor.zone_id, state=State.OPEN, **{column: record})
+    if numbers := list(rows.order_by("pk").values_list("number", flat=True)[:5]):
+        text = _("Its class is being consulted on (%(numbers)s): decide or withdraw that first.")
+        raise InvalidInput({"": [text % {"numbers": ", ".join(numbers)}]})
 
 
 def withdraw(actor: Actor, pk: int, reason: str, *, version: int | None = None) -> Consultation:
@@ -210,11 +226,12 @@ def reopen(actor: Actor, pk: int, reason: str, *, version: int | None = None) ->
 
     Raises:
         NotFound: no such consultation.
-        InvalidInput: it is open, or no reason is given.
+        InvalidInput: it is open, no reason is given, or what it is on is retired.
         StaleRecord: somebody changed it since ``version``.
     """
     actor.require(DECIDE_CLASS)
     with _changing(actor, pk, version) as row:
+        _hold_records(actor, row.project_id, row.enterprise_id)
         columns: dict[str, Any] = {
             "state": check_act(ConsultationAct.REOPEN, State(row.state), reason),
             "class_code": "",
@@ -244,6 +261,18 @@ def _changing(actor: Actor, pk: int, version: int | None = None) -> Iterator[Con
         except Refusal as refusal:
             field = _FIELDS.get(refusal.code, "")
             raise InvalidInput({field: [refusal_text(refusal)]}) from refusal
+
+
+def _hold_records(actor: Actor, project_id: int | None, enterprise_id: int | None) -> None:
+    """Hold the records that a consultation is on, the project before its enterprise.
+
+    Raises:
+        InvalidInput: one of them is retired.
+    """
+    if project_id is not None:
+        register.hold_in_use(actor, Project, project_id)
+    if enterprise_id is not None:
+        register.hold_in_use(actor, Enterprise, enterprise_id)
 
 
 def _ask(actor: Actor, row: Consultation, unit_ids: Collection[int]) -> None:

@@ -17,10 +17,11 @@ class RegistryConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import contributions
-        from zoneworks.core.contributions import DemoPart, JobKind, NavigationPage
-        from zoneworks.registry import demo, jobs, metrics
+        from zoneworks.core.contributed import DemoPart, JobKind, NavigationPage
+        from zoneworks.registry import demo, jobs, labels, metrics
         from zoneworks.registry.api import router
         from zoneworks.registry.engine.acts import (
+            MERGE_ENTERPRISES,
             VIEW_ENTERPRISES,
             VIEW_INDUSTRY,
             VIEW_PROBABILITIES,
@@ -37,8 +38,15 @@ class RegistryConfig(AppConfig):
                 VIEW_PROBABILITIES,
             ),
             NavigationPage("services", _("Enterprises"), "registry:enterprises", VIEW_ENTERPRISES),
+            NavigationPage(
+                "services", _("Possible duplicates"), "registry:duplicates", MERGE_ENTERPRISES
+            ),
             NavigationPage("services", _("Industry classes"), "registry:industry", VIEW_INDUSTRY),
         )
+        for subject_type, record_name in metrics.RECORD_NAMES.items():
+            contributions.add_record_name(subject_type, record_name)
+        for act, label in labels.SHARED_ACTS.items():
+            contributions.add_act_label(act, label)
         for found in metrics.SEARCH_KINDS:
             contributions.add_search_kind(found)
         contributions.add_list(metrics.ENTERPRISES)

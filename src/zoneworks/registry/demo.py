@@ -55,6 +55,8 @@ SURNAMES = "林江沈陆周叶方苏贺顾许程秦梁"
 GIVEN = ["予安", "既明", "知微", "望舒", "思齐", "怀瑾", "景行", "若谷", "致远", "清和"]
 FLAGSHIP = "海岳曜程储能科技有限公司"
 """The maker of the ten-billion project; the enterprise log-in acts for it."""
+FORMER = "海岳启明轴承厂"
+"""The name that one of them had, and under which it was entered again from an old agreement."""
 YEARS = (2022, 2023, 2024)
 LAST_DAY = date(2025, 1, 3)
 """Until when the projects of 2023 and 2024 are told."""
@@ -74,6 +76,7 @@ def load(demonstration: Demonstration) -> None:
     enterprises = _enterprises(demonstration, demonstration.officer, "海岳", 400, FLAGSHIP)
     _enterprises(demonstration, demonstration.second_officer, "澄江", 40)
     _projects(demonstration, demonstration.officer, enterprises)
+    _duplicates(demonstration.officer, enterprises)
     demonstration.add_login(
         "enterprise", "沈既明", demonstration.zone, Role.ENTERPRISE, enterprise=enterprises[0]
     )
@@ -186,6 +189,28 @@ def _contacts(demonstration: Demonstration, actor: Actor, rows: list[Enterprise]
         ],
         act="registry.contact_added",
     )
+
+
+def _duplicates(actor: Actor, enterprises: list[Enterprise]) -> None:
+    """Enter three enterprises a second time, by mistakes that happen at a window."""
+    spelled = enterprises[212]
+    renamed = next(row for row in enterprises[200:] if "精密" in row.name)
+    misheard = next(row for row in enterprises[200:] if "程" in row.name)
+    division = credit_code.complete(f"91430199{spelled.credit_code[8:17]}")
+    with clock.at(datetime(2024, 6, 3, 10, 0, tzinfo=SHANGHAI)):
+        services.add_former_name(actor, renamed.pk, FORMER, date(2021, 9, 30))
+    again = [
+        (spelled, spelled.name.replace("有限公司", "有限责任公司"), division),
+        (misheard, misheard.name.replace("程", "诚"), _code(actor, 901)),
+        (renamed, FORMER, _code(actor, 902)),
+    ]
+    for number, (row, name, code) in enumerate(again):
+        values = {"name": name, "credit_code": code, "industry_code": row.industry_code}
+        values |= {"scale": row.scale, "address": row.address}
+        with clock.at(datetime(2024, 11, 12 + number, 15, 0, tzinfo=SHANGHAI)):
+            made = services.register_enterprise(actor, values, is_new_confirmed=True)
+            contact = {"name": SURNAMES[number] + GIVEN[number], "title": "经办人"}
+            services.add_contact(actor, contact, enterprise_id=made.pk)
 
 
 def _projects(

@@ -1,5 +1,6 @@
 """What people type into the register's pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.errors import NotFound
 from zoneworks.core.fields import NUMBER_ERRORS, DayField, MoneyField, MuField
 from zoneworks.registry import labels, queries
 from zoneworks.registry.engine import credit_code
@@ -57,6 +59,12 @@ class EnterpriseForm(forms.Form):
 class EnterpriseChangeForm(EnterpriseForm, ChangeForm):
     """A change of an enterprise."""
 
+    reason = forms.CharField(
+        label=_("Reason of the change"),
+        max_length=500,
+        required=False,
+        help_text=_("Needed where the name, the credit code or the state changes."),
+    )
     field_order = [*EnterpriseForm.base_fields, "reason", "version"]
 
 
@@ -167,12 +175,10 @@ class ProjectForm(forms.Form):
         code = self.cleaned_data["enterprise"].strip()
         if not code:
             return None
-        enterprise = queries.list_enterprises(self.actor).filter(credit_code=code.upper()).first()
-        if enterprise is None:
-            raise forms.ValidationError(
-                _("No enterprise here has the code “%(code)s”."), params={"code": code}
-            )
-        return enterprise
+        try:
+            return queries.get_enterprise_by_code(self.actor, code)
+        except NotFound as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class NewProjectForm(ProjectForm):
@@ -189,7 +195,74 @@ class NewProjectForm(ProjectForm):
 class ProjectChangeForm(ProjectForm, ChangeForm):
     """A change of a project."""
 
+    reason = forms.CharField(
+        label=_("Reason of the change"),
+        max_length=500,
+        required=False,
+        help_text=_("Needed where the investment, land, output or tax promised changes."),
+    )
     field_order = [*ProjectForm.base_fields, "reason", "version"]
+
+
+class NeededReasonForm(ChangeForm):
+    """An act on a record that stands with its reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    field_order = ["reason", "version"]
+
+
+class OtherForm(forms.Form):
+    """Which other record is a duplicate."""
+
+    code = forms.CharField(
+        label=labels.FIELDS["credit_code"],
+        max_length=30,
+        help_text=_("Of the record that is to be merged into this one."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_code(self) -> Any:
+        """The enterprise of that code, in the actor's zone."""
+        try:
+            return queries.get_enterprise_by_code(self.actor, self.cleaned_data["code"])
+        except NotFound as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class UndoForm(forms.Form):
+    """Undoing something as it was seen, with the reason."""
+
+    version = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    field_order = ["reason", "version"]
+
+
+class MergeForm(UndoForm):
+    """Which values stay where two records differ, and why they are one enterprise."""
+
+    OTHER = "gone"
+
+    def __init__(self, *args: Any, compared: Sequence[labels.Compared], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differing = [one for one in compared if one.is_different]
+        for one in self.differing:
+            self.fields[one.column] = forms.ChoiceField(
+                label=one.label,
+                choices=[("kept", one.kept), (self.OTHER, one.gone)],
+                widget=forms.RadioSelect,
+                initial="kept" if one.is_known else self.OTHER,
+            )
+        self.order_fields([*(one.column for one in self.differing), "reason", "version"])
+
+    def clean(self) -> dict[str, Any]:
+        """Reason, version, and the columns whose value comes from the duplicate."""
+        values = super().clean() or self.cleaned_data
+        columns = [one.column for one in self.differing]
+        values["take"] = [name for name in columns if values.pop(name, "") == self.OTHER]
+        return values
 
 
 class MoveForm(ChangeForm):

@@ -1,14 +1,17 @@
 """The register's codes and columns in the languages of the pages."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.templatetags.ui import mu, number, percent1
+from zoneworks.core.templatetags.ui import full_day, mu, number, percent1
 from zoneworks.core.timelines import Words
+from zoneworks.registry.engine.duplicates import DuplicateReason
 from zoneworks.registry.engine.terms import EnterpriseScale, EnterpriseState, ProjectStage
 
 SCALES: dict[str, Any] = {
@@ -59,6 +62,16 @@ STAGE_SHAPES: dict[str, str] = {
     ProjectStage.DROPPED: "inapplicable",
 }
 
+DUPLICATE_REASONS: dict[str, Any] = {
+    DuplicateReason.CODE: _("Same credit code"),
+    DuplicateReason.ORGANIZATION: _("Same organization code"),
+    DuplicateReason.NAME: _("Same name"),
+    DuplicateReason.FORMER_NAME: _("Same former name"),
+    DuplicateReason.SOUND: _("Same sound"),
+}
+
+USES: dict[str, Any] = {"IN_USE": _("In use"), "RETIRED": _("Retired")}
+
 ACTS = {
     "registry.enterprise_registered": _("Enterprise registered"),
     "registry.enterprise_changed": _("Enterprise changed"),
@@ -71,9 +84,16 @@ ACTS = {
     "registry.former_name_added": _("Former name entered"),
     "registry.former_name_removed": _("Former name taken away"),
     "registry.stage_date_corrected": _("Day of a stage corrected"),
+    "registry.enterprise_merged": _("Merged into another record"),
+    "registry.duplicate_taken_over": _("Duplicate taken over"),
+    "registry.merge_undone": _("Merge undone"),
+    "registry.enterprise_retired": _("Enterprise retired"),
+    "registry.enterprise_taken_up": _("Enterprise taken up again"),
     "registry.project_registered": _("Project registered"),
     "registry.project_changed": _("Project changed"),
     "registry.project_moved": _("Project moved to another stage"),
+    "registry.project_retired": _("Project retired"),
+    "registry.project_taken_up": _("Project taken up again"),
     "registry.stage_dated": _("Day of a stage entered"),
     "registry.stage_date_withdrawn": _("Day of a stage withdrawn"),
     "registry.projects_imported": _("Imported from a table"),
@@ -81,6 +101,12 @@ ACTS = {
     "registry.probability_set": _("Probability of landing set"),
 }
 """What stands in a timeline for an event's act."""
+
+SHARED_ACTS = {
+    "registry.moved_by_merge": _("Moved with the merge of two enterprises"),
+    "registry.moved_back": _("Moved back with the undoing of a merge"),
+}
+"""Acts that are done to records of other slices too."""
 
 FIELDS = {
     "name": _("Name"),
@@ -110,6 +136,9 @@ FIELDS = {
     "entered_on": _("Entered on"),
     "until_on": _("Until"),
     "erased_values": _("Values erased"),
+    "gone": _("Duplicate"),
+    "merged_into": _("Merged into"),
+    "retired_on": _("Retired on"),
     "contact.name": pgettext_lazy("person", "Name"),
 }
 """Columns by name; those that are not here are not shown in timelines."""
@@ -168,3 +197,52 @@ def refusal_text(refusal: Refusal) -> str:
     if refusal.code == "SIGNATURE_CONTRADICTS":
         text = _SIGNATURES[refusal.values["is_signed"]]
     return str(text) % values if text else str(refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A column of two records side by side, as people read it; ``is_known`` of the one that stays
+    tells whether it holds anything."""
+
+    column: str
+    label: Any
+    kept: str
+    gone: str
+    is_known: bool
+
+    @property
+    def is_different(self) -> bool:
+        """Whether somebody has to choose."""
+        return self.kept != self.gone
+
+
+def compare(kept: Any, gone: Any, columns: Iterable[str]) -> list[Compared]:
+    """Columns of two records side by side."""
+    return [
+        Compared(
+            name,
+            FIELDS[name],
+            shown(getattr(kept, name)),
+            shown(getattr(gone, name)),
+            getattr(kept, name) not in {None, ""},
+        )
+        for name in columns
+    ]
+
+
+def shown(value: Any) -> str:
+    """A column's value as people read it."""
+    return "—" if value in {None, ""} else str(CODES.get(value, value))
+
+
+def retired_text(row: Any) -> str:
+    """Why nothing of a retired enterprise or project can be changed, and what to do."""
+    values = {"name": row.name, "day": full_day(row.retired_on), "reason": row.retired_reason}
+    if kept := getattr(row, "merged_into", None):
+        text = gettext(
+            "“%(name)s” was merged into “%(kept)s” (%(code)s) on %(day)s: go on with that record,"
+            " or undo the merge."
+        )
+        return text % (values | {"kept": kept.name, "code": kept.credit_code})
+    text = gettext("“%(name)s” was retired on %(day)s (%(reason)s): take it up again first.")
+    return text % values

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.engine.area import format_mu, m2_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
@@ -38,11 +39,17 @@ def _day(value: date | None) -> str:
 
 
 def _enterprise_state(row: Any) -> str:
-    return state(labels.STATE_SHAPES[row.state], labels.STATES[row.state])
+    return _state(row, labels.STATE_SHAPES[row.state], labels.STATES[row.state])
 
 
 def _stage(row: Any) -> str:
-    return state(labels.STAGE_SHAPES[row.stage], labels.STAGES[row.stage])
+    return _state(row, labels.STAGE_SHAPES[row.stage], labels.STAGES[row.stage])
+
+
+def _state(row: Any, shape: str, word: Any) -> str:
+    if row.retired_on is not None:
+        return state("inapplicable", labels.USES["RETIRED"])
+    return state(shape, word)
 
 
 def _between(field: str, read: Any) -> Any:
@@ -90,6 +97,16 @@ def _square_meters(text: str) -> Decimal:
         raise ValueError(text)
     return m2_of(mu)
 
+
+IN_USE = Filter(
+    "use",
+    pgettext_lazy("records", "Use"),
+    "choice",
+    lambda use: Q(retired_on__isnull=use != "RETIRED"),
+    lambda: list(labels.USES.items()),
+    default="IN_USE",
+)
+"""Retired records are there for who asks for them."""
 
 ENTERPRISES = ListSpec(
     title=_("Enterprises"),
@@ -176,6 +193,7 @@ ENTERPRISES = ListSpec(
             _between("latest_tax_fen", _wan),
             unit=MoneyUnit.WAN_YUAN.sign,
         ),
+        IN_USE,
     ],
 )
 
@@ -267,5 +285,6 @@ PROJECTS = ListSpec(
             _between("land_m2", _square_meters),
             unit=_("mu"),
         ),
+        IN_USE,
     ],
 )

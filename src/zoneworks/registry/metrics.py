@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributions import Indexed, ListKind, Metric, SearchKind
+from zoneworks.core.contributed import Indexed, ListKind, Metric, RecordName, SearchKind
 from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_ratio
 from zoneworks.core.models import Job
 from zoneworks.registry import labels, lists, queries
 from zoneworks.registry.engine.acts import EXPORT, VIEW_ENTERPRISES, VIEW_PROJECTS
-from zoneworks.registry.models import Enterprise, FormerName, Project
+from zoneworks.registry.models import Enterprise, EnterpriseMerge, FormerName, Project
 from zoneworks.registry.tables import EXCHANGES
 
 
@@ -25,10 +25,14 @@ def import_url(kind: str) -> Callable[[Job], str]:
 
 
 def _index_enterprise(row: Enterprise) -> Indexed:
-    """An enterprise by name, former names, credit code and the organization's code in it."""
-    names = [row.name, *(one.name for one in row.former_names.all())]
-    code = row.credit_code
-    return Indexed(row.name, code, names, [code, code[ORGANIZATION_AT:]], row.pk)
+    """An enterprise by name, former names, credit code and the organization's code in it, and by
+    those of duplicates that were merged into it."""
+    records = [row, *row.merged.all()]
+    names = [*(one.name for one in records), *(one.name for one in row.former_names.all())]
+    codes = [
+        code for one in records for code in (one.credit_code, one.credit_code[ORGANIZATION_AT:])
+    ]
+    return Indexed(row.name, row.credit_code, names, codes, row.pk)
 
 
 def _index_project(row: Project) -> Indexed:
@@ -43,12 +47,12 @@ SEARCH_KINDS = (
         Enterprise,
         _("Enterprise"),
         VIEW_ENTERPRISES,
-        lambda: Enterprise.objects.prefetch_related("former_names"),
+        lambda: Enterprise.objects.prefetch_related("former_names", "merged"),
         _index_enterprise,
-        queries.list_enterprises,
+        queries.list_enterprises_in_use,
         "registry:enterprise",
         labels.TIMELINE,
-        parts=(FormerName,),
+        parts=(FormerName, EnterpriseMerge),
     ),
     SearchKind(
         Project,
@@ -56,7 +60,7 @@ SEARCH_KINDS = (
         VIEW_PROJECTS,
         Project.objects.all,
         _index_project,
-        queries.list_projects,
+        queries.list_projects_in_use,
         "registry:project",
         labels.TIMELINE,
     ),
@@ -83,15 +87,16 @@ PROJECTS = ListKind(
 
 
 def _operating(actor: Actor) -> int:
-    return queries.list_enterprises(actor).filter(state="OPERATING").count()
+    return queries.list_enterprises_in_use(actor).filter(state="OPERATING").count()
 
 
 def _signed(actor: Actor) -> Any:
-    return queries.list_projects(actor).filter(signed_on__year=_signing_year(actor))
+    return queries.list_projects_in_use(actor).filter(signed_on__year=_signing_year(actor))
 
 
 def _signing_year(actor: Actor) -> int:
-    latest = queries.list_projects(actor).exclude(signed_on=None).order_by("-signed_on").first()
+    signed = queries.list_projects_in_use(actor).exclude(signed_on=None)
+    latest = signed.order_by("-signed_on").first()
     return latest.signed_on.year if latest and latest.signed_on else clock.today().year
 
 
@@ -107,6 +112,15 @@ def _signed_investment(actor: Actor) -> str:
     # English counts in thousands: 380.0亿元 are 38.0 billion yuan.
     return format_fen(round_ratio(total, 10, Rounding.HALF_UP), MoneyUnit.YI_YUAN, 1)
 
+
+RECORD_NAMES = {
+    "registry.Enterprise": RecordName(_("Duplicates merged before")),
+    "registry.Project": RecordName(_("Projects"), lambda row: f"{row.code} {row.name}"),
+    "registry.FormerName": RecordName(_("Former names")),
+    "registry.YearFigures": RecordName(_("Figures")),
+    "registry.Contact": RecordName(_("Contacts")),
+}
+"""What people call the records that a merge moves."""
 
 METRICS = [
     Metric(

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from zoneworks.registry.views import contacts, enterprises, industry, projects, tables
+from zoneworks.registry.views import (
+    contacts,
+    duplicates,
+    enterprises,
+    industry,
+    projects,
+    retirement,
+    tables,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -26,7 +34,22 @@ urlpatterns = [
         {"kind": "enterprise"},
         name="enterprise_import_errors",
     ),
+    path("duplicates", duplicates.duplicates, name="duplicates"),
+    path("merges/<int:pk>/undo", duplicates.undo, name="merge_undo"),
     path("enterprises/<int:pk>", enterprises.enterprise, name="enterprise"),
+    path("enterprises/<int:pk>/merge", duplicates.merge, name="enterprise_merge"),
+    path(
+        "enterprises/<int:pk>/retire",
+        retirement.retire,
+        {"kind": "enterprise"},
+        name="enterprise_retire",
+    ),
+    path(
+        "enterprises/<int:pk>/take-up",
+        retirement.take_up,
+        {"kind": "enterprise"},
+        name="enterprise_take_up",
+    ),
     path("enterprises/<int:pk>/edit", enterprises.enterprise_edit, name="enterprise_edit"),
     path("enterprises/<int:pk>/figures/add", enterprises.figures_add, name="figures_add"),
     path("enterprises/<int:pk>/figures/<int:year>", enterprises.figures_edit, name="figures_edit"),
@@ -59,6 +82,10 @@ urlpatterns = [
     path("projects/<int:pk>", projects.project, name="project"),
     path("projects/<int:pk>/edit", projects.project_edit, name="project_edit"),
     path("projects/<int:pk>/move", projects.project_move, name="project_move"),
+    path("projects/<int:pk>/retire", retirement.retire, {"kind": "project"}, name="project_retire"),
+    path(
+        "projects/<int:pk>/take-up", retirement.take_up, {"kind": "project"}, name="project_take_up"
+    ),
     path("projects/<int:pk>/stages/<slug:stage>", projects.stage_date, name="stage_date"),
     path(
         "projects/<int:pk>/contacts/add",

@@ -6,12 +6,11 @@ Each acts in a thread with a connection of its own; both begin when the other is
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from tests import make_cases
+from tests.at_once import at_once
 from tests.make_cases import FIRST, Office, carry_through, item
 from tests.unit.approvals.cases import SOUND, TERMS
 
@@ -37,29 +36,6 @@ RENOVATION = {
 @pytest.fixture
 def office(committed: None) -> Office:
     return make_cases.office()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[DomainError | None]:
-    """Do acts at the same time; return for each its refusal, or None."""
-    barrier, refusals = Barrier(len(acts)), dict[int, DomainError | None]()
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        connection.ensure_connection()
-        barrier.wait(60)
-        try:
-            act()
-            refusals[number] = None
-        except DomainError as refusal:
-            refusals[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [refusals[number] for number in range(len(acts))]
 
 
 def one_won(refusals: list[DomainError | None]) -> None:

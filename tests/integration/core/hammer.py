@@ -50,7 +50,7 @@ def hammer(actor_fields: dict[str, Any], pipe: int, number: int, chance: random.
         changes = chance.randrange(3)
         for change in range(changes):
             changed = values | {"name": f"{names[0]} renamed {change}", "credit_code": codes[0]}
-            services.change_enterprise(actor, row.pk, changed, version=change + 1)
+            services.change_enterprise(actor, row.pk, changed, version=change + 1, reason="r")
             say(pipe, ["registered", row.pk, change + 2])
         services.set_figures(actor, row.pk, 2023, {"tax_fen": first})
         say(pipe, ["figures", row.pk, first])

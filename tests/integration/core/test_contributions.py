@@ -6,12 +6,7 @@ import pytest
 from tests import make
 
 from zoneworks.core import contributions
-from zoneworks.core.contributions import (
-    DemoPart,
-    Metric,
-    NavigationPage,
-    RecordTab,
-)
+from zoneworks.core.contributed import DemoPart, Metric, NavigationPage, RecordTab
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
 
 pytestmark = pytest.mark.django_db

@@ -220,9 +220,12 @@ def test_a_filter_shows_a_chip_that_takes_it_away_alone() -> None:
     rows = Enterprise.objects.filter(zone_id=officer.zone_id)
     listing = lists.read(ENTERPRISES, rows, params, "/list")
     assert (listing.count, listing.total_text) == (1, "2")
-    assert [chip["value"] for chip in listing.chips] == ["works", listing.chips[1]["value"]]
+    assert [str(chip["label"]) for chip in listing.chips] == [
+        str(one.label) for one in ENTERPRISES.filters if one.name in {"q", "scale", "use"}
+    ]
+    assert listing.chips[0]["value"] == "works"
     assert _params(listing.chips[1]["remove_url"]) == {"q": "works", "sort": "-name"}
-    assert _params(listing.clear_url) == {"sort": "-name"}
+    assert _params(listing.clear_url) == {"sort": "-name", "use": lists.ALL}
 
 
 def test_of_a_long_list_the_exact_count_and_the_sums_follow_the_page(

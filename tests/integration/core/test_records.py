@@ -110,6 +110,7 @@ def test_the_page_keeps_what_was_typed_and_shows_both_values() -> None:
         "industry_code": "3841",
         "scale": "MEDIUM",
         "state": "OPERATING",
+        "reason": "as on the license",
         "version": "1",
     }
     records.change(officer, Enterprise, row.pk, {"name": "Saved first"}, act="probe")
@@ -190,7 +191,9 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
         {"registry.enterprise_registered"},
     ),
     "change_enterprise": (
-        lambda by, e, _p: registry.change_enterprise(by, e.pk, ENTERPRISE, version=1),
+        lambda by, e, _p: registry.change_enterprise(
+            by, e.pk, ENTERPRISE, version=1, reason="renamed"
+        ),
         {"registry.enterprise_changed", "registry.enterprise_renamed"},
     ),
     "set_figures": (
@@ -241,6 +244,45 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
         ),
         {"registry.project_moved", "registry.stage_dated"},
     ),
+    "merge_enterprises": (
+        lambda by, e, _p: registry.merge_enterprises(
+            by, e.pk, _another(by).pk, take=["name"], reason="twice"
+        ),
+        {
+            "registry.enterprise_registered",
+            "registry.enterprise_changed",
+            "registry.enterprise_renamed",
+            "registry.enterprise_merged",
+            "registry.duplicate_taken_over",
+        },
+    ),
+    "undo_merge": (
+        lambda by, e, _p: registry.undo_merge(
+            by,
+            registry.merge_enterprises(by, e.pk, _another(by).pk, reason="twice").pk,
+            reason="two",
+        ),
+        {
+            "registry.enterprise_registered",
+            "registry.enterprise_merged",
+            "registry.duplicate_taken_over",
+            "registry.merge_undone",
+        },
+    ),
+    "retire_and_take_up_enterprise": (
+        lambda by, e, _p: (
+            registry.retire_enterprise(by, e.pk, reason="mistake"),
+            registry.take_up_enterprise(by, e.pk, reason="none"),
+        ),
+        {"registry.enterprise_retired", "registry.enterprise_taken_up"},
+    ),
+    "retire_and_take_up_project": (
+        lambda by, _e, p: (
+            registry.retire_project(by, p.pk, reason="mistake"),
+            registry.take_up_project(by, p.pk, reason="none"),
+        ),
+        {"registry.project_retired", "registry.project_taken_up"},
+    ),
     "set_probabilities": (
         lambda by, _e, _p: registry.set_probabilities(by, {ProjectStage.LEAD: Decimal("0.1")}),
         {"registry.probability_set"},
@@ -289,6 +331,10 @@ SERVICES: dict[str, tuple[Do, set[str]]] = {
 
 def _contact(by: Actor, enterprise: Enterprise) -> Contact:
     return registry.add_contact(by, {"name": "Lin"}, enterprise_id=enterprise.pk)
+
+
+def _another(by: Actor) -> Enterprise:
+    return make.enterprise(by)
 
 
 def _other_member(by: Actor) -> int:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def change(actor: Actor, row: Enterprise, **values: str) -> None:
     kept = {name: getattr(row, name) for name in ("name", "credit_code", "industry_code")}
-    services.change_enterprise(actor, row.pk, kept | values, version=row.version)
+    services.change_enterprise(actor, row.pk, kept | values, version=row.version, reason="r")
 
 
 def titles(actor: Actor, text: str) -> list[str]:

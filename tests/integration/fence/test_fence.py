@@ -33,8 +33,12 @@ from tests.unit.approvals.cases import PLANT
 
 from zoneworks.config.api import api
 from zoneworks.core import clock
+from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Role
+from zoneworks.core.models import Session
+from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import Enterprise
 
 TABLE = Path(__file__).parents[2] / "access.csv"
 HEAD = ["address", "method", "records"]
@@ -57,6 +61,11 @@ RECORD_OF = {
     r"^api/core/files/<pk>": "file",
     r"^tokens/<int:pk>": "token",
     r"^api/registry/imports/<kind>/<file_id>": "file",
+    r"^(api/)?registry/enterprises/<(int:)?pk>/take-up": "retired",
+    r"^(api/)?registry/projects/<(int:)?pk>/take-up": "retired_project",
+    r"^(api/)?registry/enterprises/<(int:)?pk>/retire": "twin",
+    r"^(api/)?registry/projects/<(int:)?pk>/retire": "spare_project",
+    r"^(api/)?registry/merges/<(int:)?pk>": "merge",
     r"^(api/)?registry/enterprises/<(int:)?pk>": "enterprise",
     r"^(api/)?registry/projects/<(int:)?pk>": "project",
     r"^registry/enterprises/.*<int:file_id>": "file",
@@ -146,6 +155,10 @@ class Address:
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
+        if self.name == "registry:enterprise_merge":
+            return f"{path}?with={records.twin}"
+        if self.route == "api/registry/enterprises/<pk>/merge":
+            return f"{path}?gone_id={records.twin}"
         if self.name == "approvals:bulk":
             return f"{path}?act=urge&item={records.item}.1"
         if self.name == "api:suggest":
@@ -321,6 +334,7 @@ def fingerprint() -> dict[str, str]:
             repr(list(model._base_manager.order_by("pk").values_list())).encode()
         ).hexdigest()
         for model in MODELS
+        if model is not Session  # it tells when somebody was seen last
     }
 
 
@@ -387,6 +401,12 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "registry:project_preview": {"good_only": "1"},
         "registry:project_move": change | {"stage": "NEGOTIATION", "entered_on": "2024-02-01"},
         "registry:project_contact_add": {"name": "Somebody"},
+        "registry:enterprise_merge": _seen(name, records) | {"name": "kept", "credit_code": "kept"},
+        "registry:merge_undo": _seen(name, records),
+        "registry:enterprise_retire": change,
+        "registry:enterprise_take_up": change | {"version": "2"},
+        "registry:project_retire": change,
+        "registry:project_take_up": change | {"version": "2"},
         "registry:probabilities": change
         | dict.fromkeys(map(str, ProjectStage), "0.5")
         | {"version": "0"},
@@ -446,6 +466,14 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         **_typed_to_registry(records, enterprise, project),
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
         "api/registry/projects": project,
+        "api/registry/projects/<pk>/change": project | change,
+        "api/registry/enterprises/<pk>/change": enterprise | change,
+        "api/registry/enterprises/<pk>/retire": change,
+        "api/registry/enterprises/<pk>/take-up": change | {"version": "2"},
+        "api/registry/projects/<pk>/retire": change,
+        "api/registry/projects/<pk>/take-up": change | {"version": "2"},
+        "api/registry/enterprises/<pk>/merge": {"gone_id": records.twin, "reason": "because"},
+        "api/registry/merges/<pk>/undo": {"reason": "because"},
         "api/approvals/cases": {
             "project_id": records.project,
             "process_id": "industrial-new-build",
@@ -514,6 +542,19 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         }.items()
     }
     return typed.get(name, {})
+
+
+def _seen(name: str, records: Records) -> dict[str, str]:
+    """A reason, and what whoever may has seen before a merge or its undoing."""
+    if name not in {"registry:enterprise_merge", "registry:merge_undo"}:
+        return {}
+    zone_id = Enterprise.objects.get(pk=records.enterprise).zone_id
+    officer = Actor(Role.OFFICER, zone_id=zone_id, zone_ids=(zone_id,))
+    if name == "registry:merge_undo":
+        digest = registry.plan_undo(officer, records.merge).digest
+    else:
+        digest = registry.plan_merge(officer, records.enterprise, records.twin).digest
+    return {"version": digest, "reason": "because"}
 
 
 def _typed_to_core(records: Records) -> dict[str, Any]:

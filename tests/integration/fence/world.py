@@ -61,6 +61,11 @@ class Records:
     comment: int
     webhook: int
     delivery: int
+    twin: int
+    merge: int
+    retired: int
+    retired_project: int
+    spare_project: int
     unit: int
     case: int
     item: int
@@ -146,6 +151,12 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     )
     _notices(case, officer, enterprise)
     consultation, decided = _consultations(officer, uploader, project, name)
+    twin, duplicate = make.enterprise(officer, f"{name} twin"), make.enterprise(officer, name)
+    made = services.merge_enterprises(officer, enterprise.pk, duplicate.pk, reason="twice")
+    retired = make.enterprise(officer, f"{name} by mistake")
+    services.retire_enterprise(officer, retired.pk, reason="mistake")
+    retired_project = make.project(officer, f"{name} slip", enterprise=enterprise)
+    services.retire_project(officer, retired_project.pk, reason="mistake")
     until_on = date(2020, 1, 1)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     if uploader.may(VIEW_PROJECTS):
@@ -173,6 +184,11 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
             project.pk,
             f"{name} said",
         ).pk,
+        twin=twin.pk,
+        merge=made.pk,
+        retired=retired.pk,
+        retired_project=retired_project.pk,
+        spare_project=make.project(officer, f"{name} spare", enterprise=enterprise).pk,
         unit=unit.pk,
         case=case.pk,
         item=item.pk,

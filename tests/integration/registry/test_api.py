@@ -41,6 +41,11 @@ def columns(row: Enterprise | Project, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def export(web: Client, name: str, **values: Any) -> Any:
+    address = f"/api/core/lists/registry.{name}/exports"
+    return web.post(address, values, content_type="application/json")
+
+
 def test_an_enterprise_is_changed_as_it_was_read(web: Client, officer: Actor) -> None:
     row = make.enterprise(officer, "Old Works Co., Ltd.")
     kept = columns(row, "credit_code", "industry_code", "scale")
@@ -54,11 +59,10 @@ def test_an_enterprise_is_changed_as_it_was_read(web: Client, officer: Actor) ->
     wrong = send(web, "PUT", path, **new | {"industry_code": "0000"}, version=2)
     assert fields(wrong) == (422, ["industry_code"])
     twin = make.enterprise(officer, "Twin Co., Ltd.")
-    like = send(web, "PUT", path, **new | {"name": twin.name}, version=2)
+    like = send(web, "PUT", path, **new | {"name": twin.name}, version=2, reason="renamed")
     assert (like.status_code, like.json()["title"]) == (409, "PossibleDuplicate")
-    other = send(
-        web, "PUT", f"{path}?is_new_confirmed=true", **new | {"name": twin.name}, version=2
-    )
+    confirmed = new | {"name": twin.name, "reason": "renamed"}
+    other = send(web, "PUT", f"{path}?is_new_confirmed=true", **confirmed, version=2)
     assert other.status_code == 200
 
 
@@ -95,7 +99,8 @@ def test_a_project_moves_on_and_its_days_are_corrected(web: Client, officer: Act
     kept = columns(row, "code", "name")
     path = f"projects/{row.pk}"
     own = make.enterprise(officer)
-    changed = send(web, "PUT", path, **kept, land_m2="666.67", enterprise_id=own.pk, version=1)
+    new = kept | {"land_m2": "666.67", "enterprise_id": own.pk, "reason": "agreed"}
+    changed = send(web, "PUT", path, **new, version=1)
     assert (changed.json()["land_m2"], changed.json()["enterprise_id"]) == ("666.67", own.pk)
     taken = make.project(officer)
     wrong = send(web, "PUT", path, **kept | {"code": taken.code}, version=2)
@@ -177,9 +182,9 @@ def test_a_long_table_is_brought_in_by_a_job(web: Client, monkeypatch: pytest.Mo
 def test_a_list_is_exported_by_a_job_as_it_is_narrowed(web: Client, officer: Actor) -> None:
     make.enterprise(officer, "Large", scale="LARGE")
     make.enterprise(officer, "Small", scale="SMALL")
-    wrong = send(web, "POST", "exports/enterprises", suffix="csv", filters={"tax_min": "x"})
+    wrong = export(web, "enterprises", suffix="csv", filters={"tax_min": "x"})
     assert fields(wrong) == (422, ["tax"])
-    asked = send(web, "POST", "exports/enterprises", suffix="csv", filters={"scale": "LARGE"})
+    asked = export(web, "enterprises", suffix="csv", filters={"scale": "LARGE"})
     assert asked.status_code == 202
     jobs.run.call(asked.json()["id"], 1)
     file = web.get(f"/api/core/jobs/{asked.json()['id']}").json()["result"]["file"]
@@ -189,7 +194,7 @@ def test_a_list_is_exported_by_a_job_as_it_is_narrowed(web: Client, officer: Act
 
 
 def test_a_job_of_ones_own_is_canceled(web: Client) -> None:
-    job = send(web, "POST", "exports/projects", suffix="xlsx").json()
+    job = export(web, "projects", suffix="xlsx").json()
     canceled = web.post(f"/api/core/jobs/{job['id']}/cancel").json()
     assert canceled["state"] == "CANCELED"
     assert Job.objects.get().is_cancel_asked

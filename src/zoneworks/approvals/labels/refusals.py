@@ -22,6 +22,7 @@ OBSTACLES = {
 
 _REFUSALS: dict[str, Any] = {
     "ALREADY_MOVED": _("Somebody else has moved this item since you saw it: look at it again."),
+    "PROJECT_RETIRED": _("The project of this case is retired: take it up again first."),
     "DECIDED_ELSEWHERE": _("This is decided in “%(system)s”: here it is followed, not decided."),
     "TOO_EARLY": _("First comes: %(missing)s."),
     "PAPERS_MISSING": _("These papers are missing: %(papers)s."),

@@ -9,7 +9,7 @@ from zoneworks.approvals.lists.cases import CASES, ITEMS, TURNS
 from zoneworks.approvals.lists.differences import DIFFERENCES
 from zoneworks.approvals.lists.duties import BREACHES, OBLIGATIONS
 from zoneworks.approvals.lists.notices import NOTICES
-from zoneworks.core.contributions import ListKind
+from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.lists import ListSpec
 

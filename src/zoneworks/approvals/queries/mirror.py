@@ -61,7 +61,7 @@ def find_known(actor: Actor, codes: Collection[str], confirmed: Mapping[str, int
         .values_list("pk", "national_code")
         if code in wanted
     }
-    listed = registry.list_projects(actor).order_by().values_list("pk", "code")
+    listed = registry.list_projects_in_use(actor).order_by().values_list("pk", "code")
     project_code = dict(listed)
     by_code = {code: pk for pk, code in project_code.items() if code in wanted}
     projects = {
@@ -85,7 +85,7 @@ def propose_projects(
     actor: Actor, names: Mapping[str, str], credit_codes: Mapping[str, str]
 ) -> dict[str, list[tuple[int, str]]]:
     """Propose projects for national codes: those of the same name, then of the same enterprise."""
-    listed = registry.list_projects(actor).order_by("name")
+    listed = registry.list_projects_in_use(actor).order_by("name")
     by_name: dict[str, list[tuple[int, str]]] = {}
     by_owner: dict[str, list[tuple[int, str]]] = {}
     for pk, code, name, owner in listed.values_list(
@@ -126,5 +126,8 @@ def get_difference(actor: Actor, pk: int) -> MirrorDifference:
 
 
 def _own_cases(actor: Actor) -> QuerySet[ApprovalCase]:
-    rows: QuerySet[ApprovalCase] = ApprovalCase.objects.filter(zone_id=actor.writing_zone_id())
+    """The cases of the zone; what is told of a retired project's is not followed."""
+    rows: QuerySet[ApprovalCase] = ApprovalCase.objects.filter(
+        zone_id=actor.writing_zone_id(), project__retired_on=None
+    )
     return rows.order_by()

@@ -61,7 +61,8 @@ class Letterhead:
 class CaseRow:
     """A loaded case: the engine's working copy and the rows that it came from.
 
-    ``letterhead`` is None of a case that is not stored yet.
+    ``letterhead`` is None of a case that is not stored yet. While ``is_retired``, as its project
+    is, nothing of it may change.
     """
 
     pk: int
@@ -73,6 +74,7 @@ class CaseRow:
     items: dict[Key, ItemRow]
     letterhead: Letterhead | None = None
     behalf: list[int] = field(default_factory=list)
+    is_retired: bool = False
 
     def mark(self, on_behalf_of: int) -> None:
         """Note for whom the moves since the last mark were made; 0 for oneself."""
@@ -205,7 +207,7 @@ def _case_row(values: Sequence[Any], today: date) -> CaseRow:
     (pk, zone_id, project_id, process_id, version, facts, simulated_on, expires_on) = values[:8]
     (assumptions, converted_on, lapsed_on, lapse_reason, simulated_for) = values[8:13]
     agent_id, system, enterprise_id, credit_code = values[13:17]
-    number, national_code, project, enterprise, zone_code, zone_name = values[17:]
+    number, national_code, project, enterprise, zone_code, zone_name = values[17:23]
     simulation = None
     if simulated_on is not None:
         simulation = Simulation(
@@ -229,7 +231,9 @@ def _case_row(values: Sequence[Any], today: date) -> CaseRow:
     letterhead = Letterhead(
         number, national_code, version, project, enterprise, zone_code, zone_name
     )
-    return CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {}, letterhead)
+    row = CaseRow(pk, zone_id, project_id, enterprise_id, agent_id, case, {}, letterhead)
+    row.is_retired = bool(values[23])
+    return row
 
 
 @lru_cache(maxsize=4096)
@@ -276,7 +280,7 @@ _SELECT_CASES = (
     "SELECT c.id, c.zone_id, c.project_id, c.process_id, c.process_version, c.facts, "
     "c.simulated_on, c.expires_on, c.assumptions, c.converted_on, c.lapsed_on, c.lapse_reason, "
     "c.simulated_for, c.agent_id, c.system, p.enterprise_id, e.credit_code, "
-    "c.number, c.national_code, p.name, e.name, z.code, z.name "
+    "c.number, c.national_code, p.name, e.name, z.code, z.name, p.retired_on IS NOT NULL "
     "FROM approvals_approvalcase c JOIN registry_project p ON p.id = c.project_id "
     "JOIN core_zone z ON z.id = c.zone_id "
     "LEFT JOIN registry_enterprise e ON e.id = p.enterprise_id "

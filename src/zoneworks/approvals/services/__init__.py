@@ -50,6 +50,7 @@ from zoneworks.approvals.services.posts import (
     substitute,
 )
 from zoneworks.approvals.services.projections import project_deadlines
+from zoneworks.approvals.services.register import check_merge, check_retirement
 from zoneworks.approvals.services.simulation import accept_terms, begin_simulation, convert, lapse
 from zoneworks.approvals.services.stages import check_stage
 from zoneworks.approvals.services.timers import fire_timers
@@ -67,6 +68,8 @@ __all__ = [
     "begin_simulation",
     "begin_site_work",
     "change_facts",
+    "check_merge",
+    "check_retirement",
     "check_stage",
     "close_breach",
     "close_job",

@@ -13,7 +13,7 @@ from zoneworks.approvals.definitions import Definition, find_definition, get_def
 from zoneworks.approvals.engine.acts import OPEN_CASES
 from zoneworks.approvals.engine.process.conditions import Facts
 from zoneworks.approvals.engine.process.plans import plan_for
-from zoneworks.approvals.engine.process.refusals import VersionRefused
+from zoneworks.approvals.engine.process.refusals import ProjectRetired, VersionRefused
 from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.labels import refusal_text
 from zoneworks.approvals.models import ApprovalCase, ReachedMilestone, SiteWork
@@ -26,6 +26,7 @@ from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.registry import queries as registry
 from zoneworks.registry.models import Project
+from zoneworks.registry.services import hold_in_use
 
 
 def open_case(
@@ -44,7 +45,7 @@ def open_case(
 
     Raises:
         NotFound: no such project, or no version of the process on that day.
-        InvalidInput: facts that the process does not know.
+        InvalidInput: facts that the process does not know, or the project is retired.
     """
     actor.require(OPEN_CASES)
     day = begun_on or clock.today()
@@ -57,7 +58,7 @@ def open_case(
     project = registry.get_project(actor, project_id)
     same = ApprovalCase.objects.filter(zone_id=actor.zone_id, national_code=national_code)
     with transaction.atomic():
-        records.lock(actor, Project, project.pk)  # its cases are numbered one after the other
+        hold_in_use(actor, Project, project.pk)  # its cases are numbered one after the other
         if national_code and same.exists():
             text = _("Another case has this national project code.")
             raise InvalidInput({"national_code": [text]})
@@ -210,10 +211,18 @@ def begin_site_work(actor: Actor, case_id: int, work: str, on: date | None = Non
 
 
 def load_case(actor: Actor, case_id: int) -> CaseRow:
-    """Hold a case of the actor's zone. Raises NotFound."""
+    """Hold a case of the actor's zone, to change it.
+
+    Raises:
+        NotFound: none such.
+        InvalidInput: its project is retired.
+    """
     row = rows.load(actor.writing_zone_id(), [case_id], lock=True).get(case_id)
     if row is None:
         raise NotFound(_("There is no such case."))
+    if row.is_retired:
+        refusal = ProjectRetired("The project is retired.")
+        raise InvalidInput({"__all__": [refusal_text(refusal)]})
     return row
 
 

@@ -13,6 +13,7 @@ from zoneworks.approvals.engine.process.handling import HandlingAct
 from zoneworks.approvals.engine.process.refusals import (
     AlreadyMoved,
     DayImpossible,
+    ProjectRetired,
     TextMissing,
     TooFast,
 )
@@ -193,6 +194,8 @@ def _do(
 ) -> Done:
     key = row.key_of(order.item_id)
     item = row.items[key]
+    if row.is_retired:
+        return Done(order, None, ProjectRetired("The project is retired.", item=key[0]))
     if order.version is not None and order.version != item.version:
         return Done(order, None, AlreadyMoved("Moved since it was seen.", item=key[0]))
     holding = posts.towards(row, key[0], item.unit_id)

@@ -41,6 +41,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.registry.models import Project
+from zoneworks.registry.services import check_in_use
 
 MOVED = _("What is known here has changed since you looked. Look again, then import.")
 Fields = Mapping[str, tuple[Any, Any]]
@@ -203,7 +204,8 @@ def _open_cases(actor: Actor, traced: Traced, source: str) -> None:
     opened = traced.opened
     project_ids = {one.row.project_id for one in opened.values()}
     held = Project.objects.select_for_update().filter(pk__in=project_ids).order_by("pk")
-    list(held.values_list("pk"))  # the cases of a project are numbered one after the other
+    for project in held:  # the cases of a project are numbered one after the other
+        check_in_use(project)
     counts: dict[int, int] = dict(
         ApprovalCase.objects.filter(zone_id=actor.zone_id, project_id__in=project_ids)
         .order_by()

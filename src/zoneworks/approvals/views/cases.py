@@ -224,6 +224,7 @@ def _record(actor: Actor, case: "ApprovalCase", row: CaseRow, tab: str) -> dict[
     process = row.case.plan.process
     return {
         "subject": (CASE, case.pk),
+        "zone": case.zone.name,
         "number": case.number,
         "title": case.project.name,
         "subtitle": labels.name_of(process),

@@ -80,11 +80,16 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def syllables(name: str) -> list[str]:
+    """How a name sounds: pinyin without tones; letters and digits as they are."""
+    return [one for one in _pinyin(name) if one.isascii() and one.isalnum()]
+
+
 def _pinyin_words(name: str) -> Iterator[str]:
-    syllables = [one for one in _pinyin(name) if one.isascii() and one.isalnum()]
-    whole, initials = "".join(syllables), "".join([one[0] for one in syllables])
+    spoken = syllables(name)
+    whole, initials = "".join(spoken), "".join([one[0] for one in spoken])
     at = 0
-    for nth, syllable in enumerate(syllables):
+    for nth, syllable in enumerate(spoken):
         yield whole[at : at + LONGEST]
         yield initials[nth : nth + LONGEST]
         at += len(syllable)

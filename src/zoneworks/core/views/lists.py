@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoneworks.core import contributions, kept_views, list_files, uploads
-from zoneworks.core.contributions import ListKind
+from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.pages import ActorRequest, page

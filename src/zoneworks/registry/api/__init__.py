@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from zoneworks.registry.api import contacts, enterprises, industry, projects, tables
+from zoneworks.registry.api import contacts, duplicates, enterprises, industry, projects, tables
 
 router = Router()
-for part in (enterprises, projects, contacts, industry, tables):
+for part in (enterprises, duplicates, projects, contacts, industry, tables):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -8,7 +8,7 @@ from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from zoneworks.core.api.paging import Page, page, parameters
-from zoneworks.core.api.schemas import PLAIN, Amount, Id, Line, Name, Reason, Version
+from zoneworks.core.api.schemas import PLAIN, Amount, Id, Line, Name, Reason, ReasonIn, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.registry import queries, services
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES
@@ -36,6 +36,9 @@ class EnterpriseOut(Schema):
     latest_output_fen: int | None
     latest_tax_fen: int | None
     latest_staff: int | None
+    retired_on: date | None
+    retired_reason: str
+    merged_into_id: int | None
 
 
 class FiguresOut(Schema):
@@ -172,6 +175,18 @@ def change_enterprise(
         is_new_confirmed=is_new_confirmed,
     )
     return queries.get_enterprise(request.actor, pk)
+
+
+@router.post("/enterprises/{pk}/retire", response=EnterpriseOut)
+def retire_enterprise(request: ActorRequest, pk: Path[Id], values: ReasonIn) -> Any:
+    """Retire an enterprise that was entered by mistake."""
+    return services.retire_enterprise(request.actor, pk, **values.dict())
+
+
+@router.post("/enterprises/{pk}/take-up", response=EnterpriseOut)
+def take_up_enterprise(request: ActorRequest, pk: Path[Id], values: ReasonIn) -> Any:
+    """Put a retired enterprise to use again."""
+    return services.take_up_enterprise(request.actor, pk, **values.dict())
 
 
 @router.put("/enterprises/{pk}/figures/{year}", response=FiguresOut)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, parameters
-from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
+from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, ReasonIn, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.registry import queries, services
 from zoneworks.registry.api.enterprises import ContactOut
@@ -41,6 +41,8 @@ class ProjectOut(Schema):
     tax_fen: int | None
     probability: Decimal | None
     note: str
+    retired_on: date | None
+    retired_reason: str
 
 
 class StageOut(Schema):
@@ -157,6 +159,18 @@ def change_project(request: ActorRequest, pk: Path[Id], values: ProjectChange) -
     with renamed(NAMES):
         services.change_project(request.actor, pk, columns, version=version, reason=reason)
     return queries.get_project(request.actor, pk)
+
+
+@router.post("/projects/{pk}/retire", response=ProjectOut)
+def retire_project(request: ActorRequest, pk: Path[Id], values: ReasonIn) -> Any:
+    """Retire a project that was entered by mistake."""
+    return services.retire_project(request.actor, pk, **values.dict())
+
+
+@router.post("/projects/{pk}/take-up", response=ProjectOut)
+def take_up_project(request: ActorRequest, pk: Path[Id], values: ReasonIn) -> Any:
+    """Put a retired project to use again."""
+    return services.take_up_project(request.actor, pk, **values.dict())
 
 
 @router.post("/projects/{pk}/stages", response=ProjectDetail)

@@ -20,6 +20,15 @@ VIEW_PROJECTS = Act.of(
 """An enterprise sees its own projects alone."""
 EDIT_ENTERPRISES = Act.of("registry.edit_enterprises", Role.ADMINISTRATOR, Role.OFFICER)
 EDIT_PROJECTS = Act.of("registry.edit_projects", Role.ADMINISTRATOR, Role.OFFICER)
+MERGE_ENTERPRISES = Act.of("registry.merge_enterprises", Role.ADMINISTRATOR, Role.OFFICER)
+"""Find duplicates, merge them, undo that."""
+RETIRE = Act.of("registry.retire", Role.ADMINISTRATOR, Role.OFFICER)
+"""Retire enterprises and projects, and take them up again."""
+BEFORE_MERGE = "registry.before_merge"
+"""Before it other slices have a say: asked with actor, the record that stays, the other, and the
+credit code that will stand."""
+BEFORE_RETIREMENT = "registry.before_retirement"
+"""Before it other slices have a say: asked with actor and the enterprise or project."""
 ENTER_STAGE = "registry.enter_stage"
 """Before it other slices have a say: asked with actor, project, stage and day."""
 EDIT_CONTACTS = EDIT_PROJECTS

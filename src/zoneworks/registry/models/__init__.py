@@ -3,6 +3,7 @@
 from zoneworks.registry.models.enterprises import (
     Contact,
     Enterprise,
+    EnterpriseMerge,
     FormerName,
     IndustryClass,
     YearFigures,
@@ -12,6 +13,7 @@ from zoneworks.registry.models.projects import Project, StageEntry, StageProbabi
 __all__ = [
     "Contact",
     "Enterprise",
+    "EnterpriseMerge",
     "FormerName",
     "IndustryClass",
     "Project",

@@ -29,7 +29,8 @@ class Enterprise(ZoneRow):
     """A legal person in the zone (企業), known by its unified social credit code.
 
     The ``latest_`` columns repeat the newest year's figures so that a list can sort by them; the
-    service that writes figures is their only writer.
+    service that writes figures is their only writer. One that was entered by mistake is retired
+    (停用) instead of deleted; a duplicate is retired by merging it into another (``merged_into``).
     """
 
     name = models.CharField(max_length=120)
@@ -48,18 +49,33 @@ class Enterprise(ZoneRow):
     latest_output_fen = models.BigIntegerField(null=True, editable=False)
     latest_tax_fen = models.BigIntegerField(null=True, editable=False)
     latest_staff = models.PositiveIntegerField(null=True, editable=False)
+    retired_on = models.DateField(null=True, editable=False)
+    retired_reason = models.CharField(max_length=500, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "credit_code"], name="registry_enterprise_code_once_a_zone"
+            models.UniqueConstraint(  # the one that stays may take the code of a duplicate over
+                fields=["zone", "credit_code"],
+                name="registry_enterprise_code_once_a_zone",
+                condition=Q(merged_into__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="registry_enterprise_merged_is_retired",
+                condition=Q(merged_into__isnull=True) | Q(retired_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registry_enterprise_retired_has_reason",
+                condition=Q(retired_on__isnull=True) | ~Q(retired_reason=""),
             ),
         ]
         indexes = [
             models.Index(fields=["zone", "name", "id"], name="registry_enterprise_name"),
             models.Index(fields=["zone", "normalized_name"], name="registry_enterprise_normal"),
             models.Index(  # holds every filter: counting reads nothing but this index
-                fields=["zone", "scale", "state", "industry_code", "latest_tax_fen"],
+                fields=["zone", "scale", "state", "industry_code", "latest_tax_fen", "retired_on"],
                 name="registry_enterprise_filters",
             ),
             models.Index(
@@ -143,3 +159,38 @@ class Contact(ZoneRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EnterpriseMerge(ZoneRow):
+    """A duplicate (``gone``) that was merged into another record of the same enterprise (合并).
+
+    ``moved`` holds the ids of the rows that went over, by model and column; ``taken`` the columns
+    whose value the kept record took from the other, each as it was before and after; ``kept_name``
+    the former name that the kept record got thereby. All of it is there to undo the merge.
+    """
+
+    PART_OF: ClassVar = ("kept",)
+    NAMED_WITH: ClassVar = ("gone",)
+
+    kept = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    merged_on = models.DateField()
+    moved = models.JSONField(default=dict)
+    taken = models.JSONField(default=dict)
+    kept_name = models.ForeignKey(FormerName, models.SET_NULL, null=True, related_name="+")
+    undone_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"],
+                name="registry_enterprise_is_merged_once",
+                condition=Q(undone_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="registry_merge_is_of_two", condition=~Q(kept=models.F("gone"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.gone)

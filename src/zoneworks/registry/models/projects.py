@@ -16,7 +16,7 @@ class Project(ZoneRow):
     """An investment on its way from lead to production (項目).
 
     Money promised is in fen, land in m². ``probability`` overrides the zone's default for the
-    stage, 0 to 1.
+    stage, 0 to 1. A project that was entered by mistake is retired (停用) instead of deleted.
     """
 
     code = models.CharField(max_length=40)
@@ -31,9 +31,15 @@ class Project(ZoneRow):
     tax_fen = models.BigIntegerField(null=True)
     probability = models.DecimalField(max_digits=4, decimal_places=3, null=True)
     note = models.TextField(blank=True)
+    retired_on = models.DateField(null=True, editable=False)
+    retired_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="registry_project_retired_has_reason",
+                condition=Q(retired_on__isnull=True) | ~Q(retired_reason=""),
+            ),
             models.UniqueConstraint(fields=["zone", "code"], name="registry_project_code_once"),
             models.CheckConstraint(
                 name="registry_project_probability_is_one",

@@ -16,6 +16,7 @@ from zoneworks.registry.services.industry import (
     set_enterprise_class,
     set_project_class,
 )
+from zoneworks.registry.services.merging import CHOOSABLE, merge_enterprises, undo_merge
 from zoneworks.registry.services.projects import (
     change_project,
     correct_stage_date,
@@ -23,26 +24,43 @@ from zoneworks.registry.services.projects import (
     register_project,
     set_probabilities,
 )
+from zoneworks.registry.services.retirement import (
+    check_in_use,
+    hold_in_use,
+    retire_enterprise,
+    retire_project,
+    take_up_enterprise,
+    take_up_project,
+)
 
 __all__ = [
+    "CHOOSABLE",
     "PossibleDuplicate",
     "add_contact",
     "add_former_name",
     "change_contact",
     "change_enterprise",
     "change_project",
+    "check_in_use",
     "correct_stage_date",
+    "hold_in_use",
     "import_enterprises",
     "import_industry_classes",
     "import_projects",
     "load_industry_classes",
+    "merge_enterprises",
     "move_project",
     "register_enterprise",
     "register_project",
     "remove_contact",
     "remove_former_name",
+    "retire_enterprise",
+    "retire_project",
     "set_enterprise_class",
     "set_figures",
     "set_probabilities",
     "set_project_class",
+    "take_up_enterprise",
+    "take_up_project",
+    "undo_merge",
 ]

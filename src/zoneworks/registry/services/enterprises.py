@@ -1,22 +1,30 @@
 """Enterprises, their figures and names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import DomainError, InvalidInput
+from zoneworks.core.templatetags.ui import sentences
 from zoneworks.registry import queries
 from zoneworks.registry.engine import credit_code, names
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES
 from zoneworks.registry.engine.terms import check_has_come
-from zoneworks.registry.labels import refusal_text
-from zoneworks.registry.models import Enterprise, FormerName, YearFigures
+from zoneworks.registry.labels import FIELDS, refusal_text, retired_text
+from zoneworks.registry.models import Enterprise, FormerName, Project, YearFigures
+from zoneworks.registry.services.retirement import hold_in_use
+
+GRAVE = ("name", "credit_code", "state")
+"""Columns whose change needs a reason."""
 
 
 class PossibleDuplicate(DomainError):
@@ -58,14 +66,18 @@ def change_enterprise(
 ) -> Enterprise:
     """Change an enterprise; a new name leaves the old one among its former names.
 
+    A change of the columns in ``GRAVE`` needs a reason.
+
     Raises:
-        InvalidInput, PossibleDuplicate: as on entry.
+        InvalidInput, PossibleDuplicate: as on entry; or no reason, or it is retired.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_ENTERPRISES)
     checked = _checked_enterprise(actor, values, except_id=pk)
     with transaction.atomic():
-        before = records.lock(actor, Enterprise, pk)
+        before = hold_in_use(actor, Enterprise, pk)
+        records.check_version(before, version)
+        check_grave_change(before, checked, GRAVE, reason)
         if any(
             getattr(before, name) != checked[name] for name in ("normalized_name", "credit_code")
         ):
@@ -76,7 +88,6 @@ def change_enterprise(
             pk,
             checked,
             act="registry.enterprise_changed",
-            version=version,
             reason=reason,
         )
         if before.name != enterprise.name:
@@ -98,7 +109,7 @@ def set_figures(
     ``version`` is that of the year's figures as the person saw them, None where they saw none.
 
     Raises:
-        InvalidInput: the year has not begun.
+        InvalidInput: the year has not begun, or the enterprise is retired.
         NotFound: no such enterprise.
         StaleRecord: somebody else saved figures of this year first.
     """
@@ -106,7 +117,7 @@ def set_figures(
     if year > clock.today().year:
         raise InvalidInput({"year": [_("%(year)s has not begun.") % {"year": year}]})
     with transaction.atomic():
-        enterprise = records.lock(actor, Enterprise, enterprise_id)
+        enterprise = hold_in_use(actor, Enterprise, enterprise_id)
         figures = YearFigures.objects.filter(enterprise=enterprise, year=year).first()
         if figures is None:
             figures = records.create(
@@ -120,7 +131,7 @@ def set_figures(
             figures = records.change(
                 actor, YearFigures, figures.pk, values, act="registry.figures_set", reason=reason
             )
-        _repeat_latest(enterprise)
+        repeat_latest(enterprise)
     return figures
 
 
@@ -130,14 +141,14 @@ def add_former_name(
     """Enter a name that an enterprise had until a day.
 
     Raises:
-        InvalidInput: the day has not come, or the name is the present one.
+        InvalidInput: the day has not come, the name is the present one, or it is retired.
         NotFound: no such enterprise.
     """
     actor.require(EDIT_ENTERPRISES)
     if wrong := day_to_come("until_on", until_on):
         raise InvalidInput(wrong)
     with transaction.atomic():
-        enterprise = records.lock(actor, Enterprise, enterprise_id)
+        enterprise = hold_in_use(actor, Enterprise, enterprise_id)
         if names.normalize_name(name) == enterprise.normalized_name:
             raise InvalidInput({"name": [_("This is the present name: a former one differs.")]})
         return _keep_name(
@@ -149,17 +160,48 @@ def remove_former_name(actor: Actor, pk: int, *, version: int, reason: str = "")
     """Take away a former name that was entered by mistake; the events keep it.
 
     Raises:
+        InvalidInput: the enterprise is retired.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_ENTERPRISES)
-    records.remove(
-        actor, FormerName, pk, act="registry.former_name_removed", version=version, reason=reason
-    )
+    act = "registry.former_name_removed"
+    with transaction.atomic():
+        hold_in_use(actor, Enterprise, queries.get_former_name(actor, pk).enterprise_id)
+        records.remove(actor, FormerName, pk, act=act, version=version, reason=reason)
 
 
-def keep_former_name(actor: Actor, enterprise: Enterprise, name: str) -> None:
+def keep_former_name(
+    actor: Actor, enterprise: Enterprise, name: str, *, reason: str = "", batch: UUID | None = None
+) -> FormerName:
     """Remember the name that an enterprise had until today."""
-    _keep_name(actor, enterprise, name, clock.today(), act="registry.enterprise_renamed")
+    act = "registry.enterprise_renamed"
+    today = clock.today()
+    return _keep_name(actor, enterprise, name, today, act=act, reason=reason, batch=batch)
+
+
+def check_grave_change(
+    before: Enterprise | Project, columns: Mapping[str, Any], grave: Collection[str], reason: str
+) -> None:
+    """Refuse another value of a grave column without a reason. Raises InvalidInput."""
+    changed = [
+        str(FIELDS[name])
+        for name in grave
+        if name in columns and columns[name] != getattr(before, name)
+    ]
+    if changed and not reason.strip():
+        text = _("Say why this changes: %(columns)s.")
+        raise InvalidInput({"reason": [text % {"columns": gettext("; ").join(changed)}]})
+
+
+def repeat_latest(enterprise: Enterprise) -> None:
+    """Repeat the newest year's figures on an enterprise; empty where it has none."""
+    latest = YearFigures.objects.filter(enterprise=enterprise).order_by("-year").first()
+    Enterprise.objects.filter(pk=enterprise.pk).update(
+        latest_year=latest and latest.year,
+        latest_output_fen=latest and latest.output_fen,
+        latest_tax_fen=latest and latest.tax_fen,
+        latest_staff=latest and latest.staff,
+    )
 
 
 def day_to_come(name: str, day: date | None) -> dict[str, list[Any]]:
@@ -173,7 +215,14 @@ def day_to_come(name: str, day: date | None) -> dict[str, list[Any]]:
 
 
 def _keep_name(
-    actor: Actor, enterprise: Enterprise, name: str, until_on: date, *, act: str, reason: str = ""
+    actor: Actor,
+    enterprise: Enterprise,
+    name: str,
+    until_on: date,
+    *,
+    act: str,
+    reason: str = "",
+    batch: UUID | None = None,
 ) -> FormerName:
     row = FormerName(
         enterprise=enterprise,
@@ -181,7 +230,7 @@ def _keep_name(
         normalized_name=names.normalize_name(name),
         until_on=until_on,
     )
-    return records.create(actor, row, act=act, reason=reason)
+    return records.create_many(actor, [row], act=act, reason=reason, batch=batch)[0]
 
 
 def _checked_enterprise(
@@ -196,11 +245,8 @@ def _checked_enterprise(
     except Refusal as refusal:
         wrong["credit_code"] = [refusal_text(refusal)]
     else:
-        same = Enterprise.objects.filter(
-            zone_id=actor.writing_zone_id(), credit_code=columns["credit_code"]
-        ).exclude(pk=except_id)
-        if taken := same.first():
-            wrong["credit_code"] = [_("This code belongs to “%(name)s”.") % {"name": taken.name}]
+        if text := _taken(actor, columns["credit_code"], except_id):
+            wrong["credit_code"] = [text]
     if not queries.IndustryCheck().knows(columns["industry_code"]):
         wrong["industry_code"] = [
             _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
@@ -211,20 +257,21 @@ def _checked_enterprise(
     return columns
 
 
+def _taken(actor: Actor, code: str, except_id: int) -> str:
+    """To whom a code belongs already; nothing where to nobody, or to a duplicate merged into it."""
+    same = Enterprise.objects.filter(zone_id=actor.writing_zone_id(), credit_code=code)
+    if except_id:
+        same = same.exclude(pk=except_id).exclude(merged_into_id=except_id)
+    taken = same.select_related("merged_into").order_by(F("retired_on").asc(nulls_first=True))
+    for row in taken[:1]:
+        text = gettext("This code belongs to “%(name)s”.") % {"name": row.name}
+        return sentences(text, retired_text(row)) if row.retired_on is not None else text
+    return ""
+
+
 def _check_namesakes(
     actor: Actor, columns: Mapping[str, Any], pk: int, is_new_confirmed: bool
 ) -> None:
     namesakes = queries.list_namesakes(actor, columns["name"], columns["credit_code"], except_id=pk)
     if namesakes and not is_new_confirmed:
         raise PossibleDuplicate(namesakes)
-
-
-def _repeat_latest(enterprise: Enterprise) -> None:
-    latest = YearFigures.objects.filter(enterprise=enterprise).order_by("-year").first()
-    if latest:
-        Enterprise.objects.filter(pk=enterprise.pk).update(
-            latest_year=latest.year,
-            latest_output_fen=latest.output_fen,
-            latest_tax_fen=latest.tax_fen,
-            latest_staff=latest.staff,
-        )

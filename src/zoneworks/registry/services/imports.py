@@ -13,6 +13,7 @@ from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise, Project, StageEntry
 from zoneworks.registry.services.enterprises import keep_former_name
+from zoneworks.registry.services.retirement import check_in_use
 
 
 def import_enterprises(
@@ -27,6 +28,7 @@ def import_enterprises(
     ``changed`` holds id, version and columns of each.
 
     Raises:
+        InvalidInput: one of them is retired.
         StaleRecord: one of them was saved since that version, or is there already.
     """
     actor.require(EDIT_ENTERPRISES)
@@ -41,6 +43,8 @@ def import_enterprises(
             reason=reason,
         )
         rows = records.lock_many(actor, Enterprise, {pk: seen for pk, seen, _values in changed})
+        for row in rows.values():
+            check_in_use(row)
         renamed = [(rows[pk], rows[pk].name) for pk, _seen, values in changed if "name" in values]
         records.change_many(
             actor,
@@ -65,10 +69,11 @@ def import_projects(
     signing is dated: a table says no other day. ``changed`` holds id, version and columns of each.
 
     Raises:
+        InvalidInput: one of them is retired.
         StaleRecord: one of them was saved since that version, or is there already.
     """
     actor.require(EDIT_PROJECTS)
-    codes = dict(queries.list_enterprises(actor).values_list("credit_code", "pk"))
+    codes = dict(queries.list_enterprises_in_use(actor).values_list("credit_code", "pk"))
     act = "registry.projects_imported"
     with transaction.atomic():
         projects = records.create_many(
@@ -87,6 +92,8 @@ def import_projects(
             act="registry.stage_dated",
         )
         rows = records.lock_many(actor, Project, {pk: seen for pk, seen, _values in changed})
+        for row in rows.values():
+            check_in_use(row)
         records.change_many(
             actor,
             [(rows[pk], _with_enterprise(values, codes)) for pk, _seen, values in changed],

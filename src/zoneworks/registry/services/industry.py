@@ -13,6 +13,7 @@ from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS, IMPORT_INDUSTRY
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.models import Enterprise, IndustryClass, Project
+from zoneworks.registry.services.retirement import hold_in_use
 
 
 def load_industry_classes(classes: Sequence[IndustryTerm]) -> list[str]:
@@ -59,22 +60,25 @@ def set_enterprise_class(actor: Actor, pk: int, code: str, *, reason: str) -> En
     """Set the class of an enterprise alone, such as one that was decided elsewhere.
 
     Raises:
-        InvalidInput: no class of the standard.
+        InvalidInput: no class of the standard, or the enterprise is retired.
         NotFound: no such enterprise.
     """
     actor.require(EDIT_ENTERPRISES)
     columns = _class_column(code)
     act = "registry.enterprise_changed"
-    return records.change(actor, Enterprise, pk, columns, act=act, reason=reason)
+    with transaction.atomic():
+        hold_in_use(actor, Enterprise, pk)
+        return records.change(actor, Enterprise, pk, columns, act=act, reason=reason)
 
 
 def set_project_class(actor: Actor, pk: int, code: str, *, reason: str) -> Project:
     """Set the class of a project alone. Raises as ``set_enterprise_class`` does."""
     actor.require(EDIT_PROJECTS)
     columns = _class_column(code)
-    return records.change(
-        actor, Project, pk, columns, act="registry.project_changed", reason=reason
-    )
+    act = "registry.project_changed"
+    with transaction.atomic():
+        hold_in_use(actor, Project, pk)
+        return records.change(actor, Project, pk, columns, act=act, reason=reason)
 
 
 def _class_column(code: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions, records
@@ -14,6 +15,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.tables.writing import clean_text
+from zoneworks.core.templatetags.ui import sentences
 from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import EDIT_PROJECTS, ENTER_STAGE, SET_PROBABILITIES
 from zoneworks.registry.engine.terms import (
@@ -22,10 +24,13 @@ from zoneworks.registry.engine.terms import (
     check_stage_dates,
     check_stage_step,
 )
-from zoneworks.registry.labels import refusal_text
-from zoneworks.registry.models import Project, StageEntry, StageProbability
-from zoneworks.registry.services.enterprises import day_to_come
+from zoneworks.registry.labels import refusal_text, retired_text
+from zoneworks.registry.models import Enterprise, Project, StageEntry, StageProbability
+from zoneworks.registry.services.enterprises import check_grave_change, day_to_come
+from zoneworks.registry.services.retirement import hold_in_use
 
+GRAVE_PROMISES = ("investment_fen", "land_m2", "output_fen", "tax_fen")
+"""Columns whose change needs a reason."""
 LARGEST_AMOUNT = 9 * 10**14
 """In fen; ten thousand of them have a sum that the databases can hold."""
 LARGEST_LAND_M2 = 10**11
@@ -46,6 +51,7 @@ def register_project(actor: Actor, values: Mapping[str, Any]) -> Project:
     if wrong := day_to_come("entered_on", entered_on):
         raise InvalidInput(wrong)
     with transaction.atomic():
+        _hold_enterprise(actor, columns)
         project = records.create(actor, Project(**columns), act="registry.project_registered")
         records.create(
             actor,
@@ -58,19 +64,24 @@ def register_project(actor: Actor, values: Mapping[str, Any]) -> Project:
 def change_project(
     actor: Actor, pk: int, values: Mapping[str, Any], *, version: int, reason: str = ""
 ) -> Project:
-    """Change a project's columns; its stage changes by ``move_project`` alone."""
+    """Change a project's columns; its stage changes by ``move_project`` alone.
+
+    A change of the columns in ``GRAVE_PROMISES`` needs a reason.
+
+    Raises:
+        InvalidInput: a wrong value, no reason, or the project or its enterprise is retired.
+        NotFound, StaleRecord: see ``records.change``.
+    """
     actor.require(EDIT_PROJECTS)
     columns = _tidied({name: value for name, value in values.items() if name != "stage"})
     _check_project(actor, columns, except_id=pk)
-    return records.change(
-        actor,
-        Project,
-        pk,
-        columns,
-        act="registry.project_changed",
-        version=version,
-        reason=reason,
-    )
+    with transaction.atomic():
+        before = hold_in_use(actor, Project, pk)
+        records.check_version(before, version)
+        check_grave_change(before, columns, GRAVE_PROMISES, reason)
+        _hold_enterprise(actor, columns)
+        act = "registry.project_changed"
+        return records.change(actor, Project, pk, columns, act=act, reason=reason)
 
 
 def move_project(
@@ -80,7 +91,7 @@ def move_project(
 
     Raises:
         InvalidInput: the stage cannot follow, the day lies in the future or before an earlier
-            stage's, or a drop gives no reason.
+            stage's, a drop gives no reason, or the project is retired.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_PROJECTS)
@@ -89,7 +100,7 @@ def move_project(
     if stage is ProjectStage.DROPPED and not reason.strip():
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
     with transaction.atomic():
-        project = records.lock(actor, Project, pk)
+        project = hold_in_use(actor, Project, pk)
         records.check_version(project, version)
         entries = {
             ProjectStage(entry.stage): entry for entry in StageEntry.objects.filter(project=project)
@@ -133,7 +144,8 @@ def correct_stage_date(
     """Correct the day on which a project entered a stage. That of the signature follows.
 
     Raises:
-        InvalidInput: the day has not come or contradicts another stage's, or no reason is given.
+        InvalidInput: the day has not come or contradicts another stage's, no reason is given, or
+            the project is retired.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_PROJECTS)
@@ -143,7 +155,7 @@ def correct_stage_date(
     if wrong:
         raise InvalidInput(wrong)
     with transaction.atomic():
-        project = records.lock(actor, Project, project_id)
+        project = hold_in_use(actor, Project, project_id)
         entries = {row.stage: row for row in StageEntry.objects.filter(project=project)}
         if stage not in entries:
             raise NotFound(_("The project has not entered this stage."))
@@ -231,12 +243,23 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
+def _hold_enterprise(actor: Actor, columns: Mapping[str, Any]) -> None:
+    """Hold the enterprise that a project is to belong to. Raises InvalidInput if it is retired."""
+    if (enterprise := columns.get("enterprise")) is not None:
+        try:
+            hold_in_use(actor, Enterprise, enterprise.pk)
+        except InvalidInput as refusal:
+            raise InvalidInput({"enterprise": refusal.fields[""]}) from refusal
+
+
 def _check_project(actor: Actor, columns: Mapping[str, Any], *, except_id: int = 0) -> None:
     wrong: dict[str, list[Any]] = {}
     zone_id = actor.writing_zone_id()
     same = Project.objects.filter(zone_id=zone_id, code=columns.get("code")).exclude(pk=except_id)
     if taken := same.first():
-        wrong["code"] = [_("This code belongs to “%(name)s”.") % {"name": taken.name}]
+        text = gettext("This code belongs to “%(name)s”.") % {"name": taken.name}
+        is_retired = taken.retired_on is not None
+        wrong["code"] = [sentences(text, retired_text(taken)) if is_retired else text]
     enterprise = columns.get("enterprise")
     if enterprise is not None and enterprise.zone_id != zone_id:
         wrong["enterprise"] = [_("There is no such enterprise.")]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from zoneworks.registry import queries, services
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import EnterpriseState, ProjectStage, check_signature
-from zoneworks.registry.labels import refusal_text
+from zoneworks.registry.labels import refusal_text, retired_text
 from zoneworks.registry.tables.definitions import ENTERPRISES, PROJECTS, shown_only
 
 MOVED = gettext_lazy("The register has changed since you looked. Look again, then import.")
@@ -114,10 +114,13 @@ def plan_enterprises(actor: Actor, file: StoredFile) -> Import:
         TableRefused: the file as a whole cannot be read.
     """
     reading = read_file(ENTERPRISES, file)
-    known = _known(queries.list_enterprises(actor), ENTERPRISES)
+    known = _known(queries.list_enterprises_in_use(actor), ENTERPRISES)
+    retired = _retired(queries.list_enterprises(actor).select_related("merged_into"), "credit_code")
     industries = queries.IndustryCheck()
     errors = []
     for row in [*reading.rows, *reading.bad_rows]:
+        if text := _why_retired(row.values.get("credit_code"), known, retired):
+            errors.append(_cell_error(ENTERPRISES, row, "credit_code", text))
         industry = row.values.get("industry_code")
         if industry and not industries.knows(industry):
             errors.append(_cell_error(ENTERPRISES, row, "industry_code", _unknown_industry()))
@@ -134,11 +137,14 @@ def plan_projects(actor: Actor, file: StoredFile) -> Import:
         TableRefused: the file as a whole cannot be read.
     """
     reading = read_file(PROJECTS, file)
-    known = _known(queries.list_projects(actor), PROJECTS)
-    codes = set(queries.list_enterprises(actor).values_list("credit_code", flat=True))
+    known = _known(queries.list_projects_in_use(actor), PROJECTS)
+    retired = _retired(queries.list_projects(actor), "code")
+    codes = set(queries.list_enterprises_in_use(actor).values_list("credit_code", flat=True))
     industries = queries.IndustryCheck()
     errors = []
     for row in [*reading.rows, *reading.bad_rows]:
+        if text := _why_retired(row.values.get("code"), known, retired):
+            errors.append(_cell_error(PROJECTS, row, "code", text))
         enterprise = row.values.get("enterprise_code")
         industry = row.values.get("industry_code")
         if enterprise and enterprise not in codes:
@@ -238,6 +244,16 @@ def _known(rows: QuerySet[Any], table: Table) -> dict[str, dict[str, Any]]:
     names |= {"pk": "pk", "version": "version"}
     found = (dict(zip(names, values, strict=True)) for values in rows.values_list(*names.values()))
     return {row[table.key[0]]: row for row in found}
+
+
+def _retired(rows: QuerySet[Any], key: str) -> dict[str, Any]:
+    """What is retired, by key."""
+    return {getattr(row, key): row for row in rows.exclude(retired_on=None)}
+
+
+def _why_retired(key: Any, known: Collection[str], retired: Mapping[str, Any]) -> str:
+    """Why a row's key cannot be written to; empty where it can."""
+    return retired_text(retired[key]) if key in retired and key not in known else ""
 
 
 def _signature_refused(row: ReadRow) -> CellError | None:

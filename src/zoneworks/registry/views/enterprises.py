@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import contributions
+from zoneworks.core import contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
@@ -19,7 +19,11 @@ from zoneworks.core.saving import Attempt, answer, save, saved_name
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, queries, services
-from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, VIEW_ENTERPRISES
+from zoneworks.registry.engine.acts import (
+    EDIT_ENTERPRISES,
+    MERGE_ENTERPRISES,
+    VIEW_ENTERPRISES,
+)
 from zoneworks.registry.forms import (
     EnterpriseChangeForm,
     EnterpriseForm,
@@ -28,7 +32,14 @@ from zoneworks.registry.forms import (
     NewFiguresForm,
 )
 from zoneworks.registry.lists import money
-from zoneworks.registry.views.pieces import act, added_tabs, list_page, tab_links
+from zoneworks.registry.views.pieces import (
+    act,
+    added_tabs,
+    list_page,
+    retired_state,
+    tab_links,
+    use_acts,
+)
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Enterprise
@@ -99,7 +110,7 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
     context = {
         "enterprise": row,
         "record": _record(actor, row, tab, list(added.values())),
-        "may_edit": actor.may(EDIT_ENTERPRISES),
+        "may_edit": actor.may(EDIT_ENTERPRISES) and row.retired_on is None,
     }
     if tab in added:
         context |= added[tab].content(actor, row)
@@ -108,8 +119,10 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         context["events"] = timeline(
             actor, row, labels.TIMELINE, limit=8 if tab == "overview" else 200
         )
+    if tab == "overview":
+        context["merged"] = queries.list_merged(actor, row)
     if tab == "projects":
-        context["projects"] = queries.list_projects(actor).filter(enterprise=row)
+        context["projects"] = queries.list_projects_in_use(actor).filter(enterprise=row)
     context["scale"] = labels.SCALES[row.scale]
     context["industry"] = queries.industry_names([row.industry_code])
     return render(request, f"registry/enterprise_{tab}.html", context)
@@ -211,22 +224,23 @@ def _save_asking(form: EnterpriseForm, change: Any) -> Attempt:
 
 
 def _record(
-    actor: Actor, row: "Enterprise", tab: str, added: list[contributions.RecordTab]
+    actor: Actor, row: "Enterprise", tab: str, added: list[contributed.RecordTab]
 ) -> dict[str, Any]:
     counts = {
         "figures": len(row.figures.all()),
-        "projects": queries.list_projects(actor).filter(enterprise=row).count(),
+        "projects": queries.list_projects_in_use(actor).filter(enterprise=row).count(),
         "contacts": len(row.contacts.all()),
     }
     own = [(name, label, counts.get(name)) for name, label in OWN_TABS.items()]
-    edit = act(_("Change"), reverse("registry:enterprise_edit", args=[row.pk]))
+    state = {"shape": labels.STATE_SHAPES[row.state], "word": labels.STATES[row.state]}
     return {
         "subject": ("registry.Enterprise", row.pk),
+        "zone": row.zone.name,
         "number": row.credit_code,
         "title": row.name,
         "subtitle": "",
-        "state": {"shape": labels.STATE_SHAPES[row.state], "word": labels.STATES[row.state]},
-        "acts": [edit] if actor.may(EDIT_ENTERPRISES) else [],
+        "state": state if row.retired_on is None else retired_state(row),
+        "acts": _acts(actor, row) if actor.may(EDIT_ENTERPRISES) else [],
         "facts": [
             (_("Tax, 10,000 yuan"), money(row.latest_tax_fen)),
             (_("Output, 10,000 yuan"), money(row.latest_output_fen)),
@@ -237,3 +251,18 @@ def _record(
         "tabs": tab_links(actor, "enterprise", row, own=own, added=added, tab=tab),
         "edit_version": row.version,
     }
+
+
+def _acts(actor: Actor, row: "Enterprise") -> list[dict[str, Any]]:
+    if row.merged_into_id is not None:
+        merge = queries.find_open_merge(actor, row.pk)
+        undo = reverse("registry:merge_undo", args=[merge.pk]) if merge else ""
+        return [act(_("Undo the merge"), undo)] if undo and actor.may(MERGE_ENTERPRISES) else []
+    if row.retired_on is not None:
+        return use_acts(actor, "enterprise", row)
+    acts = [act(_("Change"), reverse("registry:enterprise_edit", args=[row.pk]))]
+    if actor.may(MERGE_ENTERPRISES):
+        acts.append(
+            act(_("Merge a duplicate"), reverse("registry:enterprise_merge", args=[row.pk]))
+        )
+    return [*acts, *use_acts(actor, "enterprise", row)]

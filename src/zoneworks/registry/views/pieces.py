@@ -8,11 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zoneworks.core import contributions, list_pages
+from zoneworks.core import contributed, contributions, list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest
+from zoneworks.core.templatetags.ui import full_day
+from zoneworks.registry import labels
+from zoneworks.registry.engine.acts import RETIRE
 from zoneworks.registry.metrics import ENTERPRISES, PROJECTS
 
 LISTS = {"enterprise": ENTERPRISES, "project": PROJECTS}
@@ -29,7 +32,7 @@ def list_page(request: ActorRequest, kind: str, edit_act: Act) -> HttpResponse:
 
 def added_tabs(
     actor: Actor, record: str, own: Iterable[str], tab: str
-) -> dict[str, contributions.RecordTab]:
+) -> dict[str, contributed.RecordTab]:
     """The tabs that other slices add for this actor, by name.
 
     Raises:
@@ -47,7 +50,7 @@ def tab_links(
     row: Any,
     *,
     own: Iterable[tuple[str, Any, int | None]],
-    added: Iterable[contributions.RecordTab],
+    added: Iterable[contributed.RecordTab],
     tab: str,
 ) -> list[dict[str, Any]]:
     """The tabs of a record: its own as (name, label, count), others' before its timeline."""
@@ -74,3 +77,29 @@ def act(label: Any, url: str, *, is_primary: bool = False, reason: Any = "") -> 
         "is_possible": not reason,
         "reason": reason,
     }
+
+
+def use_acts(actor: Actor, kind: str, row: Any) -> list[dict[str, Any]]:
+    """What takes a record out of use, or into it again."""
+    if not actor.may(RETIRE):
+        return []
+    if row.retired_on is None:
+        return [act(_("Retire"), reverse(f"registry:{kind}_retire", args=[row.pk]))]
+    return [act(_("Take up again"), reverse(f"registry:{kind}_take_up", args=[row.pk]))]
+
+
+def retired_state(row: Any) -> dict[str, Any]:
+    """What stands in the head of a retired record: since when and why, and where it went."""
+    values = {"day": full_day(row.retired_on), "reason": row.retired_reason}
+    state = {
+        "shape": "inapplicable",
+        "word": labels.USES["RETIRED"],
+        "line": _("since %(day)s: %(reason)s") % values,
+    }
+    if kept := getattr(row, "merged_into", None):
+        state |= {
+            "word": labels.FIELDS["merged_into"],
+            "url": reverse("registry:enterprise", args=[kept.pk]),
+            "name": kept.name,
+        }
+    return state

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import contributions
+from zoneworks.core import contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
@@ -33,7 +33,14 @@ from zoneworks.registry.forms import (
     StageDateForm,
 )
 from zoneworks.registry.lists import money
-from zoneworks.registry.views.pieces import act, added_tabs, list_page, tab_links
+from zoneworks.registry.views.pieces import (
+    act,
+    added_tabs,
+    list_page,
+    retired_state,
+    tab_links,
+    use_acts,
+)
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Project
@@ -135,7 +142,7 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
     context = {
         "project": row,
         "record": _record(actor, row, tab, list(added.values())),
-        "may_edit": actor.may(EDIT_PROJECTS),
+        "may_edit": actor.may(EDIT_PROJECTS) and row.retired_on is None,
     }
     if tab in added:
         context |= added[tab].content(actor, row)
@@ -197,19 +204,21 @@ def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
 
 
 def _record(
-    actor: Actor, row: "Project", tab: str, added: list[contributions.RecordTab]
+    actor: Actor, row: "Project", tab: str, added: list[contributed.RecordTab]
 ) -> dict[str, Any]:
     stage = ProjectStage(row.stage)
     own = [
         (name, label, len(row.contacts.all()) if name == "contacts" else None)
         for name, label in OWN_TABS.items()
     ]
+    state = {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]}
     return {
         "subject": ("registry.Project", row.pk),
+        "zone": row.zone.name,
         "number": row.code,
         "title": row.name,
         "subtitle": row.enterprise.name if row.enterprise else "",
-        "state": {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]},
+        "state": state if row.retired_on is None else retired_state(row),
         "acts": _acts(actor, row) if actor.may(EDIT_PROJECTS) else [],
         "facts": [
             (_("Investment promised, 10,000 yuan"), money(row.investment_fen)),
@@ -224,6 +233,8 @@ def _record(
 
 
 def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
+    if row.retired_on is not None:
+        return use_acts(actor, "project", row)
     following = next_stages(ProjectStage(row.stage))
     is_last = _("The project has reached its last stage.")
     return [
@@ -234,4 +245,5 @@ def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
             is_primary=True,
             reason="" if following else is_last,
         ),
+        *use_acts(actor, "project", row),
     ]

@@ -21,6 +21,12 @@ class AlreadyMoved(MoveRefused):
     code = "ALREADY_MOVED"
 
 
+class ProjectRetired(MoveRefused):
+    """The project of the case is retired: nothing of it changes."""
+
+    code = "PROJECT_RETIRED"
+
+
 class TooEarly(MoveRefused):
     """Items or milestones that must come first are not there."""
 

@@ -1,9 +1,9 @@
-"""Every read of the register, for one actor."""
+"""Enterprises, projects, what belongs to them, and the classes of industry."""
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
@@ -11,10 +11,12 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
+from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.engine.industry import IndustryLevel
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.facts import default_probabilities
+from zoneworks.registry.labels import retired_text
 from zoneworks.registry.models import (
     Contact,
     Enterprise,
@@ -34,6 +36,33 @@ def list_enterprises(actor: Actor) -> QuerySet[Enterprise]:
     return rows.filter(pk=actor.enterprise_id) if actor.role is Role.ENTERPRISE else rows
 
 
+def list_enterprises_in_use(actor: Actor) -> QuerySet[Enterprise]:
+    """As ``list_enterprises``, without those that are retired or merged into others."""
+    return list_enterprises(actor).filter(retired_on=None)
+
+
+def list_merged(actor: Actor, kept: Enterprise) -> QuerySet[Enterprise]:
+    """The duplicates that were merged into an enterprise, the latest first."""
+    rows = list_enterprises(actor).filter(merged_into=kept)
+    return rows.order_by("-retired_on", "-pk")
+
+
+def get_enterprise_by_code(actor: Actor, credit_code: str) -> Enterprise:
+    """The enterprise in use that has a credit code.
+
+    Raises:
+        NotFound: none such; the text says where the one went that had the code.
+    """
+    code = normalize(credit_code)
+    rows = list_enterprises(actor).select_related("merged_into").filter(credit_code=code)
+    found = rows.order_by(F("retired_on").asc(nulls_first=True), "pk").first()
+    if found is None:
+        raise NotFound(_("No enterprise here has the code “%(code)s”."), code=credit_code)
+    if found.retired_on is not None:
+        raise NotFound(retired_text(found))
+    return found
+
+
 def get_enterprise(actor: Actor, pk: int) -> Enterprise:
     """One enterprise with its names, figures (newest first) and contacts.
 
@@ -42,7 +71,7 @@ def get_enterprise(actor: Actor, pk: int) -> Enterprise:
     """
     enterprise = (
         list_enterprises(actor)
-        .select_related("zone")
+        .select_related("zone", "merged_into")
         .prefetch_related(
             Prefetch("former_names", FormerName.objects.order_by("-until_on", "-pk")),
             Prefetch("figures", YearFigures.objects.order_by("-year")),
@@ -63,6 +92,11 @@ def list_projects(actor: Actor) -> QuerySet[Project]:
     if actor.role is Role.ENTERPRISE:
         return rows.filter(enterprise_id=actor.enterprise_id)
     return rows
+
+
+def list_projects_in_use(actor: Actor) -> QuerySet[Project]:
+    """As ``list_projects``, without those that are retired."""
+    return list_projects(actor).filter(retired_on=None)
 
 
 def get_project(actor: Actor, pk: int) -> Project:
@@ -97,26 +131,34 @@ def project_ids_by_code(actor: Actor, zone_id: int, codes: Collection[str]) -> d
 def list_namesakes(
     actor: Actor, name: str, credit_code: str, *, except_id: int = 0
 ) -> list[Enterprise]:
-    """Enterprises that may be the same: same code, or same normalized present or former name."""
+    """Enterprises in use that may be the same: same code, or same normalized name, be it a present
+    one, a former one or that of a duplicate that was merged into them."""
     normalized = names.normalize_name(name)
     same = Q(credit_code=credit_code)
     if normalized:
-        same |= Q(normalized_name=normalized) | Q(
-            pk__in=FormerName.objects.visible_to(actor)
-            .filter(normalized_name=normalized)
-            .values("enterprise_id")
+        former = FormerName.objects.visible_to(actor).filter(normalized_name=normalized)
+        merged = Enterprise.objects.visible_to(actor).filter(
+            normalized_name=normalized, merged_into__isnull=False
         )
-    return list(list_enterprises(actor).filter(same).exclude(pk=except_id).order_by("pk")[:10])
+        same |= Q(normalized_name=normalized)
+        same |= Q(pk__in=former.values("enterprise_id")) | Q(pk__in=merged.values("merged_into_id"))
+    rows = list_enterprises_in_use(actor).filter(same).exclude(pk=except_id)
+    return list(rows.order_by("pk")[:10])
 
 
 def names_by_normalized(actor: Actor, normalized: Collection[str]) -> dict[str, str]:
-    """Of those normalized names which are somebody's, present or former: the present name."""
+    """Of those normalized names which are somebody's, present or former: the present name.
+
+    A duplicate that was merged goes by the name of the record that it went into.
+    """
     if not normalized:
         return {}
     wanted = set(normalized)
-    current = list_enterprises(actor).values_list("normalized_name", "name")
+    current = list_enterprises_in_use(actor).values_list("normalized_name", "name")
     former = FormerName.objects.visible_to(actor).values_list("normalized_name", "enterprise__name")
-    found = [*former.iterator(), *current.iterator()]
+    merged = list_enterprises(actor).filter(merged_into__isnull=False)
+    gone = merged.values_list("normalized_name", "merged_into__name")
+    found = [*gone.iterator(), *former.iterator(), *current.iterator()]
     return {key: name for key, name in found if key and key in wanted}
 
 

@@ -1,0 +1,197 @@
+"""What slices contribute: the shapes that ``contributions`` keeps."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Act
+from zoneworks.core.lists import ListSpec
+
+if TYPE_CHECKING:
+    from zoneworks.core.models import Job
+    from zoneworks.core.tables import Table
+
+    FileTable = tuple[Table, Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationPage:
+    """An entry of the side bar. ``theme`` is a key of ``frame.THEMES``.
+
+    ``covers`` names other lists below which the entry is the open one.
+    """
+
+    theme: str
+    label: Any
+    url_name: str
+    act: Act
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTab:
+    """A tab on the page of a record of another slice, such as ``registry.Project``.
+
+    ``content`` gives the template's context for one record; ``count`` the number beside the
+    label, or None for no number.
+    """
+
+    record: str
+    name: str
+    label: Any
+    act: Act
+    template: str
+    content: Callable[[Actor, Any], Mapping[str, Any]]
+    count: Callable[[Actor, Any], int | None] = lambda _actor, _record: None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """Something that waits for a person: what, since when, until when.
+
+    ``url`` is the matter, ``act_url`` the form of what is asked, where they differ. ``used_days``
+    are the working days that its clock has run, where that began before the turn did; ``limit``
+    says which limit ends on its day. ``is_news`` is read, not done: it stands behind all work.
+    """
+
+    theme: Any
+    title: str
+    line: str
+    verb: Any
+    url: str
+    since: datetime
+    due_on: date | None = None
+    act_url: str = ""
+    used_days: int | None = None
+    limit: Any = ""
+    is_news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A record that matches what was typed."""
+
+    kind: Any
+    title: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What search knows a record by.
+
+    ``names`` are found by any part and in pinyin, ``codes`` from the beginning of each part.
+    ``enterprise_id`` is the enterprise that may see it as its own.
+    """
+
+    title: str
+    line: str
+    names: Sequence[str]
+    codes: Sequence[str] = ()
+    enterprise_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKind:
+    """A kind of record that search finds, for who may do ``act``.
+
+    ``rows`` are all of them with what ``index`` reads, ``seen`` those that an actor may see;
+    ``parts`` are the models whose rows give the record further names, ``named_by`` other records
+    whose names it bears, each with the column that holds their id. ``words`` are those in which a
+    timeline tells its events (``core.timelines.Words``).
+    """
+
+    model: type[Any]
+    label: Any
+    act: Act
+    rows: Callable[[], Any]
+    index: Callable[[Any], Indexed]
+    seen: Callable[[Actor], Any]
+    url_name: str
+    words: Any = None
+    parts: tuple[type[Any], ...] = ()
+    named_by: tuple[tuple[type[Any], str], ...] = ()
+
+    @property
+    def subject_type(self) -> str:
+        """The name under which events know the model."""
+        return str(self.model._meta.label)
+
+    @property
+    def mark(self) -> str:
+        """The word under which all of them stand in the index."""
+        return f"kind9{self.subject_type.replace('.', '9').lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """A list that people open at ``url_name``, keep as a view, follow, and take along as a file.
+
+    ``rows`` are those that an actor may see. ``file`` writes them by a table of its own, where a
+    slice takes such files in again: called with the actor, the rows and the columns on screen, it
+    gives the table and its rows. ``export`` is the act that a file needs.
+    """
+
+    name: str
+    url_name: str
+    act: Act
+    spec: ListSpec
+    rows: Callable[[Actor], Any]
+    export: Act
+    file: Callable[[Actor, Any, ListSpec], "FileTable"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordName:
+    """How people call a kind of record, in the plural, and one of them."""
+
+    label: Any
+    text: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named figure of a zone, with its definition (口径) and the list behind it."""
+
+    name: str
+    label: Any
+    unit: Any
+    definition: Any
+    act: Act
+    value: Callable[[Actor], Any]
+    cases_url: Callable[[Actor], str]
+    kind: str = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPart:
+    """A slice's part of the demonstration zone; parts load in the order of their slices."""
+
+    slice_name: str
+    load: Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """Which function does the jobs of a kind, and where the result of one is read.
+
+    ``work`` is called with the job and its progress, ``result_url`` with the job. ``explain``
+    puts the error of a job in words; without it the text is translated as it stands.
+    """
+
+    work: Callable[..., None]
+    result_url: Callable[["Job"], str]
+    explain: Callable[["Job"], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringWork:
+    """Work that one of the workers does again and again. It can be begun again from nothing."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], None]
+    label: Any
