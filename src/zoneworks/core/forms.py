@@ -203,6 +203,7 @@ class ProofForm(forms.Form):
     proof = forms.CharField(
         label=_("Your password, or a code"),
         max_length=200,
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("A code from the app or a recovery code will do as well."),
     )
