@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 
 from zoneworks.core.engine.search import syllables
@@ -78,8 +79,14 @@ def _keys(one: Candidate) -> Iterator[tuple[str, str, DuplicateReason]]:
     for name in one.former_names:
         if name and name != one.name:
             yield "name", name, DuplicateReason.FORMER_NAME
-    if not one.name.isascii() and (spoken := syllables(one.name)):
-        yield "sound", " ".join(spoken), DuplicateReason.SOUND
+    if not one.name.isascii() and (spoken := _spoken(one.name)):
+        yield "sound", spoken, DuplicateReason.SOUND
+
+
+@lru_cache(maxsize=131_072)
+def _spoken(name: str) -> str:
+    """How a name sounds; to find that out takes longest, and names stay."""
+    return " ".join(syllables(name))
 
 
 def _pairs(pks: Sequence[int]) -> Iterable[tuple[int, int]]:
