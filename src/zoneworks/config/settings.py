@@ -58,6 +58,7 @@ def _database() -> dict[str, object]:
 
 
 SECRET_KEY = _secret_key()
+SEALER = os.environ.get("ZONEWORKS_SEALER", "")
 WEBHOOK_HOSTS = {
     host.strip().lower()
     for host in os.environ.get("ZONEWORKS_WEBHOOK_HOSTS", "").split(",")

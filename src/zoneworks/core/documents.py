@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import events, printing, records
+from zoneworks.core import electronic_seals, events, printing, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import VISIT
 from zoneworks.core.engine.numbering import DocumentNumber, check_next, parse_number
@@ -313,6 +313,8 @@ def _archive(actor: Actor, document: IssuedDocument, site: str) -> bytes:
     content = printing.print_values(
         document.values | {"address": address, "verification": words}, document.issued_on
     )
+    if not document.is_simulated:
+        content = electronic_seals.seal(content, body=document.issuer, on=document.issued_on)
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.content.save(f"{document.sha256[:16]}.pdf", ContentFile(content), save=False)
     document.version += 1

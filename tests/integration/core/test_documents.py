@@ -1,13 +1,17 @@
 """Numbers of documents: given once and without a gap, however many take them at a time."""
 
+import hashlib
 import threading
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from tests import make
 
 from zoneworks.core import documents
+from zoneworks.core.electronic_seals import SealFailed
 from zoneworks.core.engine.numbering import DocumentNumber, NumberRefused
 from zoneworks.core.models import IssuedDocument, NumberSeries
 
@@ -116,3 +120,56 @@ def test_codes_are_long_and_never_come_twice() -> None:
     assert len(codes) == len(made)
     assert all(len(code) == documents.CODE_LETTERS for code in codes)
     assert all(set(code) <= set(documents.ALPHABET) for code in codes)
+
+
+def stamp(content: bytes, *, body: str, on: date) -> bytes:
+    """A provider for tests: it writes behind the file for whom and of which day it sealed."""
+    return content + f"% sealed for {body} on {on}\n".encode()
+
+
+def fail(content: bytes, *, body: str, on: date) -> bytes:
+    raise ConnectionError("the provider is away")
+
+
+def answer_nonsense(content: bytes, *, body: str, on: date) -> bytes:
+    return b"<html>busy</html>"
+
+
+@pytest.mark.django_db
+def test_a_provider_seals_a_document_once_and_the_sealed_file_is_the_archived_one(
+    settings: Any,
+) -> None:
+    officer = make.actor(make.zone())
+    document = make.document(officer, "core.Zone", officer.zone_id)
+    settings.SEALER = f"{__name__}.stamp"
+    first = documents.read_file(officer, document, "http://localhost")
+    told = f"% sealed for {document.issuer} on {document.issued_on}".encode()
+    assert first.rstrip().endswith(told)
+    document.refresh_from_db()
+    assert document.sha256 == hashlib.sha256(first).hexdigest()
+    settings.SEALER = f"{__name__}.fail"
+    assert documents.read_file(officer, document, "http://localhost") == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sealer", ["fail", "answer_nonsense", "not_there"])
+def test_where_the_provider_fails_nothing_is_archived_and_it_can_be_asked_again(
+    settings: Any, sealer: str
+) -> None:
+    officer = make.actor(make.zone())
+    document = make.document(officer, "core.Zone", officer.zone_id)
+    settings.SEALER = f"{__name__}.{sealer}"
+    with pytest.raises(SealFailed):
+        documents.read_file(officer, document, "http://localhost")
+    document.refresh_from_db()
+    assert (document.sha256, document.content.name) == ("", "")
+    settings.SEALER = ""
+    assert documents.read_file(officer, document, "http://localhost").startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_what_has_no_legal_force_is_never_sealed(settings: Any) -> None:
+    officer = make.actor(make.zone())
+    document = make.document(officer, "core.Zone", officer.zone_id, is_simulated=True)
+    settings.SEALER = f"{__name__}.fail"
+    assert documents.read_file(officer, document, "http://localhost").startswith(b"%PDF")
