@@ -53,7 +53,7 @@ def test_the_reference_is_read_part_by_part(visit: Callable[..., Page]) -> None:
     page = visit("auditor", width=390)
     page.goto("/api-reference")
     page.click("nav.tabs a >> nth=2")
-    page.locator("summary").first.click()
+    page.locator(".card summary").first.click()
     expect(page.locator("details[open] pre").first).to_be_visible()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
