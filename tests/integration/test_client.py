@@ -205,7 +205,7 @@ def test_a_table_goes_in_and_a_list_comes_out(
     path = f"registry/imports/enterprises/{file['id']}"
     done = zone.post(path, {"digest": zone.get(path)["digest"]})
     assert done["counts"]["new"] == 1
-    job = zone.post("registry/exports/enterprises", {"suffix": "csv"})
+    job = zone.post("core/lists/registry.enterprises/exports", {"suffix": "csv"})
     with pytest.raises(TimeoutError):
         zone.wait(job["id"], every=0.01, longest=0.05)
     jobs.run.call(job["id"], 1)

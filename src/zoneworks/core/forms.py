@@ -86,7 +86,7 @@ class WebhookForm(forms.Form):
     """An address that is told what happens."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
-    url = forms.CharField(label=_("Address"), max_length=500, help_text="https://…")
+    url = forms.CharField(label=_("Address"), max_length=500)
     acts = forms.CharField(
         label=_("Acts"),
         required=False,

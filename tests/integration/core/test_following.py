@@ -156,7 +156,7 @@ def test_a_comment_stands_in_the_timeline_and_its_words_go_when_it_is_taken_back
     row = make.enterprise(officer, "Works")
     comment = comments.write(officer, ENTERPRISE, row.pk, "a remark")
     shown = timeline(officer, row, labels.TIMELINE)
-    assert (shown[0]["act_label"], shown[0]["reason"]) == ("Comment", "a remark")
+    assert (shown[0]["act_label"], shown[0]["reason"]) == ("评论", "a remark")
     with pytest.raises(ActForbidden):
         comments.withdraw(colleague(officer), comment.pk)
     comments.withdraw(officer, comment.pk)

@@ -80,11 +80,11 @@ RECORD_OF = {
     r"^(api/)?approvals/.*<(int:)?file_id>": "log",
     r"^files/<int:pk>": "file",
     r"^personal/<str:subject_type>/<int:pk>": "contact",
-    r"^webhooks/<int:pk>": "webhook",
-    r"^deliveries/<int:pk>": "delivery",
-    r"^views/<int:pk>": "view",
-    r"^comments/<int:pk>": "comment",
-    r"^records/<str:subject_type>/<int:pk>": "project",
+    r"^(api/core/)?webhooks/<(int:)?pk>": "webhook",
+    r"^(api/core/)?deliveries/<(int:)?pk>": "delivery",
+    r"^(api/core/)?views/<(int:)?pk>": "view",
+    r"^(api/core/)?comments/<(int:)?pk>": "comment",
+    r"^(api/core/)?records/<(str:)?subject_type>/<(int:)?pk>": "project",
     r"^(api/)?approvals/(items/<(int:)?pk>|bulk$)": "item",
     r"^(api/)?approvals/documents/<(int:)?pk>": "document",
     r"^(api/)?approvals/cases/<(int:)?pk>": "case",
@@ -572,6 +572,12 @@ def _typed_to_core(records: Records) -> dict[str, Any]:
         "api/core/units": {"name": "Brand new unit", "kind": "DEPARTMENT"},
         "api/core/units/<pk>": change | {"name": "Renamed unit", "is_active": True},
         "api/core/files": {"file": make.upload("a,b\n1,2\n")},
+        "api/core/lists/<name>/views": {"name": "Brand new view", "query": "stage=LEAD"},
+        "api/core/lists/<name>/columns": {"columns": ["code"]},
+        "api/core/lists/<name>/exports": {"suffix": "csv"},
+        "api/core/following/seen": {"up_to": 1},
+        "api/core/records/<subject_type>/<pk>/comments": {"text": "Brand new comment"},
+        "api/core/webhooks/<pk>": change | {"name": "Renamed", "url": "http://localhost/new"},
     }
 
 
@@ -596,7 +602,6 @@ def _typed_to_registry(
         "api/registry/probabilities": {"probabilities": {"LEAD": "0.5"}, "version": 0},
         "api/registry/industry-classes": {"file_id": records.file},
         "api/registry/imports/<kind>/<file_id>": {"digest": "0" * 64, "good_only": True},
-        "api/registry/exports/<kind>": {"suffix": "csv"},
     }
 
 

@@ -36,7 +36,7 @@ def overview(request: ActorRequest) -> HttpResponse:
         context |= {"made": made, "secret": secret, "form": WebhookForm()}
     status = 422 if attempt.form.is_bound and not attempt.is_done else 200
     response = render(request, "core/webhooks.html", context, status=status)
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
