@@ -70,7 +70,7 @@ def _row(item: DeskItem, today: date) -> dict[str, Any]:
         "due": item.due_on,
         "limit": item.limit,
         "is_news": item.is_news,
-        "remaining_days": calendar.difference(today, item.due_on) if item.due_on else None,
+        "remaining_days": calendar.left(today, item.due_on) if item.due_on else None,
     }
 
 

@@ -219,3 +219,17 @@ def test_a_day_cannot_be_both_off_and_worked():
         WorkingCalendar(FIRST, LAST, frozenset({date(2026, 1, 1)}), frozenset())
     with pytest.raises(CalendarInvalid, match="before"):
         WorkingCalendar(LAST, FIRST, frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        ("2024-03-06", 2),
+        ("2024-03-08", 0),
+        ("2024-03-09", -1),
+        ("2024-03-11", -1),
+        ("2024-03-12", -2),
+    ],
+)
+def test_a_limit_that_ended_on_friday_has_ended_on_saturday(day, left):
+    assert national_calendar().left(date.fromisoformat(day), date(2024, 3, 8)) == left

@@ -98,7 +98,7 @@ def _due(row: CaseItem) -> str:
     if row.due_on is None:
         return "—"
     calendar, today = national_calendar(), clock.today()
-    left, used = calendar.difference(today, row.due_on), spent(row, today)
+    left, used = calendar.left(today, row.due_on), spent(row, today)
     return format_html(
         '<span class="num">{}</span> {} <small class="quiet">{}</small>',
         full_day(row.due_on),

@@ -45,7 +45,7 @@ def _due(row: Obligation) -> str:
         return format_html('<span class="num">{}</span>', full_day(row.due_on))
     calendar, today = national_calendar(), clock.today()
     used = max(calendar.difference(row.begun_on, today), 0)
-    left = calendar.difference(today, row.due_on)
+    left = calendar.left(today, row.due_on)
     return format_html(
         '<span class="num">{}</span> {}', full_day(row.due_on), ruler(used, left, inline=True)
     )

@@ -311,8 +311,10 @@ def _event(due: Due, today: date) -> Line:
 
 
 def _told(due: Due, today: date) -> Iterator[Told]:
-    days = abs(national_calendar().difference(today, due.timer.due_on))
-    timer = replace(due.timer, days=days)
+    left = national_calendar().left(today, due.timer.due_on)
+    is_told_late = due.timer.rung is Rung.TODAY and left < 0  # nobody worked on its last day
+    rung = Rung.OVERDUE if is_told_late else due.timer.rung
+    timer = replace(due.timer, days=abs(left), rung=rung)
     if due.key is None:
         return notices.of_simulation(due.row, timer)
     item, turn = due.row.items[due.key], due.row.case.standings[due.key].turn

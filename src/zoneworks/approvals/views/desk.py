@@ -121,7 +121,7 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
         "waited": max(calendar.difference(since, today), 0),
         "spent": spent(row, today),
         "limit": deadline_name(row),
-        "left": calendar.difference(today, row.due_on) if row.due_on else None,
+        "left": calendar.left(today, row.due_on) if row.due_on else None,
         "value": bulk_value(row, row.version),
     }
 
@@ -129,10 +129,10 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
 def _load(rows: "list[CaseItem]", today: date) -> list[dict[str, Any]]:
     """How many are due on each of the next working days, those that are late on the first."""
     calendar = national_calendar()
-    due = Counter(
-        max(calendar.next_working(row.due_on), today) for row in rows if row.due_on is not None
-    )
     days = [calendar.next_working(today)]
+    due = Counter(
+        max(calendar.next_working(row.due_on), days[0]) for row in rows if row.due_on is not None
+    )
     while len(days) < LOAD_DAYS:
         days.append(calendar.next_working(days[-1] + timedelta(days=1)))
     most = max((due[day] for day in days), default=0) or 1

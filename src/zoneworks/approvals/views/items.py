@@ -334,7 +334,7 @@ def ruler_of(clock: queries.LimitClock, *, is_done: bool = False, tells_day: boo
         return ruler(reading.used_days, reading.days_left, is_done=is_done, due=due)
     calendar, at = national_calendar(), clock.at
     used = calendar.difference(clock.accepted_on, at)
-    return ruler(used, calendar.difference(at, reading.due_on), is_done=is_done, due=due)
+    return ruler(used, calendar.left(at, reading.due_on), is_done=is_done, due=due)
 
 
 def _papers(row: "CaseItem", rule: Item, standing: Standing) -> list[dict[str, Any]]:

@@ -255,7 +255,7 @@ class _Portal:
             "is_simulated": item is not None and item.track == Track.SIMULATED,
             "due_on": due_on,
             "used": max(calendar.difference(since, today), 0) if due_on else None,
-            "left": calendar.difference(today, due_on) if due_on else None,
+            "left": calendar.left(today, due_on) if due_on else None,
             "acts": acts,
             "in_order": in_order and len(acts) > 1,
         }
@@ -305,7 +305,7 @@ class _Portal:
             "url": reverse("approvals:obligation", args=[duty.pk]),
             "due_on": duty.due_on,
             "used": max(calendar.difference(duty.begun_on, today), 0),
-            "left": calendar.difference(today, duty.due_on),
+            "left": calendar.left(today, duty.due_on),
         }
 
     def _line(self, item: "CaseItem") -> dict[str, Any]:

@@ -143,6 +143,15 @@ class WorkingCalendar:
         """
         return int(self._counts[self._index(end)]) - int(self._counts[self._index(start)])
 
+    def left(self, day: date, due: date) -> int:
+        """Count the working days left of a limit on a day; negative past its last day.
+
+        The first day after it counts as one day over, though it be no working day: a limit that
+        ended on Friday has ended on Saturday. Raises CalendarExhausted.
+        """
+        left = self.difference(day, due)
+        return left if day <= due else min(left, -1)
+
     def add(self, start: date, count: int) -> date:
         """Give the ``count``-th working day after ``start``; for 0, ``start`` itself.
 

@@ -40,8 +40,9 @@ class Term:
 class Reading:
     """What a clock shows. ``due_on`` is None while the clock stands.
 
-    ``used_days`` and ``days_left`` are in the term's own days; ``days_left`` is below zero when the
-    term is over. ``is_provisional`` where the end may move when a year's notice comes out.
+    ``used_days`` and ``days_left`` are in the term's own days; ``days_left`` is below zero from the
+    first day after the last one on, though that be no working day. ``is_provisional`` where the end
+    may move when a year's notice comes out.
     """
 
     due_on: date | None
@@ -97,7 +98,8 @@ def read_clock(
         return Reading(None, used, left, is_provisional=False)
     due = due_on(calendar, accepted, term, ordered)
     provisional = due is not None and _reaches_open_days(calendar, accepted, due)
-    return Reading(due, used, left, provisional)
+    is_past = due is not None and today > due
+    return Reading(due, used, min(left, -1) if is_past else left, provisional)
 
 
 def due_on(
