@@ -169,7 +169,10 @@ def _news_of_lists(actor: Actor, follows: Sequence[Follow]) -> Iterator[News]:
         kind = contributions.list_kind(view.list_name) if view is not None else None
         if view is None or kind is None or not actor.may(kind.act):
             continue
-        rows = lists.narrow(kind.spec, kind.rows(actor), dict(parse_qsl(view.query)))
+        try:
+            rows = lists.narrow(kind.spec, kind.rows(actor), dict(parse_qsl(view.query)))
+        except InvalidInput:  # a filter has changed since the view was kept
+            continue
         label = rows.model._meta.label
         happened = _group(_since(actor, {label: None}, [one]), partial(_is_of, label))
         there = set(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import contributions, events
+from zoneworks.core import contributions, events, lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import READ_COMMENTS, SHARE_VIEWS, WORK
@@ -60,9 +60,11 @@ def keep_view(
 
     Raises:
         ActForbidden: the actor may not see the list, or not share views.
-        InvalidInput: no name, or too many views.
+        InvalidInput: no name, too many views, or a filter that cannot be read.
     """
-    get_kind(actor, list_name)
+    kind = get_kind(actor, list_name)
+    query = tidy(query)
+    lists.narrow(kind.spec, kind.rows(actor), dict(parse_qsl(query)))
     if is_shared:
         actor.require(SHARE_VIEWS)
     name = name.strip()
@@ -78,7 +80,7 @@ def keep_view(
                 {"name": [_("At most %(most)s views are kept: remove one.") % {"most": MOST}]}
             )
         view = known.get(name) or _new(actor, list_name, name)
-        return _put(actor, view, tidy(query), is_shared=is_shared)
+        return _put(actor, view, query, is_shared=is_shared)
 
 
 def choose_columns(actor: Actor, list_name: str, names: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from zoneworks.core import comments, desk, events, following, kept_views
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound
-from zoneworks.core.models import Comment, Event, Mention, Zone
+from zoneworks.core.models import Comment, Event, ListView, Mention, Zone
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import labels, services
 from zoneworks.registry.models import Enterprise
@@ -113,6 +113,16 @@ def test_a_followed_list_tells_of_rows_that_came_into_it_or_changed() -> None:
     change(other, old, address="Road 1")
     change(other, old, address="Road 2")
     assert counts(officer) == [("Small ones", 2)]
+
+
+def test_a_view_whose_filter_can_no_longer_be_read_disturbs_nothing() -> None:
+    officer = make.actor(make.zone())
+    with pytest.raises(InvalidInput):
+        kept_views.keep_view(officer, "registry.enterprises", "Broken", "tax_min=abc")
+    view = kept_views.keep_view(officer, "registry.enterprises", "Once right", "tax_min=1")
+    following.follow(officer, "core.ListView", view.pk)
+    ListView.objects.update(query="tax_min=abc")
+    assert counts(officer) == []
 
 
 def test_a_follower_of_a_case_hears_of_its_items_and_an_enterprise_of_no_comment() -> None:
