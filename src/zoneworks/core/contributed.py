@@ -101,7 +101,8 @@ class SearchKind:
     ``rows`` are all of them with what ``index`` reads, ``seen`` those that an actor may see;
     ``parts`` are the models whose rows give the record further names, ``named_by`` other records
     whose names it bears, each with the column that holds their id. ``words`` are those in which a
-    timeline tells its events (``core.timelines.Words``).
+    timeline tells its events (``core.timelines.Words``). ``found`` are those of ``seen`` that
+    search shows, where it leaves some out.
     """
 
     model: type[Any]
@@ -114,6 +115,7 @@ class SearchKind:
     words: Any = None
     parts: tuple[type[Any], ...] = ()
     named_by: tuple[tuple[type[Any], str], ...] = ()
+    found: Callable[[Actor], Any] | None = None
 
     @property
     def subject_type(self) -> str:

@@ -33,7 +33,8 @@ def find(actor: Actor, text: str, limit: int) -> list[SearchHit]:
                 _matches(actor, kind, terms), key=lambda one: words.rank(text, one[1], one[2])
             )
             ids = [pk for pk, _title, _line in found]
-            seen = ids and set(kind.seen(actor).filter(pk__in=ids).values_list("pk", flat=True))
+            rows = (kind.found or kind.seen)(actor)
+            seen = ids and set(rows.filter(pk__in=ids).values_list("pk", flat=True))
             shown = [one for one in found if one[0] in seen][:limit]
             hits += [
                 SearchHit(kind.label, title, line, reverse(kind.url_name, args=[pk]))

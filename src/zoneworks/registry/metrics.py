@@ -49,10 +49,11 @@ SEARCH_KINDS = (
         VIEW_ENTERPRISES,
         lambda: Enterprise.objects.prefetch_related("former_names", "merged"),
         _index_enterprise,
-        queries.list_enterprises_in_use,
+        queries.list_enterprises,
         "registry:enterprise",
         labels.TIMELINE,
         parts=(FormerName, EnterpriseMerge),
+        found=queries.list_enterprises_in_use,
     ),
     SearchKind(
         Project,
@@ -60,9 +61,10 @@ SEARCH_KINDS = (
         VIEW_PROJECTS,
         Project.objects.all,
         _index_project,
-        queries.list_projects_in_use,
+        queries.list_projects,
         "registry:project",
         labels.TIMELINE,
+        found=queries.list_projects_in_use,
     ),
 )
 

@@ -125,6 +125,15 @@ def test_a_view_whose_filter_can_no_longer_be_read_disturbs_nothing() -> None:
     assert counts(officer) == []
 
 
+def test_what_was_said_about_a_record_stays_when_it_is_retired() -> None:
+    officer = make.actor(make.zone())
+    row = make.enterprise(officer, "Works")
+    comments.write(officer, ENTERPRISE, row.pk, "typed twice")
+    services.retire_enterprise(officer, row.pk, version=1, reason="typed twice")
+    page = make.client(officer).get(f"/records/{ENTERPRISE}/{row.pk}/talk")
+    assert "typed twice" in page.content.decode()
+
+
 def test_a_follower_of_a_case_hears_of_its_items_and_an_enterprise_of_no_comment() -> None:
     office = make_cases.office()
     case = office.case()
