@@ -144,6 +144,10 @@ export function startDrafts(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")];
   forgetSent(forms);
   forms.forEach(start);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.target as Element;
+    part.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(start);
+  });
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest("[data-forget-draft]");
     const form = link?.closest<HTMLFormElement>("form[data-draft]");

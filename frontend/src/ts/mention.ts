@@ -64,7 +64,9 @@ function offer(field: HTMLTextAreaElement): void {
     list?.append(item);
   });
   field.after(list);
-  list.style.top = `${field.offsetTop + field.offsetHeight + 10}px`;
+  const below = window.innerHeight - field.getBoundingClientRect().bottom;
+  const isBelow = below > list.offsetHeight + 80;
+  list.style.top = `${isBelow ? field.offsetTop + field.offsetHeight + 10 : field.offsetTop - list.offsetHeight + 6}px`;
   field.setAttribute("aria-activedescendant", "mention-0");
 }
 

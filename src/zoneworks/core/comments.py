@@ -44,7 +44,7 @@ def write(actor: Actor, subject_type: str, pk: int, text: str) -> Comment:
     kind = contributions.search_kind(subject_type)
     if kind is None or not kind.seen(actor).filter(pk=pk).exists():
         raise NotFound(_("There is no such record."))
-    text = text.strip()
+    text = text.replace("\r\n", "\n").strip()
     if not 0 < len(text) <= LONGEST:
         raise InvalidInput({"text": [_("Write 1 to %(most)s characters.") % {"most": LONGEST}]})
     with transaction.atomic():

@@ -46,8 +46,8 @@ def mentions(actor: Actor) -> Iterable[DeskItem]:
         if title is not None:
             yield DeskItem(
                 theme=title.label,
-                title=title.title,
-                line=f"{said.user.name}: {said.text[:120]}",
+                title=f"{title.title} {title.line}".strip(),
+                line=_("%(name)s: %(text)s") % {"name": said.user.name, "text": said.text[:120]},
                 verb=_("Read"),
                 url=f"{title.url}#comments",
                 since=said.at,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core import jobs
 from zoneworks.core.contributed import ListKind
@@ -13,12 +13,12 @@ from zoneworks.core.models import Job, JobState
 from zoneworks.core.templatetags.ui import UNKNOWN, moment, state
 
 STATES = {
-    JobState.RUNNING: ("running", _lazy("Running")),
-    JobState.WAITING: ("open", _lazy("Waiting to begin")),
-    "STUCK": ("blocked", _lazy("Stuck")),
-    JobState.FAILED: ("blocked", _lazy("Failed")),
-    JobState.DONE: ("done", _lazy("Done")),
-    JobState.CANCELED: ("inapplicable", _lazy("Canceled")),
+    JobState.RUNNING: ("running", gettext_lazy("Running")),
+    JobState.WAITING: ("open", gettext_lazy("Waiting to begin")),
+    "STUCK": ("blocked", gettext_lazy("Stuck")),
+    JobState.FAILED: ("blocked", gettext_lazy("Failed")),
+    JobState.DONE: ("done", gettext_lazy("Done")),
+    JobState.CANCELED: ("inapplicable", gettext_lazy("Canceled")),
 }
 """Shape and word of each state; an open job without a sign of life is stuck."""
 
@@ -43,26 +43,33 @@ JOB_LIST = ListKind(
     "core:jobs",
     WORK,
     ListSpec(
-        title=_lazy("Work in the background"),
+        title=gettext_lazy("Work in the background"),
         default_sort="-created_at",
         row_url=record_url("core:job"),
-        empty_title=_lazy("No work yet"),
-        empty_text=_lazy("Imports, exports and analyses that take a while stand here."),
+        empty_title=gettext_lazy("No work yet"),
+        empty_text=gettext_lazy("Imports, exports and analyses that take a while stand here."),
         columns=[
-            Column("label", _lazy("Work"), lambda job: job.values.get("label") or job.kind),
-            Column("state", _lazy("State"), _state),
-            Column("progress", _lazy("Progress"), _progress),
-            Column("user", _lazy("Asked by"), lambda job: job.user.name),
+            Column("label", gettext_lazy("Work"), lambda job: job.values.get("label") or job.kind),
+            Column("state", gettext_lazy("State"), _state),
+            Column("progress", gettext_lazy("Progress"), _progress),
+            Column("user", gettext_lazy("Asked by"), lambda job: job.user.name),
             Column(
-                "created_at", _lazy("Asked at"), lambda job: _at(job.created_at), sort="created_at"
+                "created_at",
+                gettext_lazy("Asked at"),
+                lambda job: _at(job.created_at),
+                sort="created_at",
             ),
-            Column("finished_at", _lazy("Ended at"), lambda job: _at(job.finished_at)),
-            Column("attempt", _lazy("Attempt"), lambda job: str(job.attempt), is_numeric=True),
+            Column(
+                "finished_at", pgettext_lazy("work", "Ended at"), lambda job: _at(job.finished_at)
+            ),
+            Column(
+                "attempt", gettext_lazy("Attempt"), lambda job: str(job.attempt), is_numeric=True
+            ),
         ],
         filters=[
             Filter(
                 "state",
-                _lazy("State"),
+                gettext_lazy("State"),
                 "choice",
                 jobs.of_standing,
                 lambda: [(str(code), word) for code, (_shape, word) in STATES.items()],

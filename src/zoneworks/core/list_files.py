@@ -128,10 +128,7 @@ def _file(_actor: Actor, rows: QuerySet[Any], spec: ListSpec) -> tuple[Table, Ro
         )
         for one in spec.columns
     ]
-    found = (
-        {one.name: _value(one, row) for one in spec.columns}
-        for row in rows.iterator(chunk_size=2000)
-    )
+    found = ({one.name: _value(one, row) for one in spec.columns} for row in lists.in_chunks(rows))
     return Table(name="list", label=spec.title, columns=columns), found
 
 

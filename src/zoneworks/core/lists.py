@@ -4,7 +4,7 @@ A page far down costs the same as the first: the cursor holds the last row's sor
 and the database goes straight there by the index (zone, column, id).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from zoneworks.core.cursors import LARGEST_ID, NUL, cursor_of, position_of, take
 from zoneworks.core.errors import InvalidInput
 
 PAGE_SIZE = 50
+CHUNK = 2000
 FEW = 1_000
 """So few rows are counted and summed while the page waits, and found once where that is dear.
 Of a longer list the exact count and the sums follow in a request of their own."""
@@ -179,6 +180,22 @@ def narrow(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> Qu
                     {filter_.name: [_("“%(value)s” cannot be read here.") % {"value": text}]}
                 ) from error
     return rows
+
+
+def in_chunks(rows: QuerySet[Any], *names: str) -> Iterator[Any]:
+    """All rows in their order, some at a time, as records or as the values of columns.
+
+    No cursor stays open between two of them: whoever reads may write in between.
+    """
+    pks = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(pks), CHUNK):
+        chunk = pks[start : start + CHUNK]
+        found = rows.order_by().filter(pk__in=chunk)
+        if names:
+            known = {pk: values for pk, *values in found.values_list("pk", *names)}
+        else:
+            known = {row.pk: row for row in found}
+        yield from (known[pk] for pk in chunk if pk in known)
 
 
 def ordered(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:

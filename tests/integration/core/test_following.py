@@ -161,7 +161,7 @@ def test_who_is_named_finds_the_comment_under_today_until_they_have_read_it() ->
     assert [one.user_id for one in Mention.objects.all()] == [long.user_id]
     assert not list(desk.mentions(short))
     (item,) = desk.mentions(long)
-    assert item.title == "Works"
+    assert item.title == f"Works {row.credit_code}"
     assert "请看一下" in item.line
     browser = make.client(long)
     assert "请看一下" in browser.get("/").content.decode()
@@ -183,6 +183,19 @@ def test_a_comment_stands_in_the_timeline_and_its_words_go_when_it_is_taken_back
     page = make.client(officer).get(f"/records/{ENTERPRISE}/{row.pk}/talk").content.decode()
     assert "a remark" not in page
     assert Comment.objects.get().is_withdrawn
+
+
+def test_what_was_refused_stands_in_the_form_again_and_line_breaks_count_once() -> None:
+    officer = make.actor(make.zone())
+    row = make.enterprise(officer, "Works")
+    browser = make.client(officer)
+    address = f"/records/{ENTERPRISE}/{row.pk}/comments"
+    refused = browser.post(address, {"text": "y" * 2001})
+    assert refused.status_code == 422
+    assert "y" * 2001 in refused.content.decode()
+    text = "z\r\n" * 900 + "z" * 200
+    assert browser.post(address, {"text": text}).status_code == 302
+    assert Comment.objects.get().text == text.replace("\r\n", "\n")
 
 
 def test_a_comment_is_neither_empty_nor_endless_nor_about_what_is_hidden() -> None:

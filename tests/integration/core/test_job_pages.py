@@ -65,6 +65,8 @@ def test_what_failed_is_begun_anew_by_who_asked_for_it() -> None:
     assert again.values == {"label": "Work"}
     page = make.client(officer).get(f"/jobs/{job.pk}").content.decode()
     assert f"/jobs/{job.pk}/retry" in page
+    theirs = make.client(other).get(f"/jobs/{job.pk}").content.decode()
+    assert f"/jobs/{job.pk}/retry" not in theirs
 
 
 @pytest.fixture

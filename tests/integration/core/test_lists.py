@@ -257,3 +257,29 @@ def test_of_a_long_list_the_exact_count_and_the_sums_follow_the_page(
     assert "hx-select" not in text and "<b>3</b>" in text and '<tfoot id="list-foot"><tr>' in text
     text = browser.get("/registry/enterprises?scale=LARGE").content.decode()
     assert "<b>2</b> / 2+" in text
+
+
+def test_rows_come_in_their_order_though_they_are_read_in_chunks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "CHUNK", 2)
+    officer = make.actor(make.zone())
+    for name in "edcba":
+        make.enterprise(officer, name)
+    rows = Enterprise.objects.order_by("name", "pk")
+    assert [row.name for row in lists.in_chunks(rows)] == list("abcde")
+    assert [name for (name,) in lists.in_chunks(rows, "name")] == list("abcde")
+
+
+def test_somebody_else_may_write_between_two_rows_of_a_long_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "CHUNK", 1)
+    officer = make.actor(make.zone())
+    for name in "abc":
+        make.enterprise(officer, name)
+    seen = []
+    for row in lists.in_chunks(Enterprise.objects.order_by("name", "pk")):
+        seen.append(row.name)
+        make.enterprise(officer, f"new beside {row.name}")
+    assert seen == list("abc")

@@ -31,7 +31,6 @@ def job_context(job: Job) -> dict[str, Any]:
         "is_stopping": job.is_cancel_asked and job.state == JobState.RUNNING,
         "error": (kind.explain or jobs.error_text)(job) if job.error else "",
         "cancel_url": reverse("core:job_cancel", args=[job.pk]),
-        "retry_url": reverse("core:job_retry", args=[job.pk]),
         "poll_url": reverse("core:job", args=[job.pk]),
         "result_url": kind.result_url(job),
         "started_at": job.started_at,
@@ -72,7 +71,10 @@ def _piece(piece: recurring.Piece) -> dict[str, Any]:
 
 
 def _every(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
+    seconds = int(span.total_seconds())
+    if seconds < 60:
+        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+    minutes = seconds // 60
     if minutes % (24 * 60) == 0:
         days = minutes // (24 * 60)
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
@@ -92,10 +94,12 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     """The progress, alone or as a fragment; a finished job sends the reader on."""
     job = jobs.get_job(request.actor, pk)
     context = {"job": job_context(job)}
+    if (job.user_id, job.membership_id) == (request.actor.user_id, request.actor.membership_id):
+        context["job"]["retry_url"] = reverse("core:job_retry", args=[job.pk])
     if not request.htmx:
         return render(request, "core/job.html", context)
     response = render(request, "ui/progress.html", context)
-    if job.state == JobState.DONE:
+    if job.state == JobState.DONE and "file" not in job.values:
         response["HX-Redirect"] = context["job"]["result_url"]
     elif job.state in {JobState.FAILED, JobState.CANCELED}:
         response["HX-Refresh"] = "true"  # the page around it says how to go on

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from zoneworks.core import webhooks
 from zoneworks.core.engine.acts import MANAGE_WEBHOOKS
@@ -17,9 +17,9 @@ from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save, saved_name
 
 STATES = {
-    DeliveryState.WAITING: ("open", _lazy("Waiting")),
-    DeliveryState.DELIVERED: ("done", _lazy("Delivered")),
-    DeliveryState.FAILED: ("blocked", _lazy("Failed")),
+    DeliveryState.WAITING: ("open", gettext_lazy("Waiting")),
+    DeliveryState.DELIVERED: ("done", gettext_lazy("Delivered")),
+    DeliveryState.FAILED: ("blocked", gettext_lazy("Failed")),
 }
 
 

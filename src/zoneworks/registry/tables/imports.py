@@ -15,7 +15,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import StaleRecord
-from zoneworks.core.lists import ListSpec
+from zoneworks.core.lists import ListSpec, in_chunks
 from zoneworks.core.models import StoredFile
 from zoneworks.core.tables import CellError, Plan, Reading, ReadRow, Table, plan, read_table
 from zoneworks.registry import queries, services
@@ -103,7 +103,7 @@ class Exchange:
         names = {one.name: one.name for one in table.columns}
         if "enterprise_code" in names:
             names["enterprise_code"] = "enterprise__credit_code"
-        found = rows.values_list(*names.values()).iterator(chunk_size=2000)
+        found = in_chunks(rows, *names.values())
         return (dict(zip(names, values, strict=True)) for values in found)
 
 
@@ -212,7 +212,7 @@ EXCHANGES = {
         services.import_projects,
         EDIT_PROJECTS,
         {
-            "enterprise": ["enterprise__name", "enterprise_code"],
+            "enterprise": ["enterprise__name"],
             "investment": ["investment_fen"],
             "land": ["land_m2"],
             "output": ["output_fen"],
