@@ -65,6 +65,10 @@ class CoreConfig(AppConfig):
         )
         parts = {"members": _("Members and units"), "work": _("Own files and jobs")}
         contributions.add_router("core", router, parts)
+        contributions.add_act_label("core.comment_written", _("Comment"))
+        contributions.add_act_label("core.comment_withdrawn", _("Comment taken back"))
+        contributions.add_record_name("core.User", contributed.RecordName(_("People who log in")))
+        contributions.add_record_name("core.Comment", contributed.RecordName(_("Comments")))
         contributions.add_record_name(
             "core.Membership",
             contributed.RecordName(_("Members"), lambda row: row.user.name),

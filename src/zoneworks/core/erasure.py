@@ -7,18 +7,13 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import events
+from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import ERASE_PERSONAL
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.events import Line
 from zoneworks.core.models import Event, PersonalValue
 
-KINDS = {
-    "core.User": _("Person who logs in"),
-    "core.Comment": _("Comment"),
-    "registry.Contact": _("Contact"),
-}
 LOOKED_AT, SHOWN = 2_000, 100
 
 
@@ -34,7 +29,7 @@ class Held:
     @property
     def label(self) -> Any:
         """The kind of record."""
-        return KINDS.get(self.subject_type, self.subject_type)
+        return contributions.record_name(self.subject_type).label
 
 
 def find_personal(actor: Actor, text: str) -> list[Held]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor, role_label
@@ -18,11 +17,6 @@ from zoneworks.core.personal import Erased
 from zoneworks.core.templatetags.ui import money_text
 
 EMPTY = "—"
-ACTS = {
-    "core.comment_written": _("Comment"),
-    "core.comment_withdrawn": _("Comment taken back"),
-}
-"""Acts on records of every kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +60,7 @@ def timeline(
 def act_label(event: Event, words: Words | None) -> str:
     """What was done, in the words of its slice, or in those that all records share."""
     known = {} if words is None else words.acts
-    known_to_all = ACTS.get(event.act) or contributions.act_label(event.act)
-    return str(known.get(event.act) or known_to_all)
+    return str(known.get(event.act) or contributions.act_label(event.act))
 
 
 def _told(

@@ -18,6 +18,7 @@ from zoneworks.core import jobs as work
 from zoneworks.core import list_pages, uploads
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.forms import FileForm
+from zoneworks.core.list_files import CONTENT_TYPES
 from zoneworks.core.models import JobState
 from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.core.saving import answer, save
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from zoneworks.core.models import StoredFile
 
 SHOWN = 200
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(FOLLOW_SYSTEMS)
@@ -207,7 +207,7 @@ def export_errors(request: ActorRequest, pk: int, file_id: int) -> HttpResponse:
         {"row": one.row, "column": str(one.label), "value": one.value, "reason": one.reason}
         for one in found.errors
     )
-    response = HttpResponse(write_xlsx(BAD_CELLS, rows), content_type=EXCEL)
+    response = HttpResponse(write_xlsx(BAD_CELLS, rows), content_type=CONTENT_TYPES["xlsx"])
     response["Content-Disposition"] = 'attachment; filename="export-bad-cells.xlsx"'
     return response
 

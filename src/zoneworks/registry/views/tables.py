@@ -12,6 +12,7 @@ from zoneworks.core import jobs as work
 from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.forms import FileForm
+from zoneworks.core.list_files import CONTENT_TYPES
 from zoneworks.core.models import JobState
 from zoneworks.core.pages import ActorRequest, add_errors, page
 from zoneworks.core.tables import Column, Kind, Table, TableRefused, write_xlsx
@@ -24,10 +25,6 @@ from zoneworks.registry.tables import BAD_CELLS, EXCHANGES
 SHOWN = 500
 """Bad cells on the page; the file of them holds all."""
 SHOWN_CHANGES = 100
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
