@@ -245,4 +245,6 @@ def test_the_record_is_read_the_same_wherever_the_session_is(record: list[int]) 
     try:
         assert found() == []
     finally:
-        connection.close()
+        with connection.cursor() as cursor:  # the next test may get it from the pool
+            cursor.execute("SET TIME ZONE 'UTC'")
+            cursor.execute("SET DateStyle = 'ISO'")
