@@ -7,6 +7,7 @@ needs no catalog: the texts are their own translations, and Django chooses betwe
 plural without one.
 """
 
+import ast
 import io
 import re
 import sys
@@ -23,6 +24,8 @@ SOURCES = ROOT / "src" / "zoneworks"
 CATALOG = SOURCES / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 TRADITIONAL = SOURCES / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.mo"
 
+API = "api"
+"""The context of what the docstrings of the API say."""
 CONTEXT = (1, "c")
 KEYWORDS = {
     "_": None,
@@ -54,7 +57,7 @@ KEPT_IN_LATIN = frozenset(
         r"\S+",
         """
         API CSV English Esc Excel GB GB18030 GiB JPEG JSON Kaplan MB Meier PDF PNG Parquet R&D SHA
-        UTF Word XES XML ZIP Zoneworks csv gzip p50 p90 xlsx
+        UTF Word XES XML ZIP Zoneworks csv gzip id null p50 p90 xlsx
         """,
     )
 )
@@ -66,6 +69,7 @@ PLACEHOLDER = re.compile(
     r"%\(\w+\)[#0 +-]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s
     r"|%%|%[srd]|\{\{.*?\}\}|\{\w*\}"
     r"|<[!/]?\w*>|--[a-z-]+"  # a tag; an option of the command line
+    r"|``[^`]+``"  # a name of the API
 )
 """What must stand in a translation as it stands in the text."""
 
@@ -177,7 +181,7 @@ def gather_texts(folder: Path = SOURCES) -> list[Text]:
     for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html")]):
         source = path.read_text(encoding="utf-8")
         found = python_texts(source) if path.suffix == ".py" else template_texts(source, str(path))
-        for text in found:
+        for text in [*found, *api_texts(source, path)]:
             kept = texts.setdefault(text.key, text)
             kept.plural = kept.plural or text.plural
             kept.files.add(shown(path))
@@ -195,6 +199,18 @@ def python_texts(source: str) -> Iterator[Text]:
         msgid, plural = message if isinstance(message, tuple) else (message, "")
         if msgid:
             yield Text(msgid, plural, context)
+
+
+def api_texts(source: str, path: Path) -> Iterator[Text]:
+    """What the docstrings of the API say of its operations and shapes: its page shows them."""
+    if path.suffix != ".py" or not {"api", "api.py"} & set(path.parts):
+        return
+    for node in ast.parse(source).body:
+        is_operation = isinstance(node, ast.FunctionDef) and any(
+            ast.unparse(one).startswith("router.") for one in node.decorator_list
+        )
+        if (is_operation or isinstance(node, ast.ClassDef)) and (text := ast.get_docstring(node)):
+            yield Text(" ".join(text.split()), context=API)
 
 
 def template_texts(source: str, origin: str = "") -> Iterator[Text]:

@@ -27,7 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-access-table",
         action="store_true",
-        help="write tests/access.csv anew from what the pages answer now; read the difference",
+        help="write tests/access.csv and tests/queries.csv anew from what the pages answer now; "
+        "read the difference",
     )
 
 

@@ -6,14 +6,15 @@ function boxes(): HTMLInputElement[] {
 
 function show(bar: HTMLElement): void {
   const all = boxes();
-  const chosen = all.filter((box) => box.checked).length;
+  const whole = bar.querySelector<HTMLInputElement>("[data-bulk-every]");
+  const chosen = whole?.checked ? Number(whole.dataset.bulkEvery) : all.filter((box) => box.checked).length;
   const count = bar.querySelector("[data-bulk-count]");
   if (count) count.textContent = String(chosen);
   bar.classList.toggle("is-idle", chosen === 0);
   for (const button of bar.querySelectorAll("button")) button.disabled = chosen === 0;
   const every = bar.querySelector<HTMLInputElement>("[data-bulk-all]");
   if (!every) return;
-  every.checked = chosen > 0 && chosen === all.length;
+  every.checked = chosen > 0 && chosen >= all.length;
   every.indeterminate = chosen > 0 && chosen < all.length;
 }
 
@@ -32,7 +33,10 @@ export function startBulk(): void {
   window.addEventListener("pageshow", () => show(bar));
   document.addEventListener("change", (event) => {
     const target = event.target as HTMLInputElement;
-    if (target.matches("[data-bulk-all]")) for (const box of boxes()) box.checked = target.checked;
+    const isForAll = target.matches("[data-bulk-all], [data-bulk-every]");
+    if (isForAll) for (const box of boxes()) box.checked = target.checked;
+    const whole = bar.querySelector<HTMLInputElement>("[data-bulk-every]");
+    if (whole && target !== whole && target.closest("[data-bulk], [data-rows]")) whole.checked = false;
     show(bar);
   });
 }

@@ -58,9 +58,9 @@ KEY = {
     "example": "5f0b7a52-2f0f-4a3c-8a36-6a0a1f4e9b11",
 }
 ABOUT = gettext_lazy(
-    "What the pages can do, for programs. Lists come page by page, each with the cursor of the "
-    "next. Amounts are whole fen, areas square meters. Every refusal says in words what is wrong, "
-    "and at which field."
+    "What the pages can do, for programs; passwords, second factors, tokens and secrets are left "
+    "to persons. Lists come page by page, each with the cursor of the next. Amounts are whole fen, "
+    "areas square meters. Every refusal says in words what is wrong, and at which field."
 )
 
 

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.config.api import api
 from zoneworks.core import contributions
@@ -47,7 +48,7 @@ def _operation(path: str, method: str, operation: Schema, known: Schema) -> dict
         "id": operation["operationId"],
         "method": method.upper(),
         "path": path,
-        "summary": operation.get("description", operation["summary"]),
+        "summary": _said(str(operation.get("description", operation["summary"]))),
         "parameters": [
             {
                 "name": one["name"],
@@ -70,7 +71,7 @@ def _media(kind: str, media: Schema, known: Schema) -> dict[str, Any]:
     needed = schema.get("required", [])
     return {
         "kind": kind,
-        "about": schema.get("description", ""),
+        "about": _said(schema.get("description", "")),
         "fields": [
             {"name": name, "type": _type(one, known), "is_required": name in needed}
             for name, one in schema.get("properties", {}).items()
@@ -79,6 +80,12 @@ def _media(kind: str, media: Schema, known: Schema) -> dict[str, Any]:
         if "example" in media
         else "",
     }
+
+
+def _said(docstring: str) -> str:
+    """What a docstring of the API says, in the language of the reader."""
+    text = " ".join(docstring.split())
+    return pgettext("api", text) if text else ""
 
 
 def _resolved(schema: Schema, known: Schema) -> Schema:

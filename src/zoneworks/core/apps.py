@@ -41,7 +41,10 @@ class CoreConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self)
         post_migrate.connect(full_text.install, sender=self)
         contributions.add_job(
-            list_files.EXPORT, contributed.JobKind(list_files.export, list_files.export_url)
+            list_files.EXPORT,
+            contributed.JobKind(
+                list_files.export, list_files.export_url, title=list_files.export_title
+            ),
         )
         contributions.add_list(JOB_LIST)
         contributions.add_desk(desk.mentions)

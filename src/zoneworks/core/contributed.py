@@ -10,7 +10,7 @@ from zoneworks.core.engine.roles import Act
 from zoneworks.core.lists import ListSpec
 
 if TYPE_CHECKING:
-    from zoneworks.core.models import Job
+    from zoneworks.core.models import Event, Job
     from zoneworks.core.tables import Table
 
     FileTable = tuple[Table, Iterable[Mapping[str, Any]]]
@@ -129,6 +129,32 @@ class SearchKind:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkAct:
+    """An act on many records of a list at once, for who may do ``act``.
+
+    ``form`` asks what the act needs, once for all of them. ``carry_out`` does it to one record as
+    the person saw it: called with the actor, its id, its version and the form's values.
+    """
+
+    name: str
+    label: Any
+    act: Act
+    form: Callable[..., Any]
+    carry_out: Callable[[Actor, int, int, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """How an event of an act on many records is undone, by who may do ``act``.
+
+    ``undo`` is called with the actor, the event and the reason.
+    """
+
+    act: Act
+    undo: Callable[[Actor, "Event", str], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ListKind:
     """A list that people open at ``url_name``, keep as a view, follow, and take along as a file.
 
@@ -144,6 +170,7 @@ class ListKind:
     rows: Callable[[Actor], Any]
     export: Act
     file: Callable[[Actor, Any, ListSpec], "FileTable"] | None = None
+    bulk_acts: tuple[BulkAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +208,14 @@ class JobKind:
     """Which function does the jobs of a kind, and where the result of one is read.
 
     ``work`` is called with the job and its progress, ``result_url`` with the job. ``explain``
-    puts the error of a job in words; without it the text is translated as it stands.
+    puts the error of a job in words; without it the text is translated as it stands. ``title``
+    names a job in the language of the reader; without it its own label does.
     """
 
     work: Callable[..., None]
     result_url: Callable[["Job"], str]
     explain: Callable[["Job"], str] | None = None
+    title: Callable[["Job"], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

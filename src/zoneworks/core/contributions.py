@@ -13,6 +13,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import (
     DemoPart,
     DeskItem,
+    Inverse,
     JobKind,
     ListKind,
     Metric,
@@ -53,6 +54,7 @@ class _Register:
     last_days: dict[str, Callable[["IssuedDocument"], date | None]] = field(default_factory=dict)
     record_names: dict[str, RecordName] = field(default_factory=dict)
     act_labels: dict[str, Any] = field(default_factory=dict)
+    inverses: dict[str, Inverse] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -203,6 +205,16 @@ def add_act_label(act: str, label: Any) -> None:
     _register.act_labels[act] = label
 
 
+def add_inverse(act: str, inverse: Inverse) -> None:
+    """Say how events of an act are undone, where many were done at once.
+
+    Raises:
+        ValueError: the act has its inverse.
+    """
+    _refuse_again(_register.inverses, act)
+    _register.inverses[act] = inverse
+
+
 def navigation() -> list[NavigationPage]:
     """All pages of the side bar."""
     return list(_register.navigation)
@@ -278,6 +290,11 @@ def job_kind(kind: str) -> JobKind:
     return _register.jobs[kind]
 
 
+def find_job_kind(kind: str) -> JobKind | None:
+    """Who does the jobs of a kind; None where nobody does any more."""
+    return _register.jobs.get(kind)
+
+
 def ask_guards(act: str, *facts: Any) -> None:
     """Ask every slice that has a say in an act, in the act's transaction. Raises InvalidInput."""
     for guard in _register.guards.get(act, ()):
@@ -303,6 +320,11 @@ def record_name(subject_type: str) -> RecordName:
 def act_label(act: str) -> Any:
     """How an act reads that is done to the records of several slices; else its code."""
     return _register.act_labels.get(act, act)
+
+
+def inverse(act: str) -> Inverse | None:
+    """How events of an act are undone; None where they are not."""
+    return _register.inverses.get(act)
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

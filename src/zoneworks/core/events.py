@@ -1,13 +1,16 @@
 """Write and read the record of acts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from psycopg.errors import LockNotAvailable
 
 from zoneworks.core import clock, personal, search, statements
@@ -35,6 +38,7 @@ class Line:
 
 
 COMMENTS = Comment._meta.label
+_together: ContextVar[UUID | None] = ContextVar("together", default=None)
 BOOKKEEPING = frozenset({"id", "zone", "version"})
 """Columns that say nothing to a reader of the record."""
 
@@ -67,6 +71,23 @@ def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str,
     }
 
 
+def as_written(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """Columns of the row as an event holds them."""
+    held: dict[str, Any] = json.loads(_encode(snapshot(row, names)))
+    return held
+
+
+@contextmanager
+def together() -> Iterator[UUID]:
+    """Let the events that are written meanwhile be of one batch, but for those that name theirs."""
+    number = uuid4()
+    token = _together.set(number)
+    try:
+        yield number
+    finally:
+        _together.reset(token)
+
+
 def _value(row: models.Model, field: Any) -> Any:
     value = getattr(row, field.attname)
     return value.name if isinstance(field, models.FileField) else value
@@ -81,6 +102,7 @@ def record(actor: Actor, entries: Sequence[Entry], *, batch: UUID | None = None)
     Raises:
         RuntimeError: outside a transaction, where a change could stand without its event.
     """
+    batch = batch or _together.get()
     if batch is None and len(entries) > 1:
         batch = uuid4()
     write(
@@ -113,6 +135,7 @@ def write(actor: Actor, lines: Sequence[Line], *, batch: UUID | None = None) -> 
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Events are written in the transaction of their change.")
+    batch = batch or _together.get()
     at = connection.ops.adapt_datetimefield_value(clock.now())
     batch_id = batch if batch is None or connection.features.has_native_uuid_field else batch.hex
     head = (actor.zone_id or None, at, actor.user_id or None)
@@ -174,6 +197,13 @@ def _part_of(subject: models.Model) -> dict[str, Any]:
     return {}
 
 
+def record_of(event: Event) -> tuple[str, int]:
+    """The record of an event: that of which it changed a part, or its own subject."""
+    if event.part_of_id is not None:
+        return event.part_of_type, event.part_of_id
+    return event.subject_type, event.subject_id
+
+
 def find_latest(subject: models.Model, act: str = "") -> Event | None:
     """The latest event of a record that the caller was allowed to see; that of an act if named."""
     found = Event.objects.filter(subject_type=subject_type(subject), subject_id=subject.pk)
@@ -197,6 +227,12 @@ def open_to(actor: Actor) -> models.QuerySet[Event]:
     """The events of the actor's zones, without comments where those are not for their eyes."""
     found = Event.objects.filter(zone_id__in=actor.zone_ids)
     return found if actor.may(READ_COMMENTS) else found.exclude(subject_type=COMMENTS)
+
+
+def latest_id() -> int:
+    """The id of the latest event; 0 where there is none."""
+    latest: int | None = Event.objects.aggregate(latest=Max("pk"))["latest"]
+    return latest or 0
 
 
 def horizon(wait: str) -> int | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core.engine.area import m2_of, mu_of
+from zoneworks.core.engine.area import m2_of, mu_decimal
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.engine.refusals import Refusal
 
@@ -62,7 +62,7 @@ class MuField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            min_value=0, max_digits=10, decimal_places=4, error_messages=NUMBER_ERRORS, **kwargs
+            min_value=0, max_digits=11, decimal_places=5, error_messages=NUMBER_ERRORS, **kwargs
         )
 
     def clean(self, value: Any) -> Decimal | None:
@@ -73,8 +73,7 @@ class MuField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         """M² as mu; what was typed stays as it was typed."""
         if isinstance(value, Decimal):
-            mu = mu_of(value)
-            return f"{round(Decimal(mu.numerator) / Decimal(mu.denominator), 4).normalize():f}"
+            return f"{mu_decimal(value).normalize():f}"
         return value
 
 

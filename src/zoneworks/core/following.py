@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from zoneworks.core import contributions, events, kept_views, lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.errors import InvalidInput, NotFound
-from zoneworks.core.models import Event, Follow, ListView
+from zoneworks.core.models import Event, Follow, ListView, ZoneRow
 
 MOST = 200
 """So much may a person follow."""
@@ -86,8 +86,30 @@ def follow(actor: Actor, subject_type: str, pk: int) -> None:
             user_id=actor.user_id,
             subject_type=subject_type,
             subject_id=pk,
-            defaults={"seen": _latest()},
+            defaults={"seen": events.latest_id()},
         )
+
+
+def follow_too(record: ZoneRow, other: ZoneRow) -> None:
+    """Let those who follow a record also follow another of its kind, such as the one that it was
+    merged into, from where they have read."""
+    subject_type = record._meta.label
+    followers = Follow.objects.filter(
+        zone_id=record.zone_id, subject_type=subject_type, subject_id=record.pk
+    )
+    Follow.objects.bulk_create(
+        [
+            Follow(
+                zone_id=one.zone_id,
+                user_id=one.user_id,
+                subject_type=subject_type,
+                subject_id=other.pk,
+                seen=one.seen,
+            )
+            for one in followers
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def leave(actor: Actor, subject_type: str, pk: int) -> None:
@@ -103,8 +125,9 @@ def leave(actor: Actor, subject_type: str, pk: int) -> None:
 
 def mark_seen(actor: Actor, pks: Sequence[int] = (), *, up_to: int) -> None:
     """Remember that the news up to an event are known; of all that is followed, or of some."""
-    own = _own(actor).filter(seen__lt=min(up_to, _latest()))
-    (own.filter(pk__in=pks) if pks else own).update(seen=min(up_to, _latest()))
+    known = min(up_to, events.latest_id())
+    own = _own(actor).filter(seen__lt=known)
+    (own.filter(pk__in=pks) if pks else own).update(seen=known)
 
 
 def follows_anything(actor: Actor) -> bool:
@@ -237,8 +260,3 @@ def _by_type(subjects: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 
 def _own(actor: Actor) -> Any:
     return Follow.objects.filter(zone_id=actor.zone_id, user_id=actor.user_id)
-
-
-def _latest() -> int:
-    latest: int | None = Event.objects.aggregate(latest=Max("pk"))["latest"]
-    return latest or 0

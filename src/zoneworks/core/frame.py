@@ -1,14 +1,19 @@
 """What stands on every page: the side bar, the zone, the person."""
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions
 from zoneworks.core.actors import Actor, role_label
+from zoneworks.core.contributed import NavigationPage
 from zoneworks.core.engine.roles import Role
 
 THEMES = {
@@ -32,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     memberships = getattr(request, "memberships", [])
+    opened = _opened(actor.role, request.path)
     zone = next((m.zone for m in memberships if m.pk == actor.membership_id), None)
     return {
         "actor": actor,
@@ -53,30 +59,59 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             )
             for membership in memberships
         ],
-        "navigation": _navigation(actor, request.path),
+        "navigation": _navigation(actor.role, opened),
+        "frame_pieces": _Pieces(translation.get_language() or "", actor.role, opened),
         "now": clock.now(),
         "path": request.get_full_path(),
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """What all of a role see at a page of the side bar, in a language: drawn once."""
+
+    language: str
+    role: Role
+    opened: frozenset[str]
+
+    def __getitem__(self, name: str) -> SafeString:
+        return _drawn(name, self.language, self.role, self.opened)
+
+
+@lru_cache(maxsize=2048)
+def _drawn(name: str, _language: str, role: Role, opened: frozenset[str]) -> SafeString:
+    return render_to_string(f"ui/{name}.html", {"navigation": _navigation(role, opened)})
+
+
 @cache
-def _address(url_name: str) -> str:
-    return reverse(url_name)
+def _pages(role: Role) -> list[tuple[NavigationPage, str, tuple[str, ...]]]:
+    """The pages of a role in the side bar, each with its address and all that it covers."""
+    return [
+        (page, (url := reverse(page.url_name)), (url, *(reverse(name) for name in page.covers)))
+        for page in contributions.navigation()
+        if role in page.act.roles
+    ]
 
 
-def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
+def _opened(role: Role, path: str) -> frozenset[str]:
+    """The pages of the side bar to which a path belongs."""
+    return frozenset(
+        page.url_name
+        for page, _url, covered in _pages(role)
+        if any(path == one or (one != "/" and path.startswith(one)) for one in covered)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _navigation(role: Role, opened: frozenset[str]) -> list[dict[str, Any]]:
     themes: dict[str, dict[str, Any]] = {}
-    for page in contributions.navigation():
-        if not actor.may(page.act):
-            continue
-        url = _address(page.url_name)
+    for page, url, _covered in _pages(role):
         label, icon = THEMES[page.theme]
         theme = themes.setdefault(
             page.theme,
             {"key": page.theme, "label": label, "icon": icon, "url": url, "pages": []},
         )
-        covered = (url, *(_address(name) for name in page.covers))
-        is_open = any(path == one or (one != "/" and path.startswith(one)) for one in covered)
+        is_open = page.url_name in opened
         theme["pages"].append({"label": page.label, "url": url, "count": None, "is_open": is_open})
     ordered = [themes[key] for key in THEMES if key in themes]
     for theme in ordered:

@@ -49,7 +49,7 @@ JOB_LIST = ListKind(
         empty_title=gettext_lazy("No work yet"),
         empty_text=gettext_lazy("Imports, exports and analyses that take a while stand here."),
         columns=[
-            Column("label", gettext_lazy("Work"), lambda job: job.values.get("label") or job.kind),
+            Column("label", gettext_lazy("Work"), jobs.title_of),
             Column("state", gettext_lazy("State"), _state),
             Column("progress", gettext_lazy("Progress"), _progress),
             Column("user", gettext_lazy("Asked by"), lambda job: job.user.name),

@@ -209,6 +209,14 @@ def cancel(actor: Actor, pk: int) -> Job:
     return job
 
 
+def title_of(job: Job) -> str:
+    """What a job is called, in the language of the reader."""
+    kind = contributions.find_job_kind(job.kind)
+    if kind is not None and kind.title is not None:
+        return kind.title(job)
+    return str(job.values.get("label") or job.kind)
+
+
 def step_text(job: Job) -> str:
     """What is being done, in the language of the reader."""
     return gettext(job.step) if job.step else ""

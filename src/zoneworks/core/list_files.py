@@ -77,7 +77,6 @@ def start_export(
 ) -> Job:
     """Let a worker write a list to a file, in the language of who asks."""
     values = {
-        "label": _("Export: %(list)s") % {"list": kind.spec.title},
         "list": kind.name,
         "suffix": suffix,
         "params": dict(params),
@@ -106,6 +105,13 @@ def export(job: Job, progress: Progress) -> None:
     with progress.keep():
         file = uploads.keep_made_file(actor, file_name(kind, suffix), content)
         progress.write(values=job.values | {"file": file.pk}, done=total, total=total)
+
+
+def export_title(job: Job) -> str:
+    """Which list is exported."""
+    kind = contributions.list_kind(job.values["list"])
+    title = job.values["list"] if kind is None else kind.spec.title
+    return _("Export: %(list)s") % {"list": title}
 
 
 def export_url(job: Job) -> str:

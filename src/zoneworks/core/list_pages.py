@@ -1,15 +1,15 @@
 """What the page of every list has: kept views, the choice of columns, files, who follows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.urls import reverse
 
-from zoneworks.core import following, kept_views, list_files, lists
+from zoneworks.core import bulk, following, kept_views, list_files, lists
 from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import SHARE_VIEWS, WORK
-from zoneworks.core.lists import Listing
+from zoneworks.core.lists import Bulk, Listing
 from zoneworks.core.models import ListView
 from zoneworks.core.pages import ActorRequest
 
@@ -42,7 +42,13 @@ def read(request: ActorRequest, kind: ListKind) -> Listing:
     views = kept_views.list_views(actor, kind.name) if actor.may(WORK) else []
     chosen, names = kept_views.shown(kind, params, views)
     spec = list_files.over_zones(actor, chosen)
+    if acts := bulk.acts_of(actor, kind):
+        told = [(one.name, one.label) for one in acts]
+        spec = replace(spec, bulk=Bulk("core:bulk", told, (kind.name,)))
     listing = lists.read(spec, kind.rows(actor), params, request.path)
+    if acts and (listing.next_url or listing.previous_url) and listing.count <= bulk.MOST:
+        listing.bulk_every = listing.count_text
+        listing.bulk_query = urlencode(_query(kind, params, names))
     if not actor.may(WORK):
         return listing
     if actor.may(kind.export):

@@ -64,13 +64,13 @@ class Filter:
 class Bulk:
     """What can be done to several rows at once.
 
-    ``url_name`` is the page that shows what would happen, ``acts`` its acts by code, ``value`` how
-    it knows a row.
+    ``url_name`` with ``url_args`` is the page that shows what would happen, ``acts`` its acts by
+    code.
     """
 
     url_name: str
     acts: Sequence[tuple[Any, Any]]
-    value: Callable[[Any], str]
+    url_args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,29 @@ class Listing:
     data_as_of: Any = None
     bulk_url: str | None = None
     bulk_acts: Sequence[tuple[Any, Any]] = ()
+    bulk_every: str = ""
+    bulk_query: str = ""
     tools: Any = None
+
+
+def choice(row: Any) -> str:
+    """A row that is ticked: its id, and its version as the person saw it."""
+    return f"{row.pk}.{row.version}"
+
+
+def chosen(values: Sequence[str], most: int) -> dict[int, int]:
+    """The versions of the rows that were ticked, by id: of the first ``most``.
+
+    Raises:
+        InvalidInput: one of the values is none of ``choice``.
+    """
+    versions: dict[int, int] = {}
+    for one in values[:most]:
+        pk, _dot, version = one.partition(".")
+        if not (pk.isdecimal() and version.isdecimal() and len(one) < 30):
+            raise InvalidInput({"item": [_("This address is damaged: open the list again.")]})
+        versions[int(pk)] = int(version)
+    return versions
 
 
 def record_url(url_name: str) -> Callable[[Any], str]:
@@ -237,7 +259,7 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         rows=[
             Row(
                 spec.row_url(row),
-                spec.bulk.value(row) if spec.bulk is not None else "",
+                choice(row) if spec.bulk is not None else "",
                 [column.cell(row) for column in spec.columns],
             )
             for row in found
@@ -253,8 +275,8 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
         empty_text="" if total[0] else spec.empty_text,
         foot=_foot(spec, sums),
         create_label=spec.create_label,
-        bulk_url=reverse(spec.bulk.url_name) if spec.bulk is not None else None,
-        bulk_acts=spec.bulk.acts if spec.bulk is not None else (),
+        bulk_url=reverse(spec.bulk.url_name, args=spec.bulk.url_args) if spec.bulk else None,
+        bulk_acts=spec.bulk.acts if spec.bulk else (),
     )
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import events
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import NotFound, StaleRecord
+from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.events import Entry
-from zoneworks.core.models import ZoneRow
+from zoneworks.core.models import Event, ZoneRow
 
 Row = TypeVar("Row", bound=ZoneRow)
 LOCKED_AT_ONCE = 1000
@@ -95,6 +95,24 @@ def check_version(row: ZoneRow, version: int | None) -> None:
         raise StaleRecord(
             _("Somebody else saved this record while you were editing it."), current=row
         )
+
+
+def values_before(row: ZoneRow, event: Event) -> dict[str, Any]:
+    """The columns that an event of a record changed, as they were before it.
+
+    Raises:
+        InvalidInput: one of them holds something else by now, or the event was its beginning.
+    """
+    if event.before is None or event.after is None:
+        raise InvalidInput({"": [_("This was its beginning: there is nothing before it.")]})
+    if events.as_written(row, event.after) != event.after:
+        text = _("It has been changed again since: correct it by hand.")
+        raise InvalidInput({"": [text]})
+    columns = {field.name: field for field in row._meta.concrete_fields}
+    return {
+        columns[name].attname: columns[name].to_python(value)
+        for name, value in event.before.items()
+    }
 
 
 def change(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.models import Event
+from zoneworks.core.models import Batch, Event
 from zoneworks.core.personal import Erased
 from zoneworks.core.templatetags.ui import money_text
 
@@ -41,7 +41,7 @@ def timeline(
 ) -> list[dict[str, Any]]:
     """The latest events of a record which the actor has been allowed to read, and of its parts."""
     found = events.list_events(actor, record, limit)
-    names = _names(actor, found)
+    names, batches = _names(actor, found), _batches(actor, found)
     own = events.subject_type(type(record)), record.pk
     return [
         {
@@ -50,11 +50,31 @@ def timeline(
             "who": _who(event),
             "act_label": act_label(event, words),
             **_told(event, words, names, own),
+            "batch": batches.get(event.batch),
             "tone": "quiet",
             "shape": "normal",
         }
         for event in found
     ]
+
+
+def changes_by_record(
+    actor: Actor, found: Iterable[Event]
+) -> dict[tuple[str, int], list[tuple[Any, str, str]]]:
+    """What events changed, by the record of each or the record of which it changed a part.
+
+    A change is a column's label with its text before and after.
+    """
+    found = list(found)
+    names = _names(actor, found)
+    changes: dict[tuple[str, int], list[tuple[Any, str, str]]] = {}
+    for event in found:
+        key = events.record_of(event)
+        kind = contributions.search_kind(key[0])
+        told = changes.setdefault(key, [])
+        if kind is not None and kind.words is not None:
+            told += _changes(event, kind.words, names)
+    return changes
 
 
 def act_label(event: Event, words: Words | None) -> str:
@@ -160,6 +180,15 @@ def _names(actor: Actor, found: Iterable[Event]) -> dict[tuple[str, Any], str]:
             pk__in=pks, zone_id__in=actor.zone_ids
         ).select_related(*getattr(model, "NAMED_WITH", ()))
     }
+
+
+def _batches(actor: Actor, found: Iterable[Event]) -> dict[Any, int]:
+    """The acts on many records at once among events, by their number: those that can be undone."""
+    numbers = {one.batch for one in found if one.batch and contributions.inverse(one.act)}
+    if not numbers:
+        return {}
+    rows = Batch.objects.filter(zone_id__in=actor.zone_ids, number__in=numbers)
+    return dict(rows.values_list("number", "pk"))
 
 
 def _model(event: Event) -> Any:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zoneworks.core.views import (
     accounts,
+    bulk,
     comments,
     desk,
     following,
@@ -67,6 +68,9 @@ urlpatterns = [
     path("jobs/<int:pk>", jobs.show, name="job"),
     path("jobs/<int:pk>/cancel", jobs.cancel, name="job_cancel"),
     path("lists/<str:name>/export.<str:suffix>", lists.export, name="list_export"),
+    path("lists/<str:name>/acts", bulk.act, name="bulk"),
+    path("batches/<int:pk>", bulk.batch, name="batch"),
+    path("batches/<int:pk>/undo", bulk.undo, name="batch_undo"),
     path("lists/<str:name>/columns", lists.choose_columns, name="list_columns"),
     path("lists/<str:name>/views", lists.keep_view, name="view_keep"),
     path("views/<int:pk>/remove", lists.drop_view, name="view_remove"),

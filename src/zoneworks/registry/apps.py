@@ -18,7 +18,7 @@ class RegistryConfig(AppConfig):
 
         from zoneworks.core import contributions
         from zoneworks.core.contributed import DemoPart, JobKind, NavigationPage
-        from zoneworks.registry import demo, jobs, labels, metrics
+        from zoneworks.registry import bulk, demo, jobs, labels, metrics
         from zoneworks.registry.api import router
         from zoneworks.registry.engine.acts import (
             MERGE_ENTERPRISES,
@@ -51,10 +51,13 @@ class RegistryConfig(AppConfig):
             contributions.add_search_kind(found)
         contributions.add_list(metrics.ENTERPRISES)
         contributions.add_list(metrics.PROJECTS)
+        for act, inverse in bulk.INVERSES.items():
+            contributions.add_inverse(act, inverse)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
         for kind, name in jobs.IMPORT.items():
-            contributions.add_job(name, JobKind(jobs.importer(kind), metrics.import_url(kind)))
+            url, title = metrics.import_url(kind), jobs.import_title(kind)
+            contributions.add_job(name, JobKind(jobs.importer(kind), url, title=title))
         contributions.add_router("registry", router, {"register": _("Enterprises and projects")})
         contributions.add_demo(DemoPart("registry", demo.load))
 

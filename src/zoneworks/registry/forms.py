@@ -17,6 +17,8 @@ from zoneworks.registry.engine.terms import ProjectStage, next_stages
 from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.models import Project
 
+AS_IT_IS = _("as it is")
+
 
 class ChangeForm(forms.Form):
     """What every change carries: the version that was seen, and why."""
@@ -279,6 +281,75 @@ class MoveForm(ChangeForm):
         if self.data.get("version") != str(project.version):
             following = tuple(ProjectStage)  # what was chosen before somebody else moved it
         stage.choices = [(s, labels.STAGES[s]) for s in following]
+
+
+class _ColumnsForm(forms.Form):
+    """New values of columns of many records, empty where a column stays as it is, and why.
+
+    ``columns`` among the cleaned data are those that were given.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """At least one column, and the reason."""
+        values = super().clean() or self.cleaned_data
+        given = {name: values[name] for name in values if name != "reason"}
+        columns = {name: value for name, value in given.items() if value not in {"", None}}
+        if not columns and not self.errors:
+            raise forms.ValidationError(_("Say which column gets another value."))
+        return {"columns": columns, "reason": values.get("reason", "")}
+
+    def clean_industry_code(self) -> str:
+        """A class that is known."""
+        code: str = self.cleaned_data["industry_code"].strip()
+        if code and not queries.IndustryCheck().knows(code):
+            text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
+            raise forms.ValidationError(text, params={"code": code})
+        return code
+
+
+class EnterprisesForm(_ColumnsForm):
+    """What changes in many enterprises at once."""
+
+    industry_code = forms.CharField(
+        label=labels.FIELDS["industry_code"], max_length=4, required=False
+    )
+    scale = forms.ChoiceField(
+        label=labels.FIELDS["scale"],
+        required=False,
+        choices=[("", AS_IT_IS), *labels.SCALES.items()],
+    )
+    state = forms.ChoiceField(
+        label=labels.FIELDS["state"],
+        required=False,
+        choices=[("", AS_IT_IS), *labels.STATES.items()],
+    )
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+
+
+class ProjectsForm(_ColumnsForm):
+    """What changes in many projects at once."""
+
+    industry_code = forms.CharField(
+        label=labels.FIELDS["industry_code"], max_length=4, required=False
+    )
+    probability = forms.DecimalField(
+        label=labels.FIELDS["probability"],
+        required=False,
+        error_messages=NUMBER_ERRORS,
+        min_value=0,
+        max_value=1,
+        max_digits=4,
+        decimal_places=3,
+    )
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+
+
+class StageForm(forms.Form):
+    """The stage to which many projects move on a day."""
+
+    stage = forms.ChoiceField(label=_("Next stage"), choices=list(labels.STAGES.items()))
+    entered_on = DayField(label=labels.FIELDS["entered_on"])
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500, required=False)
 
 
 class ProbabilitiesForm(ChangeForm):

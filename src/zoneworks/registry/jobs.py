@@ -21,7 +21,7 @@ WRITING = gettext_noop("writing the rows")
 
 def start_import(actor: Actor, kind: str, file: StoredFile, digest: str) -> Job:
     """Let a worker bring in a file as somebody has seen it."""
-    values = {"label": f"{IMPORT_TITLES[kind]} {file.name}", "digest": digest}
+    values = {"label": file.name, "digest": digest}
     return jobs.enqueue(actor, IMPORT[kind], file.pk, values)
 
 
@@ -36,3 +36,8 @@ def importer(kind: str) -> Callable[[Job, Progress], None]:
             progress.write(values=job.values | {"counts": found.counts()})
 
     return work
+
+
+def import_title(kind: str) -> Callable[[Job], str]:
+    """Which file is brought in."""
+    return lambda job: f"{IMPORT_TITLES[kind]} {job.values['label']}"

@@ -243,7 +243,7 @@ PROJECTS = ListSpec(
         ),
         Column(
             "output",
-            _("Output promised"),
+            _("Output promised, a year"),
             lambda row: money(row.output_fen),
             unit=WAN,
             is_numeric=True,

@@ -14,6 +14,7 @@ from zoneworks.core.contributed import Indexed, ListKind, Metric, RecordName, Se
 from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_ratio
 from zoneworks.core.models import Job
 from zoneworks.registry import labels, lists, queries
+from zoneworks.registry.bulk import ENTERPRISE_ACTS, PROJECT_ACTS
 from zoneworks.registry.engine.acts import EXPORT, VIEW_ENTERPRISES, VIEW_PROJECTS
 from zoneworks.registry.models import Enterprise, EnterpriseMerge, FormerName, Project
 from zoneworks.registry.tables import EXCHANGES
@@ -76,6 +77,7 @@ ENTERPRISES = ListKind(
     queries.list_enterprises,
     EXPORT,
     EXCHANGES["enterprise"].file,
+    ENTERPRISE_ACTS,
 )
 PROJECTS = ListKind(
     "registry.projects",
@@ -85,6 +87,7 @@ PROJECTS = ListKind(
     queries.list_projects,
     EXPORT,
     EXCHANGES["project"].file,
+    PROJECT_ACTS,
 )
 
 

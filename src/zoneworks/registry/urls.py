@@ -35,9 +35,11 @@ urlpatterns = [
         name="enterprise_import_errors",
     ),
     path("duplicates", duplicates.duplicates, name="duplicates"),
+    path("apart/<int:pk>/remove", duplicates.take_back_apart, name="apart_remove"),
     path("merges/<int:pk>/undo", duplicates.undo, name="merge_undo"),
     path("enterprises/<int:pk>", enterprises.enterprise, name="enterprise"),
     path("enterprises/<int:pk>/merge", duplicates.merge, name="enterprise_merge"),
+    path("enterprises/<int:pk>/apart", duplicates.tell_apart, name="enterprise_apart"),
     path(
         "enterprises/<int:pk>/retire",
         retirement.retire,

@@ -1,7 +1,8 @@
 """Every address, asked by every role, with its own, its neighbor's and another zone's records.
 
 ``tests/access.csv`` holds what each may do. After a change that is meant, write it anew with
-``pytest tests/integration/fence --write-access-table`` and read the difference.
+``pytest tests/integration/fence --write-access-table`` and read the difference. So is
+``tests/queries.csv``, which holds how many queries each page takes that is shown.
 """
 
 import csv
@@ -12,7 +13,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -40,8 +41,9 @@ from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise
 
-TABLE = Path(__file__).parents[2] / "access.csv"
-HEAD = ["address", "method", "records"]
+TESTS = Path(__file__).parents[2]
+MOST_QUERIES = 12
+"""So many may a page ask, whoever opens it."""
 ROLES = [role for role in Role if role in EVERYONE]
 ON_EVERY_DATABASE = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE, Role.PROVINCE, Role.PUBLIC}
 """Between them they open every page and send every form; the other roles see the same."""
@@ -66,6 +68,7 @@ RECORD_OF = {
     r"^(api/)?registry/enterprises/<(int:)?pk>/retire": "twin",
     r"^(api/)?registry/projects/<(int:)?pk>/retire": "spare_project",
     r"^(api/)?registry/merges/<(int:)?pk>": "merge",
+    r"^(api/)?registry/apart/<(int:)?pk>": "apart",
     r"^(api/)?registry/enterprises/<(int:)?pk>": "enterprise",
     r"^(api/)?registry/projects/<(int:)?pk>": "project",
     r"^registry/enterprises/.*<int:file_id>": "file",
@@ -84,6 +87,8 @@ RECORD_OF = {
     r"^(api/core/)?deliveries/<(int:)?pk>": "delivery",
     r"^(api/core/)?views/<(int:)?pk>": "view",
     r"^(api/core/)?comments/<(int:)?pk>": "comment",
+    r"^(api/core/)?lists/<(str:)?name>/acts": "spare_project",
+    r"^(api/core/)?batches/<(int:)?pk>": "batch",
     r"^(api/core/)?records/<(str:)?subject_type>/<(int:)?pk>": "project",
     r"^(api/)?approvals/(items/<(int:)?pk>|bulk$)": "item",
     r"^(api/)?approvals/documents/<(int:)?pk>": "document",
@@ -103,12 +108,14 @@ ON_ROUTES = [
     ("approvals/performance", "tab", "conformance"),
     ("api/approvals/authorities", "code", PARAMETERS["authority_code"]),
     ("api-reference", "part", "members"),
+    ("api/core/lists", "act", "retire"),
 ]
 """Parameters that have another value on some routes."""
 SPECIAL = {("contact", "subject_type"): "registry.Contact"}
 """Parameters that are others beside some records."""
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("zoneworks.")]
 TABLES = {model._meta.db_table for model in MODELS}
+SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
@@ -155,15 +162,17 @@ class Address:
             return PARAMETERS.get(name) or str(getattr(records, str(self.record)))
 
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, self.route)
-        if self.name == "registry:enterprise_merge":
-            return f"{path}?with={records.twin}"
+        asked = {
+            "registry:enterprise_merge": f"with={records.twin}",
+            "registry:enterprise_apart": f"from={records.twin}",
+            "core:bulk": f"act=retire&item={records.spare_project}.1",
+            "approvals:bulk": f"act=urge&item={records.item}.1",
+            "approvals:case": "case=Home-1",
+            "api:suggest": "description=software",
+        }
         if self.route == "api/registry/enterprises/<pk>/merge":
             return f"{path}?gone_id={records.twin}"
-        if self.name == "approvals:bulk":
-            return f"{path}?act=urge&item={records.item}.1"
-        if self.name == "api:suggest":
-            return f"{path}?description=software"
-        return f"{path}?case=Home-1" if self.name == "approvals:case" else path
+        return f"{path}?{asked[self.name]}" if self.name in asked else path
 
 
 def addresses() -> list[Address]:
@@ -211,8 +220,10 @@ def test_each_role_reaches_what_the_table_says(
         for method, whose in cases(address)
     }
     if request.config.getoption("write_access_table"):
-        _write(role, answers)
-    expected = _read(role)
+        ACCESS.write(role, answers, answers)
+        counts = {(route,): str(count) for route, count in crawl.queries.items()}
+        QUERIES.write(role, counts, [(address.route,) for address in addresses()])
+    expected = ACCESS.read(role)
     new = [" ".join(case) for case in answers if case not in expected]
     assert not new, (
         f"{len(new)} addresses are not in tests/access.csv, the first is {new[0]}. Run pytest "
@@ -224,6 +235,21 @@ def test_each_role_reaches_what_the_table_says(
         if expected[case] != answer
     }
     assert not wrong
+    known = QUERIES.read(role)
+    more = {
+        route: f"table {known.get((route,)) or 'nothing'}, asked {count}"
+        for route, count in crawl.queries.items()
+        if count > int(known.get((route,)) or 0)
+    }
+    assert not more, "pages that ask more than tests/queries.csv says"
+
+
+def test_no_page_asks_too_much() -> None:
+    with QUERIES.path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    most = {row.pop("address"): max(int(count or 0) for count in row.values()) for row in rows}
+    assert len(most) > 100
+    assert not {address: count for address, count in most.items() if count > MOST_QUERIES}
 
 
 @pytest.mark.parametrize("role", _each(sorted(MEMBERS)))
@@ -252,7 +278,7 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
 
 
 def test_the_table_opens_nothing_in_another_zone() -> None:
-    with TABLE.open(newline="") as file:
+    with ACCESS.path.open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["records"] == "other"]
     assert rows
     opened = [row for row in rows if not {row[role] for role in ROLES} <= REFUSED]
@@ -276,6 +302,8 @@ class Crawl:
         self.browser = make.client(world.actor if world.actor.user_id else None)
         self.cookies = self.browser.cookies.output(header="", sep=";")
         self.before = fingerprint()
+        self.queries: dict[str, int] = {}
+        """How many queries each page took that was shown."""
 
     def ask(self, address: Address, method: str, whose: str) -> str:
         """What is answered, as a status or ``login``; fail where the fence has a hole."""
@@ -286,6 +314,8 @@ class Crawl:
                 answer, body = self._send(address, method, records)
             after = fingerprint() if writes.seen and answer in REFUSED else self.before
             transaction.set_rollback(True)
+        if method == "GET" and answer == "200" and not address.name.startswith("api:"):
+            self.queries[address.route] = max(writes.count, self.queries.get(address.route, 0))
         case = f"{method} {address.path(records)} as {self.world.actor.role}: {answer}"
         assert after == self.before, f"{case}, and yet something changed"
         for name in self.world.unseen:
@@ -315,13 +345,54 @@ class Crawl:
         return _class_of(response), _body(response)
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table in the repository: what holds of an address, a column a role."""
+
+    path: Path
+    head: tuple[str, ...]
+
+    def read(self, role: Role) -> dict[tuple[str, ...], str]:
+        """The column of a role."""
+        if not self.path.exists():
+            return {}
+        with self.path.open(newline="") as file:
+            return {
+                tuple(row[name] for name in self.head): row.get(role) or ""
+                for row in csv.DictReader(file)
+            }
+
+    def write(
+        self, role: Role, column: Mapping[tuple[str, ...], str], cases: Iterable[tuple[str, ...]]
+    ) -> None:
+        """Put the role's column into the table, whose rows are the cases that there are now; other
+        processes write the other columns."""
+        with (settings.HOME / f"{self.path.stem}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            columns = {other: self.read(other) for other in ROLES} | {role: column}
+            with self.path.open("w", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow([*self.head, *ROLES])
+                for case in cases:
+                    values = [columns[other].get(case, "") for other in ROLES]
+                    if any(values):
+                        writer.writerow([*case, *values])
+
+
+ACCESS = Table(TESTS / "access.csv", ("address", "method", "records"))
+QUERIES = Table(TESTS / "queries.csv", ("address",))
+
+
 class Writes:
-    """Notes whether a table of the platform was written to, also where it was undone again."""
+    """Notes whether a table of the platform was written to, also where it was undone again, and
+    counts the queries."""
 
     def __init__(self) -> None:
         self.seen = False
+        self.count = 0
 
     def __call__(self, execute: Any, sql: str, *arguments: Any) -> Any:
+        self.count += not sql.startswith(SAVEPOINTS)
         found = WRITE.match(sql)
         self.seen = self.seen or (found is not None and found[1] in TABLES)
         return execute(sql, *arguments)
@@ -375,6 +446,13 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "core:token_days": {"most_days": "30", "reason": "because"},
         "core:member_end": change,
         "core:list_columns": {"column": ["code", "stage"]},
+        "core:bulk": {
+            "act": "retire",
+            "item": f"{records.spare_project}.1",
+            "reason": "because",
+            "do": "1",
+        },
+        "core:batch_undo": {"reason": "because"},
         "core:view_keep": {"name": "Brand new view", "query": "stage=LEAD"},
         "core:following_seen": {"up_to": "1"},
         "core:webhooks": {"name": "Brand new hook", "url": "http://localhost/new"},
@@ -403,6 +481,8 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "registry:project_contact_add": {"name": "Somebody"},
         "registry:enterprise_merge": _seen(name, records) | {"name": "kept", "credit_code": "kept"},
         "registry:merge_undo": _seen(name, records),
+        "registry:enterprise_apart": {"reason": "two"},
+        "registry:apart_remove": {"reason": "one"},
         "registry:enterprise_retire": change,
         "registry:enterprise_take_up": change | {"version": "2"},
         "registry:project_retire": change,
@@ -473,6 +553,8 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "api/registry/projects/<pk>/retire": change,
         "api/registry/projects/<pk>/take-up": change | {"version": "2"},
         "api/registry/enterprises/<pk>/merge": {"gone_id": records.twin, "reason": "because"},
+        "api/registry/enterprises/<pk>/apart": {"other_id": records.twin, "reason": "two"},
+        "api/registry/apart/<pk>/remove": {"reason": "one"},
         "api/registry/merges/<pk>/undo": {"reason": "because"},
         "api/approvals/cases": {
             "project_id": records.project,
@@ -575,6 +657,11 @@ def _typed_to_core(records: Records) -> dict[str, Any]:
         "api/core/lists/<name>/views": {"name": "Brand new view", "query": "stage=LEAD"},
         "api/core/lists/<name>/columns": {"columns": ["code"]},
         "api/core/lists/<name>/exports": {"suffix": "csv"},
+        "api/core/lists/<name>/acts/<act>": {
+            "items": [{"id": records.spare_project, "version": 1}],
+            "values": {"reason": "because"},
+        },
+        "api/core/batches/<pk>/undo": {"reason": "because"},
         "api/core/following/seen": {"up_to": 1},
         "api/core/records/<subject_type>/<pk>/comments": {"text": "Brand new comment"},
         "api/core/webhooks/<pk>": change | {"name": "Renamed", "url": "http://localhost/new"},
@@ -642,24 +729,3 @@ def _body(response: Any) -> str:
             page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
         ).encode()
     return f"{response.headers} {content.decode()}"
-
-
-def _read(role: Role) -> dict[tuple[str, str, str], str]:
-    with TABLE.open(newline="") as file:
-        return {
-            (row["address"], row["method"], row["records"]): row.get(role) or ""
-            for row in csv.DictReader(file)
-        }
-
-
-def _write(role: Role, answers: dict[tuple[str, str, str], str]) -> None:
-    """Put the role's column into the table; other processes write the other columns."""
-    with (settings.HOME / "access.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        columns = {other: _read(other) if TABLE.exists() else {} for other in ROLES}
-        columns[role] = answers
-        with TABLE.open("w", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*HEAD, *ROLES])
-            for case in answers:
-                writer.writerow([*case, *(columns[other].get(case, "") for other in ROLES)])

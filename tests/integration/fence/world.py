@@ -24,7 +24,7 @@ from zoneworks.approvals.services import (
     remember_words,
     save_mapping,
 )
-from zoneworks.core import clock, comments, following, queries
+from zoneworks.core import bulk, clock, comments, following, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.acts import COMMENT
 from zoneworks.core.engine.roles import Role
@@ -66,6 +66,8 @@ class Records:
     retired: int
     retired_project: int
     spare_project: int
+    batch: int
+    apart: int
     unit: int
     case: int
     item: int
@@ -189,6 +191,13 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         retired=retired.pk,
         retired_project=retired_project.pk,
         spare_project=make.project(officer, f"{name} spare", enterprise=enterprise).pk,
+        apart=services.tell_apart(
+            officer,
+            enterprise.pk,
+            make.enterprise(officer, f"{name} alike").pk,
+            reason="two",
+        ).pk,
+        batch=_batch(officer, enterprise, name),
         unit=unit.pk,
         case=case.pk,
         item=item.pk,
@@ -203,6 +212,16 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
     )
+
+
+def _batch(officer: Actor, enterprise: Enterprise, name: str) -> int:
+    """A project that was changed together with others."""
+    project = make.project(officer, f"{name} changed", enterprise=enterprise)
+    kind, act = bulk.get_act(officer, "registry.projects", "change")
+    values = {"columns": {"industry_code": "3841"}, "reason": "because"}
+    done = bulk.carry_out(officer, kind, act, {project.pk: project.version}, values)
+    assert done.batch is not None
+    return done.batch.pk
 
 
 def _followed(officer: Actor, uploader: Actor, project: Project, name: str) -> dict[str, int]:

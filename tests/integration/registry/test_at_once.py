@@ -11,8 +11,10 @@ import pytest
 from tests import make
 from tests.at_once import at_once
 
+from zoneworks.core import bulk
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import DomainError
+from zoneworks.core.models import Batch
 from zoneworks.helpdesk.services import apply_class, decide
 from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, EnterpriseMerge, Project
@@ -103,3 +105,16 @@ def test_a_record_is_not_retired_and_given_a_project_at_once(officer: Actor) -> 
         )
         assert len(told(refusals)) == 1
         assert in_use_everywhere()
+
+
+def test_of_two_who_undo_an_act_on_many_at_once_one_does(officer: Actor) -> None:
+    rows = [make.enterprise(officer) for _each in range(3)]
+    kind, act = bulk.get_act(officer, "registry.enterprises", "change")
+    values = {"columns": {"scale": "LARGE"}, "reason": "new census"}
+    done = bulk.carry_out(officer, kind, act, {row.pk: 1 for row in rows}, values)
+    assert done.batch is not None
+    undo = partial(bulk.undo, officer, done.batch.pk, reason="wrong list")
+    refusals = at_once(undo, undo)
+    assert sorted(type(one).__name__ for one in refusals) == ["InvalidInput", "NoneType"]
+    assert Batch.objects.filter(undoes=done.batch).count() == 1
+    assert set(Enterprise.objects.values_list("scale", flat=True)) == {"MEDIUM"}

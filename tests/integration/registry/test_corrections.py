@@ -1,6 +1,7 @@
 """Corrections: nobody overwrites what another has just saved, and nothing typed is lost."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -256,3 +257,13 @@ def test_the_scale_is_chosen_and_not_given(web: Client) -> None:
     page = web.get("/registry/enterprises/new")
     assert page.context["form"]["scale"].value() is None
     assert '<option value="" selected>' in text(page)
+
+
+def test_saving_a_project_unchanged_changes_not_its_land(web: Client, officer: Actor) -> None:
+    row = make.project(officer, "Works", land_m2=Decimal("33333.37"))
+    form = web.get(f"/registry/projects/{row.pk}/edit").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    saved = web.post(f"/registry/projects/{row.pk}/edit", sent | {"note": "seen"})
+    assert saved.status_code == 302
+    again = Project.objects.get(pk=row.pk)
+    assert (again.note, again.land_m2) == ("seen", Decimal("33333.37"))

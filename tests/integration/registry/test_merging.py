@@ -10,11 +10,11 @@ from django.utils import translation
 from tests import make, make_cases
 
 from zoneworks.approvals.models import Notice
-from zoneworks.core import contributions, search
+from zoneworks.core import comments, contributions, following, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
-from zoneworks.core.models import Event, Membership, Zone, ZoneRow
+from zoneworks.core.models import Comment, Event, Membership, Zone, ZoneRow
 from zoneworks.registry import queries, services
 from zoneworks.registry.models import Contact, Enterprise, EnterpriseMerge, FormerName, Project
 
@@ -79,6 +79,7 @@ class TestWhatGoesOver:
         found = {one.name for one in queries.relations()}
         assert found == {
             "approvals.Notice.enterprise",
+            "core.Comment.subject_id",
             "core.Membership.enterprise",
             "helpdesk.Consultation.enterprise",
             "registry.Contact.enterprise",
@@ -429,3 +430,61 @@ class TestPages:
         assert (kept.name, kept.address) == ("Kept", "Road 1")
         assert Contact.objects.count() == 0
         assert Project.objects.get().enterprise_id == kept.pk
+
+
+def test_what_was_said_and_who_follows_go_over_and_comments_come_back(officer: Actor) -> None:
+    kept, gone = make.enterprise(officer, "Kept"), make.enterprise(officer, "Gone")
+    label = "registry.Enterprise"
+    said = comments.write(officer, label, gone.pk, "Called about land")
+    other = comments.write(officer, label, kept.pk, "Visited")
+    project = make.project(officer, "Works")
+    elsewhere = comments.write(officer, "registry.Project", project.pk, "Same number")
+    Comment.objects.filter(pk=elsewhere.pk).update(subject_id=gone.pk)
+    colleague = make.actor(Zone.objects.get(pk=officer.zone_id))
+    following.follow(colleague, label, gone.pk)
+    made = merge(officer, kept, gone)
+    assert comments.list_comments(officer, label, kept.pk) == [said, other]
+    assert comments.list_comments(officer, label, gone.pk) == []
+    assert following.is_followed(colleague, label, kept.pk)
+    assert Comment.objects.get(pk=elsewhere.pk).subject_id == gone.pk
+    event = Event.objects.get(act="registry.moved_by_merge", subject_type="core.Comment")
+    assert (event.before, event.after) == ({"subject_id": gone.pk}, {"subject_id": kept.pk})
+    undo(officer, made)
+    assert comments.list_comments(officer, label, gone.pk) == [said]
+    assert comments.list_comments(officer, label, kept.pk) == [other]
+
+
+class TestToldApart:
+    def test_a_pair_of_two_enterprises_is_held_for_one_no_longer(
+        self, web: Client, officer: Actor
+    ) -> None:
+        first = make.enterprise(officer, "海岳恩拓科技有限公司")
+        second = make.enterprise(officer, "海岳恩拓科技股份有限公司")
+        assert [(one.first, one.second) for one in queries.list_duplicates(officer)] == [
+            (first.pk, second.pk)
+        ]
+        page = web.get("/registry/duplicates").content.decode()
+        address = f"/registry/enterprises/{first.pk}/apart?from={second.pk}"
+        assert address in page
+        assert web.post(address, {"reason": ""}).status_code == 422
+        assert web.post(address, {"reason": "other owners"}).status_code == 302
+        assert queries.list_duplicates(officer) == []
+        event = Event.objects.get(act="registry.told_apart")
+        assert (event.reason, event.part_of_id) == ("other owners", first.pk)
+        with pytest.raises(InvalidInput, match="told apart already"):
+            services.tell_apart(officer, second.pk, first.pk, reason="again")
+        shown = web.get("/registry/duplicates?reason=APART").content.decode()
+        assert second.name in shown
+        row = queries.list_told_apart(officer).get()
+        assert web.post(f"/registry/apart/{row.pk}/remove", {"reason": "no"}).status_code == 302
+        assert len(queries.list_duplicates(officer)) == 1
+
+    def test_the_two_may_be_changed_without_being_asked_again(self, officer: Actor) -> None:
+        first = make.enterprise(officer, "海岳恩拓科技有限公司")
+        second = make.enterprise(officer, "海岳云栈科技有限公司")
+        services.tell_apart(officer, first.pk, second.pk, reason="other owners")
+        columns = {"name": "海岳恩拓科技股份有限公司"}
+        services.change_enterprise_columns(officer, second.pk, columns, reason="new name")
+        third = make.enterprise(officer, "海岳晟云科技有限公司")
+        with pytest.raises(services.PossibleDuplicate):
+            services.change_enterprise_columns(officer, third.pk, columns, reason="new name")

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoneworks.core.engine.area import AreaInvalid, format_m2, format_mu, m2_of, mu_of
+from zoneworks.core.engine.area import (
+    AreaInvalid,
+    format_m2,
+    format_mu,
+    m2_of,
+    mu_decimal,
+    mu_of,
+)
 
 areas = st.decimals(0, 10**12, places=2)
 
@@ -15,6 +22,11 @@ areas = st.decimals(0, 10**12, places=2)
 @given(areas)
 def test_an_area_survives_the_way_to_mu_and_back(area):
     assert m2_of(mu_of(area)) == area
+
+
+@given(areas)
+def test_an_area_survives_the_way_to_five_decimals_of_mu_and_back(area):
+    assert m2_of(mu_decimal(area)) == area
 
 
 @given(areas, areas)

@@ -53,11 +53,6 @@ BULK_ACTS = [
 """What can be done to many items at once."""
 
 
-def bulk_value(row: CaseItem, version: int) -> str:
-    """An item in the form of a bulk act: its id, and its version as the person saw it."""
-    return f"{row.pk}.{version}"
-
-
 def _item(row: CaseItem) -> str:
     name = labels.name_in(row.case, row.code)
     if row.track == Track.SIMULATED:
@@ -121,7 +116,7 @@ TURNS = ListSpec(
     row_url=record_url("approvals:item"),
     empty_title=_("Nothing waits"),
     empty_text=_("What waits for somebody stands here, the soonest first."),
-    bulk=Bulk("approvals:bulk", BULK_ACTS, lambda row: bulk_value(row, row.version)),
+    bulk=Bulk("approvals:bulk", BULK_ACTS),
     columns=[
         Column("item", pgettext_lazy("approval", "Item"), _item),
         Column("project", _("Project"), lambda row: row.case.project.name),

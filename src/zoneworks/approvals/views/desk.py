@@ -15,13 +15,13 @@ from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
 from zoneworks.approvals.engine.process.terms import Handling
 from zoneworks.approvals.forms import BulkForm
-from zoneworks.approvals.lists import BULK_ACTS, TURN_LIST, bulk_value, deadline_name, spent
+from zoneworks.approvals.lists import BULK_ACTS, TURN_LIST, deadline_name, spent
 from zoneworks.approvals.services import Done, Order, Series
-from zoneworks.core import clock, desk, list_pages
+from zoneworks.core import clock, desk, list_pages, lists
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def bulk(request: ActorRequest) -> HttpResponse:
         "act_code": act.value.lower(),
         "done": [one for one in lines if not one["why"]],
         "refused": [one for one in lines if one["why"]],
-        "chosen": [bulk_value(item, version) for item, version in items],
+        "chosen": [f"{item.pk}.{version}" for item, version in items],
         "is_done": is_done,
         "is_named": is_ready,
         "submit_label": labels.ACTS[act],
@@ -122,7 +122,7 @@ def _line(row: "CaseItem", today: date) -> dict[str, Any]:
         "spent": spent(row, today),
         "limit": deadline_name(row),
         "left": calendar.left(today, row.due_on) if row.due_on else None,
-        "value": bulk_value(row, row.version),
+        "value": lists.choice(row),
     }
 
 
@@ -152,12 +152,7 @@ def _chosen(request: ActorRequest) -> "tuple[HandlingAct, list[tuple[CaseItem, i
         raise NotFound(_("There is no such act.")) from error
     if act not in {kind for kind, _label in BULK_ACTS}:
         raise NotFound(_("There is no such act."))
-    versions: dict[int, int] = {}
-    for one in sent.getlist("item")[:MOST_AT_ONCE]:
-        pk, _dot, version = one.partition(".")
-        if not (pk.isdecimal() and version.isdecimal() and len(one) < 30):
-            raise InvalidInput({"item": [_("This address is damaged: open the list again.")]})
-        versions[int(pk)] = int(version)
+    versions = lists.chosen(sent.getlist("item"), MOST_AT_ONCE)
     found = {one.pk: one for one in queries.list_items(request.actor).filter(pk__in=versions)}
     if versions.keys() - found.keys():
         raise NotFound(_("There is no such item."))

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from zoneworks.core.api import lists, members, talk, webhooks, work
+from zoneworks.core.api import bulk, lists, members, talk, webhooks, work
 
 router = Router()
-for part in (members, work, lists, talk, webhooks):
+for part in (members, work, lists, bulk, talk, webhooks):
     router.add_router("", part.router)
 
 __all__ = ["router"]

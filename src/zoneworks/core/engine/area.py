@@ -24,6 +24,16 @@ def mu_of(area_m2: Decimal | int) -> Fraction:
     return _fraction(area_m2) / M2_PER_MU
 
 
+def mu_decimal(area_m2: Decimal | int) -> Decimal:
+    """Convert m² to mu, rounded half up to five decimals. Raises AreaInvalid.
+
+    ``m2_of(mu_decimal(a)) == a`` for every area of at most two decimals.
+    """
+    exact = mu_of(area_m2)
+    scaled = round_ratio(exact.numerator * 10**5, exact.denominator, Rounding.HALF_UP)
+    return Decimal(f"{scaled}e-5")
+
+
 def m2_of(mu: Decimal | Fraction | int, places: int = 2) -> Decimal:
     """Convert mu to m², rounded half up to ``places`` decimals. Raises AreaInvalid.
 

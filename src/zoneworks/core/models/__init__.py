@@ -1,5 +1,6 @@
 """The tables of core."""
 
+from zoneworks.core.models.batches import Batch
 from zoneworks.core.models.comments import Comment, Mention
 from zoneworks.core.models.documents import IssuedDocument, NumberSeries
 from zoneworks.core.models.events import Event
@@ -18,6 +19,7 @@ from zoneworks.core.models.zones import Membership, Unit, UnitKind, User, Zone
 
 __all__ = [
     "ApiToken",
+    "Batch",
     "Comment",
     "Delivery",
     "DeliveryState",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core.engine.area import M2_PER_MU, m2_of
 from zoneworks.core.engine.money import MINUS, AmountInvalid, MoneyUnit, parse_fen
 from zoneworks.core.errors import DomainError
-from zoneworks.core.tables.columns import Column, Kind, Text, in_every_language
+from zoneworks.core.tables.columns import AREA_UNITS, Column, Kind, Text, in_every_language
 
 Reader = Callable[[Any], Any]
 """Turns a cell that is not empty into a value; raises CellRefused, DomainError or ValueError."""
@@ -47,7 +47,9 @@ def reader_of(column: Column, unit: MoneyUnit | Fraction | None = None) -> Reade
             lambda cell: _money(cell, unit if isinstance(unit, MoneyUnit) else column.money_unit)
         ),
         Kind.AREA: lambda: (
-            lambda cell: _area(cell, unit if isinstance(unit, Fraction) else Fraction(1))
+            lambda cell: _area(
+                cell, unit if isinstance(unit, Fraction) else AREA_UNITS[column.area_unit][1]
+            )
         ),
         Kind.DATE: lambda: _date,
         Kind.CHOICE: lambda: _choice_reader(column),

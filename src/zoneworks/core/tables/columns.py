@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core.engine.area import M2_PER_MU
 from zoneworks.core.engine.money import MoneyUnit
 
 Text = str | Promise
@@ -30,7 +32,7 @@ class Kind(StrEnum):
     MONEY = "MONEY"
     """int, whole fen; in the file a decimal in the unit that stands in the header."""
     AREA = "AREA"
-    """Decimal, m²; a file may also give mu or hectares when its header says so."""
+    """Decimal, m²; in the file mu or hectares where its header says so."""
     DATE = "DATE"
     """date."""
     CHOICE = "CHOICE"
@@ -52,7 +54,13 @@ MONEY_UNITS: dict[MoneyUnit, Text] = {
     MoneyUnit.MILLION_YUAN: _("million yuan"),
     MoneyUnit.YI_YUAN: _("100 million yuan"),
 }
-SQUARE_METERS = "m²"
+SQUARE_METERS, MU = "m2", "mu"
+AREA_UNITS: dict[str, tuple[Text, Fraction]] = {
+    SQUARE_METERS: ("m²", Fraction(1)),
+    MU: (_("mu"), M2_PER_MU),
+    "ha": (_("hectares"), Fraction(10_000)),
+}
+"""What areas are counted in, each with how many m² one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +69,9 @@ class Column:
 
     ``label`` is translated; files are matched by it in any shipped language, by ``name`` and by
     ``also_named``. ``unit`` is a MoneyUnit for money (written and, where a header names none,
-    read), else a text for the header. ``choices`` map stored codes to labels. ``places`` limits the
-    decimals of DECIMAL, ``length`` fixes the number of characters of a CODE.
+    read), a key of AREA_UNITS for areas (m² unless it says so), else a text for the header.
+    ``choices`` map stored codes to labels. ``places`` limits the decimals of DECIMAL, ``length``
+    fixes the number of characters of a CODE.
 
     ``parse`` reads a cell's text in place of the kind's reader (a CODE stored as a number is
     refused before), ``format`` writes a value in place of its writer, and ``check`` looks at a
@@ -94,11 +103,18 @@ class Column:
         return self.unit if isinstance(self.unit, MoneyUnit) else MoneyUnit.WAN_YUAN
 
     @property
+    def area_unit(self) -> str:
+        """The unit of an area column."""
+        return str(self.unit or SQUARE_METERS)
+
+    @property
     def unit_label(self) -> str:
         """The unit as it stands in the header, in the language in use; empty without one."""
         if self.kind is Kind.MONEY:
             return str(MONEY_UNITS[self.money_unit])
-        return SQUARE_METERS if self.kind is Kind.AREA else str(self.unit)
+        if self.kind is Kind.AREA:
+            return str(AREA_UNITS[self.area_unit][0])
+        return str(self.unit)
 
     @property
     def header(self) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core.engine.area import M2_PER_MU
 from zoneworks.core.engine.money import MoneyUnit
 from zoneworks.core.errors import DomainError
 from zoneworks.core.tables.cells import (
@@ -21,8 +20,8 @@ from zoneworks.core.tables.cells import (
     text_of,
 )
 from zoneworks.core.tables.columns import (
+    AREA_UNITS,
     MONEY_UNITS,
-    SQUARE_METERS,
     Column,
     Kind,
     Table,
@@ -35,13 +34,9 @@ from zoneworks.core.tables.writing import clean_text
 _HEADER = re.compile(r"(.+?)\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*[*＊]?\s*", re.DOTALL)
 REMEMBERED = 4096
 """So many different cells of a column are read once."""
+AREA_NAMES = {"m2": "m2", "平方米": "m2", "亩": "mu", "公顷": "ha"}
 _REQUIRED = _("This must not be empty.")
 _DUPLICATE = _("Row %(first)s has the same: keep one of them.")
-AREA_UNITS: dict[str, tuple[Text, Fraction]] = {
-    "m2": (SQUARE_METERS, Fraction(1)),
-    "mu": (_("mu"), M2_PER_MU),
-    "ha": (_("hectares"), Fraction(10_000)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +263,7 @@ def _unit(column: Column, header: str, unit_text: str) -> MoneyUnit | Fraction |
             plain_text(text): size
             for label, size in AREA_UNITS.values()
             for text in in_every_language(lambda label=label: str(label))  # type: ignore[misc]
-        } | {"m2": Fraction(1), "平方米": Fraction(1), "亩": M2_PER_MU, "公顷": Fraction(10_000)}
+        } | {plain_text(name): AREA_UNITS[code][1] for name, code in AREA_NAMES.items()}
     else:
         own = {plain_text(text) for text in in_every_language(lambda: column.unit_label)}
         if plain_text(column.unit_label) and plain not in own:

@@ -11,8 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from zoneworks.core.engine.area import mu_decimal
 from zoneworks.core.tables.cells import EXCEL_DIGITS
-from zoneworks.core.tables.columns import Column, Kind, Table
+from zoneworks.core.tables.columns import MU, Column, Kind, Table
 
 Row = Mapping[str, Any]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -139,6 +140,8 @@ def _plain_writer(column: Column) -> Callable[[Any], str | int | Decimal | date 
     if column.kind is Kind.MONEY:
         unit = column.money_unit
         return lambda fen: None if fen is None else Decimal(fen).scaleb(-unit.places)
+    if column.kind is Kind.AREA and column.area_unit == MU:
+        return lambda m2: None if m2 is None else mu_decimal(m2).normalize()
     if column.kind is Kind.CHOICE:
         labels = {code: str(label) for code, label in column.choices.items()}
         return lambda code: labels.get(code, code)

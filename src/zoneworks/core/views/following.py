@@ -48,7 +48,7 @@ def follow(request: ActorRequest, subject_type: str, pk: int) -> HttpResponse:
 def leave(request: ActorRequest, subject_type: str, pk: int) -> HttpResponse:
     """Follow it no longer."""
     following.leave(request.actor, subject_type, pk)
-    messages.success(request, _("You follow this no longer."))
+    messages.success(request, _("You no longer follow this."))
     return redirect(_back(request))
 
 

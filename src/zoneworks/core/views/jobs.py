@@ -21,7 +21,7 @@ def job_context(job: Job) -> dict[str, Any]:
     kind = contributions.job_kind(job.kind)
     return {
         "id": job.pk,
-        "label": job.values.get("label", ""),
+        "label": jobs.title_of(job),
         "step": jobs.step_text(job),
         "done": job.done,
         "total": job.total,

@@ -89,7 +89,7 @@ def renew_recovery_codes(request: ActorRequest) -> HttpResponse:
         request,
         attempt,
         title=_("Make new recovery codes"),
-        line=_("The ten codes that you have become void."),
+        line=_("The recovery codes that you have become void."),
         cancel_url=reverse("core:security"),
         submit_label=_("Make new ones"),
     )

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.core import clock, contributions, lists, tokens
 from zoneworks.core.actors import role_label
@@ -68,7 +68,7 @@ def revoke(request: ActorRequest, pk: int) -> HttpResponse:
         line=_("%(start)s…, made for %(person)s")
         % {"start": token.start, "person": token.membership.user.name},
         cancel_url=reverse("core:tokens" if is_own else "core:all_tokens"),
-        submit_label=_("Revoke"),
+        submit_label=pgettext("token", "Revoke"),
     )
 
 

@@ -22,6 +22,21 @@ class PairOut(Schema):
     reasons: list[str]
 
 
+class ApartIn(Schema):
+    """Which other record is another enterprise, and why that is known."""
+
+    other_id: Id
+    reason: Reason
+
+
+class ApartOut(Schema):
+    """Two records that look alike and are two enterprises."""
+
+    id: int
+    first_id: int
+    second_id: int
+
+
 class MovesOut(Schema):
     """The rows of a column of some slice that point at the duplicate: those that go over, and those
     of which the record that stays has the same."""
@@ -62,7 +77,7 @@ class MergeOut(Schema):
 
 
 class UndoIn(Schema):
-    """Why a merge is undone."""
+    """Why something is undone."""
 
     reason: Reason
 
@@ -71,6 +86,25 @@ class UndoIn(Schema):
 def list_duplicates(request: ActorRequest) -> Any:
     """Pairs of enterprises that are likely one, the surest first."""
     return page_of(request, queries.list_duplicates(request.actor))
+
+
+@router.get("/apart", response=Page[ApartOut], openapi_extra=parameters())
+def list_told_apart(request: ActorRequest) -> Any:
+    """Pairs that look alike and are two enterprises, the latest first."""
+    return page_of(request, list(queries.list_told_apart(request.actor)))
+
+
+@router.post("/enterprises/{pk}/apart", response={201: ApartOut})
+def tell_apart(request: ActorRequest, pk: Path[Id], values: ApartIn) -> Any:
+    """Say that another record, which looks like this one, is another enterprise."""
+    return Status(201, services.tell_apart(request.actor, pk, **values.dict()))
+
+
+@router.post("/apart/{pk}/remove", response={204: None})
+def take_back_apart(request: ActorRequest, pk: Path[Id], values: UndoIn) -> Any:
+    """Hold two records for likely duplicates again."""
+    services.take_back_apart(request.actor, pk, reason=values.reason)
+    return Status(204, None)
 
 
 @router.get("/enterprises/{pk}/merge", response=MergePlanOut)

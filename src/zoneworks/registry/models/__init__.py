@@ -6,6 +6,7 @@ from zoneworks.registry.models.enterprises import (
     EnterpriseMerge,
     FormerName,
     IndustryClass,
+    ToldApart,
     YearFigures,
 )
 from zoneworks.registry.models.projects import Project, StageEntry, StageProbability
@@ -19,5 +20,6 @@ __all__ = [
     "Project",
     "StageEntry",
     "StageProbability",
+    "ToldApart",
     "YearFigures",
 ]

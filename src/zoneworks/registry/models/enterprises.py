@@ -194,3 +194,24 @@ class EnterpriseMerge(ZoneRow):
 
     def __str__(self) -> str:
         return str(self.gone)
+
+
+class ToldApart(ZoneRow):
+    """Two records that look alike and are two enterprises, as somebody has found (非同一企业)."""
+
+    PART_OF: ClassVar = ("first",)
+    NAMED_WITH: ClassVar = ("first", "second")
+
+    first = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="registry_told_apart_once"),
+            models.CheckConstraint(
+                name="registry_told_apart_in_order", condition=Q(first__lt=models.F("second"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"

@@ -1,7 +1,7 @@
 """Likely duplicates, what a merge of two records would move, and what undoing it would put back.
 
 What points at an enterprise is read from the models' own foreign keys, so that the rows of every
-slice go along without being known here.
+slice go along without being known here; comments, which are on records of any kind, go along too.
 """
 
 import hashlib
@@ -17,15 +17,20 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, NotFound
-from zoneworks.core.models import ZoneRow
+from zoneworks.core.models import Comment, ZoneRow
 from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.engine.duplicates import Candidate, Pair, find_pairs
 from zoneworks.registry.labels import retired_text
-from zoneworks.registry.models import Enterprise, EnterpriseMerge, FormerName
+from zoneworks.registry.models import Enterprise, EnterpriseMerge, FormerName, ToldApart
 from zoneworks.registry.queries.records import get_enterprise, list_enterprises_in_use
 
-STAYING = frozenset({"registry.EnterpriseMerge.kept", "registry.EnterpriseMerge.gone"})
-"""What a merge was stays said of the records that it was between."""
+STAYING = frozenset(
+    {
+        *("registry.EnterpriseMerge.kept", "registry.EnterpriseMerge.gone"),
+        *("registry.ToldApart.first", "registry.ToldApart.second"),
+    }
+)
+"""What was said of two records stays said of those two."""
 
 
 def list_duplicates(actor: Actor, *, of: int = 0) -> list[Pair]:
@@ -39,15 +44,52 @@ def list_duplicates(actor: Actor, *, of: int = 0) -> list[Pair]:
     found = find_pairs(
         Candidate(pk, code, name, former.get(pk, ())) for pk, code, name in rows.iterator()
     )
-    return [pair for pair in found if of in {0, pair.first, pair.second}]
+    apart = set(ToldApart.objects.visible_to(actor).values_list("first_id", "second_id"))
+    return [
+        pair
+        for pair in found
+        if of in {0, pair.first, pair.second} and (pair.first, pair.second) not in apart
+    ]
+
+
+def list_told_apart(actor: Actor) -> QuerySet[ToldApart]:
+    """Pairs that were found to be two enterprises, the latest first."""
+    actor.require(MERGE_ENTERPRISES)
+    rows: QuerySet[ToldApart] = ToldApart.objects.visible_to(actor)
+    return rows.select_related("first", "second").order_by("-pk")
+
+
+def get_told_apart(actor: Actor, pk: int) -> ToldApart:
+    """A pair that was told apart.
+
+    Raises:
+        NotFound: none such in the zone.
+    """
+    row: ToldApart | None = list_told_apart(actor).filter(pk=pk).first()
+    if row is None:
+        raise NotFound(_("There is no such pair."))
+    return row
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A column, of whatever slice, that points at an enterprise."""
+    """A column, of whatever slice, that points at an enterprise.
+
+    It is a foreign key, or the id of a record whose kind stands beside it.
+    """
 
     model: type[ZoneRow]
     column: str
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a foreign key."""
+        return bool(self.model._meta.get_field(self.column).is_relation)
+
+    @property
+    def id_column(self) -> str:
+        """The column that holds the enterprise's id."""
+        return f"{self.column}_id" if self.is_key else self.column
 
     @property
     def name(self) -> str:
@@ -57,12 +99,14 @@ class Relation:
     @property
     def is_part(self) -> bool:
         """Whether the rows are parts of the enterprise; they are held behind it."""
-        return self.column in self.model.PART_OF
+        return not self.is_key or self.column in self.model.PART_OF
 
-    def of(self, enterprise_id: int) -> QuerySet[Any]:
-        """The rows that point at an enterprise."""
-        rows: QuerySet[Any] = self.model.objects.filter(**{f"{self.column}_id": enterprise_id})
-        return rows.select_related(*self.model.NAMED_WITH).order_by("pk")
+    def of(self, *enterprise_ids: int) -> QuerySet[Any]:
+        """The rows that point at one of these enterprises."""
+        rows: QuerySet[Any] = self.model.objects.filter(**{f"{self.id_column}__in": enterprise_ids})
+        if not self.is_key:
+            rows = rows.filter(subject_type=Enterprise._meta.label)
+        return rows.order_by("pk")
 
 
 @cache
@@ -75,6 +119,7 @@ def relations() -> tuple[Relation, ...]:
         if one.auto_created and (one.one_to_many or one.one_to_one) and not one.concrete
     ]
     moving = [one for one in found if one.name not in STAYING]
+    moving.append(Relation(Comment, "subject_id"))
     return tuple(sorted(moving, key=lambda one: (one.is_part, one.name)))
 
 
@@ -208,7 +253,7 @@ def plan_undo(actor: Actor, pk: int) -> UndoPlan:
 
 def _moves(relation: Relation, kept: Enterprise, gone: Enterprise) -> Moves | None:
     """The rows of the one that goes, sorted by whether they can go over; None where it has none."""
-    rows = list(relation.of(gone.pk))
+    rows = list(relation.of(gone.pk).select_related(*relation.model.NAMED_WITH))
     if not rows:
         return None
     doubles = _doubles(relation, kept.pk, gone.pk)
@@ -245,9 +290,8 @@ def _keys(relation: Relation) -> Iterator[_Key]:
 
 
 def _of_same_key(relation: Relation, key: _Key, kept_id: int, other_id: int) -> Iterator[int]:
-    rows = relation.model.objects.filter(key.condition)
     of_kept, of_other = (
-        rows.filter(**{f"{relation.column}_id": pk}).values_list("pk", *key.columns)
+        relation.of(pk).filter(key.condition).values_list("pk", *key.columns)
         for pk in (kept_id, other_id)
     )
     taken = {tuple(values) for _pk, *values in of_kept}
@@ -275,17 +319,18 @@ def _returns(merge: EnterpriseMerge) -> Iterator[Return]:
 
 def _those(relation: Relation, pks: Iterable[int]) -> QuerySet[Any]:
     rows: QuerySet[Any] = relation.model.objects.filter(pk__in=list(pks)).order_by("pk")
-    return rows.select_related(*{*relation.model.NAMED_WITH, relation.column})
+    return rows.select_related(*relation.model.NAMED_WITH)
 
 
 def _why_not(relation: Relation, row: Any, merge: EnterpriseMerge, doubles: set[int]) -> str:
     """Why a row that was moved does not go back; empty where it does."""
     if row is None:
         return _("It was removed since.")
-    holder = getattr(row, relation.column)
-    if holder is None:
+    holder_id = getattr(row, relation.id_column)
+    if holder_id is None:
         return _("It belongs to no enterprise now.")
-    if holder.pk != merge.kept_id:
+    if holder_id != merge.kept_id:
+        holder = Enterprise.objects.get(pk=holder_id)
         return _("It belongs to “%(name)s” now.") % {"name": holder.name}
     if row.pk in doubles:
         return _("“%(name)s” has one of the same by now.") % {"name": merge.gone.name}

@@ -25,6 +25,7 @@ from zoneworks.registry.models import (
     Project,
     StageEntry,
     StageProbability,
+    ToldApart,
     YearFigures,
 )
 
@@ -143,6 +144,10 @@ def list_namesakes(
         same |= Q(normalized_name=normalized)
         same |= Q(pk__in=former.values("enterprise_id")) | Q(pk__in=merged.values("merged_into_id"))
     rows = list_enterprises_in_use(actor).filter(same).exclude(pk=except_id)
+    if except_id:
+        apart = ToldApart.objects.visible_to(actor)
+        rows = rows.exclude(pk__in=apart.filter(first_id=except_id).values("second_id"))
+        rows = rows.exclude(pk__in=apart.filter(second_id=except_id).values("first_id"))
     return list(rows.order_by("pk")[:10])
 
 

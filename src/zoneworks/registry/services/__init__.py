@@ -1,10 +1,12 @@
 """Every write to the register."""
 
+from zoneworks.registry.services.apart import take_back_apart, tell_apart
 from zoneworks.registry.services.contacts import add_contact, change_contact, remove_contact
 from zoneworks.registry.services.enterprises import (
     PossibleDuplicate,
     add_former_name,
     change_enterprise,
+    change_enterprise_columns,
     register_enterprise,
     remove_former_name,
     set_figures,
@@ -32,6 +34,12 @@ from zoneworks.registry.services.retirement import (
     take_up_enterprise,
     take_up_project,
 )
+from zoneworks.registry.services.undoing import (
+    undo_enterprise_change,
+    undo_enterprise_retirement,
+    undo_project_change,
+    undo_project_retirement,
+)
 
 __all__ = [
     "CHOOSABLE",
@@ -40,6 +48,7 @@ __all__ = [
     "add_former_name",
     "change_contact",
     "change_enterprise",
+    "change_enterprise_columns",
     "change_project",
     "check_in_use",
     "correct_stage_date",
@@ -60,7 +69,13 @@ __all__ = [
     "set_figures",
     "set_probabilities",
     "set_project_class",
+    "take_back_apart",
     "take_up_enterprise",
     "take_up_project",
+    "tell_apart",
+    "undo_enterprise_change",
+    "undo_enterprise_retirement",
     "undo_merge",
+    "undo_project_change",
+    "undo_project_retirement",
 ]

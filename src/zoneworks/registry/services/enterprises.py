@@ -23,6 +23,10 @@ from zoneworks.registry.labels import FIELDS, refusal_text, retired_text
 from zoneworks.registry.models import Enterprise, FormerName, Project, YearFigures
 from zoneworks.registry.services.retirement import hold_in_use
 
+OWN_COLUMNS = (
+    *("name", "credit_code", "industry_code", "scale", "state", "registered_on", "address"),
+)
+"""The columns of an enterprise that people set."""
 GRAVE = ("name", "credit_code", "state")
 """Columns whose change needs a reason."""
 
@@ -93,6 +97,19 @@ def change_enterprise(
         if before.name != enterprise.name:
             keep_former_name(actor, enterprise, before.name)
     return enterprise
+
+
+def change_enterprise_columns(
+    actor: Actor, pk: int, columns: Mapping[str, Any], *, version: int | None = None, reason: str
+) -> Enterprise:
+    """Change some columns of an enterprise and leave the others. Raises as ``change_enterprise``.
+
+    ``version`` is that which the person saw; without it the latest is changed.
+    """
+    row = queries.get_enterprise(actor, pk)
+    values = {name: getattr(row, name) for name in OWN_COLUMNS} | dict(columns)
+    seen = row.version if version is None else version
+    return change_enterprise(actor, pk, values, version=seen, reason=reason)
 
 
 def set_figures(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import clock, contributions, events, records
+from zoneworks.core import clock, contributions, events, following, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.registry import queries
@@ -17,12 +17,14 @@ from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import BEFORE_MERGE, MERGE_ENTERPRISES
 from zoneworks.registry.models import Enterprise, EnterpriseMerge
 from zoneworks.registry.queries import Relation
-from zoneworks.registry.services.enterprises import keep_former_name, repeat_latest
+from zoneworks.registry.services.enterprises import (
+    OWN_COLUMNS,
+    keep_former_name,
+    repeat_latest,
+)
 from zoneworks.registry.services.retirement import check_reason
 
-CHOOSABLE = (
-    *("name", "credit_code", "industry_code", "scale", "state", "registered_on", "address"),
-)
+CHOOSABLE = OWN_COLUMNS
 """The columns of which the value of either record may stay."""
 
 
@@ -73,6 +75,7 @@ def merge_enterprises(
         merge = _take_over(actor, plan, taken, **said)
         repeat_latest(kept)
         repeat_latest(gone)
+        following.follow_too(gone, kept)
     return merge
 
 
@@ -127,8 +130,8 @@ def _hold(actor: Actor, pks: Iterable[int], of: Iterable[int]) -> None:
 
 
 def _hold_rows(zone_id: int, relation: Relation, of: Iterable[int]) -> None:
-    rows = relation.model.objects.select_for_update().filter(zone_id=zone_id)
-    list(rows.filter(**{f"{relation.column}__in": of}).order_by("pk").values_list("pk"))
+    rows = relation.of(*of).select_for_update().filter(zone_id=zone_id)
+    list(rows.values_list("pk"))
 
 
 def _check_digest(current: str, seen: str | None) -> None:
@@ -150,7 +153,8 @@ def _point(
     batch: UUID,
 ) -> None:
     """Let rows point at an enterprise, an event each."""
-    changes = [(row, {relation.column: enterprise}) for row in rows]
+    holder = enterprise if relation.is_key else enterprise.pk
+    changes = [(row, {relation.column: holder}) for row in rows]
     records.change_many(actor, changes, act=act, reason=reason, batch=batch)
 
 

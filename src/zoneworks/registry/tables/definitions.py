@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zoneworks.core import clock
 from zoneworks.core.fields import LARGEST_FEN
-from zoneworks.core.tables import CellRefused, Column, Kind, Table
+from zoneworks.core.tables import MU, CellRefused, Column, Kind, Table
 from zoneworks.registry import labels
 from zoneworks.registry.engine import credit_code
 from zoneworks.registry.engine.terms import check_has_come
@@ -129,7 +129,13 @@ PROJECTS = Table(
             kind=Kind.MONEY,
             check=_check_amount,
         ),
-        Column(name="land_m2", label=labels.FIELDS["land_m2"], kind=Kind.AREA, check=_check_land),
+        Column(
+            name="land_m2",
+            label=labels.FIELDS["land_m2"],
+            kind=Kind.AREA,
+            unit=MU,
+            check=_check_land,
+        ),
         Column(
             name="output_fen",
             label=gettext_lazy("Output promised, a year"),

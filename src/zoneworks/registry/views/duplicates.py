@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from zoneworks.core import contributions
 from zoneworks.core.actors import Actor
+from zoneworks.core.forms import NeededReasonForm
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import Attempt, answer, form_page, save
 from zoneworks.registry import labels, queries, services
@@ -19,6 +20,8 @@ from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.engine.duplicates import DuplicateReason, Pair
 from zoneworks.registry.forms import MergeForm, OtherForm, UndoForm
 
+APART = "APART"
+"""In the address: the pairs that were told apart."""
 SHOWN = 200
 """Pairs on the page; more come into view as these are dealt with."""
 LONGEST_ID = 18
@@ -33,7 +36,10 @@ def duplicates(request: ActorRequest) -> HttpResponse:
     pairs = queries.list_duplicates(request.actor)
     counts = Counter(reason for pair in pairs for reason in pair.reasons)
     chosen = request.GET.get("reason", "")
-    if chosen:
+    apart = queries.list_told_apart(request.actor)
+    if is_apart := chosen == APART:
+        pairs = []
+    elif chosen:
         pairs = [pair for pair in pairs if chosen in pair.reasons]
     address = reverse("registry:duplicates")
     context = {
@@ -45,6 +51,10 @@ def duplicates(request: ActorRequest) -> HttpResponse:
             if counts[one]
         ],
         "is_narrowed": bool(chosen),
+        "apart": list(apart[:SHOWN]) if is_apart else [],
+        "apart_count": apart.count(),
+        "apart_url": f"{address}?reason={APART}",
+        "is_apart": is_apart,
     }
     return render(request, "registry/duplicates.html", context)
 
@@ -55,7 +65,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     actor = request.actor
     kept = queries.get_enterprise(actor, pk)
     other = request.GET.get("with", "")
-    if not other.isdecimal() or len(other) > LONGEST_ID:
+    if not _is_id(other):
         return _choose(request, pk, kept.name)
     plan = queries.plan_merge(actor, pk, int(other))
     compared = labels.compare(plan.kept, plan.gone, services.CHOOSABLE)
@@ -88,6 +98,47 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
         swap_url=swapped,
         moves=[_moves(one) for one in plan.moves],
         submit_label=_("Merge"),
+    )
+
+
+@page(MERGE_ENTERPRISES, "GET", "POST")
+def tell_apart(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say that another record, which looks alike, is another enterprise."""
+    actor = request.actor
+    row = queries.get_enterprise(actor, pk)
+    sent = request.GET.get("from", "")
+    other = queries.get_enterprise(actor, int(sent) if _is_id(sent) else 0)
+    attempt = save(
+        NeededReasonForm(request.POST or None),
+        lambda values: services.tell_apart(actor, pk, other.pk, **values),
+    )
+    names = {"first": row.name, "second": other.name}
+    return answer(
+        request,
+        attempt,
+        said=_("“%(first)s” and “%(second)s” are two enterprises.") % names,
+        title=_("“%(first)s” and “%(second)s” are two enterprises") % names,
+        cancel_url=reverse("registry:duplicates"),
+        submit_label=_("Tell apart"),
+    )
+
+
+@page(MERGE_ENTERPRISES, "GET", "POST")
+def take_back_apart(request: ActorRequest, pk: int) -> HttpResponse:
+    """Hold two records for likely duplicates again."""
+    row = queries.get_told_apart(request.actor, pk)
+    attempt = save(
+        NeededReasonForm(request.POST or None),
+        lambda values: services.take_back_apart(request.actor, pk, **values),
+    )
+    names = {"first": row.first.name, "second": row.second.name}
+    return answer(
+        request,
+        attempt,
+        said=_("“%(first)s” and “%(second)s” may be one enterprise again.") % names,
+        title=_("“%(first)s” and “%(second)s” may be one enterprise") % names,
+        cancel_url=f"{reverse('registry:duplicates')}?reason={APART}",
+        submit_label=_("Take back"),
     )
 
 
@@ -134,6 +185,10 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_ID
+
+
 def _choose(request: ActorRequest, pk: int, name: str) -> HttpResponse:
     """Say which other record is a duplicate: one of those that look alike, or by its code."""
     form = OtherForm(request.POST or None, actor=request.actor)
@@ -167,6 +222,7 @@ def _with_records(actor: Actor, pairs: list[Pair], kept_id: int = 0) -> list[dic
                 "second": rows[second],
                 "why": _("; ").join(str(labels.DUPLICATE_REASONS[one]) for one in pair.reasons),
                 "url": f"{url}?with={second}",
+                "apart_url": f"{reverse('registry:enterprise_apart', args=[first])}?from={second}",
             }
         )
     return found
