@@ -177,6 +177,32 @@ def test_a_duplicate_is_found_merged_and_the_merge_undone(visit: Visit) -> None:
     expect(page.locator(".state-line a")).to_have_count(0)
 
 
+def test_all_of_a_list_are_changed_at_once_and_that_is_undone(visit: Visit) -> None:
+    page = visit("officer", language="en")
+    page.goto("/registry/enterprises?scale=LARGE&industry=38")
+    count = page.locator(".list-count b").inner_text()
+    page.locator(".row-box").first.check()
+    expect(page.locator("[data-bulk-count]")).to_have_text("1")
+    page.locator("[data-bulk-all]").check()
+    expect(page.locator("[data-bulk-count]")).to_have_text(count)
+    page.click(".bulk-acts .button >> nth=0")
+    page.select_option("[name=scale]", "MEDIUM")
+    page.click("[name=preview]")
+    expect(page.locator(".field-error")).to_be_visible()
+    page.fill("[name=reason]", "Census of the year")
+    page.click("[name=preview]")
+    expect(page.locator("main tbody tr")).to_have_count(int(count))
+    expect(page.locator("main tbody ins").first).to_have_text("Medium")
+    page.click("[name=do]")
+    expect(page.locator("main tbody ins").first).to_have_text("Medium")
+    page.click(".acts .button >> nth=0")
+    page.fill("[name=reason]", "Wrong list")
+    page.click(".form-acts .is-primary")
+    expect(page.locator("main tbody ins").first).to_have_text("Large")
+    page.goto("/registry/enterprises?scale=LARGE&industry=38")
+    expect(page.locator(".list-count b")).to_have_text(count)
+
+
 def test_two_people_change_one_record_and_nothing_typed_is_lost(visit: Visit) -> None:
     first, second = visit("officer"), visit("administrator")
     for page in (first, second):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import contributions, events, lists
@@ -31,8 +31,9 @@ def list_views(actor: Actor, list_name: str) -> list[ListView]:
     own = Q(user_id=actor.user_id)
     whose = own | Q(is_shared=True) if actor.may(READ_COMMENTS) else own
     found = ListView.objects.filter(whose, zone_id=actor.zone_id, list_name=list_name)
-    rows = list(found.select_related("user").order_by("name", "pk"))
-    return sorted(rows, key=lambda one: one.user_id != actor.user_id)
+    rows = sorted(found, key=lambda one: (one.user_id != actor.user_id, one.name, one.pk))
+    prefetch_related_objects([one for one in rows if one.user_id != actor.user_id], "user")
+    return rows
 
 
 def get_view(actor: Actor, pk: int) -> ListView:

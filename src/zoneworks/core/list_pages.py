@@ -85,7 +85,7 @@ def _tools(
             "url": f"{path}?{one.query}" if one.query else path,
             "is_own": one.user_id == actor.user_id,
             "is_shared": one.is_shared,
-            "who": one.user.name,
+            "who": "" if one.user_id == actor.user_id else one.user.name,
             "is_followed": one.pk in followed,
             "is_current": dict(parse_qsl(one.query)) == query and bool(query or params),
         }

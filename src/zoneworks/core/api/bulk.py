@@ -32,7 +32,7 @@ class ActIn(Schema):
     is_preview: bool = False
 
 
-class UndoIn(Schema):
+class BatchUndoIn(Schema):
     """Why it is undone; ``is_preview`` tells only what would go back."""
 
     reason: Reason
@@ -70,7 +70,7 @@ class BatchOut(Schema):
     outcomes: list[OutcomeOut]
 
 
-class DoneOut(Schema):
+class ManyDoneOut(Schema):
     """What became of each record; ``batch`` is what can be undone, none for a preview."""
 
     batch: int | None
@@ -78,7 +78,7 @@ class DoneOut(Schema):
     refused: list[OutcomeOut]
 
 
-@router.post("/lists/{name}/acts/{act}", response=DoneOut)
+@router.post("/lists/{name}/acts/{act}", response=ManyDoneOut)
 def carry_out(request: ActorRequest, name: Path[Name], act: Path[ActName], sent: ActIn) -> Any:
     """Do an act to records of a list; those on which it is not possible stay as they are."""
     kind, wanted = bulk.get_act(request.actor, name, act)
@@ -106,8 +106,8 @@ def get_batch(request: ActorRequest, pk: Path[Id]) -> Any:
     }
 
 
-@router.post("/batches/{pk}/undo", response=DoneOut)
-def undo(request: ActorRequest, pk: Path[Id], sent: UndoIn) -> Any:
+@router.post("/batches/{pk}/undo", response=ManyDoneOut)
+def undo(request: ActorRequest, pk: Path[Id], sent: BatchUndoIn) -> Any:
     """Undo what was done at once, record by record; what has changed again since stays."""
     return _done(bulk.undo(request.actor, pk, reason=sent.reason, is_preview=sent.is_preview))
 

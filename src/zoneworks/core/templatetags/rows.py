@@ -14,7 +14,7 @@ register = template.Library()
 _SIGNS = re.compile("[&<>\"']")
 """What must be escaped."""
 
-BOX = '<input type="checkbox" class="row-box" name="item" value="{}" form="bulk" aria-label="{}">'
+BOX = '<input type="checkbox" class="row-box" name="item" form="bulk" aria-label="{}" value="'
 
 
 @register.simple_tag
@@ -27,19 +27,31 @@ def list_rows(
     500 cells. A cell is escaped unless it is marked safe.
     """
     first, *others = [_attributes(column) for column in columns]
-    box_label = _("Choose this row") if bulk else ""
+    box = format_html(BOX, _("Choose this row")) if bulk else ""
     parts: list[str] = []
     add = parts.append
     for row in rows:
         head, *cells = row.cells
         head, url = _html(head), escape(row.url)
-        box = format_html(BOX, row.value, box_label) if bulk else ""
+        boxed = f'{box}{_escape(row.value)}">' if box else ""
         inner = f'<a class="row-link" href="{url}">{head}</a>' if url else head
         add("<tr data-row>" if url else "<tr>")
-        add(f'<th scope="row"{first}>{box}{inner}</th>')
+        add(f'<th scope="row"{first}>{boxed}{inner}</th>')
         for attributes, cell in zip(others, cells, strict=True):
             add(f"<td{attributes}>{_html(cell)}</td>")
         add("</tr>\n")
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+@register.simple_tag
+def column_choices(columns: Iterable[tuple[str, Any, bool]]) -> SafeString:
+    """Draw the boxes by which the columns of a list are chosen; the first always stands."""
+    parts = [
+        f'<label class="check"><input type="checkbox" name="column" value="{_escape(name)}"'
+        f"{' checked' if is_shown else ''}{' disabled' if number == 0 else ''}> "
+        f"<span>{_html(label)}</span></label>"
+        for number, (name, label, is_shown) in enumerate(columns)
+    ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
 
 
