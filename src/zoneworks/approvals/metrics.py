@@ -27,7 +27,7 @@ from zoneworks.approvals.lists import deadline_name, spent
 from zoneworks.approvals.models import ApprovalCase, CaseItem
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import DeskItem, Indexed, Metric, SearchHit, SearchKind
+from zoneworks.core.contributed import DeskItem, Indexed, Measured, Metric, SearchHit, SearchKind
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 from zoneworks.registry.models import Project
@@ -287,21 +287,18 @@ def project_cases(actor: Actor, project: Any) -> dict[str, Any]:
     return {"cases": queries.list_project_cases(actor, project.zone_id, project.code)}
 
 
-def _saved(actor: Actor) -> str:
-    latest = queries.find_latest_own(actor)
-    limit = (latest.figures or {})["limit_compression"] if latest else {}
-    return percent1(limit.get("ratio_of_sums"))
-
-
-def _saved_url(actor: Actor) -> str:
+def _saved(actor: Actor) -> Measured:
     latest = queries.find_latest_own(actor)
     if latest is None:
-        return reverse("approvals:analyses")
-    return analysis_url(latest.pk)
+        return Measured(percent1(None), reverse("approvals:analyses"))
+    limit = (latest.figures or {})["limit_compression"]
+    return Measured(percent1(limit.get("ratio_of_sums")), analysis_url(latest.pk))
 
 
-def _saved_of_legal(actor: Actor) -> str:
-    return percent1(performance_of(queries.list_served(actor, *_latest_year(actor))).saved_of_legal)
+def _saved_of_legal(actor: Actor) -> Measured:
+    served = queries.list_served(actor, *_latest_year(actor))
+    saved = performance_of(served).saved_of_legal
+    return Measured(percent1(saved), reverse("approvals:performance"))
 
 
 def _latest_year(actor: Actor) -> tuple[date, date]:
@@ -321,7 +318,6 @@ METRICS = [
         ),
         VIEW_PERFORMANCE,
         _saved_of_legal,
-        lambda _actor: reverse("approvals:performance"),
     ),
     Metric(
         "approvals.saved_against_limit",
@@ -333,6 +329,5 @@ METRICS = [
         ),
         VIEW_ANALYSES,
         _saved,
-        _saved_url,
     ),
 ]

@@ -182,17 +182,23 @@ class RecordName:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """The value of a figure, and the address of the list behind it."""
+
+    value: Any
+    cases_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
-    """A named figure of a zone, with its definition (口径) and the list behind it."""
+    """A named figure of a zone, with its definition (口径)."""
 
     name: str
     label: Any
     unit: Any
     definition: Any
     act: Act
-    value: Callable[[Actor], Any]
-    cases_url: Callable[[Actor], str]
-    kind: str = "number"
+    measure: Callable[[Actor], Measured]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Language and actor of every request, and a page for every refusal."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +12,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import queries
+from zoneworks.core import memo, queries
 from zoneworks.core.actors import PUBLIC
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+SAFE_METHODS = {"GET", "HEAD"}
 
 
 class LanguageMiddleware:
@@ -56,7 +60,8 @@ class ActorMiddleware:
         duty = self._find_duty(request)
         if duty and request.path not in _open_before(duty):
             return redirect(f"core:{duty}")
-        response = self.get_response(request)
+        with memo.reading() if request.method in SAFE_METHODS else nullcontext():
+            response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

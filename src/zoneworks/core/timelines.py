@@ -6,13 +6,14 @@ from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext
 
 from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.models import Batch, Event
+from zoneworks.core.models import Batch, Comment, Event
 from zoneworks.core.personal import Erased
 from zoneworks.core.templatetags.ui import money_text
 
@@ -41,8 +42,9 @@ def timeline(
 ) -> list[dict[str, Any]]:
     """The latest events of a record which the actor has been allowed to read, and of its parts."""
     found = events.list_events(actor, record, limit)
-    names, batches = _names(actor, found), _batches(actor, found)
     own = events.subject_type(type(record)), record.pk
+    names = _names(actor, found, lambda _event: words, own)
+    batches = _batches(actor, found)
     return [
         {
             "at": event.at,
@@ -66,15 +68,20 @@ def changes_by_record(
     A change is a column's label with its text before and after.
     """
     found = list(found)
-    names = _names(actor, found)
+    names = _names(actor, found, _words_of)
     changes: dict[tuple[str, int], list[tuple[Any, str, str]]] = {}
     for event in found:
-        key = events.record_of(event)
-        kind = contributions.search_kind(key[0])
-        told = changes.setdefault(key, [])
-        if kind is not None and kind.words is not None:
-            told += _changes(event, kind.words, names)
+        told = changes.setdefault(events.record_of(event), [])
+        if (words := _words_of(event)) is not None:
+            told += _changes(event, words, names)
     return changes
+
+
+def _words_of(event: Event) -> Words | None:
+    """The words of the slice whose record an event is about."""
+    kind = contributions.search_kind(events.record_of(event)[0])
+    words: Words | None = kind.words if kind is not None else None
+    return words
 
 
 def act_label(event: Event, words: Words | None) -> str:
@@ -127,8 +134,6 @@ def _part(event: Event, words: Words, names: Mapping[tuple[str, Any], str]) -> s
 def _changes(
     event: Event, words: Words, names: Mapping[tuple[str, Any], str]
 ) -> list[tuple[Any, str, str]]:
-    if event.before is None and event.part_of_id is None:
-        return []  # a beginning changes nothing; the record itself shows what it holds
     before, after = _filled(event.before), _filled(event.after)
     model = _model(event)
 
@@ -148,12 +153,11 @@ def _changes(
     kind = model._meta.model_name
     found = [
         (
-            words.fields.get(f"{kind}.{name}", label),
+            words.fields.get(f"{kind}.{name}", words.fields[name]),
             text(name, before.get(name)),
             text(name, after.get(name)),
         )
-        for name, label in words.fields.items()
-        if before.get(name) != after.get(name) and name not in model.PART_OF
+        for name in _told_columns(event, words, model)
     ]
     return [one for one in found if one[1:] != (EMPTY, EMPTY)]
 
@@ -162,24 +166,67 @@ def _filled(values: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (values or {}).items() if value != ""}
 
 
-def _names(actor: Actor, found: Iterable[Event]) -> dict[tuple[str, Any], str]:
-    """The present names of the parts that were changed and of the records that values point at."""
+def _names(
+    actor: Actor,
+    found: Iterable[Event],
+    words_of: Callable[[Event], Words | None],
+    own: tuple[str, Any] = ("", 0),
+) -> dict[tuple[str, Any], str]:
+    """The names of the parts that were changed and of the records that told values point at.
+
+    One query a kind of record, and none for what the events themselves name.
+    """
+    names: dict[tuple[str, Any], str] = {}
     wanted: dict[type[models.Model], set[Any]] = {}
     for event in found:
-        model = _model(event)
-        if event.part_of_id is not None:
-            wanted.setdefault(model, set()).add(event.subject_id)
-        for values in (event.before or {}, event.after or {}):
-            for name, value in values.items():
-                if value is not None and (other := _pointed_at(model, name)):
+        model, key = _model(event), (event.subject_type, event.subject_id)
+        if event.part_of_id is not None and key != own:
+            name = _named_by_itself(event, model)
+            if name is None:
+                wanted.setdefault(model, set()).add(event.subject_id)
+            else:
+                names[key] = name
+        words = words_of(event)
+        for name in () if words is None else _told_columns(event, words, model):
+            for values in (event.before or {}, event.after or {}):
+                if (value := values.get(name)) is not None and (other := _pointed_at(model, name)):
                     wanted.setdefault(other, set()).add(value)
-    return {
+    return names | {
         (events.subject_type(model), row.pk): str(row)
         for model, pks in wanted.items()
         for row in model._default_manager.filter(
             pk__in=pks, zone_id__in=actor.zone_ids
         ).select_related(*getattr(model, "NAMED_WITH", ()))
     }
+
+
+def _named_by_itself(event: Event, model: Any) -> str | None:
+    """What the event of a new or a lost part calls it; None where its row must say.
+
+    A comment may have been taken back since.
+    """
+    if (event.before is not None and event.after is not None) or model is Comment:
+        return None
+    held = _filled(event.after if event.before is None else event.before)
+    plain = {one.name for one in model._meta.concrete_fields if not one.is_relation}
+    told = {name: held[name] for name in plain & held.keys()}
+    try:
+        return str(model(**{n: "" if isinstance(v, Erased) else v for n, v in told.items()}))
+    except ObjectDoesNotExist:  # its name holds that of another record
+        return None
+
+
+def _told_columns(event: Event, words: Words, model: Any) -> list[str]:
+    """The columns whose change a timeline tells; of a record's beginning none, for the record
+    itself shows what it holds."""
+    if event.before is None and event.part_of_id is None:
+        return []
+    before, after = _filled(event.before), _filled(event.after)
+    return [
+        name
+        for name in words.fields
+        if before.get(name) != after.get(name) and name not in model.PART_OF
+    ]
 
 
 def _batches(actor: Actor, found: Iterable[Event]) -> dict[Any, int]:

@@ -1,16 +1,14 @@
 """Figures of the register, each with its definition and its list, and what search finds."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import Indexed, ListKind, Metric, RecordName, SearchKind
+from zoneworks.core.contributed import Indexed, ListKind, Measured, Metric, RecordName, SearchKind
 from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_ratio
 from zoneworks.core.models import Job
 from zoneworks.registry import labels, lists, queries
@@ -91,31 +89,29 @@ PROJECTS = ListKind(
 )
 
 
-def _operating(actor: Actor) -> int:
-    return queries.list_enterprises_in_use(actor).filter(state="OPERATING").count()
+def _operating(actor: Actor) -> Measured:
+    count = queries.list_enterprises_in_use(actor).filter(state="OPERATING").count()
+    return Measured(count, f"{reverse('registry:enterprises')}?state=OPERATING")
 
 
-def _signed(actor: Actor) -> Any:
-    return queries.list_projects_in_use(actor).filter(signed_on__year=_signing_year(actor))
+def _signed(actor: Actor) -> Measured:
+    year = queries.find_signing_year(actor)
+    count = queries.list_projects_in_use(actor).filter(signed_on__year=year).count()
+    return Measured(count, _signed_url(year))
 
 
-def _signing_year(actor: Actor) -> int:
-    signed = queries.list_projects_in_use(actor).exclude(signed_on=None)
-    latest = signed.order_by("-signed_on").first()
-    return latest.signed_on.year if latest and latest.signed_on else clock.today().year
+def _signed_investment(actor: Actor) -> Measured:
+    year = queries.find_signing_year(actor)
+    signed = queries.list_projects_in_use(actor).filter(signed_on__year=year)
+    total = signed.aggregate(total=Sum("investment_fen"))["total"] or 0
+    if not (get_language() or "").startswith("zh"):
+        # English counts in thousands: 380.0亿元 are 38.0 billion yuan.
+        total = round_ratio(total, 10, Rounding.HALF_UP)
+    return Measured(format_fen(total, MoneyUnit.YI_YUAN, 1), _signed_url(year))
 
 
-def _signed_url(actor: Actor) -> str:
-    year = _signing_year(actor)
+def _signed_url(year: int) -> str:
     return f"{reverse('registry:projects')}?signed_min={year}-01-01&signed_max={year}-12-31"
-
-
-def _signed_investment(actor: Actor) -> str:
-    total = _signed(actor).aggregate(total=Sum("investment_fen"))["total"] or 0
-    if (get_language() or "").startswith("zh"):
-        return format_fen(total, MoneyUnit.YI_YUAN, 1)
-    # English counts in thousands: 380.0亿元 are 38.0 billion yuan.
-    return format_fen(round_ratio(total, 10, Rounding.HALF_UP), MoneyUnit.YI_YUAN, 1)
 
 
 RECORD_NAMES = {
@@ -135,7 +131,6 @@ METRICS = [
         _("Registered in the zone and in the state “operating”, now."),
         VIEW_ENTERPRISES,
         _operating,
-        lambda actor: f"{reverse('registry:enterprises')}?state=OPERATING",
     ),
     Metric(
         "registry.projects_signed",
@@ -143,8 +138,7 @@ METRICS = [
         "",
         _("Signed in the calendar year of the latest signing, each project once."),
         VIEW_PROJECTS,
-        lambda actor: _signed(actor).count(),
-        _signed_url,
+        _signed,
     ),
     Metric(
         "registry.investment_signed",
@@ -153,6 +147,5 @@ METRICS = [
         _("Sum of the investment promised by the projects signed in that year."),
         VIEW_PROJECTS,
         _signed_investment,
-        _signed_url,
     ),
 ]

@@ -196,7 +196,11 @@ class TestPages:
         timeline = web.get(f"/registry/enterprises/{rows[0].pk}/timeline").content.decode()
         assert f"/batches/{batch.pk}" in timeline
         assert web.get(f"/batches/{batch.pk}/undo").status_code == 200
-        undone = web.post(f"/batches/{batch.pk}/undo", {"reason": "no"}, follow=True)
+        undo = f"/batches/{batch.pk}/undo"
+        shown = web.post(undo, {"reason": "no", "preview": "1"})
+        assert len(shown.context["done"].done) == 2
+        assert set(scales().values()) == {"LARGE"}
+        undone = web.post(undo, {"reason": "no", "do": "1"}, follow=True)
         assert undone.status_code == 200
         assert set(scales().values()) == {"MEDIUM"}
         assert "Undone by" in web.get(f"/batches/{batch.pk}").content.decode()

@@ -6,7 +6,7 @@ import pytest
 from tests import make
 
 from zoneworks.core import contributions
-from zoneworks.core.contributed import DemoPart, Metric, NavigationPage, RecordTab
+from zoneworks.core.contributed import DemoPart, Measured, Metric, NavigationPage, RecordTab
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def _undone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     "add",
     [
         lambda: contributions.add_metric(
-            Metric("probe", "", "", "", ACT, lambda _actor: 1, lambda _actor: "/")
+            Metric("probe", "", "", "", ACT, lambda _actor: Measured(1, "/"))
         ),
         lambda: contributions.add_tab(
             RecordTab("registry.Project", "probe", "", ACT, "x.html", lambda _a, _r: {})
@@ -126,7 +126,9 @@ def test_counts_totals_and_figures_respect_the_fence() -> None:
     assert counted(Role.ENTERPRISE, "/registry/projects") == 1
     for role, operating in ((Role.LEADER, 2), (Role.ENTERPRISE, 1)):
         actor = make.actor(zone, role, own=own if role is Role.ENTERPRISE else None)
-        figures = {metric.name: metric.value(actor) for metric in contributions.metrics(actor)}
+        figures = {
+            metric.name: metric.measure(actor).value for metric in contributions.metrics(actor)
+        }
         assert figures["registry.enterprises_operating"] == operating
 
 

@@ -74,7 +74,7 @@ class TestOutOfSight:
         )
         assert web.get("/registry/projects").context["list"].count == 0
         assert search.find(officer, "Mistake", 8) == search.find(officer, slip.code, 8) == []
-        figures = {one.name: one.value(officer) for one in contributions.metrics(officer)}
+        figures = {one.name: one.measure(officer).value for one in contributions.metrics(officer)}
         assert figures["registry.enterprises_operating"] == 1
         listed = web.get("/api/registry/enterprises").json()
         assert [one["name"] for one in listed["items"]] == ["Real works"]

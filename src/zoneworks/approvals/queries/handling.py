@@ -17,6 +17,7 @@ from zoneworks.core import clock, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
+from zoneworks.core.memo import once_a_page
 from zoneworks.core.models import Event
 
 
@@ -170,6 +171,7 @@ def find_opinion(actor: Actor, item: CaseItem) -> Event | None:
     return events.find_latest(item, act="approvals.item_review")
 
 
+@once_a_page
 def posts_of(actor: Actor) -> "Posts":
     """In which posts an actor stands today."""
     return ask_posts(actor)()

@@ -19,8 +19,6 @@ from zoneworks.core.pages import ActorRequest, add_errors, page
 
 TOLD = 5
 """Of so many records that were left as they are the reasons are told at once."""
-NOT_YET = "…"
-"""Stands for the reason while it is not typed."""
 
 
 @page(WORK, "GET", "POST")
@@ -46,6 +44,7 @@ def act(request: ActorRequest, name: str) -> HttpResponse:
         "form": form,
         "done": done,
         "act": wanted.name,
+        "n_chosen": len(versions),
         "chosen": [f"{pk}.{version}" for pk, version in versions.items()],
         "rows": bulk.titles(actor, kind, list(versions)) if done is None else [],
         "list_title": kind.spec.title,
@@ -71,24 +70,32 @@ def batch(request: ActorRequest, pk: int) -> HttpResponse:
 
 @page(WORK, "GET", "POST")
 def undo(request: ActorRequest, pk: int) -> HttpResponse:
-    """Undo what was done at once: what would go back stands below the reason that is asked."""
+    """Undo what was done at once: first what would go back, then do it."""
     actor = request.actor
     found = bulk.get_batch(actor, pk)
     if request.method == "GET" and bulk.why_not_undone(actor, found):
         return redirect("core:batch", pk)
     form = NeededReasonForm(request.POST or None)
-    is_ready = form.is_bound and form.is_valid()
-    reason = form.cleaned_data["reason"] if is_ready else NOT_YET
     done = None
-    try:
-        done = bulk.undo(actor, pk, reason=reason, is_preview=not is_ready)
-    except InvalidInput as refusal:
-        add_errors(form, refusal)
+    if form.is_bound and form.is_valid():
+        reason, is_preview = form.cleaned_data["reason"], "do" not in request.POST
+        try:
+            done = bulk.undo(actor, pk, reason=reason, is_preview=is_preview)
+        except InvalidInput as refusal:
+            add_errors(form, refusal)
     if done is not None and done.batch is not None:
         _say(request, done)
         return redirect("core:batch", done.batch.pk)
-    title = bulk.act_label(found)
-    context = {"title": title, "form": form, "done": done, "batch": found, **_list_of(found)}
+    told = bulk.told(actor, found) if done is None else []
+    context = {
+        "title": bulk.act_label(found),
+        "form": form,
+        "done": done,
+        "batch": found,
+        "outcomes": told,
+        "n_chosen": len(told),
+        **_list_of(found),
+    }
     return render(request, "core/bulk.html", context, status=422 if form.errors else 200)
 
 

@@ -29,12 +29,13 @@ def overview(request: ActorRequest) -> HttpResponse:
     figures = [
         {
             "label": metric.label,
-            "value": metric.value(request.actor),
+            "value": measured.value,
             "unit": metric.unit,
             "definition": metric.definition,
-            "cases_url": metric.cases_url(request.actor),
+            "cases_url": measured.cases_url,
         }
         for metric in contributions.metrics(request.actor)
+        for measured in [metric.measure(request.actor)]
     ]
     return render(request, "core/overview.html", {"figures": figures})
 

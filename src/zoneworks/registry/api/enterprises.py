@@ -145,7 +145,7 @@ def list_enterprises(request: ActorRequest) -> Any:
 @router.get("/enterprises/{pk}", response=EnterpriseDetail)
 def get_enterprise(request: ActorRequest, pk: Path[Id]) -> Any:
     """One enterprise."""
-    return queries.get_enterprise(request.actor, pk)
+    return queries.get_enterprise(request.actor, pk, with_parts=True)
 
 
 @router.post("/enterprises", response={201: EnterpriseOut})
@@ -174,7 +174,7 @@ def change_enterprise(
         reason=reason,
         is_new_confirmed=is_new_confirmed,
     )
-    return queries.get_enterprise(request.actor, pk)
+    return queries.get_enterprise(request.actor, pk, with_parts=True)
 
 
 @router.post("/enterprises/{pk}/retire", response=EnterpriseOut)

@@ -140,7 +140,7 @@ def list_projects(request: ActorRequest) -> Any:
 @router.get("/projects/{pk}", response=ProjectDetail)
 def get_project(request: ActorRequest, pk: Path[Id]) -> Any:
     """One project."""
-    return queries.get_project(request.actor, pk)
+    return queries.get_project(request.actor, pk, with_parts=True)
 
 
 @router.post("/projects", response={201: ProjectOut})
@@ -158,7 +158,7 @@ def change_project(request: ActorRequest, pk: Path[Id], values: ProjectChange) -
     version, reason = columns.pop("version"), columns.pop("reason")
     with renamed(NAMES):
         services.change_project(request.actor, pk, columns, version=version, reason=reason)
-    return queries.get_project(request.actor, pk)
+    return queries.get_project(request.actor, pk, with_parts=True)
 
 
 @router.post("/projects/{pk}/retire", response=ProjectOut)
@@ -177,7 +177,7 @@ def take_up_project(request: ActorRequest, pk: Path[Id], values: ReasonIn) -> An
 def move_project(request: ActorRequest, pk: Path[Id], values: MoveIn) -> Any:
     """Move a project to its next stage."""
     services.move_project(request.actor, pk, **values.dict())
-    return queries.get_project(request.actor, pk)
+    return queries.get_project(request.actor, pk, with_parts=True)
 
 
 @router.put("/projects/{pk}/stages/{stage}", response=StageOut)

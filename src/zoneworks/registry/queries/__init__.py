@@ -17,6 +17,7 @@ from zoneworks.registry.queries.merging import (
 )
 from zoneworks.registry.queries.records import (
     IndustryCheck,
+    find_signing_year,
     get_contact,
     get_enterprise,
     get_enterprise_by_code,
@@ -47,6 +48,7 @@ __all__ = [
     "Return",
     "UndoPlan",
     "find_open_merge",
+    "find_signing_year",
     "get_contact",
     "get_enterprise",
     "get_enterprise_by_code",

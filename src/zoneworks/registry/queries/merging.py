@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet, UniqueConstraint
+from django.db.models import Exists, OuterRef, Q, QuerySet, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from zoneworks.core.actors import Actor
@@ -103,10 +103,15 @@ class Relation:
 
     def of(self, *enterprise_ids: int) -> QuerySet[Any]:
         """The rows that point at one of these enterprises."""
-        rows: QuerySet[Any] = self.model.objects.filter(**{f"{self.id_column}__in": enterprise_ids})
-        if not self.is_key:
-            rows = rows.filter(subject_type=Enterprise._meta.label)
-        return rows.order_by("pk")
+        return self._rows().filter(**{f"{self.id_column}__in": enterprise_ids}).order_by("pk")
+
+    def is_there(self) -> Exists:
+        """Whether a row points at the enterprise of the query that asks."""
+        return Exists(self._rows().filter(**{self.id_column: OuterRef("pk")}))
+
+    def _rows(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model.objects.all()
+        return rows if self.is_key else rows.filter(subject_type=Enterprise._meta.label)
 
 
 @cache
@@ -170,9 +175,16 @@ def plan_merge(actor: Actor, kept_id: int, gone_id: int) -> MergePlan:
     for row in (kept, gone):
         if row.retired_on is not None:
             raise InvalidInput({"": [retired_text(row)]})
-    return MergePlan(
-        kept, gone, [moves for one in relations() if (moves := _moves(one, kept, gone))]
-    )
+    pointing = _pointing_at(gone)
+    return MergePlan(kept, gone, [moves for one in pointing if (moves := _moves(one, kept, gone))])
+
+
+def _pointing_at(enterprise: Enterprise) -> list[Relation]:
+    """The relations in which rows point at an enterprise, found by one query."""
+    there = {f"has_{number}": one.is_there() for number, one in enumerate(relations())}
+    rows = Enterprise.objects.filter(pk=enterprise.pk).annotate(**there)
+    found = rows.values_list(*there).get()
+    return [one for one, is_there in zip(relations(), found, strict=True) if is_there]
 
 
 def find_open_merge(actor: Actor, gone_id: int) -> EnterpriseMerge | None:
@@ -290,13 +302,12 @@ def _keys(relation: Relation) -> Iterator[_Key]:
 
 
 def _of_same_key(relation: Relation, key: _Key, kept_id: int, other_id: int) -> Iterator[int]:
-    of_kept, of_other = (
-        relation.of(pk).filter(key.condition).values_list("pk", *key.columns)
-        for pk in (kept_id, other_id)
-    )
-    taken = {tuple(values) for _pk, *values in of_kept}
-    for pk, *values in of_other:
-        if tuple(values) in taken and not (key.nulls_differ and None in values):
+    both = relation.of(kept_id, other_id).filter(key.condition)
+    found = list(both.values_list(relation.id_column, "pk", *key.columns))
+    taken = {tuple(values) for holder, _pk, *values in found if holder == kept_id}
+    for holder, pk, *values in found:
+        is_taken = holder == other_id and tuple(values) in taken
+        if is_taken and not (key.nulls_differ and None in values):
             yield pk
 
 

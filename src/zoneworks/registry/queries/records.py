@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
+from zoneworks.core.memo import once_a_page
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
 from zoneworks.registry.engine.credit_code import normalize
@@ -64,23 +66,20 @@ def get_enterprise_by_code(actor: Actor, credit_code: str) -> Enterprise:
     return found
 
 
-def get_enterprise(actor: Actor, pk: int) -> Enterprise:
-    """One enterprise with its names, figures (newest first) and contacts.
+def get_enterprise(actor: Actor, pk: int, *, with_parts: bool = False) -> Enterprise:
+    """One enterprise; if wanted with its names, figures (newest first) and contacts.
 
     Raises:
         NotFound: none such that the actor may see.
     """
-    enterprise = (
-        list_enterprises(actor)
-        .select_related("zone", "merged_into")
-        .prefetch_related(
+    rows = list_enterprises(actor).select_related("zone", "merged_into").filter(pk=pk)
+    if with_parts:
+        rows = rows.prefetch_related(
             Prefetch("former_names", FormerName.objects.order_by("-until_on", "-pk")),
             Prefetch("figures", YearFigures.objects.order_by("-year")),
             Prefetch("contacts", Contact.objects.order_by("pk")),
         )
-        .filter(pk=pk)
-        .first()
-    )
+    enterprise = rows.first()
     if enterprise is None:
         raise NotFound(_("There is no such enterprise."))
     return enterprise
@@ -100,25 +99,30 @@ def list_projects_in_use(actor: Actor) -> QuerySet[Project]:
     return list_projects(actor).filter(retired_on=None)
 
 
-def get_project(actor: Actor, pk: int) -> Project:
-    """One project with its stages (oldest first) and contacts.
+def get_project(actor: Actor, pk: int, *, with_parts: bool = False) -> Project:
+    """One project; if wanted with its stages (oldest first) and contacts.
 
     Raises:
         NotFound: none such that the actor may see.
     """
-    project = (
-        list_projects(actor)
-        .select_related("zone", "enterprise")
-        .prefetch_related(
+    rows = list_projects(actor).select_related("zone", "enterprise").filter(pk=pk)
+    if with_parts:
+        rows = rows.prefetch_related(
             Prefetch("stage_entries", StageEntry.objects.order_by("entered_on", "pk")),
             Prefetch("contacts", Contact.objects.order_by("pk")),
         )
-        .filter(pk=pk)
-        .first()
-    )
+    project = rows.first()
     if project is None:
         raise NotFound(_("There is no such project."))
     return project
+
+
+@once_a_page
+def find_signing_year(actor: Actor) -> int:
+    """The calendar year of the latest signing; this year where nothing is signed."""
+    signed = list_projects_in_use(actor).aggregate(latest=Max("signed_on"))["latest"]
+    year: int = (signed or clock.today()).year
+    return year
 
 
 def project_ids_by_code(actor: Actor, zone_id: int, codes: Collection[str]) -> dict[str, int]:
@@ -226,9 +230,17 @@ def known_industry_classes() -> tuple[IndustryTerm, ...]:
 
 
 def industry_names(codes: Iterable[str]) -> dict[str, str]:
-    """Names of industry classes; where a class is not known, its division's."""
+    """Names of industry classes; where a class is not known, its division's.
+
+    A name that is known stays: it is asked for once a process.
+    """
     wanted = {part for code in codes for part in (code, code[:2]) if part}
-    return dict(IndustryClass.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    if new := wanted - _known_names.keys():
+        _known_names.update(IndustryClass.objects.filter(pk__in=new).values_list("pk", "name"))
+    return {code: _known_names[code] for code in wanted & _known_names.keys()}
+
+
+_known_names: dict[str, str] = {}
 
 
 def list_industry_trail(code: str | None) -> list[IndustryClass]:

@@ -105,7 +105,7 @@ def enterprise_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
     """One enterprise: its own tabs, and those that other slices add."""
     actor = request.actor
-    row = queries.get_enterprise(actor, pk)
+    row = queries.get_enterprise(actor, pk, with_parts=True)
     added = added_tabs(actor, "registry.Enterprise", OWN_TABS, tab)
     context = {
         "enterprise": row,

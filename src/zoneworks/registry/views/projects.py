@@ -137,7 +137,7 @@ def stage_date(request: ActorRequest, pk: int, stage: str) -> HttpResponse:
 def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
     """One project: its own tabs, and those that other slices add."""
     actor = request.actor
-    row = queries.get_project(actor, pk)
+    row = queries.get_project(actor, pk, with_parts=True)
     added = added_tabs(actor, "registry.Project", OWN_TABS, tab)
     context = {
         "project": row,
