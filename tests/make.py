@@ -181,7 +181,7 @@ def client(by: Actor | None = None, **options: Any) -> Client:
 def log_in(browser: Client, by: Actor) -> None:
     """Log somebody in under one membership."""
     person = User.objects.get(pk=by.user_id)
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend="zoneworks.core.people.People")
     session = browser.session
     session["membership"] = by.membership_id
     session.save()

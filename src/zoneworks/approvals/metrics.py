@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,10 +22,11 @@ from zoneworks.approvals.engine.acts import (
     VIEW_PERFORMANCE,
     VIEW_PORTAL,
 )
+from zoneworks.approvals.engine.process.duties import PAPERS
 from zoneworks.approvals.engine.process.handling import USUAL, HandlingAct, State
 from zoneworks.approvals.engine.process.performance import performance_of
 from zoneworks.approvals.lists import deadline_name, spent
-from zoneworks.approvals.models import ApprovalCase, CaseItem
+from zoneworks.approvals.models import ApprovalCase, CaseItem, Notice, Obligation
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import DeskItem, Indexed, Measured, Metric, SearchHit, SearchKind
@@ -110,47 +112,47 @@ def _since(row: CaseItem) -> date:
     return row.turn_since or row.case.begun_on
 
 
-def papers_of(actor: Actor) -> Iterable[DeskItem]:
-    """The papers that I owe after an acceptance, each by its own day."""
-    if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
-        return
+def duties_of(actor: Actor) -> Iterable[DeskItem]:
+    """The papers that I owe after an acceptance, each by its own day; what I have to check after
+    the decision, and false promises until they are corrected."""
     is_applicant = actor.may(VIEW_PORTAL)
-    for duty in queries.list_my_papers(actor)[:DESK_ITEMS]:
-        supply = reverse("approvals:item_act", args=[duty.item_id, HandlingAct.SUPPLY.lower()])
-        item = labels.name_in(duty.case, duty.item.code)
-        yield DeskItem(
-            theme=gettext_lazy("Approvals"),
-            title=labels.duty_name(duty.case, duty.item.code, duty.paper),
-            line=f"{item} · {duty.case.project.name}",
-            verb=labels.ACTS[HandlingAct.SUPPLY],
-            url=f"{reverse('approvals:portal')}#item-{duty.item_id}"
-            if is_applicant
-            else reverse("approvals:item", args=[duty.item_id]),
-            act_url="" if is_applicant else supply,
-            since=_midnight(duty.begun_on),
-            due_on=duty.due_on,
-        )
+    papers, checks = actor.may(HANDLE_ITEMS), is_applicant or actor.may(CLOSE_OBLIGATIONS)
+    if not actor.zone_id or not (papers or checks):
+        return
+    for duty in queries.list_my_duties(actor, papers=papers, checks=checks)[:DESK_ITEMS]:
+        is_paper = duty.kind in PAPERS
+        yield _paper(duty, is_applicant) if is_paper else _check(duty, is_applicant)
 
 
-def checks_of(actor: Actor) -> Iterable[DeskItem]:
-    """What I have to check after the decision, and false promises until they are corrected."""
-    is_applicant = actor.may(VIEW_PORTAL)
-    if not actor.zone_id or not (is_applicant or actor.may(CLOSE_OBLIGATIONS)):
-        return
-    for duty in queries.list_my_checks(actor)[:DESK_ITEMS]:
-        step = queries.step_of(duty)
-        item = labels.name_in(duty.case, duty.item.code)
-        yield DeskItem(
-            theme=gettext_lazy("Approvals"),
-            title=labels.duty_name(duty.case, duty.item.code, duty.paper),
-            line=f"{item} · {duty.case.project.name}",
-            verb=pgettext_lazy("obligation", "Correct")
-            if is_applicant
-            else labels.CHECK_VERBS[step],
-            url=reverse("approvals:obligation", args=[duty.pk]),
-            since=_midnight(duty.closed_on or duty.begun_on),
-            due_on=duty.due_on if duty.closed_on is None else duty.correct_by,
-        )
+def _paper(duty: Obligation, is_applicant: bool) -> DeskItem:
+    supply = reverse("approvals:item_act", args=[duty.item_id, HandlingAct.SUPPLY.lower()])
+    item = labels.name_in(duty.case, duty.item.code)
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=labels.duty_name(duty.case, duty.item.code, duty.paper),
+        line=f"{item} · {duty.case.project.name}",
+        verb=labels.ACTS[HandlingAct.SUPPLY],
+        url=f"{reverse('approvals:portal')}#item-{duty.item_id}"
+        if is_applicant
+        else reverse("approvals:item", args=[duty.item_id]),
+        act_url="" if is_applicant else supply,
+        since=_midnight(duty.begun_on),
+        due_on=duty.due_on,
+    )
+
+
+def _check(duty: Obligation, is_applicant: bool) -> DeskItem:
+    step = queries.step_of(duty)
+    item = labels.name_in(duty.case, duty.item.code)
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=labels.duty_name(duty.case, duty.item.code, duty.paper),
+        line=f"{item} · {duty.case.project.name}",
+        verb=pgettext_lazy("obligation", "Correct") if is_applicant else labels.CHECK_VERBS[step],
+        url=reverse("approvals:obligation", args=[duty.pk]),
+        since=_midnight(duty.closed_on or duty.begun_on),
+        due_on=duty.due_on if duty.closed_on is None else duty.correct_by,
+    )
 
 
 def _midnight(day: date) -> datetime:
@@ -168,10 +170,12 @@ def notices_to(actor: Actor) -> Iterable[DeskItem]:
     if not actor.may(READ_NOTICES) or not actor.zone_id:
         return
     unread = queries.list_notices(actor).filter(is_unread=True)
-    count, first = unread.count(), unread.order_by("pk").first()
-    if first is None:
-        return
-    yield DeskItem(
+    for first in unread.annotate(count=Window(Count("pk"))).order_by("pk")[:1]:
+        yield _notices(first, first.count)
+
+
+def _notices(first: Notice, count: int) -> DeskItem:
+    return DeskItem(
         theme=gettext_lazy("Approvals"),
         title=ngettext("%(n)s unread notice", "%(n)s unread notices", count) % {"n": number(count)},
         line=f"{labels.notice_subject(first)} · {first.case.project.name}",

@@ -45,10 +45,15 @@ def zone_names(actor: Actor) -> dict[int, str]:
 
 
 def list_own_memberships(user: User) -> list[Membership]:
-    """The memberships between which a user may switch."""
-    return list(
-        user.memberships.filter(is_active=True).select_related("zone", "unit").order_by("pk")
-    )
+    """The memberships between which a user may switch; those that came with them, if they did."""
+    came: list[Membership] | None = user.own_memberships
+    return list_memberships_of(user.pk) if came is None else came
+
+
+def list_memberships_of(user_id: Any) -> list[Membership]:
+    """The memberships of a user by id, each with user, zone and unit."""
+    rows = Membership.objects.filter(user_id=user_id, is_active=True)
+    return list(rows.select_related("user", "zone", "unit").order_by("pk"))
 
 
 def find_actor(memberships: list[Membership], membership_id: Any) -> Actor:

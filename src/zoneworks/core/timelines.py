@@ -180,7 +180,7 @@ def _names(
     wanted: dict[type[models.Model], set[Any]] = {}
     for event in found:
         model, key = _model(event), (event.subject_type, event.subject_id)
-        if event.part_of_id is not None and key != own:
+        if event.part_of_id is not None and key != own and getattr(model, "TELLS_ITS_NAME", True):
             name = _named_by_itself(event, model)
             if name is None:
                 wanted.setdefault(model, set()).add(event.subject_id)

@@ -119,9 +119,9 @@ class TestUse:
     ) -> None:
         browser = logged_in(member.user)
         browser.get("/registry/enterprises/new")
-        with django_assert_num_queries(3):  # session, user, memberships
+        with django_assert_num_queries(2):  # the session; the person with their memberships
             assert browser.get("/registry/enterprises/new").status_code == 200
-        with clock.at(clock.now() + timedelta(minutes=6)), django_assert_num_queries(4):
+        with clock.at(clock.now() + timedelta(minutes=6)), django_assert_num_queries(3):
             browser.get("/registry/enterprises/new")
 
     def test_what_a_session_is_stays_when_it_is_saved_again(self, member: Membership) -> None:

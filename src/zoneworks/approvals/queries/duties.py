@@ -26,31 +26,37 @@ def list_all_obligations(actor: Actor) -> QuerySet[Obligation]:
     return found.select_related("item", "item__unit", *_WITH)
 
 
-def list_my_papers(actor: Actor) -> QuerySet[Obligation]:
-    """The papers that this very person owes, as the applicant or on its behalf, soonest first."""
-    owed = list_all_obligations(actor).filter(closed_on=None, kind__in=PAPERS)
-    if actor.role is not Role.ENTERPRISE:
-        owed = owed.filter(case__agent_id=actor.membership_id)
-    return owed.order_by("due_on", "pk")
+def list_my_duties(actor: Actor, *, papers: bool, checks: bool) -> QuerySet[Obligation]:
+    """What this very person has to do about obligations, soonest first.
 
-
-def list_my_checks(actor: Actor) -> QuerySet[Obligation]:
-    """What was promised or put off and is mine to check, and false promises until corrected.
-
-    A check belongs to who reviews the item, and to the agent who put it off; a correction that was
-    ordered also to the enterprise.
+    The papers that they owe, as the applicant or on its behalf; and what was promised or put off
+    and is theirs to check, with false promises until they are corrected. A check belongs to who
+    reviews the item, and to the agent who put it off; a correction that was ordered also to the
+    enterprise.
     """
-    found = list_all_obligations(actor)
-    uncorrected = found.filter(
+    mine = Q(pk__in=())
+    if papers:
+        mine |= _my_papers(actor)
+    if checks:
+        mine |= _my_checks(actor)
+    return list_all_obligations(actor).filter(mine).order_by("due_on", "pk")
+
+
+def _my_papers(actor: Actor) -> Q:
+    owed = Q(closed_on=None, kind__in=PAPERS)
+    return owed if actor.role is Role.ENTERPRISE else owed & Q(case__agent_id=actor.membership_id)
+
+
+def _my_checks(actor: Actor) -> Q:
+    uncorrected = Q(
         was_kept=False, kind=DutyKind.COMMITMENT, corrected_on=None, item__state__in=HELD
     )
     if actor.role is Role.ENTERPRISE:
-        return uncorrected.filter(correct_by__isnull=False).order_by("correct_by", "pk")
+        return uncorrected & Q(correct_by__isnull=False)
     units = [unit for unit, posts in posts_of(actor).by_unit.items() if posts.keys() & _CHECKING]
     is_put_off_by_me = Q(kind=DutyKind.BUILD_FIRST, case__agent_id=actor.membership_id)
-    unchecked = found.filter(closed_on=None, kind__in=(DutyKind.COMMITMENT, DutyKind.BUILD_FIRST))
-    mine = uncorrected | unchecked
-    return mine.filter(Q(item__unit_id__in=units) | is_put_off_by_me).order_by("due_on", "pk")
+    unchecked = Q(closed_on=None, kind__in=(DutyKind.COMMITMENT, DutyKind.BUILD_FIRST))
+    return (uncorrected | unchecked) & (Q(item__unit_id__in=units) | is_put_off_by_me)
 
 
 def get_obligation(actor: Actor, pk: int) -> Obligation:

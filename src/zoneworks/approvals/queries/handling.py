@@ -171,6 +171,9 @@ def find_opinion(actor: Actor, item: CaseItem) -> Event | None:
     return events.find_latest(item, act="approvals.item_review")
 
 
+WITHOUT_POSTS = {Role.ENTERPRISE, Role.PROVINCE}
+
+
 @once_a_page
 def posts_of(actor: Actor) -> "Posts":
     """In which posts an actor stands today."""
@@ -179,7 +182,7 @@ def posts_of(actor: Actor) -> "Posts":
 
 def ask_posts(actor: Actor) -> Callable[[], "Posts"]:
     """Ask in which posts an actor stands today; what is returned waits for the answer."""
-    if not actor.membership_id or actor.role is Role.ENTERPRISE:
+    if not actor.membership_id or actor.role in WITHOUT_POSTS:
         return lambda: Posts(actor, {}, {})
     told = rows.ask_posts(actor.zone_id, actor.membership_id, clock.today())
 

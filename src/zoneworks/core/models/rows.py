@@ -22,6 +22,8 @@ class ZoneRow(models.Model):
     """A record of one zone. ``version`` counts its changes: a form that was opened at another
     version is refused, so that nobody overwrites what somebody else has just saved."""
 
+    TELLS_ITS_NAME: ClassVar[bool] = True
+    """Whether a timeline names a part beside its columns; no where a column says it all."""
     NAMED_WITH: ClassVar[tuple[str, ...]] = ()
     """The relations that its name (``str``) reads."""
     PART_OF: ClassVar[tuple[str, ...]] = ()

@@ -83,6 +83,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     second_factor_at = models.DateTimeField(null=True)
 
+    own_memberships: "list[Membership] | None" = None
+    """The memberships that came with the person of a session (``core.people``)."""
+
     PERSONAL: ClassVar[tuple[str, ...]] = ("name", "username")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -17,7 +17,7 @@ from zoneworks.core.pages import ActorRequest, client_address, own_address, page
 from zoneworks.core.provider import Begun, ProviderRefusal
 from zoneworks.core.saving import save
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "zoneworks.core.people.People"
 WAITS_FOR = timedelta(minutes=10)
 """So long may somebody take between password and code."""
 

@@ -170,6 +170,7 @@ class EnterpriseMerge(ZoneRow):
     """
 
     PART_OF: ClassVar = ("kept",)
+    TELLS_ITS_NAME: ClassVar = False
     NAMED_WITH: ClassVar = ("gone",)
 
     kept = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges")
@@ -200,6 +201,7 @@ class ToldApart(ZoneRow):
     """Two records that look alike and are two enterprises, as somebody has found (非同一企业)."""
 
     PART_OF: ClassVar = ("first",)
+    TELLS_ITS_NAME: ClassVar = False
     NAMED_WITH: ClassVar = ("first", "second")
 
     first = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")

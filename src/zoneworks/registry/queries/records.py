@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
@@ -66,8 +68,38 @@ def get_enterprise_by_code(actor: Actor, credit_code: str) -> Enterprise:
     return found
 
 
-def get_enterprise(actor: Actor, pk: int, *, with_parts: bool = False) -> Enterprise:
-    """One enterprise; if wanted with its names, figures (newest first) and contacts.
+_FORMER_NAMES = FormerName.objects.order_by("-until_on", "-pk")
+_FIGURES = YearFigures.objects.order_by("-year")
+_CONTACTS = Contact.objects.order_by("pk")
+_STAGES = StageEntry.objects.order_by("entered_on", "pk")
+
+
+def list_former_names(row: Enterprise) -> QuerySet[FormerName]:
+    """The former names of an enterprise that the actor was shown, the latest first."""
+    return _FORMER_NAMES.filter(enterprise=row)
+
+
+def list_figures(row: Enterprise) -> QuerySet[YearFigures]:
+    """The figures of an enterprise that the actor was shown, the newest first."""
+    return _FIGURES.filter(enterprise=row)
+
+
+def list_contacts(row: Enterprise | Project) -> QuerySet[Contact]:
+    """The people to speak to for a record that the actor was shown."""
+    is_project = isinstance(row, Project)
+    return _CONTACTS.filter(project=row) if is_project else _CONTACTS.filter(enterprise=row)
+
+
+def list_stages(row: Project) -> QuerySet[StageEntry]:
+    """The stages of a project that the actor was shown, the oldest first."""
+    return _STAGES.filter(project=row)
+
+
+def get_enterprise(
+    actor: Actor, pk: int, *, with_parts: bool = False, with_counts: bool = False
+) -> Enterprise:
+    """One enterprise; if wanted with its names, figures (newest first) and contacts, or with how
+    many there are (``n_figures``, ``n_contacts``) and how many projects in use (``n_projects``).
 
     Raises:
         NotFound: none such that the actor may see.
@@ -75,9 +107,15 @@ def get_enterprise(actor: Actor, pk: int, *, with_parts: bool = False) -> Enterp
     rows = list_enterprises(actor).select_related("zone", "merged_into").filter(pk=pk)
     if with_parts:
         rows = rows.prefetch_related(
-            Prefetch("former_names", FormerName.objects.order_by("-until_on", "-pk")),
-            Prefetch("figures", YearFigures.objects.order_by("-year")),
-            Prefetch("contacts", Contact.objects.order_by("pk")),
+            Prefetch("former_names", _FORMER_NAMES),
+            Prefetch("figures", _FIGURES),
+            Prefetch("contacts", _CONTACTS),
+        )
+    if with_counts:
+        rows = rows.annotate(
+            n_figures=_count_of(YearFigures.objects.all(), "enterprise"),
+            n_contacts=_count_of(Contact.objects.all(), "enterprise"),
+            n_projects=_count_of(Project.objects.filter(retired_on=None), "enterprise"),
         )
     enterprise = rows.first()
     if enterprise is None:
@@ -99,8 +137,17 @@ def list_projects_in_use(actor: Actor) -> QuerySet[Project]:
     return list_projects(actor).filter(retired_on=None)
 
 
-def get_project(actor: Actor, pk: int, *, with_parts: bool = False) -> Project:
-    """One project; if wanted with its stages (oldest first) and contacts.
+def _count_of(rows: QuerySet[Any], column: str) -> Coalesce:
+    """How many rows point at the record of the query that asks."""
+    found = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    return Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
+
+
+def get_project(
+    actor: Actor, pk: int, *, with_parts: bool = False, with_counts: bool = False
+) -> Project:
+    """One project; if wanted with its stages (oldest first) and contacts, or with how many contacts
+    there are (``n_contacts``).
 
     Raises:
         NotFound: none such that the actor may see.
@@ -108,9 +155,10 @@ def get_project(actor: Actor, pk: int, *, with_parts: bool = False) -> Project:
     rows = list_projects(actor).select_related("zone", "enterprise").filter(pk=pk)
     if with_parts:
         rows = rows.prefetch_related(
-            Prefetch("stage_entries", StageEntry.objects.order_by("entered_on", "pk")),
-            Prefetch("contacts", Contact.objects.order_by("pk")),
+            Prefetch("stage_entries", _STAGES), Prefetch("contacts", _CONTACTS)
         )
+    if with_counts:
+        rows = rows.annotate(n_contacts=_count_of(Contact.objects.all(), "project"))
     project = rows.first()
     if project is None:
         raise NotFound(_("There is no such project."))

@@ -105,7 +105,7 @@ def enterprise_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
     """One enterprise: its own tabs, and those that other slices add."""
     actor = request.actor
-    row = queries.get_enterprise(actor, pk, with_parts=True)
+    row = queries.get_enterprise(actor, pk, with_counts=True)
     added = added_tabs(actor, "registry.Enterprise", OWN_TABS, tab)
     context = {
         "enterprise": row,
@@ -121,6 +121,11 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         )
     if tab == "overview":
         context["merged"] = queries.list_merged(actor, row)
+        context["former_names"] = queries.list_former_names(row)
+    if tab == "figures":
+        context["figures"] = queries.list_figures(row)
+    if tab == "contacts":
+        context["contacts"] = queries.list_contacts(row)
     if tab == "projects":
         context["projects"] = queries.list_projects_in_use(actor).filter(enterprise=row)
     context["scale"] = labels.SCALES[row.scale]
@@ -223,13 +228,11 @@ def _save_asking(form: EnterpriseForm, change: Any) -> Attempt:
         return Attempt(form, shown={"warnings": warnings})
 
 
-def _record(
-    actor: Actor, row: "Enterprise", tab: str, added: list[contributed.RecordTab]
-) -> dict[str, Any]:
+def _record(actor: Actor, row: Any, tab: str, added: list[contributed.RecordTab]) -> dict[str, Any]:
     counts = {
-        "figures": len(row.figures.all()),
-        "projects": queries.list_projects_in_use(actor).filter(enterprise=row).count(),
-        "contacts": len(row.contacts.all()),
+        "figures": row.n_figures,
+        "projects": row.n_projects,
+        "contacts": row.n_contacts,
     }
     own = [(name, label, counts.get(name)) for name, label in OWN_TABS.items()]
     state = {"shape": labels.STATE_SHAPES[row.state], "word": labels.STATES[row.state]}

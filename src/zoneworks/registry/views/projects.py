@@ -137,7 +137,7 @@ def stage_date(request: ActorRequest, pk: int, stage: str) -> HttpResponse:
 def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
     """One project: its own tabs, and those that other slices add."""
     actor = request.actor
-    row = queries.get_project(actor, pk, with_parts=True)
+    row = queries.get_project(actor, pk, with_counts=True)
     added = added_tabs(actor, "registry.Project", OWN_TABS, tab)
     context = {
         "project": row,
@@ -153,6 +153,8 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
         )
     if tab == "overview":
         context |= _overview(actor, row)
+    if tab == "contacts":
+        context["contacts"] = queries.list_contacts(row)
     return render(request, f"registry/project_{tab}.html", context)
 
 
@@ -195,7 +197,7 @@ def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
     return {
         "stages": [
             (entry.stage, labels.STAGES[ProjectStage(entry.stage)], entry.entered_on)
-            for entry in row.stage_entries.all()
+            for entry in queries.list_stages(row)
         ],
         "probability": row.probability if row.probability is not None else default,
         "is_default_probability": row.probability is None,
@@ -203,12 +205,10 @@ def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
     }
 
 
-def _record(
-    actor: Actor, row: "Project", tab: str, added: list[contributed.RecordTab]
-) -> dict[str, Any]:
+def _record(actor: Actor, row: Any, tab: str, added: list[contributed.RecordTab]) -> dict[str, Any]:
     stage = ProjectStage(row.stage)
     own = [
-        (name, label, len(row.contacts.all()) if name == "contacts" else None)
+        (name, label, row.n_contacts if name == "contacts" else None)
         for name, label in OWN_TABS.items()
     ]
     state = {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]}
