@@ -30,15 +30,25 @@ def list_rows(
     box = format_html(BOX, _("Choose this row")) if bulk else ""
     parts: list[str] = []
     add = parts.append
+    drawn: dict[int, str] = {}
+
+    def html(cell: Any) -> str:
+        """Words that wait for their language stand in many rows: they are translated once."""
+        if isinstance(cell, str):
+            return _html(cell)
+        if (key := id(cell)) not in drawn:
+            drawn[key] = _html(cell)
+        return drawn[key]
+
     for row in rows:
         head, *cells = row.cells
-        head, url = _html(head), escape(row.url)
+        head, url = html(head), escape(row.url)
         boxed = f'{box}{_escape(row.value)}">' if box else ""
         inner = f'<a class="row-link" href="{url}">{head}</a>' if url else head
         add("<tr data-row>" if url else "<tr>")
         add(f'<th scope="row"{first}>{boxed}{inner}</th>')
         for attributes, cell in zip(others, cells, strict=True):
-            add(f"<td{attributes}>{_html(cell)}</td>")
+            add(f"<td{attributes}>{html(cell)}</td>")
         add("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
 
