@@ -26,6 +26,9 @@ REQUESTS = 5
 SHOWN = 12
 STRIDE = 10**6
 """The ids of a copy lie so far above those of the record."""
+FIRST_MARK = 0x2460
+"""With these signs begin the names of copies; no record has them."""
+NO_QUERIES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 PEOPLE = (
     *("administrator", "leader", "officer", "department", "committee", "fund", "bank"),
     *("enterprise", "auditor", "province", "head", "window", "market"),
@@ -135,7 +138,8 @@ def _copies(copy: int) -> Iterator[str]:
                 kind = f'"{field.name.removesuffix("_id")}_type"'
                 value = f"CASE WHEN {kind} IN ({kinds}) THEN {name} + {shift} ELSE {name} END"
             elif field.name in told:
-                value = f"'{copy}' || substr({name}, 2)"
+                marked = f"'{chr(FIRST_MARK + copy)}' || substr({name}, 2)"
+                value = f"CASE WHEN {name} = '' THEN '' ELSE {marked} END"
             columns.append(name)
             values.append(value)
         table, key = model._meta.db_table, f'"{model._meta.pk.column}"'
@@ -199,7 +203,7 @@ class _Count:
         self.queries = 0
 
     def __call__(self, execute: Any, sql: str, *arguments: Any) -> Any:
-        self.queries += "SAVEPOINT" not in sql[:24]
+        self.queries += not sql.startswith(NO_QUERIES)
         return execute(sql, *arguments)
 
 

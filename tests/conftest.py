@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 from tests import postgresql
 
+from zoneworks.core import memo
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA_SETS = Path(os.environ.get("ZONEWORKS_DATA_SETS", ROOT.parent / "shared" / "data"))
 NO_DATA_SETS = f"no data sets at {DATA_SETS}: set ZONEWORKS_DATA_SETS"
@@ -116,6 +118,12 @@ def data_sets() -> Path:
     if not DATA_SETS.is_dir():
         pytest.skip(NO_DATA_SETS)
     return DATA_SETS
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Each test has a database of its own: no answer is kept from another."""
+    memo.forget()
 
 
 @pytest.fixture

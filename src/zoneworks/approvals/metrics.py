@@ -34,7 +34,7 @@ from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 from zoneworks.registry.models import Project
 
-DESK_ITEMS = 100
+DESK_ITEMS = 25
 """So many of the soonest turns stand on a desk; the page of turns has all."""
 
 
@@ -63,13 +63,29 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
     if not actor.may(HANDLE_ITEMS) or not actor.zone_id:
         return
     open_of: dict[int, list[CaseItem]] = {}
-    for row in queries.list_my_turns(actor)[:DESK_ITEMS]:
+    found = list(queries.list_my_turns(actor)[: DESK_ITEMS + 1])
+    if len(found) > DESK_ITEMS:
+        yield _more_turns(found[-1])
+    for row in found[:DESK_ITEMS]:
         if row.state == State.READY and row.due_on is None:
             open_of.setdefault(row.case_id, []).append(row)
         else:
             yield _turn(actor, row)
     for rows in open_of.values():
         yield _turn(actor, rows[0]) if len(rows) == 1 else _openings(actor, rows)
+
+
+def _more_turns(row: CaseItem) -> DeskItem:
+    """That there are more than a desk shows; those are due later."""
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=_("More items than are shown here"),
+        line=_("The page of my turns has the others, which are due later."),
+        verb=gettext_lazy("Open"),
+        url=reverse("approvals:my_turns"),
+        since=_midnight(_since(row)),
+        is_news=True,
+    )
 
 
 def _turn(actor: Actor, row: CaseItem) -> DeskItem:

@@ -130,11 +130,6 @@ def mark_seen(actor: Actor, pks: Sequence[int] = (), *, up_to: int) -> None:
     (own.filter(pk__in=pks) if pks else own).update(seen=known)
 
 
-def follows_anything(actor: Actor) -> bool:
-    """Whether the actor follows anything at all."""
-    return bool(_own(actor).exists())
-
-
 def list_news(actor: Actor) -> list[News]:
     """All that the actor follows and may see, what has the latest news first."""
     found = list(_own(actor).order_by("-pk"))

@@ -1,17 +1,25 @@
-"""What a page asks several times is asked once.
+"""Answers that are found once: within a page, and for as long as what they stand on stays the same.
 
-Only while a page is read: whatever writes, tests and jobs ask anew each time.
+Within a page only while it is read: whatever writes, tests and jobs ask anew each time.
 """
 
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection, models
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
+MOST_KEPT = 64
+"""So many answers are kept by a process."""
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
+_kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+_lock = Lock()
 
 
 @contextmanager
@@ -39,3 +47,53 @@ def once_a_page(question: Callable[P, Answer]) -> Callable[P, Answer]:
         return found
 
     return asked
+
+
+def known(question: Callable[..., Answer], *args: Any) -> Answer | None:
+    """The answer to a question of ``once_a_page``, where this page has asked it before."""
+    answers = _answers.get() or {}
+    found: Answer | None = answers.get((question.__wrapped__, args, ()))  # type: ignore[attr-defined]
+    return found
+
+
+def kept(key: Hashable, mark: Hashable, find: Callable[[], Answer]) -> Answer:
+    """An answer that takes long to find, kept by the process until its mark is another.
+
+    ``key`` names the question with all that it depends on, ``mark`` what it stands on, such as
+    ``mark_of`` its tables. Nobody may change the answer.
+    """
+    with _lock:
+        known = _kept.get(key)
+        if known is not None and known[0] == mark:
+            _kept.move_to_end(key)
+            answer: Answer = known[1]
+            return answer
+    found = find()
+    with _lock:
+        _kept[key] = (mark, found)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Keep no answer: the database has become another one."""
+    with _lock:
+        _kept.clear()
+
+
+def mark_of(zone_ids: Sequence[int], *tables: type[models.Model]) -> tuple[Any, ...]:
+    """What changes whenever a record of these tables does in these zones, by one query.
+
+    Each change of a record raises its version.
+    """
+    zones = ", ".join(str(int(pk)) for pk in zone_ids) or "NULL"
+    sums = ", ".join(
+        f"(SELECT {what} FROM {one._meta.db_table} WHERE zone_id IN ({zones}))"  # noqa: S608 - own
+        for one in tables
+        for what in ("COUNT(*)", "SUM(version)", "MAX(id)")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sums}")
+        return tuple(cursor.fetchone())

@@ -16,7 +16,7 @@ from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS, VIEW_CONSULTATION
 from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
 from zoneworks.helpdesk.models import Consultation
 
-DESK_ITEMS = 100
+DESK_ITEMS = 25
 
 
 def questions_for(actor: Actor) -> Iterable[DeskItem]:

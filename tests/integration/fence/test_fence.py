@@ -115,7 +115,7 @@ SPECIAL = {("contact", "subject_type"): "registry.Contact"}
 """Parameters that are others beside some records."""
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("zoneworks.")]
 TABLES = {model._meta.db_table for model in MODELS}
-SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+NO_QUERIES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
@@ -392,7 +392,7 @@ class Writes:
         self.count = 0
 
     def __call__(self, execute: Any, sql: str, *arguments: Any) -> Any:
-        self.count += not sql.startswith(SAVEPOINTS)
+        self.count += not sql.startswith(NO_QUERIES)
         found = WRITE.match(sql)
         self.seen = self.seen or (found is not None and found[1] in TABLES)
         return execute(sql, *arguments)

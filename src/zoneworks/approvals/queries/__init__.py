@@ -50,6 +50,7 @@ from zoneworks.approvals.queries.handling import (
     list_site_works,
     list_turns,
     load_case,
+    load_cases,
     posts_of,
 )
 from zoneworks.approvals.queries.histories import (
@@ -60,6 +61,7 @@ from zoneworks.approvals.queries.histories import (
     list_steps,
 )
 from zoneworks.approvals.queries.letters import letter, may_promise
+from zoneworks.approvals.queries.marks import mark_of_cases
 from zoneworks.approvals.queries.mirror import (
     Known,
     find_known,
@@ -168,6 +170,8 @@ __all__ = [
     "list_turns",
     "list_unseen",
     "load_case",
+    "load_cases",
+    "mark_of_cases",
     "may_promise",
     "next_number",
     "own_log",

@@ -77,10 +77,11 @@ def who_answers(duty: Obligation) -> str:
     return duty.responsible or (enterprise.name if enterprise is not None else "")
 
 
-def list_obligations(case: ApprovalCase) -> list[Obligation]:
-    """What is owed in a case that the actor has been shown, open ones first."""
+def list_obligations(*cases: ApprovalCase) -> list[Obligation]:
+    """What is owed in cases that the actor has been shown, open ones first."""
+    found = Obligation.objects.filter(case__in=[one.pk for one in cases])
     return list(
-        case.obligations.select_related("item", "item__unit").order_by(
+        found.select_related("item", "item__unit").order_by(
             F("closed_on").asc(nulls_first=True), "due_on", "pk"
         )
     )

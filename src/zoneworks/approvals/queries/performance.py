@@ -1,7 +1,7 @@
 """The zone's own items as the figures of a period count them."""
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import Count, F
@@ -13,7 +13,8 @@ from zoneworks.approvals.engine.process.performance import Served
 from zoneworks.approvals.engine.process.terms import DayKind, Item, Limit
 from zoneworks.approvals.models import CaseMode
 from zoneworks.approvals.queries.handling import list_items
-from zoneworks.core import clock
+from zoneworks.approvals.queries.marks import mark_of_cases
+from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.calendar import WorkingCalendar
@@ -29,6 +30,11 @@ FEWEST_ITEMS = 0.25
 def find_latest_year(actor: Actor) -> int:
     """The last whole year in which enough items were accepted to speak of; last year while there
     is none."""
+    mark = mark_of_cases(actor)
+    return memo.kept(("latest year", actor.zone_ids), mark, partial(_find_latest_year, actor))
+
+
+def _find_latest_year(actor: Actor) -> int:
     this_year = clock.today().year
     accepted = list_items(actor).filter(
         track=Track.FORMAL, case__mode=CaseMode.DECIDED, accepted_on__lt=date(this_year, 1, 1)
@@ -44,6 +50,11 @@ def list_served(actor: Actor, since: date, until: date) -> list[Served]:
 
     Items that are only followed are left out: they are not ours, and their pauses are not known.
     """
+    mark, key = mark_of_cases(actor), ("served", actor.zone_ids, since, until)
+    return memo.kept(key, mark, partial(_list_served, actor, since, until))
+
+
+def _list_served(actor: Actor, since: date, until: date) -> list[Served]:
     calendar, today = national_calendar(), clock.today()
     accepted = list_items(actor).filter(
         track=Track.FORMAL,

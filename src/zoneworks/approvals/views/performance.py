@@ -1,13 +1,14 @@
 """How fast the zone's own items were, and the tabs that say why."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import ANALYZE_LOGS, VIEW_PERFORMANCE
@@ -20,7 +21,8 @@ from zoneworks.approvals.engine.process.performance import (
 from zoneworks.approvals.forms import OwnCasesForm, PeriodForm, WhatIfForm
 from zoneworks.approvals.queries import LogBy
 from zoneworks.approvals.views import own as tabs
-from zoneworks.core import clock
+from zoneworks.core import clock, memo
+from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import full_day, number, percent1
@@ -78,18 +80,27 @@ def own(request: ActorRequest, tab: str) -> HttpResponse:
         chosen = {
             name: value for name, value in form.cleaned_data.items() if value not in {None, ""}
         }
-    cases = queries.list_histories(request.actor, chosen.get("since"), chosen.get("until"))
     chosen["rule"] = request.GET.get("rule", "")
+    said = tuple((name, str(value)) for name, value in sorted(chosen.items()))
+    key = ("own", tab, said, request.actor.zone_ids, get_language())
+    mark = queries.mark_of_cases(request.actor)
+    line, found = memo.kept(key, mark, partial(_find, request.actor, tab, chosen))
     context: dict[str, Any] = {
         "form": form,
-        "record": _record(request, tab, tabs.period_line(cases, chosen)),
+        "record": _record(request, tab, line),
         "breadcrumb_tail": [(TABS[tab], None)],
-        "stands_on": tabs.shown_cases(cases),
-        "has_cases": bool(cases),
+        **found,
     }
-    context |= tabs.TABS[tab](cases, chosen) if cases else {}
     form.initial.update(context.get("used", {}))  # what is shown before anything is chosen
     return render(request, f"approvals/own_{tab.replace('-', '')}.html", context)
+
+
+def _find(actor: Actor, tab: str, chosen: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The cases that are counted, and what one tab says of them."""
+    cases = queries.list_histories(actor, chosen.get("since"), chosen.get("until"))
+    found = {"stands_on": tabs.shown_cases(cases), "has_cases": bool(cases)}
+    found |= tabs.TABS[tab](cases, chosen) if cases else {}
+    return tabs.period_line(cases, chosen), found
 
 
 @page(ANALYZE_LOGS, "POST")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -29,7 +31,6 @@ from zoneworks.approvals.rows import CaseRow
 from zoneworks.approvals.views.cases import milestones_of, needs_of
 from zoneworks.approvals.views.item_acts import wanted_papers
 from zoneworks.core import clock
-from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.pages import ActorRequest, page
 
@@ -54,10 +55,17 @@ CONSEQUENCES = {
 def portal(request: ActorRequest) -> HttpResponse:
     """The approvals of my projects."""
     actor = request.actor
+    found = list(queries.list_approval_cases(actor).order_by("-begun_on", "-pk"))
+    loaded, papers = queries.load_cases(found), queries.list_papers_of(*found)
+    items = groupby(queries.list_items(actor).filter(case__in=found).order_by("case_id"), _case_id)
+    items_of = {pk: list(rows) for pk, rows in items}
+    owed = sorted(queries.list_obligations(*found), key=_case_id)
+    owed_of = {pk: list(rows) for pk, rows in groupby(owed, _case_id)}
     cases = []
-    for case in queries.list_approval_cases(actor).order_by("-begun_on", "-pk"):
-        row = queries.load_case(actor, case)
-        shown = _Portal(case, row, _items(actor, case, row)).context()
+    for case in found:
+        row = loaded[case.pk]
+        stored = _in_order(items_of.get(case.pk, []), row)
+        shown = _Portal(case, row, stored, papers, owed_of.get(case.pk, [])).context()
         gate = next(
             (one for one in milestones_of(actor, case, row) if one["reached_on"] is None), None
         )
@@ -67,10 +75,12 @@ def portal(request: ActorRequest) -> HttpResponse:
     return render(request, "approvals/portal.html", {"cases": cases, "waiting": waiting})
 
 
-def _items(actor: Actor, case: "ApprovalCase", row: CaseRow) -> "list[CaseItem]":
+_case_id = attrgetter("case_id")
+
+
+def _in_order(stored: "list[CaseItem]", row: CaseRow) -> "list[CaseItem]":
     """The items of a case in the order of its process."""
     place = {item.code: number for number, item in enumerate(row.case.plan.process.items)}
-    stored = queries.list_items(actor).filter(case_id=case.pk)
     return sorted(stored, key=lambda one: (place[one.code], one.track))
 
 
@@ -83,7 +93,14 @@ def _how_soon(task: dict[str, Any]) -> date:
 class _Portal:
     """What one case shows to its applicant."""
 
-    def __init__(self, case: "ApprovalCase", row: CaseRow, items: "list[CaseItem]") -> None:
+    def __init__(
+        self,
+        case: "ApprovalCase",
+        row: CaseRow,
+        items: "list[CaseItem]",
+        papers: "dict[int, list[CasePaper]]",
+        obligations: "list[Obligation]",
+    ) -> None:
         self.case = case
         self.row = row
         self.items = [
@@ -91,8 +108,8 @@ class _Portal:
             for one in items
             if one.code in row.case.plan.items or State(one.state) in IN_HAND | HELD
         ]
-        self.papers = queries.list_papers_of(case)
-        self.obligations = queries.list_obligations(case)
+        self.papers = papers
+        self.obligations = obligations
         asked = [one.pk for one in self.items if self._standing(one).asked]
         self.requirements = queries.list_requirements(asked)
         self.process = row.case.plan.process

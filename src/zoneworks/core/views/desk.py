@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from zoneworks.core import contributions, desk, following
+from zoneworks.core import contributions, desk
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.search import find
@@ -15,12 +15,7 @@ HITS = 8
 @page(WORK)
 def today(request: ActorRequest) -> HttpResponse:
     """What waits for me."""
-    groups = desk.list_groups(request.actor)
-    return render(
-        request,
-        "core/today.html",
-        {"groups": groups, "following": following.follows_anything(request.actor)},
-    )
+    return render(request, "core/today.html", {"groups": desk.list_groups(request.actor)})
 
 
 @page(WORK)

@@ -9,12 +9,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, UniqueConstraint
 from django.utils.translation import gettext as _
 
+from zoneworks.core import memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.models import Comment, ZoneRow
@@ -36,6 +37,12 @@ STAYING = frozenset(
 def list_duplicates(actor: Actor, *, of: int = 0) -> list[Pair]:
     """Pairs of enterprises in use that are likely one, the surest first; those ``of`` one alone."""
     actor.require(MERGE_ENTERPRISES)
+    mark = memo.mark_of(actor.zone_ids, Enterprise, FormerName, ToldApart)
+    pairs = memo.kept(("duplicates", actor.zone_ids), mark, partial(_find_duplicates, actor))
+    return [pair for pair in pairs if of in {0, pair.first, pair.second}]
+
+
+def _find_duplicates(actor: Actor) -> list[Pair]:
     former: dict[int, list[str]] = defaultdict(list)
     names = FormerName.objects.visible_to(actor).values_list("enterprise_id", "normalized_name")
     for pk, name in names.iterator():
@@ -45,11 +52,7 @@ def list_duplicates(actor: Actor, *, of: int = 0) -> list[Pair]:
         Candidate(pk, code, name, former.get(pk, ())) for pk, code, name in rows.iterator()
     )
     apart = set(ToldApart.objects.visible_to(actor).values_list("first_id", "second_id"))
-    return [
-        pair
-        for pair in found
-        if of in {0, pair.first, pair.second} and (pair.first, pair.second) not in apart
-    ]
+    return [pair for pair in found if (pair.first, pair.second) not in apart]
 
 
 def list_told_apart(actor: Actor) -> QuerySet[ToldApart]:

@@ -278,17 +278,10 @@ def known_industry_classes() -> tuple[IndustryTerm, ...]:
 
 
 def industry_names(codes: Iterable[str]) -> dict[str, str]:
-    """Names of industry classes; where a class is not known, its division's.
-
-    A name that is known stays: it is asked for once a process.
-    """
-    wanted = {part for code in codes for part in (code, code[:2]) if part}
-    if new := wanted - _known_names.keys():
-        _known_names.update(IndustryClass.objects.filter(pk__in=new).values_list("pk", "name"))
-    return {code: _known_names[code] for code in wanted & _known_names.keys()}
-
-
-_known_names: dict[str, str] = {}
+    """Names of industry classes; where a class is not known, its division's."""
+    wanted = frozenset(part for code in codes for part in (code, code[:2]) if part)
+    found = IndustryClass.objects.filter(pk__in=wanted)
+    return dict(found.values_list("pk", "name"))
 
 
 def list_industry_trail(code: str | None) -> list[IndustryClass]:

@@ -22,7 +22,7 @@ from zoneworks.registry.forms import MergeForm, OtherForm, UndoForm
 
 APART = "APART"
 """In the address: the pairs that were told apart."""
-SHOWN = 200
+SHOWN = 100
 """Pairs on the page; more come into view as these are dealt with."""
 LONGEST_ID = 18
 """Digits of an id."""
