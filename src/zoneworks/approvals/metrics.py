@@ -135,9 +135,25 @@ def duties_of(actor: Actor) -> Iterable[DeskItem]:
     papers, checks = actor.may(HANDLE_ITEMS), is_applicant or actor.may(CLOSE_OBLIGATIONS)
     if not actor.zone_id or not (papers or checks):
         return
-    for duty in queries.list_my_duties(actor, papers=papers, checks=checks)[:DESK_ITEMS]:
+    found = list(queries.list_my_duties(actor, papers=papers, checks=checks)[: DESK_ITEMS + 1])
+    if len(found) > DESK_ITEMS:
+        yield _more_duties(found[-1])
+    for duty in found[:DESK_ITEMS]:
         is_paper = duty.kind in PAPERS
         yield _paper(duty, is_applicant) if is_paper else _check(duty, is_applicant)
+
+
+def _more_duties(duty: Obligation) -> DeskItem:
+    """That more is owed than a desk shows."""
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=_("More obligations than are shown here"),
+        line=_("The list of obligations has the others, which are due later."),
+        verb=gettext_lazy("Open"),
+        url=reverse("approvals:obligations"),
+        since=_midnight(duty.begun_on),
+        is_news=True,
+    )
 
 
 def _paper(duty: Obligation, is_applicant: bool) -> DeskItem:
@@ -288,6 +304,7 @@ CASES = SearchKind(
     "approvals:approval_case",
     labels.CASE_TIMELINE,
     named_by=((Project, "project_id"),),
+    part="cases",
 )
 
 

@@ -15,7 +15,7 @@ class Actor:
     A province reads several zones and writes none of them. The public has neither user nor
     zone and reads what is published. An id is 0 where there is none: no row has it, so that a
     query which forgets to ask finds nothing. ``is_read_only`` holds for a program whose token may
-    not write.
+    not write; ``parts`` are the parts of the API in its scope, None for a person, who has all.
     """
 
     role: Role
@@ -28,10 +28,15 @@ class Actor:
     unit_name: str = ""
     enterprise_id: int = 0
     is_read_only: bool = False
+    parts: frozenset[str] | None = None
 
     def may(self, act: Act) -> bool:
         """Whether the role allows the act."""
         return self.role in act.roles
+
+    def reaches(self, part: str) -> bool:
+        """Whether the records of a part of the API are in the scope of who asks."""
+        return self.parts is None or part in self.parts
 
     def require(self, act: Act) -> None:
         """Refuse the act unless the role allows it.

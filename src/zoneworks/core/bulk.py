@@ -3,13 +3,15 @@
 What would happen is found by doing it and rolling it back, so that it cannot differ from the deed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected
 
 from zoneworks.core import clock, contributions, events, following, kept_views, personal, timelines
 from zoneworks.core.actors import Actor
@@ -102,7 +104,22 @@ def carry_out(
         (label, pk): partial(act.carry_out, actor, pk, versions[pk], values)
         for pk in sorted(versions)
     }
-    return _try_each(actor, works, Batch(list_name=kind.name, act=act.name), is_preview=is_preview)
+    batch = Batch(list_name=kind.name, act=act.name)
+    with _told_of_deadlocks():
+        return _try_each(actor, works, batch, is_preview=is_preview)
+
+
+@contextmanager
+def _told_of_deadlocks() -> Iterator[None]:
+    """Records are held one after the other: where two acts hold what the other wants, PostgreSQL
+    ends one of them. Nothing of it is done, and it is told to try again."""
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        text = _("Somebody else is changing the same records at this moment. Try again.")
+        raise InvalidInput({"": [text]}) from error
 
 
 def get_batch(actor: Actor, pk: int) -> Batch:
@@ -154,7 +171,7 @@ def undo(actor: Actor, pk: int, *, reason: str, is_preview: bool = False) -> Don
     if not reason.strip():
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
     get_batch(actor, pk)
-    with transaction.atomic():
+    with _told_of_deadlocks(), transaction.atomic():
         list(Batch.objects.select_for_update().filter(pk=pk))
         batch = get_batch(actor, pk)
         if why := why_not_undone(actor, batch):
@@ -229,7 +246,9 @@ def _events(batch: Batch) -> Any:
 
 def _may_see(actor: Actor, batch: Batch) -> bool:
     kind = contributions.list_kind(batch.list_name)
-    return kind is not None and any(one.name == _act_name(batch) for one in acts_of(actor, kind))
+    if kind is None or not actor.reaches(kind.part):
+        return False
+    return any(one.name == _act_name(batch) for one in acts_of(actor, kind))
 
 
 def _act_name(batch: Batch) -> str:

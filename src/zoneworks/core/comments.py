@@ -42,7 +42,8 @@ def write(actor: Actor, subject_type: str, pk: int, text: str) -> Comment:
     """
     actor.require(COMMENT)
     kind = contributions.search_kind(subject_type)
-    if kind is None or not kind.seen(actor).filter(pk=pk).exists():
+    is_reached = kind is not None and actor.reaches(kind.part)
+    if kind is None or not is_reached or not kind.seen(actor).filter(pk=pk).exists():
         raise NotFound(_("There is no such record."))
     text = text.replace("\r\n", "\n").strip()
     if not 0 < len(text) <= LONGEST:

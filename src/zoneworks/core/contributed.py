@@ -102,7 +102,7 @@ class SearchKind:
     ``parts`` are the models whose rows give the record further names, ``named_by`` other records
     whose names it bears, each with the column that holds their id. ``words`` are those in which a
     timeline tells its events (``core.timelines.Words``). ``found`` are those of ``seen`` that
-    search shows, where it leaves some out.
+    search shows, where it leaves some out. ``part`` is the part of the API that they belong to.
     """
 
     model: type[Any]
@@ -116,6 +116,7 @@ class SearchKind:
     parts: tuple[type[Any], ...] = ()
     named_by: tuple[tuple[type[Any], str], ...] = ()
     found: Callable[[Actor], Any] | None = None
+    part: str = "work"
 
     @property
     def subject_type(self) -> str:
@@ -160,7 +161,8 @@ class ListKind:
 
     ``rows`` are those that an actor may see. ``file`` writes them by a table of its own, where a
     slice takes such files in again: called with the actor, the rows and the columns on screen, it
-    gives the table and its rows. ``export`` is the act that a file needs.
+    gives the table and its rows. ``export`` is the act that a file needs, ``part`` the part of the
+    API that the rows belong to.
     """
 
     name: str
@@ -171,6 +173,7 @@ class ListKind:
     export: Act
     file: Callable[[Actor, Any, ListSpec], "FileTable"] | None = None
     bulk_acts: tuple[BulkAct, ...] = ()
+    part: str = "work"
 
 
 @dataclass(frozen=True, slots=True)

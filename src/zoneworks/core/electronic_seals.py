@@ -51,7 +51,7 @@ def seal(content: bytes, *, body: str, on: date) -> bytes:
         raise SealFailed(
             _("The electronic seal of “%(body)s” cannot be put on now. Try again later."), body=body
         ) from failure
-    if not sealed.startswith(PDF):
+    if not (isinstance(sealed, bytes) and sealed.startswith(PDF)):
         logger.error("%s gave back no PDF", settings.SEALER)
         raise SealFailed(
             _("The electronic seal of “%(body)s” cannot be put on now. Try again later."), body=body

@@ -1,6 +1,5 @@
 """Write and read the record of acts."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -69,12 +68,6 @@ def snapshot(row: models.Model, names: Iterable[str] | None = None) -> dict[str,
         and field.name not in getattr(row, "SECRET", ())
         and (wanted is None or field.name in wanted or field.attname in wanted)
     }
-
-
-def as_written(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """Columns of the row as an event holds them."""
-    held: dict[str, Any] = json.loads(_encode(snapshot(row, names)))
-    return held
 
 
 @contextmanager

@@ -140,8 +140,9 @@ def list_news(actor: Actor) -> list[News]:
 
 
 def titles(actor: Actor, subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Title]:
-    """What names records, of those that the actor may see."""
+    """What names records, of those that the actor may see, in their order."""
     found: dict[tuple[str, int], Title] = {}
+    subjects = list(subjects)
     for subject_type, pks in _by_type(subjects).items():
         kind = contributions.search_kind(subject_type)
         if kind is None:
@@ -149,7 +150,7 @@ def titles(actor: Actor, subjects: Iterable[tuple[str, int]]) -> dict[tuple[str,
         for pk, row in _seen(actor, subject_type, pks).items():
             named, url = kind.index(row), reverse(kind.url_name, args=[pk])
             found[subject_type, pk] = Title(kind.label, named.title, named.line, url)
-    return found
+    return {key: found[key] for key in dict.fromkeys(subjects) if key in found}
 
 
 def get_title(actor: Actor, subject_type: str, pk: int) -> Title:
@@ -185,7 +186,7 @@ def _news_of_lists(actor: Actor, follows: Sequence[Follow]) -> Iterator[News]:
     for one in follows:
         view = shown.get(one.pk)
         kind = contributions.list_kind(view.list_name) if view is not None else None
-        if view is None or kind is None or not actor.may(kind.act):
+        if view is None or kind is None or not (actor.may(kind.act) and actor.reaches(kind.part)):
             continue
         try:
             rows = lists.narrow(kind.spec, kind.rows(actor), dict(parse_qsl(view.query)))
@@ -240,7 +241,7 @@ def _is_of(label: str, key: tuple[str, int]) -> bool:
 def _seen(actor: Actor, subject_type: str, pks: Sequence[int]) -> dict[int, Any]:
     """The records among these that the actor may see, with what names them."""
     kind = contributions.search_kind(subject_type)
-    if kind is None or not actor.may(kind.act):
+    if kind is None or not actor.may(kind.act) or not actor.reaches(kind.part):
         return {}
     seen = kind.seen(actor).filter(pk__in=pks).values_list("pk", flat=True)
     return {row.pk: row for row in kind.rows().filter(pk__in=list(seen))}

@@ -16,7 +16,7 @@ from zoneworks.core.queries import find_enterprise_id, list_units
 ROLES = [
     (role.value, label)
     for role, label in ROLE_LABELS.items()
-    if role not in {Role.PUBLIC, Role.PROVINCE}
+    if role not in {Role.PUBLIC, Role.PROVINCE, Role.SYSTEM}
 ]
 """A province's people are named at the command line."""
 

@@ -151,6 +151,8 @@ def get_kind(actor: Actor, list_name: str) -> ListKind:
     if kind is None:
         raise NotFound(_("There is no such list."))
     actor.require(kind.act)
+    if not actor.reaches(kind.part):
+        raise ActForbidden(_("The scope of this token does not hold this list."))
     return kind
 
 

@@ -149,7 +149,8 @@ def chosen(values: Sequence[str], most: int) -> dict[int, int]:
     versions: dict[int, int] = {}
     for one in values[:most]:
         pk, _dot, version = one.partition(".")
-        if not (pk.isdecimal() and version.isdecimal() and len(one) < 30):
+        is_number = pk.isdecimal() and version.isdecimal() and len(one) < 30
+        if not is_number or int(pk) > LARGEST_ID:
             raise InvalidInput({"item": [_("This address is damaged: open the list again.")]})
         versions[int(pk)] = int(version)
     return versions

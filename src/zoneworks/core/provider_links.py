@@ -107,7 +107,8 @@ def link_person(actor: Actor, user: User, *, subject: str, login_name: str, reas
     if login_name and others.filter(subject="", login_name=login_name).exists():
         raise InvalidInput({"login_name": [_("Somebody else is linked to this log-in name.")]})
     with transaction.atomic():
-        _remove(actor, user, reason)
+        if _remove(actor, user, reason):
+            session_store.end_all(user.pk)  # whoever came by the former link is out
         link = ProviderLink.objects.create(
             user=user, issuer=issuer, subject=subject, login_name=login_name
         )
@@ -141,14 +142,16 @@ def _own_member(actor: Actor, pk: int, reason: str) -> Membership:
     return member
 
 
-def _remove(actor: Actor, user: User, reason: str) -> None:
+def _remove(actor: Actor, user: User, reason: str) -> bool:
+    """Remove the link of a person; tell whether there was one."""
     link = _find(user)
     if link is None:
-        return
+        return False
     said = {"issuer": link.issuer, "subject": link.subject, "login_name": link.login_name}
     entry = events.Entry(link, "core.provider_unlinked", before=said, reason=reason)
     events.record(actor, [entry])
     link.delete()
+    return True
 
 
 def _find(user: User) -> ProviderLink | None:

@@ -131,6 +131,12 @@ def find_enterprise_id(actor: Actor, credit_code: str) -> int | None:
     return pk
 
 
+def is_enterprise_of(zone_id: int, pk: int) -> bool:
+    """Whether an enterprise is one of the zone."""
+    enterprises: Any = Membership._meta.get_field("enterprise").related_model
+    return bool(enterprises.objects.filter(zone_id=zone_id, pk=pk).exists())
+
+
 def list_units(actor: Actor) -> list[Unit]:
     """The zone's units by name."""
     return list(Unit.objects.visible_to(actor).order_by("name"))

@@ -105,10 +105,13 @@ def values_before(row: ZoneRow, event: Event) -> dict[str, Any]:
     """
     if event.before is None or event.after is None:
         raise InvalidInput({"": [_("This was its beginning: there is nothing before it.")]})
-    if events.as_written(row, event.after) != event.after:
+    columns = {field.name: field for field in row._meta.concrete_fields}
+    if any(
+        columns[name].to_python(value) != getattr(row, columns[name].attname)
+        for name, value in event.after.items()
+    ):
         text = _("It has been changed again since: correct it by hand.")
         raise InvalidInput({"": [text]})
-    columns = {field.name: field for field in row._meta.concrete_fields}
     return {
         columns[name].attname: columns[name].to_python(value)
         for name, value in event.before.items()

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import events, records, session_store
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
-from zoneworks.core.engine.roles import Role
+from zoneworks.core.engine.roles import MEMBERS, Role
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Membership, Unit, User, Zone
-from zoneworks.core.queries import get_member, works_elsewhere
+from zoneworks.core.queries import get_member, is_enterprise_of, works_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +91,23 @@ def _found(zone: Zone, member: NewMember, role: Role, act: str) -> None:
 
 
 def add_member(actor: Actor, member: NewMember) -> Membership:
-    """Give a user a role in the zone; a user who does not exist yet is made.
+    """Give a user a role in the zone; a user who does not exist yet is made, with a password that
+    is good for one log-in.
 
     Raises:
-        InvalidInput: naming the field that is missing or wrong.
+        InvalidInput: naming the field that is missing or wrong; or a program would choose a
+            password.
     """
     actor.require(MANAGE_MEMBERS)
+    if member.password and actor.parts is not None:
+        text = _("A person's first password is given by a person, on the page of the members.")
+        raise InvalidInput({"password": [text]})
     zone_id = actor.writing_zone_id()
     _check_member(zone_id, member)
     with transaction.atomic():
         user = User.objects.filter(username__iexact=member.username).first()
         if user is None:
-            user = _create_user(member)
+            user = _create_user(member, must_change=True)
             said = {"username": user.username, "name": user.name}
             events.record(actor, [events.Entry(user, "core.user_added", after=said)])
         bodies: dict[str, Any] = {
@@ -283,10 +288,12 @@ def _check_member(zone_id: int, member: NewMember) -> None:
         wrong["unit"] = [_("This role acts for a unit: choose it.")]
     if member.unit_id and not Unit.objects.filter(pk=member.unit_id, zone_id=zone_id).exists():
         wrong["unit"] = [_("There is no such unit in this zone.")]
+    if member.enterprise_id and not is_enterprise_of(zone_id, member.enterprise_id):
+        wrong["enterprise"] = [_("There is no such enterprise in this zone.")]
     if (member.role is Role.ENTERPRISE) != (member.enterprise_id is not None):
         wrong["enterprise"] = [_("Only an enterprise's member acts for an enterprise.")]
-    if member.role is Role.PUBLIC:
-        wrong["role"] = [_("The public has no members.")]
+    if member.role not in MEMBERS - {Role.PROVINCE}:
+        wrong["role"] = [_("A zone has no members in this role.")]
     if wrong:
         raise InvalidInput(wrong)
 
@@ -319,7 +326,7 @@ def _set_password(
         events.record(actor, [events.Entry(user, act, reason=reason)])
 
 
-def _create_user(member: NewMember) -> User:
+def _create_user(member: NewMember, *, must_change: bool = False) -> User:
     if not member.name:
         raise InvalidInput({"name": [_("This log-in name is new: give the person's name.")]})
     user = User(username=member.username, name=member.name)
@@ -328,5 +335,6 @@ def _create_user(member: NewMember) -> User:
     except ValidationError as error:
         raise InvalidInput({"password": error.messages}) from error
     user.set_password(member.password)
+    user.must_change_password = must_change
     user.save()
     return user

@@ -211,7 +211,8 @@ def _named_by_itself(event: Event, model: Any) -> str | None:
     plain = {one.name for one in model._meta.concrete_fields if not one.is_relation}
     told = {name: held[name] for name in plain & held.keys()}
     try:
-        return str(model(**{n: "" if isinstance(v, Erased) else v for n, v in told.items()}))
+        own = {name: "" if isinstance(one, Erased) else one for name, one in told.items()}
+        return str(model(**own)) or None
     except ObjectDoesNotExist:  # its name holds that of another record
         return None
 
@@ -231,7 +232,13 @@ def _told_columns(event: Event, words: Words, model: Any) -> list[str]:
 
 def _batches(actor: Actor, found: Iterable[Event]) -> dict[Any, int]:
     """The acts on many records at once among events, by their number: those that can be undone."""
-    numbers = {one.batch for one in found if one.batch and contributions.inverse(one.act)}
+    numbers = {
+        one.batch
+        for one in found
+        if one.batch
+        and (inverse := contributions.inverse(one.act)) is not None
+        and actor.may(inverse.act)
+    }
     if not numbers:
         return {}
     rows = Batch.objects.filter(zone_id__in=actor.zone_ids, number__in=numbers)

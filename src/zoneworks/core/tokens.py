@@ -269,7 +269,8 @@ def authenticate(text: str) -> Bearer:
     if member.user.must_change_password:
         raise PasswordDue(_("The person must log in and choose a password of their own first."))
     _mark_used(token)
-    actor = replace(actor_of(member), is_read_only=token.is_read_only)
+    parts = frozenset({*token.parts, OPEN_PART})
+    actor = replace(actor_of(member), is_read_only=token.is_read_only, parts=parts)
     return Bearer(token, actor, member.user.language)
 
 

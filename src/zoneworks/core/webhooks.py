@@ -231,14 +231,13 @@ def send_due(limit: int = AT_ONCE) -> int:
         state=DeliveryState.WAITING, next_at__lte=clock.now(), webhook__is_active=True
     )
     arrived = 0
-    held: set[int] = set()
-    for delivery in due.select_related("webhook").order_by("pk")[:limit]:
-        if delivery.webhook_id in held:
-            continue
-        if _attempt(delivery):
+    for hook_id in due.order_by("webhook_id").values_list("webhook_id", flat=True).distinct():
+        for delivery in (
+            due.filter(webhook=hook_id).select_related("webhook").order_by("pk")[:limit]
+        ):
+            if not _attempt(delivery):
+                break
             arrived += 1
-        else:
-            held.add(delivery.webhook_id)
     return arrived
 
 
@@ -250,7 +249,7 @@ def _attempt(delivery: Delivery) -> bool:
     line = {
         "at": began,
         "status": status,
-        "answer": answer[:KEPT_ANSWER],
+        "answer": answer[:KEPT_ANSWER].replace("\x00", "\ufffd"),
         "ms": int((clock.now() - began).total_seconds() * 1000),
     }
     values: dict[str, Any] = {
@@ -289,13 +288,18 @@ def _post(delivery: Delivery) -> tuple[int, str]:
         },
     )
     try:
-        with _opener().open(request, timeout=TIMEOUT_SECONDS) as response:
+        with _open(request) as response:
             return response.status, response.read(KEPT_ANSWER).decode("utf-8", "replace")
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read(KEPT_ANSWER).decode("utf-8", "replace")
     except (OSError, HTTPException, ValueError) as error:
         return 0, f"{type(error).__name__}: {error}"
+
+
+def _open(request: urllib.request.Request) -> Any:
+    """The answer, also one that refuses."""
+    try:
+        return _opener().open(request, timeout=TIMEOUT_SECONDS)
+    except urllib.error.HTTPError as refusal:
+        return refusal
 
 
 def signature(secret: str, at: int, body: bytes) -> str:
@@ -306,7 +310,10 @@ def signature(secret: str, at: int, body: bytes) -> str:
 
 def host_refusal(url: str) -> Any:
     """Why nothing is sent to an address; None where it may be."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as brackets that hold no address
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
         return _("Write an address that begins with %(first)s or %(second)s, without a log-in.") % {
             "first": "https://",

@@ -61,6 +61,7 @@ CONSULTATIONS = SearchKind(
     queries.list_consultations,
     "helpdesk:consultation",
     labels.TIMELINE,
+    part="consultations",
 )
 CONSULTATION_LIST = ListKind(
     "helpdesk.consultations",
@@ -69,6 +70,7 @@ CONSULTATION_LIST = ListKind(
     lists.CONSULTATIONS,
     queries.list_consultations,
     VIEW_CONSULTATIONS,
+    part="consultations",
 )
 
 

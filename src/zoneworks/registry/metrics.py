@@ -53,6 +53,7 @@ SEARCH_KINDS = (
         labels.TIMELINE,
         parts=(FormerName, EnterpriseMerge),
         found=queries.list_enterprises_in_use,
+        part="register",
     ),
     SearchKind(
         Project,
@@ -64,6 +65,7 @@ SEARCH_KINDS = (
         "registry:project",
         labels.TIMELINE,
         found=queries.list_projects_in_use,
+        part="register",
     ),
 )
 
@@ -76,6 +78,7 @@ ENTERPRISES = ListKind(
     EXPORT,
     EXCHANGES["enterprise"].file,
     ENTERPRISE_ACTS,
+    "register",
 )
 PROJECTS = ListKind(
     "registry.projects",
@@ -86,6 +89,7 @@ PROJECTS = ListKind(
     EXPORT,
     EXCHANGES["project"].file,
     PROJECT_ACTS,
+    "register",
 )
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
-from tests import make
+from tests import make, make_tokens
 
-from zoneworks.core import bulk
+from zoneworks.core import bulk, timelines
 from zoneworks.core.actors import Actor
 from zoneworks.core.bulk import Done
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound
 from zoneworks.core.models import Batch, Event, Zone
 from zoneworks.registry import services
+from zoneworks.registry.labels import TIMELINE
 from zoneworks.registry.models import Enterprise, Project
 
 ENTERPRISES, PROJECTS = "registry.enterprises", "registry.projects"
@@ -160,6 +162,31 @@ class TestUndoing:
         project = Project.objects.get()
         assert (project.industry_code, project.retired_on) == ("38", None)
 
+    def test_a_probability_goes_back_however_it_was_typed(self, officer: Actor) -> None:
+        works = make.project(officer, probability=Decimal("0.25"))
+        values = {"columns": {"probability": Decimal("0.5")}, "reason": "talks go well"}
+        done = do(officer, PROJECTS, "change", [works], values)
+        assert done.batch is not None
+        assert bulk.undo(officer, done.batch.pk, reason="wrong").done
+        assert Project.objects.get().probability == Decimal("0.250")
+
+    def test_a_later_retirement_is_not_undone_with_an_earlier_one(self, officer: Actor) -> None:
+        firm = make.enterprise(officer)
+        done = do(officer, ENTERPRISES, "retire", [firm], {"reason": "typed twice"})
+        services.take_up_enterprise(officer, firm.pk, reason="it is not")
+        services.retire_enterprise(officer, firm.pk, reason="it has gone")
+        assert done.batch is not None
+        undone = bulk.undo(officer, done.batch.pk, reason="wrong")
+        assert undone.batch is None
+        assert Enterprise.objects.get().retired_reason == "it has gone"
+
+    def test_only_who_may_undo_it_is_led_there(self, officer: Actor) -> None:
+        firm = make.enterprise(officer, "One")
+        rescale(officer, [firm])
+        leader = make.actor(Zone.objects.get(pk=officer.zone_id), Role.LEADER)
+        assert any(one["batch"] for one in timelines.timeline(officer, firm, TIMELINE))
+        assert not any(one["batch"] for one in timelines.timeline(leader, firm, TIMELINE))
+
     def test_what_has_no_inverse_is_not_undone(self, officer: Actor) -> None:
         row = make.project(officer)
         values = {"stage": "NEGOTIATION", "entered_on": date(2024, 2, 1), "reason": ""}
@@ -190,7 +217,11 @@ class TestPages:
         shown = web.post(address, sent | {"preview": "1"})
         assert len(shown.context["done"].done) == 2
         assert set(scales().values()) == {"MEDIUM"}
-        done = web.post(address, sent | {"do": "1"}, follow=True)
+        seen = {"seen": shown.context["seen"], "do": "1"}
+        other = web.post(address, sent | seen | {"scale": "MICRO"})
+        assert len(other.context["done"].done) == 2
+        assert set(scales().values()) == {"MEDIUM"}, "what was not shown is not done"
+        done = web.post(address, sent | seen, follow=True)
         assert set(scales().values()) == {"LARGE"}
         batch = done.context["batch"]
         timeline = web.get(f"/registry/enterprises/{rows[0].pk}/timeline").content.decode()
@@ -200,7 +231,8 @@ class TestPages:
         shown = web.post(undo, {"reason": "no", "preview": "1"})
         assert len(shown.context["done"].done) == 2
         assert set(scales().values()) == {"LARGE"}
-        undone = web.post(undo, {"reason": "no", "do": "1"}, follow=True)
+        seen = {"seen": shown.context["seen"], "do": "1"}
+        undone = web.post(undo, {"reason": "no"} | seen, follow=True)
         assert undone.status_code == 200
         assert set(scales().values()) == {"MEDIUM"}
         assert "Undone by" in web.get(f"/batches/{batch.pk}").content.decode()
@@ -252,3 +284,34 @@ class TestPages:
         assert web.get(f"/api/core/batches/{done['batch']}").json()["undone_by"] == undone["batch"]
         wrong = web.post(address, sent | {"values": {"scale": "HUGE"}}, "application/json")
         assert wrong.status_code == 422
+
+
+class TestTokens:
+    @pytest.mark.parametrize("method", ["acts/retire", "exports", "views"])
+    def test_a_token_reaches_only_lists_of_its_scope(self, officer: Actor, method: str) -> None:
+        row = make.enterprise(officer, "One")
+        bodies = {
+            "acts/retire": {"items": [{"id": row.pk, "version": 1}], "values": {"reason": "x"}},
+            "exports": {"suffix": "csv"},
+            "views": {"name": "Mine"},
+        }
+        for parts, statuses in ((["members"], {403}), (["register"], {200, 201, 202})):
+            _token, text = make_tokens.token(officer, *parts, name=f"{parts[0]} {method}")
+            answer = Client().post(
+                f"/api/core/lists/{ENTERPRISES}/{method}",
+                bodies[method],
+                "application/json",
+                headers={"authorization": f"Bearer {text}"},
+            )
+            assert answer.status_code in statuses, answer.content
+
+    def test_a_token_says_nothing_about_records_outside_its_scope(self, officer: Actor) -> None:
+        row = make.enterprise(officer, "One")
+        _token, text = make_tokens.token(officer, "members", name="few")
+        answer = Client().post(
+            f"/api/core/records/registry.Enterprise/{row.pk}/comments",
+            {"text": "x"},
+            "application/json",
+            headers={"authorization": f"Bearer {text}"},
+        )
+        assert answer.status_code == 404

@@ -446,13 +446,8 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "core:token_days": {"most_days": "30", "reason": "because"},
         "core:member_end": change,
         "core:list_columns": {"column": ["code", "stage"]},
-        "core:bulk": {
-            "act": "retire",
-            "item": f"{records.spare_project}.1",
-            "reason": "because",
-            "do": "1",
-        },
-        "core:batch_undo": {"reason": "because", "do": "1"},
+        "core:bulk": _decided(act="retire", item=f"{records.spare_project}.1", reason="because"),
+        "core:batch_undo": _decided(reason="because"),
         "core:view_keep": {"name": "Brand new view", "query": "stage=LEAD"},
         "core:following_seen": {"up_to": "1"},
         "core:webhooks": {"name": "Brand new hook", "url": "http://localhost/new"},
@@ -624,6 +619,12 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         }.items()
     }
     return typed.get(name, {})
+
+
+def _decided(**values: str) -> dict[str, str]:
+    """A form that was looked at before it is done: it carries the digest of what was shown."""
+    sent = json.dumps({name: [value] for name, value in values.items()}, sort_keys=True)
+    return {**values, "do": "1", "seen": hashlib.sha256(sent.encode()).hexdigest()}
 
 
 def _seen(name: str, records: Records) -> dict[str, str]:

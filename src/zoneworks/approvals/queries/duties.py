@@ -1,6 +1,6 @@
 """What is owed and what was broken, over all cases that the actor may see."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.acts import VIEW_CASES
@@ -39,7 +39,8 @@ def list_my_duties(actor: Actor, *, papers: bool, checks: bool) -> QuerySet[Obli
         mine |= _my_papers(actor)
     if checks:
         mine |= _my_checks(actor)
-    return list_all_obligations(actor).filter(mine).order_by("due_on", "pk")
+    due_on = Case(When(closed_on__isnull=True, then="due_on"), default="correct_by")
+    return list_all_obligations(actor).filter(mine).order_by(due_on.asc(nulls_last=True), "pk")
 
 
 def _my_papers(actor: Actor) -> Q:

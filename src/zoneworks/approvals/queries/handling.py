@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
@@ -83,7 +83,7 @@ def list_accepted(actor: Actor) -> QuerySet[CaseItem]:
 def list_turns(actor: Actor) -> QuerySet[CaseItem]:
     """Whose turn it is, since when, until when: what waits for somebody, soonest first."""
     waiting = list_items(actor).exclude(turn="")
-    return waiting.order_by("due_on", "turn_since", "pk")
+    return waiting.order_by(F("due_on").asc(nulls_last=True), "turn_since", "pk")
 
 
 def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
@@ -51,6 +52,7 @@ def keeping(run: View) -> View:
         if request.method in SAFE or HEADER not in request.headers:
             response: HttpResponse = run(request, **path)
         else:
+            _receive(request)
             with transaction.atomic():
                 response = run(request, **path)
                 _keep(request.claim, response)
@@ -58,6 +60,14 @@ def keeping(run: View) -> View:
         return response
 
     return answer
+
+
+def _receive(request: Any) -> None:
+    """Take the whole body in, before the transaction holds anything that others wait for."""
+    if request.content_type == "multipart/form-data":
+        request.POST, request.FILES  # noqa: B018 - reading them receives them
+    else:
+        request.body  # noqa: B018
 
 
 def claiming(view: View) -> View:
@@ -127,7 +137,9 @@ def _keep(claim: KeptAnswer | None, response: HttpResponse) -> None:
 
 def _digest(request: Any) -> str:
     """The digest of what is asked: method, address, and the body, a form by its parts."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    digest = salted_hmac(
+        "zoneworks.once", f"{request.method} {request.get_full_path()}\n", algorithm="sha256"
+    )
     if request.content_type != "multipart/form-data":
         digest.update(request.body)
         return digest.hexdigest()

@@ -22,6 +22,7 @@ from zoneworks.core.tables.cells import (
 from zoneworks.core.tables.columns import (
     AREA_UNITS,
     MONEY_UNITS,
+    SQUARE_METERS,
     Column,
     Kind,
     Table,
@@ -250,6 +251,8 @@ def _column_of(known: Mapping[str, Column], header: str) -> tuple[Column | None,
 def _unit(column: Column, header: str, unit_text: str) -> MoneyUnit | Fraction | None:
     """Read the header's unit; None when it names none. Raises TableRefused for a wrong one."""
     plain = plain_text(unit_text).removeprefix("单位:")
+    if column.kind is Kind.AREA and plain_text(header) == plain_text(column.name):
+        return AREA_UNITS[SQUARE_METERS][1]  # as programs call it, whatever people read
     if not plain or plain_text(header) == plain_text(str(column.label)):
         return None
     if column.kind is Kind.MONEY:

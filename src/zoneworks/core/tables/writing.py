@@ -36,7 +36,7 @@ FORMATS = {
     Kind.INTEGER: "#,##0",
     Kind.DECIMAL: "#,##0.######",
     Kind.MONEY: "#,##0.00####",
-    Kind.AREA: "#,##0.00",
+    Kind.AREA: "#,##0.00###",
     Kind.DATE: "yyyy-mm-dd",
 }
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

@@ -31,7 +31,8 @@ class _Login(auth_views.LoginView):
         return context | {"provider_name": provider_name}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        return sign_on.admit(self.request, form.get_user(), self.get_success_url())
+        onward = sign_on.safe_onward(self.request, self.get_redirect_url())
+        return sign_on.admit(self.request, form.get_user(), onward)
 
 
 @page(LOG_IN, "GET", "POST")

@@ -1,5 +1,7 @@
 """One act on many records of a list, what was done at once, and undoing that."""
 
+import json
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +19,7 @@ from zoneworks.core.forms import NeededReasonForm
 from zoneworks.core.models import Batch
 from zoneworks.core.pages import ActorRequest, add_errors, page
 
+NOT_SEEN = {"csrfmiddlewaretoken", "do", "preview", "seen"}
 TOLD = 5
 """Of so many records that were left as they are the reasons are told at once."""
 
@@ -31,7 +34,7 @@ def act(request: ActorRequest, name: str) -> HttpResponse:
     form = wanted.form(request.POST or None)
     done = None
     if form.is_bound and form.is_valid():
-        values, is_preview = form.cleaned_data, "do" not in request.POST
+        values, is_preview = form.cleaned_data, not _is_decided(request)
         try:
             done = bulk.carry_out(actor, kind, wanted, versions, values, is_preview=is_preview)
         except InvalidInput as refusal:
@@ -49,6 +52,7 @@ def act(request: ActorRequest, name: str) -> HttpResponse:
         "rows": bulk.titles(actor, kind, list(versions)) if done is None else [],
         "list_title": kind.spec.title,
         "list_url": reverse(kind.url_name),
+        "seen": _sent(request),
     }
     return render(request, "core/bulk.html", context, status=422 if form.errors else 200)
 
@@ -78,7 +82,7 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
     form = NeededReasonForm(request.POST or None)
     done = None
     if form.is_bound and form.is_valid():
-        reason, is_preview = form.cleaned_data["reason"], "do" not in request.POST
+        reason, is_preview = form.cleaned_data["reason"], not _is_decided(request)
         try:
             done = bulk.undo(actor, pk, reason=reason, is_preview=is_preview)
         except InvalidInput as refusal:
@@ -94,9 +98,21 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         "batch": found,
         "outcomes": told,
         "n_chosen": len(told),
+        "seen": _sent(request),
         **_list_of(found),
     }
     return render(request, "core/bulk.html", context, status=422 if form.errors else 200)
+
+
+def _is_decided(request: ActorRequest) -> bool:
+    """Whether this is what was shown before: what was changed since is shown anew."""
+    return "do" in request.POST and request.POST.get("seen") == _sent(request)
+
+
+def _sent(request: ActorRequest) -> str:
+    """The digest of all that was sent to be done."""
+    sent = {name: values for name, values in request.POST.lists() if name not in NOT_SEEN}
+    return sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()
 
 
 def _chosen(request: ActorRequest, kind: ListKind) -> dict[int, int]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -120,7 +120,8 @@ def safe_onward(request: HttpRequest, target: str) -> str:
     is_safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if is_safe else reverse("core:today")
+    is_page = target.startswith("/") and target.partition("?")[0] != reverse("core:login")
+    return target if is_safe and is_page else reverse("core:today")
 
 
 def _enter(
@@ -132,7 +133,7 @@ def _enter(
         request.session["has_two_factors"] = True
     if id_token:
         request.session["id_token"] = id_token
-    return redirect(onward)
+    return HttpResponseRedirect(onward)
 
 
 def _find_waiting(waiting: dict[str, Any]) -> Any:

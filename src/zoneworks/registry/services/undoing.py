@@ -36,10 +36,18 @@ def undo_project_change(actor: Actor, event: Event, reason: str) -> None:
 
 
 def undo_enterprise_retirement(actor: Actor, event: Event, reason: str) -> None:
-    """Put an enterprise to use again. Raises as ``take_up_enterprise``."""
-    take_up_enterprise(actor, event.subject_id, reason=reason)
+    """Put an enterprise to use again. Raises as ``take_up_enterprise``; also where it was retired
+    anew since."""
+    with transaction.atomic():
+        row = records.lock(actor, Enterprise, event.subject_id)
+        records.values_before(row, event)
+        take_up_enterprise(actor, row.pk, version=row.version, reason=reason)
 
 
 def undo_project_retirement(actor: Actor, event: Event, reason: str) -> None:
-    """Put a project to use again. Raises as ``take_up_project``."""
-    take_up_project(actor, event.subject_id, reason=reason)
+    """Put a project to use again. Raises as ``take_up_project``; also where it was retired anew
+    since."""
+    with transaction.atomic():
+        row = records.lock(actor, Project, event.subject_id)
+        records.values_before(row, event)
+        take_up_project(actor, row.pk, version=row.version, reason=reason)

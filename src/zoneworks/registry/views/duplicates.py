@@ -138,6 +138,7 @@ def take_back_apart(request: ActorRequest, pk: int) -> HttpResponse:
         said=_("“%(first)s” and “%(second)s” may be one enterprise again.") % names,
         title=_("“%(first)s” and “%(second)s” may be one enterprise") % names,
         cancel_url=f"{reverse('registry:duplicates')}?reason={APART}",
+        done_url=reverse("registry:duplicates"),
         submit_label=_("Take back"),
     )
 
