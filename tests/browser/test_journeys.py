@@ -53,12 +53,15 @@ def test_a_member_sets_up_a_second_factor_and_logs_in_with_it(visit: Visit) -> N
     page.fill("[name=username]", "two-steps")
     page.select_option("[name=role]", "LEADER")
     page.fill("[name=name]", "双步")
-    page.fill("[name=password]", password)
+    page.fill("[name=password]", "Alte-Amsel-27")
     page.locator("form:has([name=username]) .is-primary").click()
     expect(page.locator("tr:has-text('two-steps')")).to_be_visible()
 
     page = visit(language="en")
-    _log_in(page, "two-steps", password)
+    _log_in(page, "two-steps", "Alte-Amsel-27")
+    for name, typed in (("old", "Alte-Amsel-27"), ("new", password), ("again", password)):
+        page.fill(f"[name={name}]", typed)
+    page.click(".form-acts .is-primary")
     page.click(".account")
     page.get_by_text("Sign-in and security").click()
     page.get_by_text("Set up", exact=True).click()

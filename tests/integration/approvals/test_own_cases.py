@@ -14,7 +14,7 @@ from zoneworks.approvals.engine.process.handling import HandlingAct, State, Trac
 from zoneworks.approvals.engine.process.simulation import Candidate
 from zoneworks.approvals.models import ApprovalCase, LogAnalysis
 from zoneworks.approvals.queries import LogBy
-from zoneworks.core import events, jobs
+from zoneworks.core import events, jobs, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden
@@ -104,6 +104,7 @@ def test_a_tab_asks_the_database_as_often_for_ten_cases_as_for_one(
     client = make.client(office.leader)
     handled(office)
     client.get(f"{PAGE}{tab}")
+    memo.forget()  # what was found before is not asked for again
     with CaptureQueriesContext(
         connection,
     ) as one:
