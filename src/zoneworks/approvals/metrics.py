@@ -65,7 +65,9 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
     open_of: dict[int, list[CaseItem]] = {}
     found = list(queries.list_my_turns(actor)[: DESK_ITEMS + 1])
     if len(found) > DESK_ITEMS:
-        yield _more_turns(found[-1])
+        title = _("More items than are shown here")
+        line = _("The page of my turns has the others, which are due later.")
+        yield _more(title, line, "approvals:my_turns", _since(found[-1]))
     for row in found[:DESK_ITEMS]:
         if row.state == State.READY and row.due_on is None:
             open_of.setdefault(row.case_id, []).append(row)
@@ -75,15 +77,15 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
         yield _turn(actor, rows[0]) if len(rows) == 1 else _openings(actor, rows)
 
 
-def _more_turns(row: CaseItem) -> DeskItem:
-    """That there are more than a desk shows; those are due later."""
+def _more(title: str, line: str, url_name: str, since: date) -> DeskItem:
+    """That there is more than a desk shows; it is due later."""
     return DeskItem(
         theme=gettext_lazy("Approvals"),
-        title=_("More items than are shown here"),
-        line=_("The page of my turns has the others, which are due later."),
+        title=title,
+        line=line,
         verb=gettext_lazy("Open"),
-        url=reverse("approvals:my_turns"),
-        since=_midnight(_since(row)),
+        url=reverse(url_name),
+        since=_midnight(since),
         is_news=True,
     )
 
@@ -137,23 +139,12 @@ def duties_of(actor: Actor) -> Iterable[DeskItem]:
         return
     found = list(queries.list_my_duties(actor, papers=papers, checks=checks)[: DESK_ITEMS + 1])
     if len(found) > DESK_ITEMS:
-        yield _more_duties(found[-1])
+        title = _("More obligations than are shown here")
+        line = _("The list of obligations has the others, which are due later.")
+        yield _more(title, line, "approvals:obligations", found[-1].begun_on)
     for duty in found[:DESK_ITEMS]:
         is_paper = duty.kind in PAPERS
         yield _paper(duty, is_applicant) if is_paper else _check(duty, is_applicant)
-
-
-def _more_duties(duty: Obligation) -> DeskItem:
-    """That more is owed than a desk shows."""
-    return DeskItem(
-        theme=gettext_lazy("Approvals"),
-        title=_("More obligations than are shown here"),
-        line=_("The list of obligations has the others, which are due later."),
-        verb=gettext_lazy("Open"),
-        url=reverse("approvals:obligations"),
-        since=_midnight(duty.begun_on),
-        is_news=True,
-    )
 
 
 def _paper(duty: Obligation, is_applicant: bool) -> DeskItem:

@@ -135,9 +135,9 @@ class Listing:
     tools: Any = None
 
 
-def choice(row: Any) -> str:
+def choice(row: Any, version: int | None = None) -> str:
     """A row that is ticked: its id, and its version as the person saw it."""
-    return f"{row.pk}.{row.version}"
+    return f"{row.pk}.{row.version if version is None else version}"
 
 
 def chosen(values: Sequence[str], most: int) -> dict[int, int]:

@@ -289,6 +289,11 @@ class _ColumnsForm(forms.Form):
     ``columns`` among the cleaned data are those that were given.
     """
 
+    industry_code = forms.CharField(
+        label=labels.FIELDS["industry_code"], max_length=4, required=False
+    )
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+
     def clean(self) -> dict[str, Any]:
         """At least one column, and the reason."""
         values = super().clean() or self.cleaned_data
@@ -310,9 +315,6 @@ class _ColumnsForm(forms.Form):
 class EnterprisesForm(_ColumnsForm):
     """What changes in many enterprises at once."""
 
-    industry_code = forms.CharField(
-        label=labels.FIELDS["industry_code"], max_length=4, required=False
-    )
     scale = forms.ChoiceField(
         label=labels.FIELDS["scale"],
         required=False,
@@ -323,15 +325,12 @@ class EnterprisesForm(_ColumnsForm):
         required=False,
         choices=[("", AS_IT_IS), *labels.STATES.items()],
     )
-    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+    field_order = ["industry_code", "scale", "state", "reason"]
 
 
 class ProjectsForm(_ColumnsForm):
     """What changes in many projects at once."""
 
-    industry_code = forms.CharField(
-        label=labels.FIELDS["industry_code"], max_length=4, required=False
-    )
     probability = forms.DecimalField(
         label=labels.FIELDS["probability"],
         required=False,
@@ -341,7 +340,7 @@ class ProjectsForm(_ColumnsForm):
         max_digits=4,
         decimal_places=3,
     )
-    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+    field_order = ["industry_code", "probability", "reason"]
 
 
 class StageForm(forms.Form):

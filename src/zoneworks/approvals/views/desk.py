@@ -93,7 +93,7 @@ def bulk(request: ActorRequest) -> HttpResponse:
         "act_code": act.value.lower(),
         "done": [one for one in lines if not one["why"]],
         "refused": [one for one in lines if one["why"]],
-        "chosen": [f"{item.pk}.{version}" for item, version in items],
+        "chosen": [lists.choice(item, version) for item, version in items],
         "is_done": is_done,
         "is_named": is_ready,
         "submit_label": labels.ACTS[act],
