@@ -6,27 +6,43 @@ from typing import Any
 
 from django.db import connection
 
+from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import DomainError
 
+LONGEST_SECONDS = 120
 
-def at_once(*acts: Callable[[], Any]) -> list[DomainError | None]:
-    """Do acts at the same time; return for each its refusal, or None."""
-    barrier, refusals = Barrier(len(acts)), dict[int, DomainError | None]()
+
+def at_once(*acts: Callable[[], Any]) -> list[DomainError | Refusal | None]:
+    """Do acts at the same time; return for each its refusal, or None.
+
+    Raises:
+        Exception: what one of them failed with.
+        TimeoutError: one of them waits for ever.
+    """
+    barrier, outcomes = Barrier(len(acts)), dict[int, Exception | None]()
 
     def run(number: int, act: Callable[[], Any]) -> None:
-        connection.ensure_connection()
-        barrier.wait(60)
         try:
+            connection.ensure_connection()
+            barrier.wait(LONGEST_SECONDS)
             act()
-            refusals[number] = None
-        except DomainError as refusal:
-            refusals[number] = refusal
+            outcomes[number] = None
+        except Exception as failure:
+            outcomes[number] = failure
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    threads = [Thread(target=run, args=pair, daemon=True) for pair in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
-    return [refusals[number] for number in range(len(acts))]
+        thread.join(LONGEST_SECONDS)
+    if len(outcomes) < len(acts):
+        raise TimeoutError("An act waits for ever.")
+    refusals: list[DomainError | Refusal | None] = []
+    for number in range(len(acts)):
+        outcome = outcomes[number]
+        if not isinstance(outcome, DomainError | Refusal | None):
+            raise outcome
+        refusals.append(outcome)
+    return refusals

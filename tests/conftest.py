@@ -21,6 +21,8 @@ NO_POSTGRESQL = "PostgreSQL is not installed: run scripts/system"
 hypothesis.settings.register_profile("zoneworks", deadline=None)
 hypothesis.settings.load_profile("zoneworks")
 
+SERVER = ("fsync=off", "autovacuum=off", "lock_timeout=120s")
+"""It outlives every test: it need not survive the machine, and nothing waits for ever."""
 _skipped: dict[str, list[str]] = {}
 _cluster: list[postgresql.Cluster] = []
 
@@ -39,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if settings.DATABASE_KIND == "postgresql" and postgresql.binaries():
         # As an installation in China sorts: not by bytes, so that no test leans on that.
-        cluster = postgresql.Cluster(settings.HOME, icu_locale="zh-Hans-CN")
+        cluster = postgresql.Cluster(settings.HOME, icu_locale="zh-Hans-CN", options=SERVER)
         _cluster.append(cluster)
         cluster.start()
 
@@ -74,7 +76,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failure at once: a run that is stopped prints no summary."""
     _keep_reason(report)
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\nFAILED {report.nodeid} ({report.when}): {report.longreprtext[-800:]}", flush=True)
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:

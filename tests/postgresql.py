@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -22,12 +23,13 @@ class Cluster:
     """A server that listens on a socket in ``home`` and ends with whoever started it.
 
     PostgreSQL refuses to run as root: then it runs as ``postgres``. Text sorts by its bytes, or
-    as people of a place sort it where ``icu_locale`` names one.
+    as people of a place sort it where ``icu_locale`` names one. ``options`` are the server's.
     """
 
-    def __init__(self, home: Path, icu_locale: str = "") -> None:
+    def __init__(self, home: Path, icu_locale: str = "", options: Sequence[str] = ()) -> None:
         self.home = home
         self.icu_locale = icu_locale
+        self.options = options
         self.folder = home / "postgresql"
         self.log = home / "postgresql.log"
         self._server: subprocess.Popen[bytes] | None = None
@@ -51,7 +53,7 @@ class Cluster:
             cwd="/",
             stdout=subprocess.DEVNULL,
         )
-        settings = ("listen_addresses=", f"unix_socket_directories={self.home}", "fsync=on")
+        settings = ("listen_addresses=", f"unix_socket_directories={self.home}", *self.options)
         with self.log.open("wb") as log:
             self._server = subprocess.Popen(
                 [*_as_postgres(), tools / "postgres", "-D", self.folder]

@@ -1,22 +1,21 @@
 """Records: two at once on one record, one wins; a bulk act is whole or not at all."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from tests import make
+from tests.at_once import at_once
 from tests.integration.fence.test_fence import fingerprint
 
 from zoneworks.approvals.services import start_analysis
 from zoneworks.core import records, services, uploads
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import ActForbidden, DomainError, StaleRecord
+from zoneworks.core.errors import ActForbidden, StaleRecord
 from zoneworks.core.models import Event, Unit, Zone
 from zoneworks.registry import services as registry
 from zoneworks.registry.engine.terms import ProjectStage
@@ -29,22 +28,16 @@ class TestTwoAtOnce:
         officer = make.actor(make.zone())
         unit: Unit = records.create(officer, Unit(name="old", kind="DEPARTMENT"), act="probe")
 
-        def rename(name: str) -> str:
-            try:
-                records.change(
-                    officer, Unit, unit.pk, {"name": name}, act="probe.renamed", version=1
-                )
-            except StaleRecord as refusal:
-                assert refusal.current.name != name
-                return "stale"
-            return name
+        def rename(name: str) -> None:
+            records.change(officer, Unit, unit.pk, {"name": name}, act="probe.renamed", version=1)
 
         for turn in range(5):
             Unit.objects.filter(pk=unit.pk).update(version=1, name="old")
-            outcomes = _at_once([lambda turn=turn, n=n: rename(f"{turn}-{n}") for n in range(2)])
+            refusals = at_once(*(partial(rename, f"{turn}-{n}") for n in range(2)))
             unit.refresh_from_db()
-            assert sorted(outcomes)[1] == "stale"
-            assert sorted(outcomes)[0] == unit.name
+            [stale] = [one for one in refusals if one is not None]
+            assert isinstance(stale, StaleRecord)
+            assert stale.current.name == unit.name == f"{turn}-{refusals.index(None)}"
             assert unit.version == 2
         assert Event.objects.filter(act="probe.renamed").count() == 5
 
@@ -52,51 +45,28 @@ class TestTwoAtOnce:
         officer = make.actor(make.zone())
         enterprise = make.enterprise(officer)
 
-        def enter(tax: int) -> str:
-            try:
-                registry.set_figures(officer, enterprise.pk, 2023, {"tax_fen": tax})
-            except StaleRecord as refusal:
-                assert refusal.current.tax_fen != tax
-                return "stale"
-            return "entered"
+        def enter(tax: int) -> None:
+            registry.set_figures(officer, enterprise.pk, 2023, {"tax_fen": tax})
 
-        outcomes = _at_once([lambda tax=tax: enter(tax) for tax in (1, 2)])
-        assert sorted(outcomes) == ["entered", "stale"]
+        refusals = at_once(*(partial(enter, tax) for tax in (1, 2)))
+        [stale] = [one for one in refusals if one is not None]
+        assert isinstance(stale, StaleRecord)
         enterprise.refresh_from_db()
-        assert YearFigures.objects.get().tax_fen == enterprise.latest_tax_fen
+        entered = YearFigures.objects.get().tax_fen
+        assert entered == enterprise.latest_tax_fen == stale.current.tax_fen
+        assert entered == (1, 2)[refusals.index(None)]
 
     def test_the_same_code_entered_by_two_at_once_is_kept_once(self) -> None:
         officer = make.actor(make.zone())
         code = make.code()
 
-        def enter(name: str) -> str:
-            try:
-                make.enterprise(officer, name, credit_code=code)
-            except DomainError:
-                return "refused"
-            return "kept"
+        def enter(name: str) -> None:
+            make.enterprise(officer, name, credit_code=code)
 
-        assert sorted(_at_once([lambda n=n: enter(f"Works {n}") for n in range(2)])) == [
-            "kept",
-            "refused",
-        ]
+        refusals = at_once(*(partial(enter, f"Works {n}") for n in range(2)))
+        assert sum(one is None for one in refusals) == 1
         assert Enterprise.objects.count() == 1
         assert Event.objects.filter(act="registry.enterprise_registered").count() == 1
-
-
-def _at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Do the acts in threads, each on a connection of its own, begun at one moment."""
-    barrier = threading.Barrier(len(acts))
-
-    def begin(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait()
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(begin, acts))
 
 
 @pytest.mark.django_db
