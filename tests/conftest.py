@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,7 +80,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Name a failure at once: a run that is stopped prints no summary."""
     _keep_reason(report)
     if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
-        print(f"\nFAILED {report.nodeid} ({report.when}): {report.longreprtext[-800:]}", flush=True)
+        what = f"{report.nodeid} ({report.when}): {report.longreprtext[-800:]}"
+        sys.stdout.write(f"\nFAILED {what}\n")
+        sys.stdout.flush()
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
