@@ -129,13 +129,14 @@ def _copies(copy: int) -> Iterator[str]:
     for model in copied.values():
         told = _telling(model, copied)
         columns, values = [], []
+        names = {field.name for field in model._meta.concrete_fields}
         for field in model._meta.concrete_fields:
             name = value = f'"{field.column}"'
             is_key = isinstance(field, ForeignKey) and field.related_model._meta.label in copied
             if is_key or (field.primary_key and field.get_internal_type() == "BigAutoField"):
                 value = f"{name} + {shift}"
-            elif field.name in {"subject_id", "part_of_id"}:
-                kind = f'"{field.name.removesuffix("_id")}_type"'
+            elif (named := field.name.removesuffix("_id") + "_type") in names:
+                kind = f'"{named}"'
                 value = f"CASE WHEN {kind} IN ({kinds}) THEN {name} + {shift} ELSE {name} END"
             elif field.name in told:
                 marked = f"'{chr(FIRST_MARK + copy)}' || substr({name}, 2)"

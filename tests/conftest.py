@@ -36,6 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "read the difference",
     )
 
+    parser.addoption(
+        "--under",
+        default="",
+        help="try only the addresses of the fence under this name, such as a slice's, and write "
+        "only their rows",
+    )
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if _is_worker(config):

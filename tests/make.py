@@ -178,6 +178,12 @@ def client(by: Actor | None = None, **options: Any) -> Client:
     return browser
 
 
+def english(browser: Client) -> Client:
+    """Let a browser read in English."""
+    browser.cookies["zoneworks_language"] = "en"
+    return browser
+
+
 def log_in(browser: Client, by: Actor) -> None:
     """Log somebody in under one membership."""
     person = User.objects.get(pk=by.user_id)

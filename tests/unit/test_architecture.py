@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -16,6 +17,7 @@ SHARED = {"core", "registry"}
 ASSEMBLING = {"config", "cli"}
 PRIVATE = {"models", "forms", "views"}
 LONGEST_FILE = 450
+LAYERED = ("Inside a slice, imports go downwards", "Inside core, imports go downwards")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,18 @@ def test_every_slice_is_built_of_the_same_parts() -> None:
     for models in SOURCE.glob("*/models*"):
         parts = {path.stem for path in models.parent.iterdir()}
         assert {"apps", "engine", "queries", "services", "migrations"} <= parts, models.parent.name
+
+
+def test_every_slice_stands_in_the_contracts() -> None:
+    slices = {path.parent.name for path in SOURCE.glob("*/models*")}
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    named = {one["name"]: one for one in contracts}
+    layered = {one for name in LAYERED for one in named[name]["containers"]}
+    assert layered == {f"zoneworks.{one}" for one in slices}
+    forbidden = named["Views and APIs reach the tables through queries and services"]
+    models = {f"zoneworks.{one}.models" for one in slices - {"core"}}
+    assert set(forbidden["forbidden_modules"]) == models
 
 
 def test_only_the_clock_module_asks_what_time_it_is() -> None:

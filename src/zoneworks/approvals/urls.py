@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from zoneworks.approvals.lists import (
+    BREACH_LIST,
+    CASE_LIST,
+    DIFFERENCE_LIST,
+    ITEM_LIST,
+    OBLIGATION_LIST,
+)
 from zoneworks.approvals.views import (
     analysis,
     cases,
@@ -18,17 +25,18 @@ from zoneworks.approvals.views import (
     processes,
     simulation,
 )
+from zoneworks.core import list_pages
 
 app_name = "approvals"
 urlpatterns = [
     path("portal", portal.portal, name="portal"),
     path("bulk", desk.bulk, name="bulk"),
-    path("obligations", duties.obligations, name="obligations"),
+    path("obligations", list_pages.view(OBLIGATION_LIST), name="obligations"),
     path("obligations/<int:pk>", duties.obligation, name="obligation"),
     path("obligations/<int:pk>/close", duties.obligation_close, name="obligation_close"),
     path("obligations/<int:pk>/order", duties.correction_order, name="correction_order"),
     path("obligations/<int:pk>/confirm", duties.correction_confirm, name="correction_confirm"),
-    path("breaches", duties.breaches, name="breaches"),
+    path("breaches", list_pages.view(BREACH_LIST), name="breaches"),
     path("breaches/<int:pk>/close", duties.breach_close, name="breach_close"),
     path("papers/<int:pk>", items.paper_file, name="paper_file"),
     path("performance", performance.performance, name="performance"),
@@ -36,7 +44,7 @@ urlpatterns = [
     path("performance/<slug:tab>", performance.own, name="performance_tab"),
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.mark_read, name="notices_read"),
-    path("items", items.items, name="items"),
+    path("items", list_pages.view(ITEM_LIST), name="items"),
     path("turns", desk.turns, name="turns"),
     path("my-turns", desk.my_turns, name="my_turns"),
     path("items/<int:pk>", items.item, name="item"),
@@ -45,7 +53,7 @@ urlpatterns = [
     path("items/<int:pk>/letter", documents.item_letter, name="item_letter"),
     path("items/<int:pk>/<slug:tab>", items.item, name="item_tab"),
     path("documents/<int:pk>", documents.document, name="document"),
-    path("cases", cases.approval_cases, name="approval_cases"),
+    path("cases", list_pages.view(CASE_LIST), name="approval_cases"),
     path("cases/new/<int:project_id>", cases.case_new, name="case_new"),
     path("cases/<int:pk>", cases.approval_case, name="approval_case"),
     path("cases/<int:pk>/facts/change", cases.case_facts, name="case_facts"),
@@ -95,7 +103,7 @@ urlpatterns = [
         mirror.export_errors,
         name="export_errors",
     ),
-    path("differences", mirror.differences, name="differences"),
+    path("differences", list_pages.view(DIFFERENCE_LIST), name="differences"),
     path("differences/<int:pk>", mirror.difference, name="difference"),
     path("analysis", analysis.analyses, name="analyses"),
     path("analysis/new/<int:file_id>", analysis.analysis_new, name="analysis_new"),

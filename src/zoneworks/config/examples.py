@@ -1,5 +1,6 @@
 """Examples of what every operation takes and gives, made of one table of values by field."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ Schema = dict[str, Any]
 
 
 class ExampleMissing(LookupError):
-    """A field that the table does not name."""
+    """Fields that the table does not name."""
 
 
 @cache
@@ -26,21 +27,29 @@ def add(description: Schema) -> None:
     """Write an example beside every body, answer and parameter of a description.
 
     Raises:
-        ExampleMissing: a field has no value in the table.
+        ExampleMissing: fields have no value in the table; one of each place is named.
     """
     known: Schema = description["components"]["schemas"]
+    missing = []
+    for one, name, owner in _places(description):
+        if "example" not in one and one["schema"].get("format") != "binary":
+            try:
+                one["example"] = _example(one["schema"], known, name, owner)
+            except ExampleMissing as fault:
+                missing.append(str(fault))
+    if missing:
+        raise ExampleMissing("\n".join(sorted(set(missing))))
+
+
+def _places(description: Schema) -> Iterator[tuple[Schema, str, str]]:
+    """Each place that takes an example, its name if it is a field, and what it belongs to."""
     for path, operations in description["paths"].items():
         for operation in operations.values():
             for parameter in operation["parameters"]:
-                owner, name = f"{parameter['in']} {path}", parameter["name"]
-                if "example" not in parameter:
-                    parameter["example"] = _example(parameter["schema"], known, name, owner)
-            contents = [one.get("content", {}) for one in operation["responses"].values()]
-            contents.append(operation.get("requestBody", {}).get("content", {}))
-            for media in (media for content in contents for media in content.values()):
-                is_binary = media["schema"].get("format") == "binary"
-                if "example" not in media and not is_binary:
-                    media["example"] = _example(media["schema"], known, "", path)
+                yield parameter, parameter["name"], f"{parameter['in']} {path}"
+            for one in (*operation["responses"].values(), operation.get("requestBody", {})):
+                for media in one.get("content", {}).values():
+                    yield media, "", path
 
 
 def _example(schema: Schema, known: Schema, name: str, owner: str) -> Any:

@@ -162,7 +162,8 @@ class ListKind:
     ``rows`` are those that an actor may see. ``file`` writes them by a table of its own, where a
     slice takes such files in again: called with the actor, the rows and the columns on screen, it
     gives the table and its rows. ``export`` is the act that a file needs, ``part`` the part of the
-    API that the rows belong to.
+    API that the rows belong to. ``new`` and ``new_file`` name the pages where a row, or a file of
+    them, is entered, for those who may ``enter``.
     """
 
     name: str
@@ -174,6 +175,9 @@ class ListKind:
     file: Callable[[Actor, Any, ListSpec], "FileTable"] | None = None
     bulk_acts: tuple[BulkAct, ...] = ()
     part: str = "work"
+    enter: Act | None = None
+    new: str = ""
+    new_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

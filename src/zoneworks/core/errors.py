@@ -4,8 +4,11 @@ Every refusal is a ``DomainError``: pages show its text where it stands, the API
 problem, the command line prints it in one line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from zoneworks.core.engine.refusals import Refusal
 
 
 class DomainError(Exception):
@@ -58,3 +61,22 @@ class StaleRecord(DomainError):
     def __init__(self, message: Any, current: Any = None, **values: Any) -> None:
         self.current = current
         super().__init__(message, **values)
+
+
+@contextmanager
+def explained(
+    explain: Callable[[Any], str], fields: Mapping[str, str] | None = None, field: str = ""
+) -> Iterator[None]:
+    """Tell an engine's refusal in words, beside the field that it is about.
+
+    ``fields`` maps codes of refusals to fields, ``field`` stands for all others: nothing is the
+    form as a whole.
+
+    Raises:
+        InvalidInput: an engine refused.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        beside = (fields or {}).get(refusal.code, field)
+        raise InvalidInput({beside: [explain(refusal)]}) from refusal

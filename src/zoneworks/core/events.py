@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -169,7 +170,14 @@ _INSERT = (
 )
 
 
-_encode = DjangoJSONEncoder().encode
+class _Encoder(DjangoJSONEncoder):
+    """Keeps moments whole, so that what an event says was there can be compared with what is."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+_encode = _Encoder().encode
 
 
 def _json(values: Mapping[str, Any] | None) -> str | None:

@@ -80,7 +80,7 @@ def follow(actor: Actor, subject_type: str, pk: int) -> None:
     with transaction.atomic():
         if _own(actor).count() >= MOST:
             text = _("You follow %(most)s already: leave one.") % {"most": MOST}
-            raise InvalidInput({"__all__": [text]})
+            raise InvalidInput({"": [text]})
         Follow.objects.get_or_create(
             zone_id=actor.zone_id,
             user_id=actor.user_id,

@@ -82,6 +82,12 @@ class NeededReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
+class SeenReasonForm(NeededReasonForm):
+    """An act that is not done without a reason, on a record as it was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class WebhookForm(forms.Form):
     """An address that is told what happens."""
 

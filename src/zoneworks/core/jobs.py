@@ -171,7 +171,7 @@ def retry(actor: Actor, pk: int) -> Job:
     if job.user_id != actor.user_id or job.membership_id != actor.membership_id:
         raise ActForbidden(_("Only who started this work may start it again."))
     if job.state not in {JobState.FAILED, JobState.CANCELED}:
-        raise InvalidInput({"__all__": [_("This work has not failed.")]})
+        raise InvalidInput({"": [_("This work has not failed.")]})
     values = {name: value for name, value in job.values.items() if name not in RESULTS}
     return enqueue(actor, job.kind, job.subject_id, values)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from zoneworks.core import bulk, following, kept_views, list_files, lists
@@ -11,7 +13,7 @@ from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import SHARE_VIEWS, WORK
 from zoneworks.core.lists import Bulk, Listing
 from zoneworks.core.models import ListView
-from zoneworks.core.pages import ActorRequest
+from zoneworks.core.pages import ActorRequest, View, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Tools:
         return any(not is_shown for _name, _label, is_shown in self.columns)
 
 
+def view(kind: ListKind) -> View:
+    """The page of a list that has nothing of its own beside its rows."""
+
+    @page(kind.act)
+    def show(request: ActorRequest) -> HttpResponse:
+        return render(request, "core/list.html", {"list": read(request, kind)})
+
+    return show
+
+
 def read(request: ActorRequest, kind: ListKind) -> Listing:
     """One page of a list as its address and its reader want it."""
     actor, params = request.actor, request.GET.dict()
@@ -49,6 +61,9 @@ def read(request: ActorRequest, kind: ListKind) -> Listing:
     if acts and (listing.next_url or listing.previous_url) and listing.count <= bulk.MOST:
         listing.bulk_every = listing.count_text
         listing.bulk_query = urlencode(_query(kind, params, names))
+    if kind.enter is not None and actor.may(kind.enter):
+        listing.create_url = reverse(kind.new) if kind.new else None
+        listing.import_url = reverse(kind.new_file) if kind.new_file else None
     if not actor.may(WORK):
         return listing
     if actor.may(kind.export):

@@ -45,6 +45,20 @@ def page(act: Act, *methods: str) -> Callable[[View], View]:
     return mark
 
 
+def button(
+    label: Any, url: str, *, method: str = "get", is_primary: bool = False, why_not: Any = ""
+) -> dict[str, Any]:
+    """An act of a record, for ``ui/record.html``; one that is not possible says why."""
+    return {
+        "label": label,
+        "url": url,
+        "method": method,
+        "is_primary": is_primary and not why_not,
+        "is_possible": not why_not,
+        "reason": why_not,
+    }
+
+
 def client_address(request: HttpRequest) -> str:
     """Where a request comes from: through as many proxies as the settings say, no more.
 

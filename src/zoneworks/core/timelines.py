@@ -15,7 +15,7 @@ from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Batch, Comment, Event
 from zoneworks.core.personal import Erased
-from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.templatetags.ui import full_moment, money_text
 
 EMPTY = "—"
 
@@ -146,9 +146,10 @@ def _changes(
             return words.texts[name](value, event)
         if name.endswith("_fen"):
             return money_text(int(value))
-        if other := _pointed_at(model, name):
+        column = _column(model, name)
+        if other := _pointed_at(column):
             return names.get((events.subject_type(other), value), EMPTY)
-        return str(words.codes.get(value, value))
+        return str(words.codes[value]) if value in words.codes else _plain(value, column)
 
     kind = model._meta.model_name
     found = [
@@ -160,6 +161,14 @@ def _changes(
         for name in _told_columns(event, words, model)
     ]
     return [one for one in found if one[1:] != (EMPTY, EMPTY)]
+
+
+def _plain(value: Any, column: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(column, models.DateTimeField):
+        return full_moment(column.to_python(value))
+    return str(value)
 
 
 def _filled(values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -189,7 +198,9 @@ def _names(
         words = words_of(event)
         for name in () if words is None else _told_columns(event, words, model):
             for values in (event.before or {}, event.after or {}):
-                if (value := values.get(name)) is not None and (other := _pointed_at(model, name)):
+                if (value := values.get(name)) is not None and (
+                    other := _pointed_at(_column(model, name))
+                ):
                     wanted.setdefault(other, set()).add(value)
     return names | {
         (events.subject_type(model), row.pk): str(row)
@@ -249,8 +260,12 @@ def _model(event: Event) -> Any:
     return apps.get_model(event.subject_type)
 
 
-def _pointed_at(model: type[models.Model], name: str) -> type[models.Model] | None:
+def _column(model: type[models.Model], name: str) -> Any:
+    """A column by its name; None for what an event tells beside the columns."""
+    return next((one for one in model._meta.concrete_fields if one.name == name), None)
+
+
+def _pointed_at(column: Any) -> type[models.Model] | None:
     """The model of a zone's records that a column points at."""
-    column: Any = next((one for one in model._meta.concrete_fields if one.name == name), None)
     other = column.related_model if column is not None and column.is_relation else None
     return other if other is not None and hasattr(other, "PART_OF") else None

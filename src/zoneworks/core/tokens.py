@@ -203,7 +203,7 @@ def revoke_token(actor: Actor, pk: int, *, version: int | None, reason: str) -> 
         token: ApiToken = ApiToken.objects.select_for_update().get(pk=pk)
         records.check_version(token, version)
         if token.revoked_at is not None:
-            raise InvalidInput({"__all__": [_("This token is revoked already.")]})
+            raise InvalidInput({"": [_("This token is revoked already.")]})
         before = events.snapshot(token, ["revoked_at"])
         token.revoked_at, token.revoked_by_id = clock.now(), actor.user_id
         token.version += 1

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
-from zoneworks.core.forms import ReasonForm
 from zoneworks.helpdesk import labels, queries
 from zoneworks.registry import queries as registry
 
@@ -109,10 +108,3 @@ class DecisionForm(AnswerForm):
         help_text=_("GB/T 4754, two to four digits: a division at least."),
     )
     field_order = ["class_code", "reason", "version"]
-
-
-class NeededReasonForm(ReasonForm):
-    """An act on a consultation that stands with its reason."""
-
-    reason = forms.CharField(label=labels.FIELDS["reason"], max_length=500)
-    field_order = ["reason", "version"]

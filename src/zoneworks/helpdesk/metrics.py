@@ -71,6 +71,8 @@ CONSULTATION_LIST = ListKind(
     queries.list_consultations,
     VIEW_CONSULTATIONS,
     part="consultations",
+    enter=OPEN_CONSULTATIONS,
+    new="helpdesk:consultation_new",
 )
 
 

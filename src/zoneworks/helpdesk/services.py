@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
+from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord, explained
 from zoneworks.core.models import Zone
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.helpdesk import facts, queries
@@ -256,11 +255,8 @@ def _changing(actor: Actor, pk: int, version: int | None = None) -> Iterator[Con
                 _("Something was added to the consultation while you were writing: read it first."),
                 current=SimpleNamespace(version=current),
             )
-        try:
+        with explained(refusal_text, _FIELDS):
             yield row
-        except Refusal as refusal:
-            field = _FIELDS.get(refusal.code, "")
-            raise InvalidInput({field: [refusal_text(refusal)]}) from refusal
 
 
 def _hold_records(actor: Actor, project_id: int | None, enterprise_id: int | None) -> None:

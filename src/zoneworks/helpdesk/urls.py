@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from zoneworks.core import list_pages
+from zoneworks.helpdesk.metrics import CONSULTATION_LIST
 from zoneworks.helpdesk.views import classes, consultations
 
 app_name = "helpdesk"
 urlpatterns = [
     path("classes", classes.classes, name="classes"),
-    path("consultations", consultations.consultation_list, name="consultations"),
+    path("consultations", list_pages.view(CONSULTATION_LIST), name="consultations"),
     path("consultations/new", consultations.consultation_new, name="consultation_new"),
     path("consultations/<int:pk>", consultations.consultation, name="consultation"),
     path("consultations/<int:pk>/ask", consultations.ask, name="ask"),

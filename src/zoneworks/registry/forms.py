@@ -206,13 +206,6 @@ class ProjectChangeForm(ProjectForm, ChangeForm):
     field_order = [*ProjectForm.base_fields, "reason", "version"]
 
 
-class NeededReasonForm(ChangeForm):
-    """An act on a record that stands with its reason."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-    field_order = ["reason", "version"]
-
-
 class OtherForm(forms.Form):
     """Which other record is a duplicate."""
 

@@ -13,7 +13,13 @@ from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen, round_r
 from zoneworks.core.models import Job
 from zoneworks.registry import labels, lists, queries
 from zoneworks.registry.bulk import ENTERPRISE_ACTS, PROJECT_ACTS
-from zoneworks.registry.engine.acts import EXPORT, VIEW_ENTERPRISES, VIEW_PROJECTS
+from zoneworks.registry.engine.acts import (
+    EDIT_ENTERPRISES,
+    EDIT_PROJECTS,
+    EXPORT,
+    VIEW_ENTERPRISES,
+    VIEW_PROJECTS,
+)
 from zoneworks.registry.models import Enterprise, EnterpriseMerge, FormerName, Project
 from zoneworks.registry.tables import EXCHANGES
 
@@ -79,6 +85,9 @@ ENTERPRISES = ListKind(
     EXCHANGES["enterprise"].file,
     ENTERPRISE_ACTS,
     "register",
+    EDIT_ENTERPRISES,
+    "registry:enterprise_new",
+    "registry:enterprise_import",
 )
 PROJECTS = ListKind(
     "registry.projects",
@@ -90,6 +99,9 @@ PROJECTS = ListKind(
     EXCHANGES["project"].file,
     PROJECT_ACTS,
     "register",
+    EDIT_PROJECTS,
+    "registry:project_new",
+    "registry:project_import",
 )
 
 

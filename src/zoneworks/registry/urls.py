@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from zoneworks.core import list_pages
+from zoneworks.registry.metrics import ENTERPRISES, PROJECTS
 from zoneworks.registry.views import (
     contacts,
     duplicates,
@@ -14,7 +16,7 @@ from zoneworks.registry.views import (
 
 app_name = "registry"
 urlpatterns = [
-    path("enterprises", enterprises.enterprise_list, name="enterprises"),
+    path("enterprises", list_pages.view(ENTERPRISES), name="enterprises"),
     path("enterprises/new", enterprises.enterprise_new, name="enterprise_new"),
     path(
         "enterprises/import",
@@ -66,7 +68,7 @@ urlpatterns = [
     path("contacts/<int:pk>", contacts.change, name="contact"),
     path("contacts/<int:pk>/remove", contacts.remove, name="contact_remove"),
     path("enterprises/<int:pk>/<slug:tab>", enterprises.enterprise, name="enterprise_tab"),
-    path("projects", projects.project_list, name="projects"),
+    path("projects", list_pages.view(PROJECTS), name="projects"),
     path("projects/new", projects.project_new, name="project_new"),
     path("projects/import", tables.upload, {"kind": "project"}, name="project_import"),
     path(

@@ -1,13 +1,11 @@
 """One act on many records: seen before it is done, done at once, undone at once."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from tests import make, make_tokens
 
 from zoneworks.core import bulk, timelines
@@ -21,25 +19,7 @@ from zoneworks.registry.labels import TIMELINE
 from zoneworks.registry.models import Enterprise, Project
 
 ENTERPRISES, PROJECTS = "registry.enterprises", "registry.projects"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
-def web(officer: Actor) -> Client:
-    browser = make.client(officer)
-    browser.cookies["zoneworks_language"] = "en"
-    return browser
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def do(

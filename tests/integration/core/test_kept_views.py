@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 ENTERPRISES = "registry.enterprises"
 
 
-@pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
 def colleague(of: Actor, role: Role = Role.OFFICER) -> Actor:
     return make.actor(Zone.objects.get(pk=of.zone_id), role)
 

@@ -23,11 +23,6 @@ PATH = "registry/enterprises"
 
 
 @pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
 def program(officer: Actor) -> Program:
     return Program(make_tokens.token(officer)[1])
 

@@ -16,11 +16,6 @@ PATH = "/api/registry/enterprises"
 
 
 @pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
 def browser(officer: Actor) -> Client:
     """Seven enterprises, some of the same tax, some of unknown."""
     for tax in (5, 5, None, 9, 1, None, 5):

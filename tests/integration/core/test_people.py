@@ -21,12 +21,7 @@ def zone() -> Zone:
 
 @pytest.fixture
 def administrator(zone: Zone) -> Client:
-    return english(make.client(make.actor(zone, Role.ADMINISTRATOR)))
-
-
-def english(web: Client) -> Client:
-    web.cookies["zoneworks_language"] = "en"
-    return web
+    return make.english(make.client(make.actor(zone, Role.ADMINISTRATOR)))
 
 
 def user_of(actor: Actor) -> User:
@@ -37,7 +32,7 @@ def user_of(actor: Actor) -> User:
 class TestPasswords:
     def test_ones_own_is_changed_and_sessions_elsewhere_end(self, zone: Zone) -> None:
         actor = make.actor(zone)
-        here, elsewhere = english(make.client(actor)), make.client(actor)
+        here, elsewhere = make.english(make.client(actor)), make.client(actor)
         typed = {"old": make.PASSWORD, "new": NEW, "again": NEW}
         assert here.post("/password", typed).status_code == 302
         assert here.get("/").status_code == 200
@@ -156,7 +151,7 @@ def test_a_form_from_another_tab_is_not_sent_under_a_new_role() -> None:
     zone, second = make.zone(), make.zone()
     actor = make.actor(zone)
     other = make.membership(second, of=user_of(actor))
-    web = english(make.client(actor, enforce_csrf_checks=True))
+    web = make.english(make.client(actor, enforce_csrf_checks=True))
 
     def token(path: str) -> str:
         found = re.search(

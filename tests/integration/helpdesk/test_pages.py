@@ -20,13 +20,8 @@ pytestmark = pytest.mark.django_db
 TEXT = "量子计算测控系统的软件开发"
 
 
-def english(client: Client) -> Client:
-    client.cookies["zoneworks_language"] = "en"
-    return client
-
-
 def test_a_description_shows_the_classes_and_the_words_that_decided() -> None:
-    web = english(make.client(make.actor(make.zone())))
+    web = make.english(make.client(make.actor(make.zone())))
     page = web.get("/helpdesk/classes", {"description": TEXT}).content.decode()
     assert "量子计算" in page
     assert "in the name of 65" in page
@@ -42,7 +37,7 @@ def test_from_the_opening_to_the_printed_decision() -> None:
     firm = make.enterprise(officer, "Quantum Co., Ltd.", industry_code="73")
     market = make.unit(zone, UnitKind.APPROVING_DEPARTMENT, name="Market bureau")
     clerk = make.colleague(zone, market)
-    web, desk = english(make.client(officer)), english(make.client(clerk))
+    web, desk = make.english(make.client(officer)), make.english(make.client(clerk))
     typed = {"name": "Quantum", "description": TEXT, "enterprise": firm.credit_code}
     refused = web.post("/helpdesk/consultations/new", typed)
     assert refused.status_code == 422
@@ -85,7 +80,7 @@ def test_a_stale_decision_keeps_what_was_typed_and_can_be_sent_again() -> None:
     leader, market = make.actor(zone, Role.LEADER), make.unit(zone)
     with clock.at(datetime(2024, 6, 18, 2, tzinfo=UTC)):
         row = make.consultation(make.actor(zone), market)
-    web = english(make.client(leader))
+    web = make.english(make.client(leader))
     typed = {"class_code": "65", "reason": "typed with care", "version": 1}
     stale = web.post(f"/helpdesk/consultations/{row.pk}/decide", typed)
     assert stale.status_code == 422
@@ -100,11 +95,11 @@ def test_a_stale_decision_keeps_what_was_typed_and_can_be_sent_again() -> None:
     page = web.get("/helpdesk/classes", {"description": TEXT}).content.decode()
     assert f'Decided before: <a href="/helpdesk/consultations/{row.pk}">{row.number}</a>' in page
     assert 'href="/registry/industry?under=65"' in page
-    elsewhere = english(make.client(make.actor(make.zone())))
+    elsewhere = make.english(make.client(make.actor(make.zone())))
     page = elsewhere.get("/helpdesk/classes", {"description": TEXT}).content.decode()
     assert row.number not in page
     own = make.enterprise(make.actor(zone), "Quantum Co., Ltd.")
-    firm = english(make.client(make.actor(zone, Role.ENTERPRISE, own=own)))
+    firm = make.english(make.client(make.actor(zone, Role.ENTERPRISE, own=own)))
     assert row.number not in firm.get("/helpdesk/classes", {"description": TEXT}).content.decode()
 
 

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
 def web(officer: Actor) -> Client:
     return make.client(officer)
 

@@ -28,21 +28,6 @@ ANOTHER = {
 }
 
 
-@pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
-def web(officer: Actor) -> Client:
-    return english(make.client(officer))
-
-
-def english(web: Client) -> Client:
-    web.cookies["zoneworks_language"] = "en"
-    return web
-
-
 def text(answer: Any) -> str:
     page: str = answer.content.decode()
     return page
@@ -222,7 +207,7 @@ class TestStages:
 def test_probabilities_set_by_two_are_not_overwritten(officer: Actor) -> None:
     zone = make.enterprise(officer).zone
     leader = make.actor(zone, Role.LEADER)
-    web = english(make.client(leader))
+    web = make.english(make.client(leader))
     typed = dict.fromkeys(map(str, ProjectStage), "0.5") | {"reason": "own history"}
     version = web.get("/registry/probabilities").context["form"]["version"].value()
     assert web.post("/registry/probabilities", typed | {"version": version}).status_code == 302

@@ -26,18 +26,6 @@ pytestmark = pytest.mark.django_db
 HEAD = ["credit_code", "name", "industry_code", "scale", "registered_on", "address"]
 
 
-@pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
-def web(officer: Actor) -> Client:
-    web = make.client(officer)
-    web.cookies["zoneworks_language"] = "en"
-    return web
-
-
 def table(rows: list[list[str]], head: list[str] = HEAD) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([head, *rows])

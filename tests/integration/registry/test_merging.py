@@ -1,12 +1,10 @@
 """Duplicates: two records become one with all that points at them, and can become two again."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from tests import make, make_cases
 
 from zoneworks.approvals.models import Notice
@@ -18,25 +16,7 @@ from zoneworks.core.models import Comment, Event, Membership, Zone, ZoneRow
 from zoneworks.registry import queries, services
 from zoneworks.registry.models import Contact, Enterprise, EnterpriseMerge, FormerName, Project
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
-def web(officer: Actor) -> Client:
-    browser = make.client(officer)
-    browser.cookies["zoneworks_language"] = "en"
-    return browser
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def merge(officer: Actor, kept: Enterprise, gone: Enterprise, *take: str) -> EnterpriseMerge:
@@ -129,8 +109,7 @@ class TestWhatGoesOver:
         assert set(Notice.objects.filter(case=case).values_list("enterprise_id", flat=True)) == {
             kept.pk
         }
-        browser = make.client(office.officer)
-        browser.cookies["zoneworks_language"] = "en"
+        browser = make.english(make.client(office.officer))
         page = browser.get(f"/approvals/cases/{case.pk}/timeline").content.decode()
         assert "Moved with the merge of two enterprises" in page
 

@@ -1,12 +1,11 @@
 """What was entered by mistake is retired: it leaves lists, choices and figures, and rests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from tests import make, make_cases
 
 from zoneworks.approvals import services as approvals
@@ -25,25 +24,7 @@ from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise, Project
 from zoneworks.registry.tables import plan_enterprises, plan_projects
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def officer() -> Actor:
-    return make.actor(make.zone())
-
-
-@pytest.fixture
-def web(officer: Actor) -> Client:
-    browser = make.client(officer)
-    browser.cookies["zoneworks_language"] = "en"
-    return browser
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def retired(officer: Actor, name: str = "Mistake") -> Enterprise:
@@ -97,8 +78,7 @@ class TestOutOfSight:
     def test_no_form_offers_it(self, officer: Actor) -> None:
         row = retired(officer)
         assert find_enterprise_id(officer, row.credit_code) is None
-        browser = make.client(officer)
-        browser.cookies["zoneworks_language"] = "en"
+        browser = make.english(make.client(officer))
         typed = {"code": "N-1", "name": "New", "enterprise": row.credit_code}
         page = browser.post("/registry/projects/new", typed)
         assert "was retired on" in str(page.context["form"].errors["enterprise"])

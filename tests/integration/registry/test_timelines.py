@@ -1,15 +1,16 @@
 """What the timeline of a record tells, also of parts that are gone."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.utils import translation
-from tests import make
+from tests import make, make_tokens
 
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
-from zoneworks.core.models import ZoneRow
-from zoneworks.core.timelines import timeline
+from zoneworks.core.models import ApiToken, Event, ZoneRow
+from zoneworks.core.timelines import Words, timeline
 from zoneworks.registry import labels, services
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +63,18 @@ def test_a_change_of_enterprise_is_told_by_names(actor: Actor) -> None:
         "",
         ["Enterprise: Old Works > New Works"],
     )
+
+
+def test_moments_and_answers_are_told_as_people_read_them() -> None:
+    officer = make.actor(make.zone())
+    token, _text = make_tokens.token(officer)
+    used_at = datetime(2026, 3, 1, 23, 30, 5, 123456, UTC)
+    columns = {"used_at": used_at, "is_read_only": True}
+    records.change(officer, ApiToken, token.pk, columns, act="probe")
+    token.refresh_from_db()
+    event = Event.objects.get(act="probe")
+    assert records.values_before(token, event) == {"used_at": None, "is_read_only": False}
+    words = Words({}, {"used_at": "Used", "is_read_only": "Reads"}, {})
+    with translation.override("en"):
+        told = timeline(officer, token, words, limit=1)[0]["changes"]
+    assert told == [("Used", "—", "2026-03-02 07:30"), ("Reads", "no", "yes")]

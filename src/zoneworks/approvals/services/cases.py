@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +23,7 @@ from zoneworks.approvals.services import documents
 from zoneworks.approvals.services.stages import follow_milestone
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import InvalidInput, NotFound, explained
 from zoneworks.registry import queries as registry
 from zoneworks.registry.models import Project
 from zoneworks.registry.services import hold_in_use
@@ -152,8 +152,8 @@ def _check_target(case: ApprovalCase, process: Process) -> None:
     elif since > clock.today():
         why = "FUTURE"
     if why:
-        refusal = VersionRefused(f"{process.version}: {why}.", why=why, since=since)
-        raise InvalidInput({"to": [refusal_text(refusal)]})
+        with explained(refusal_text, field="to"):
+            raise VersionRefused(f"{process.version}: {why}.", why=why, since=since)
 
 
 def reach_milestone(
@@ -221,29 +221,23 @@ def load_case(actor: Actor, case_id: int) -> CaseRow:
     if row is None:
         raise NotFound(_("There is no such case."))
     if row.is_retired:
-        refusal = ProjectRetired("The project is retired.")
-        raise InvalidInput({"__all__": [refusal_text(refusal)]})
+        with explained(refusal_text):
+            raise ProjectRetired("The project is retired.")
     return row
 
 
 def check_decided_here(row: CaseRow) -> None:
     """Refuse what only the mandated system may do. Raises InvalidInput."""
-    try:
+    with explained(refusal_text):
         row.case.check_decided_here()
-    except Refusal as refusal:
-        raise InvalidInput({"__all__": [refusal_text(refusal)]}) from refusal
 
 
 @contextmanager
 def changing(actor: Actor, case_id: int) -> Iterator[CaseRow]:
     """Hold a case, let it change, and write what has changed."""
     row = load_case(actor, case_id)
-    try:
+    with explained(partial(refusal_text, process=row.case.plan.process)):
         yield row
-    except Refusal as refusal:
-        raise InvalidInput(
-            {"__all__": [refusal_text(refusal, process=row.case.plan.process)]}
-        ) from refusal
     documents.keep(actor, [row])
 
 

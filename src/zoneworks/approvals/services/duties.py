@@ -63,7 +63,7 @@ def close_breach(actor: Actor, breach_id: int, outcome: str, *, version: int | N
         raise InvalidInput({"outcome": [_("Write what came of it.")]})
     with transaction.atomic():
         if records.lock(actor, Breach, breach_id).closed_on is not None:
-            raise InvalidInput({"__all__": [_("This breach was closed before.")]})
+            raise InvalidInput({"": [_("This breach was closed before.")]})
         return records.change(
             actor,
             Breach,
@@ -86,13 +86,13 @@ def close_obligation(
     with transaction.atomic():
         duty = records.lock(actor, Obligation, obligation_id)
         if duty.closed_on is not None:
-            raise InvalidInput({"__all__": [_("This obligation was closed before.")]})
+            raise InvalidInput({"": [_("This obligation was closed before.")]})
         if was_kept and duty.kind == DutyKind.SECONDARY:
             text = _("It is kept when the paper comes: the applicant supplies it.")
             raise InvalidInput({"was_kept": [text]})
         if duty.kind == DutyKind.ASKED:
             text = _("It ends when the paper comes, or when whoever asked does without.")
-            raise InvalidInput({"__all__": [text]})
+            raise InvalidInput({"": [text]})
         if not note.strip() and (not was_kept or duty.kind == DutyKind.BUILD_FIRST):
             text = _("Write what proves it.") if was_kept else _("Write the reason.")
             raise InvalidInput({"note": [text]})
@@ -203,5 +203,5 @@ def put_off_check(
 def _at_step(actor: Actor, obligation_id: int, *steps: NextStep) -> Obligation:
     duty = records.lock(actor, Obligation, obligation_id)
     if step_of(duty) not in steps:
-        raise InvalidInput({"__all__": [_("This does not come next for this obligation.")]})
+        raise InvalidInput({"": [_("This does not come next for this obligation.")]})
     return duty

@@ -102,7 +102,7 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
 
 
 def _field_of(refusal: Refusal) -> str:
-    """Name the field of the order that a refusal is about; ``__all__`` where it is about more."""
+    """Name the field of the order that a refusal is about; none where it is about more."""
     if isinstance(refusal, NumberRefused):
         return "number"
     if isinstance(refusal, DayImpossible | TooFast):
@@ -110,7 +110,7 @@ def _field_of(refusal: Refusal) -> str:
     if isinstance(refusal, TextMissing):
         field = str(refusal.values["field"])
         return "reason" if field == "content" else field
-    return "__all__"
+    return ""
 
 
 def advance_each(actor: Actor, orders: Sequence[Order], series: Series | None = None) -> list[Done]:

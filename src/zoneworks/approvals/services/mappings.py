@@ -87,7 +87,7 @@ def remember_words(
             for item in one.process.items
         }
         if not set(items.values()) <= known | {""} or not set(states.values()) <= set(TELLABLE):
-            raise InvalidInput({"__all__": [_("Choose one of the items and states offered.")]})
+            raise InvalidInput({"": [_("Choose one of the items and states offered.")]})
         for project_id in projects.values():
             registry.get_project(actor, project_id)
         return records.change(

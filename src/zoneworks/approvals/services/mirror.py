@@ -296,7 +296,7 @@ def settle_difference(
         found = records.lock(actor, MirrorDifference, pk)
         records.check_version(found, version)
         if found.settled_on is not None:
-            raise InvalidInput({"__all__": [_("This difference was settled before.")]})
+            raise InvalidInput({"": [_("This difference was settled before.")]})
         if settlement is Settlement.THEIRS:
             with changing(actor, found.case_id) as row:
                 _take_theirs(row, found)

@@ -41,7 +41,7 @@ def give_papers(
     actor.require(HANDLE_ITEMS)
     zone_id = actor.writing_zone_id()
     if not files:
-        raise InvalidInput({"__all__": [_("Choose at least one file.")]})
+        raise InvalidInput({"": [_("Choose at least one file.")]})
     with transaction.atomic():
         item = records.lock(actor, CaseItem, item_id)
         row = rows.load(zone_id, [item.case_id], lock=True)[item.case_id]

@@ -97,9 +97,9 @@ def accept_terms(
             raise NotFound(_("There is no such case."))
         case = records.lock(actor, ApprovalCase, case_id)
         if row.case.simulation is None or not row.case.simulation.is_open:
-            raise InvalidInput({"__all__": [_("No simulated handling is open.")]})
+            raise InvalidInput({"": [_("No simulated handling is open.")]})
         if case.terms_accepted_on is not None:
-            raise InvalidInput({"__all__": [_("The terms were accepted before.")]})
+            raise InvalidInput({"": [_("The terms were accepted before.")]})
         if actor.role is not Role.ENTERPRISE and not document.strip():
             raise InvalidInput({"document": [_("Name the paper that the applicant has signed.")]})
         return records.change(

@@ -20,7 +20,7 @@ from zoneworks.core import list_pages, uploads
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState, StoredFile
-from zoneworks.core.pages import ActorRequest, add_errors, page
+from zoneworks.core.pages import ActorRequest, add_errors, button, page
 from zoneworks.core.tables import write_csv, write_xlsx
 from zoneworks.core.views.jobs import job_context
 from zoneworks.registry.queries import project_ids_by_code
@@ -226,16 +226,8 @@ def _may_analyze(request: ActorRequest, row: "LogAnalysis") -> bool:
 def _record(request: ActorRequest, row: "LogAnalysis", tab: str) -> dict[str, Any]:
     acts = []
     if _may_analyze(request, row):
-        acts.append(
-            {
-                "label": _("Analyze again"),
-                "url": f"{reverse('approvals:analysis_new', args=[row.file_id])}?like={row.pk}",
-                "method": "get",
-                "is_primary": False,
-                "is_possible": True,
-                "reason": "",
-            }
-        )
+        new = reverse("approvals:analysis_new", args=[row.file_id])
+        acts.append(button(_("Analyze again"), f"{new}?like={row.pk}"))
     return {
         "number": row.file.name if row.file.name != row.name else "",
         "title": row.name,

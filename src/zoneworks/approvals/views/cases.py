@@ -28,15 +28,14 @@ from zoneworks.approvals.forms import (
     NewCaseForm,
     SiteWorkForm,
 )
-from zoneworks.approvals.lists import CASE_LIST, duty_state, turn_text
+from zoneworks.approvals.lists import duty_state, turn_text
 from zoneworks.approvals.rows import CASE, CaseRow
 from zoneworks.approvals.views.diagrams import case_diagram
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.approvals.views.events import events_of
-from zoneworks.core import list_pages
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.registry import queries as registry
@@ -52,12 +51,6 @@ TABS = {
     "duties": gettext_lazy("Obligations and breaches"),
     "timeline": gettext_lazy("Timeline"),
 }
-
-
-@page(VIEW_CASES)
-def approval_cases(request: ActorRequest) -> HttpResponse:
-    """The cases of the zone, or of the enterprise."""
-    return render(request, "core/list.html", {"list": list_pages.read(request, CASE_LIST)})
 
 
 @page(VIEW_CASES)
@@ -269,13 +262,7 @@ def _acts(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict[str, An
     if is_open and actor.may(END_SIMULATION):
         found.append((_("Let the simulated results lapse"), "lapse", False))
     return [
-        {
-            "label": label,
-            "url": reverse(f"approvals:{name}", args=[case.pk]),
-            "method": "get",
-            "is_primary": is_primary,
-            "is_possible": True,
-        }
+        button(label, reverse(f"approvals:{name}", args=[case.pk]), is_primary=is_primary)
         for label, name, is_primary in found
     ]
 

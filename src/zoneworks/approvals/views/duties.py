@@ -26,23 +26,16 @@ from zoneworks.approvals.forms import (
     OrderCorrectionForm,
     PutOffForm,
 )
-from zoneworks.approvals.lists import BREACH_LIST, OBLIGATION_LIST, duty_state
+from zoneworks.approvals.lists import duty_state
 from zoneworks.approvals.rows import CASE
-from zoneworks.core import list_pages
 from zoneworks.core.actors import Actor
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import Obligation
-
-
-@page(VIEW_CASES)
-def obligations(request: ActorRequest) -> HttpResponse:
-    """What is owed, open ones and the soonest first."""
-    return render(request, "core/list.html", {"list": list_pages.read(request, OBLIGATION_LIST)})
 
 
 @page(VIEW_CASES)
@@ -156,12 +149,6 @@ def check_new(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@page(VIEW_CASES)
-def breaches(request: ActorRequest) -> HttpResponse:
-    """The enforcement cases, open ones first."""
-    return render(request, "core/list.html", {"list": list_pages.read(request, BREACH_LIST)})
-
-
 @page(FOLLOW_BREACHES, "GET", "POST")
 def breach_new(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     """Record that somebody built, used or produced anyway."""
@@ -230,16 +217,7 @@ def _acts(actor: Actor, duty: "Obligation", step: NextStep) -> list[dict[str, An
         found.insert(0, (labels.ACTS[act], url))
     if actor.may(OPEN_CASES) and step is NextStep.CHECK_AGAIN and actor.zone_id == duty.zone_id:
         found.append((_("Set another check"), reverse("approvals:check_new", args=[duty.case_id])))
-    return [
-        {
-            "label": label,
-            "url": url,
-            "method": "get",
-            "is_primary": place == 0,
-            "is_possible": True,
-        }
-        for place, (label, url) in enumerate(found)
-    ]
+    return [button(label, url, is_primary=place == 0) for place, (label, url) in enumerate(found)]
 
 
 def _answer(

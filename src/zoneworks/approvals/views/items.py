@@ -25,27 +25,21 @@ from zoneworks.approvals.engine.process.handling import (
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
 from zoneworks.approvals.engine.process.validity import last_day_of
-from zoneworks.approvals.lists import ITEM_LIST, turn_text
+from zoneworks.approvals.lists import turn_text
 from zoneworks.approvals.rows import CASE, CaseRow
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.approvals.views.events import events_of
-from zoneworks.core import list_pages, uploads
+from zoneworks.core import uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.templatetags.ui import full_day, ruler
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
 
 TABS = {"handling": gettext_lazy("Handling"), "timeline": gettext_lazy("Timeline")}
-
-
-@page(VIEW_CASES)
-def items(request: ActorRequest) -> HttpResponse:
-    """The items that were accepted, decided or in hand: what a figure opens."""
-    return render(request, "core/list.html", {"list": list_pages.read(request, ITEM_LIST)})
 
 
 @page(VIEW_CASES)
@@ -213,13 +207,11 @@ def _acts(actor: Actor, row: "CaseItem", case: CaseRow) -> list[dict[str, Any]]:
     usual = USUAL.get(state)
     possible.sort(key=lambda kind: kind is not usual)
     return [
-        {
-            "label": labels.ACTS[kind],
-            "url": reverse("approvals:item_act", args=[row.pk, kind.lower()]),
-            "method": "get",
-            "is_primary": kind is usual,
-            "is_possible": True,
-        }
+        button(
+            labels.ACTS[kind],
+            reverse("approvals:item_act", args=[row.pk, kind.lower()]),
+            is_primary=kind is usual,
+        )
         for kind in possible
     ]
 

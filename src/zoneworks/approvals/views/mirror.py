@@ -13,9 +13,8 @@ from zoneworks.approvals.engine.acts import FOLLOW_SYSTEMS, VIEW_CASES
 from zoneworks.approvals.engine.process.mirror import DAYS, TOLD, Told
 from zoneworks.approvals.forms import MappingForm, SettlementForm, WordsForm
 from zoneworks.approvals.forms.mirror import latest_version
-from zoneworks.approvals.lists import DIFFERENCE_LIST
 from zoneworks.core import jobs as work
-from zoneworks.core import list_pages, uploads
+from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.forms import FileForm
 from zoneworks.core.list_files import CONTENT_TYPES
@@ -210,12 +209,6 @@ def export_errors(request: ActorRequest, pk: int, file_id: int) -> HttpResponse:
     response = HttpResponse(write_xlsx(BAD_CELLS, rows), content_type=CONTENT_TYPES["xlsx"])
     response["Content-Disposition"] = 'attachment; filename="export-bad-cells.xlsx"'
     return response
-
-
-@page(VIEW_CASES)
-def differences(request: ActorRequest) -> HttpResponse:
-    """Where mandated systems say something else of our items."""
-    return render(request, "core/list.html", {"list": list_pages.read(request, DIFFERENCE_LIST)})
 
 
 @page(VIEW_CASES, "GET", "POST")

@@ -17,7 +17,7 @@ from zoneworks.approvals.forms import VersionForm
 from zoneworks.approvals.views.diagrams import process_diagram
 from zoneworks.core import clock
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 
@@ -201,10 +201,7 @@ def _record(definition: Definition, part: str) -> dict[str, Any]:
         "number": shown.version,
         "title": labels.name_of(shown),
         "subtitle": _("in force") if _holds(shown) else _("not in force today"),
-        "acts": [
-            {"label": label, "url": url, "method": "get", "is_possible": True}
-            for label, url in acts
-        ],
+        "acts": [button(label, url) for label, url in acts],
         "facts": [
             (_("Valid from"), full_day(shown.valid_from)),
             (_("Valid until before"), labels.day_text(shown.valid_until)),

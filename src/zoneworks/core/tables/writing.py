@@ -87,8 +87,9 @@ def write_csv(table: Table, rows: Iterable[Row]) -> bytes:
 
 
 def clean_text(text: str) -> str:
-    """Take away what no file can hold: control characters; line ends become newlines."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Take away what no file can hold: control characters; line ends become newlines. What is
+    blank at either end goes too."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def unguard(text: str) -> str:

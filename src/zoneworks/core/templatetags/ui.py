@@ -366,6 +366,12 @@ def full_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def full_moment(value: datetime | None) -> str:
+    """A date and time in full."""
+    return f"{full_day(value)} {_local(value).strftime('%H:%M')}" if value else UNKNOWN
+
+
+@register.filter
 def weekday(value: date | datetime | None) -> str:
     """The short name of the weekday."""
     if not value:

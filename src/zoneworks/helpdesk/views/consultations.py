@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import clock, list_pages
+from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, NotFound
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.forms import SeenReasonForm
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import Attempt, answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
@@ -37,10 +38,8 @@ from zoneworks.helpdesk.forms import (
     LONGEST_DESCRIPTION,
     AskForm,
     DecisionForm,
-    NeededReasonForm,
     NewConsultationForm,
 )
-from zoneworks.helpdesk.metrics import CONSULTATION_LIST
 from zoneworks.helpdesk.views.pieces import (
     consultation_url,
     kept_suggestion,
@@ -57,15 +56,6 @@ TABS = {
     "timeline": gettext_lazy("Timeline"),
 }
 A = ConsultationAct
-
-
-@page(VIEW_CONSULTATIONS)
-def consultation_list(request: ActorRequest) -> HttpResponse:
-    """The consultations, narrowed and sorted by the address."""
-    listing = list_pages.read(request, CONSULTATION_LIST)
-    if request.actor.may(OPEN_CONSULTATIONS):
-        listing.create_url = reverse("helpdesk:consultation_new")
-    return render(request, "core/list.html", {"list": listing})
 
 
 @page(OPEN_CONSULTATIONS, "GET", "POST")
@@ -197,7 +187,7 @@ def _reasoned(
     request: ActorRequest, pk: int, act: A, service: Callable[..., Any], said: str
 ) -> HttpResponse:
     row = queries.get_consultation(request.actor, pk)
-    form = NeededReasonForm(request.POST or None, initial={"version": queries.seen_version(row)})
+    form = SeenReasonForm(request.POST or None, initial={"version": queries.seen_version(row)})
     attempt = save(form, lambda values: service(request.actor, pk, **values))
     return _act_page(request, row, act, attempt, said)
 
@@ -295,17 +285,22 @@ def _wait(row: "Consultation") -> str:
 
 def _acts(actor: Actor, row: "Consultation") -> list[dict[str, Any]]:
     state, acts = State(row.state), []
+
+    def add(act: ConsultationAct, name: str, **how: Any) -> None:
+        acts.append(button(labels.ACTS[act], reverse(f"helpdesk:{name}", args=[row.pk]), **how))
+
     if state is State.OPEN and actor.may(OPEN_CONSULTATIONS):
-        acts += [_act(row, A.ASK, "ask"), _act(row, A.WITHDRAW, "withdraw")]
+        add(A.ASK, "ask")
+        add(A.WITHDRAW, "withdraw")
     if state is State.OPEN and actor.may(DECIDE_CLASS):
-        acts.append(_act(row, A.DECIDE, "decide", is_primary=True, reason=_why_not_yet(row)))
+        add(A.DECIDE, "decide", is_primary=True, why_not=_why_not_yet(row))
     if state is not State.OPEN and actor.may(DECIDE_CLASS):
-        acts.append(_act(row, A.REOPEN, "reopen"))
+        add(A.REOPEN, "reopen")
     if state is State.DECIDED:
-        acts.append(_act(row, _("Print"), "decision"))
+        acts.append(button(_("Print"), reverse("helpdesk:decision", args=[row.pk])))
     is_registered = row.enterprise_id or row.project_id
     if state is State.DECIDED and actor.may(APPLY_CLASS) and is_registered and not row.applied_on:
-        acts.append(_act(row, A.APPLY, "apply", is_primary=True, method="post"))
+        add(A.APPLY, "apply", is_primary=True, method="post")
     return acts
 
 
@@ -315,22 +310,3 @@ def _why_not_yet(row: "Consultation") -> str:
     except Refusal as refusal:
         return labels.refusal_text(refusal)
     return ""
-
-
-def _act(
-    row: "Consultation",
-    act: Any,
-    name: str,
-    *,
-    is_primary: bool = False,
-    reason: str = "",
-    method: str = "get",
-) -> dict[str, Any]:
-    return {
-        "label": labels.ACTS.get(act, act),
-        "url": reverse(f"helpdesk:{name}", args=[row.pk]),
-        "method": method,
-        "is_primary": is_primary and not reason,
-        "is_possible": not reason,
-        "reason": reason,
-    }

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
+from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord, explained
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.core.templatetags.ui import sentences
 from zoneworks.registry import queries
@@ -108,12 +107,9 @@ def move_project(
         if project.stage == ProjectStage.DROPPED:
             _forget_later_stages(actor, entries, stage)
         dates: dict[ProjectStage, date | None] = {s: e.entered_on for s, e in entries.items()}
-        try:
+        with explained(refusal_text, {"STAGE_FORBIDDEN": "stage"}, "entered_on"):
             check_stage_step(ProjectStage(project.stage), stage)
             check_stage_dates(dates | {stage: entered_on})
-        except Refusal as refusal:
-            field = "stage" if refusal.code == "STAGE_FORBIDDEN" else "entered_on"
-            raise InvalidInput({field: [refusal_text(refusal)]}) from refusal
         contributions.ask_guards(ENTER_STAGE, actor, project, stage, entered_on)
         changes: dict[str, Any] = {"stage": stage}
         if ProjectStage.SIGNED not in entries:
@@ -160,10 +156,8 @@ def correct_stage_date(
         if stage not in entries:
             raise NotFound(_("The project has not entered this stage."))
         dates = {ProjectStage(name): row.entered_on for name, row in entries.items()}
-        try:
+        with explained(refusal_text, field="entered_on"):
             check_stage_dates(dates | {stage: entered_on})
-        except Refusal as refusal:
-            raise InvalidInput({"entered_on": [refusal_text(refusal)]}) from refusal
         contributions.ask_guards(ENTER_STAGE, actor, project, stage, entered_on)
         if stage is ProjectStage.SIGNED:
             records.change(

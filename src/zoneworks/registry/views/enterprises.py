@@ -14,7 +14,7 @@ from zoneworks.core import contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import Attempt, answer, save, saved_name
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import timeline
@@ -33,9 +33,7 @@ from zoneworks.registry.forms import (
 )
 from zoneworks.registry.lists import money
 from zoneworks.registry.views.pieces import (
-    act,
     added_tabs,
-    list_page,
     retired_state,
     tab_links,
     use_acts,
@@ -51,12 +49,6 @@ OWN_TABS = {
     "contacts": gettext_lazy("Contacts"),
     "timeline": gettext_lazy("Timeline"),
 }
-
-
-@page(VIEW_ENTERPRISES)
-def enterprise_list(request: ActorRequest) -> HttpResponse:
-    """The list, narrowed and sorted by its address."""
-    return list_page(request, "enterprise", EDIT_ENTERPRISES)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")
@@ -260,12 +252,12 @@ def _acts(actor: Actor, row: "Enterprise") -> list[dict[str, Any]]:
     if row.merged_into_id is not None:
         merge = queries.find_open_merge(actor, row.pk)
         undo = reverse("registry:merge_undo", args=[merge.pk]) if merge else ""
-        return [act(_("Undo the merge"), undo)] if undo and actor.may(MERGE_ENTERPRISES) else []
+        return [button(_("Undo the merge"), undo)] if undo and actor.may(MERGE_ENTERPRISES) else []
     if row.retired_on is not None:
         return use_acts(actor, "enterprise", row)
-    acts = [act(_("Change"), reverse("registry:enterprise_edit", args=[row.pk]))]
+    acts = [button(_("Change"), reverse("registry:enterprise_edit", args=[row.pk]))]
     if actor.may(MERGE_ENTERPRISES):
         acts.append(
-            act(_("Merge a duplicate"), reverse("registry:enterprise_merge", args=[row.pk]))
+            button(_("Merge a duplicate"), reverse("registry:enterprise_merge", args=[row.pk]))
         )
     return [*acts, *use_acts(actor, "enterprise", row)]

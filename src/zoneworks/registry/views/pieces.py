@@ -3,31 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zoneworks.core import contributed, contributions, list_pages
+from zoneworks.core import contributed, contributions
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest
+from zoneworks.core.pages import button
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.registry import labels
 from zoneworks.registry.engine.acts import RETIRE
-from zoneworks.registry.metrics import ENTERPRISES, PROJECTS
-
-LISTS = {"enterprise": ENTERPRISES, "project": PROJECTS}
-
-
-def list_page(request: ActorRequest, kind: str, edit_act: Act) -> HttpResponse:
-    """A list of the register, narrowed and sorted by its address."""
-    listing = list_pages.read(request, LISTS[kind])
-    if request.actor.may(edit_act):
-        listing.create_url = reverse(f"registry:{kind}_new")
-        listing.import_url = reverse(f"registry:{kind}_import")
-    return render(request, "core/list.html", {"list": listing})
 
 
 def added_tabs(
@@ -67,25 +52,13 @@ def tab_links(
     ]
 
 
-def act(label: Any, url: str, *, is_primary: bool = False, reason: Any = "") -> dict[str, Any]:
-    """A button of a record; with a reason why not, one that cannot be pressed."""
-    return {
-        "label": label,
-        "url": url,
-        "method": "get",
-        "is_primary": is_primary and not reason,
-        "is_possible": not reason,
-        "reason": reason,
-    }
-
-
 def use_acts(actor: Actor, kind: str, row: Any) -> list[dict[str, Any]]:
     """What takes a record out of use, or into it again."""
     if not actor.may(RETIRE):
         return []
     if row.retired_on is None:
-        return [act(_("Retire"), reverse(f"registry:{kind}_retire", args=[row.pk]))]
-    return [act(_("Take up again"), reverse(f"registry:{kind}_take_up", args=[row.pk]))]
+        return [button(_("Retire"), reverse(f"registry:{kind}_retire", args=[row.pk]))]
+    return [button(_("Take up again"), reverse(f"registry:{kind}_take_up", args=[row.pk]))]
 
 
 def retired_state(row: Any) -> dict[str, Any]:

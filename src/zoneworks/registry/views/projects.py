@@ -13,7 +13,7 @@ from zoneworks.core import contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save, saved_name
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
@@ -34,9 +34,7 @@ from zoneworks.registry.forms import (
 )
 from zoneworks.registry.lists import money
 from zoneworks.registry.views.pieces import (
-    act,
     added_tabs,
-    list_page,
     retired_state,
     tab_links,
     use_acts,
@@ -50,12 +48,6 @@ OWN_TABS = {
     "contacts": gettext_lazy("Contacts"),
     "timeline": gettext_lazy("Timeline"),
 }
-
-
-@page(VIEW_PROJECTS)
-def project_list(request: ActorRequest) -> HttpResponse:
-    """The list, narrowed and sorted by its address."""
-    return list_page(request, "project", EDIT_PROJECTS)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
@@ -238,12 +230,12 @@ def _acts(actor: Actor, row: "Project") -> list[dict[str, Any]]:
     following = next_stages(ProjectStage(row.stage))
     is_last = _("The project has reached its last stage.")
     return [
-        act(_("Change"), reverse("registry:project_edit", args=[row.pk])),
-        act(
+        button(_("Change"), reverse("registry:project_edit", args=[row.pk])),
+        button(
             _("Next stage"),
             reverse("registry:project_move", args=[row.pk]),
             is_primary=True,
-            reason="" if following else is_last,
+            why_not="" if following else is_last,
         ),
         *use_acts(actor, "project", row),
     ]

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zoneworks.core.forms import SeenReasonForm
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save
 from zoneworks.registry import queries, services
 from zoneworks.registry.engine.acts import RETIRE
-from zoneworks.registry.forms import NeededReasonForm
 
 GET = {"enterprise": queries.get_enterprise, "project": queries.get_project}
 RETIREMENTS = {"enterprise": services.retire_enterprise, "project": services.retire_project}
@@ -53,7 +53,7 @@ def take_up(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
 
 def _act(request: ActorRequest, kind: str, row: Any, service: Any, **words: Any) -> HttpResponse:
     attempt = save(
-        NeededReasonForm(request.POST or None, initial={"version": row.version}),
+        SeenReasonForm(request.POST or None, initial={"version": row.version}),
         lambda values: service(request.actor, row.pk, **values),
     )
     cancel_url = reverse(f"registry:{kind}", args=[row.pk])
