@@ -471,6 +471,8 @@ def test_every_text_is_there_in_traditional_chinese_with_its_placeholders():
         ("准予行政许可决定书", "准予行政許可決定書"),
         ("规划条件", "規劃條件"),
         ("复议", "複議"),
+        ("列", "欄"),
+        ("该列表的各列，按名称排列", "該列表的各欄，按名稱排列"),
     ],
 )
 def test_words_that_are_often_converted_wrongly(simplified: str, right: str) -> None:

@@ -64,7 +64,8 @@ WEBHOOK_HOSTS = {
     for host in os.environ.get("ZONEWORKS_WEBHOOK_HOSTS", "").split(",")
     if host
 }
-"""The hosts to which webhooks may be sent; none unless the operator names some."""
+"""The hosts to which webhooks may be sent, each with its port where that is not the usual one; none
+unless the operator names some."""
 ALLOWED_HOSTS = os.environ.get("ZONEWORKS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_FAILURE_VIEW = "zoneworks.core.views.accounts.stale_page"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ZONEWORKS_ORIGINS", "").split(",") if o]

@@ -37,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     memberships = getattr(request, "memberships", [])
-    opened = _opened(actor.role, request.path)
+    opened = _opened(actor.role, getattr(request, "stands_below", request.path))
     zone = next((m.zone for m in memberships if m.pk == actor.membership_id), None)
     return {
         "actor": actor,

@@ -18,9 +18,13 @@ View = Callable[..., HttpResponseBase]
 
 
 class ActorRequest(HttpRequest):
-    """A request that knows its actor (set by ``ActorMiddleware``)."""
+    """A request that knows its actor (set by ``ActorMiddleware``).
+
+    ``stands_below`` is the address of the list that the side bar marks, where a view names one.
+    """
 
     actor: Actor
+    stands_below: str
     htmx: Any
     session: Any
     memberships: Any

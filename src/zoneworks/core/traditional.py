@@ -16,11 +16,11 @@ LANGUAGE = "zh-hant"
 @lru_cache(maxsize=16_384)
 def traditional(text: str) -> str:
     """A simplified text in traditional characters, with the exceptions of the rule set."""
-    converter, exceptions = _converter()
+    converter, exceptions, whole = _converter()
     found: str = converter.convert(text)
     for wrong, right in exceptions.items():
         found = found.replace(wrong, right)
-    return found
+    return whole.get(found, found)
 
 
 def in_script(text: str) -> str:
@@ -29,8 +29,9 @@ def in_script(text: str) -> str:
 
 
 @cache
-def _converter() -> tuple[Any, dict[str, str]]:
+def _converter() -> tuple[Any, dict[str, str], dict[str, str]]:
     import opencc  # noqa: PLC0415 - only pages in traditional Chinese load its tables
 
     rules = load_rule_set("zoneworks.core", "traditional")
-    return opencc.OpenCC("s2tw"), dict(rules.values["exceptions"])
+    exceptions, whole = dict(rules.values["exceptions"]), dict(rules.values["whole"])
+    return opencc.OpenCC("s2tw"), exceptions, whole

@@ -121,6 +121,16 @@ class TestPasswords:
         assert browser.post("/members", typed).status_code == 422
         assert fingerprint() == before
 
+    def test_who_has_taken_over_a_session_does_not_guess_on(self) -> None:
+        officer = make.actor(make.zone())
+        browser = make.client(officer)
+        new = {"new": "Neue-Nacht-43", "again": "Neue-Nacht-43"}
+        for _attempt in range(4):
+            assert browser.post("/password", new | {"old": "wrong"}).status_code == 422
+        assert browser.post("/password", new | {"old": "wrong"}).status_code == 429
+        assert browser.post("/password", new | {"old": make.PASSWORD}).status_code == 429
+        assert User.objects.get(pk=officer.user_id).check_password(make.PASSWORD)
+
     def test_no_event_holds_one(self) -> None:
         administrator = make.actor(make.zone(), Role.ADMINISTRATOR)
         typed = {"username": "n", "role": "LEADER", "name": "N", "password": make.PASSWORD}

@@ -4,9 +4,11 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -50,10 +52,22 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Drop(BaseHTTPRequestHandler):
+    """Answers drop by drop, and never to the end."""
+
+    def do_POST(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+
+    log_message = _Handler.log_message
+
+
 @pytest.fixture
 def receiver(settings: Any) -> Iterator[Receiver]:
-    settings.WEBHOOK_HOSTS = {"localhost"}
     with Receiver() as server:
+        settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
@@ -179,6 +193,8 @@ def test_nothing_goes_to_a_host_that_nobody_named(
 ) -> None:
     for url in (
         "http://127.0.0.1:1/x",
+        "http://localhost/",
+        "http://localhost:99999/",
         "https://example.org/",
         "file:///etc/passwd",
         "ftp://localhost/",
@@ -206,10 +222,25 @@ def test_a_redirect_is_not_followed(administrator: Actor, receiver: Receiver) ->
 
 
 def test_a_program_that_is_not_there_is_told_later(administrator: Actor, settings: Any) -> None:
-    settings.WEBHOOK_HOSTS = {"localhost"}
+    settings.WEBHOOK_HOSTS = {"localhost:9"}
     webhooks.add_webhook(administrator, "ERP", "http://localhost:9/")
     make.enterprise(officer_of(administrator))
     webhooks.deliver_due()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.log[0]["status"]) == ("WAITING", 1, 0)
+
+
+def test_who_answers_drop_by_drop_is_cut_off(
+    administrator: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "LONGEST_SECONDS", 0.5)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Drop) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
+        webhooks.add_webhook(administrator, "ERP", f"http://localhost:{server.server_port}/")
+        make.enterprise(officer_of(administrator))
+        webhooks.deliver_due()
+        server.shutdown()
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts, delivery.log[0]["status"]) == ("WAITING", 1, 0)
 

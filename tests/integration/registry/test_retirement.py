@@ -75,6 +75,18 @@ class TestOutOfSight:
         retired(officer)
         assert told() == "Nothing matches these filters"
 
+    def test_no_form_of_it_opens(self, officer: Actor, web: Client) -> None:
+        row, project = retired(officer), make.project(officer)
+        services.retire_project(officer, project.pk, reason="entered by mistake")
+        forms = [
+            *(f"enterprises/{row.pk}/{form}" for form in ("edit", "figures/add", "merge")),
+            *(f"projects/{project.pk}/{form}" for form in ("edit", "move")),
+        ]
+        for form in forms:
+            page = web.get(f"/registry/{form}")
+            assert page.status_code == 422, form
+            assert "was retired on" in page.content.decode(), form
+
     def test_no_form_offers_it(self, officer: Actor) -> None:
         row = retired(officer)
         assert find_enterprise_id(officer, row.credit_code) is None

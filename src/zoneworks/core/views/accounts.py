@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import demo_logins, provider, services
 from zoneworks.core.engine.acts import LOG_IN, VISIT, WORK
-from zoneworks.core.errors import NotFound
+from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import PasswordForm
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import form_page, save
@@ -64,11 +64,15 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 @page(WORK, "GET", "POST")
 def change_password(request: ActorRequest) -> HttpResponse:
-    """Choose a new password; sessions elsewhere end."""
-    attempt = save(
-        PasswordForm(request.POST or None),
-        lambda values: services.change_password(request.actor, values["old"], values["new"]),
-    )
+    """Choose a new password; sessions elsewhere end. Wrong guesses of the old one count."""
+
+    def change(values: dict[str, Any]) -> Any:
+        name = request.user.get_username()
+        if auth.authenticate(request, username=name, password=values["old"]) is None:
+            raise InvalidInput({"old": [_("This is not your present password.")]})
+        return services.change_password(request.actor, values["old"], values["new"])
+
+    attempt = save(PasswordForm(request.POST or None), change)
     if attempt.is_done:
         auth.update_session_auth_hash(request, attempt.result)
         messages.success(request, _("The password is changed."))

@@ -16,7 +16,6 @@ from zoneworks.core.contributed import ListKind
 from zoneworks.core.engine.acts import WORK
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.forms import NeededReasonForm
-from zoneworks.core.models import Batch
 from zoneworks.core.pages import ActorRequest, add_errors, page
 
 NOT_SEEN = {"csrfmiddlewaretoken", "do", "preview", "seen"}
@@ -50,9 +49,8 @@ def act(request: ActorRequest, name: str) -> HttpResponse:
         "n_chosen": len(versions),
         "chosen": [f"{pk}.{version}" for pk, version in versions.items()],
         "rows": bulk.titles(actor, kind, list(versions)) if done is None else [],
-        "list_title": kind.spec.title,
-        "list_url": reverse(kind.url_name),
         "seen": _sent(request),
+        **_below(request, kind),
     }
     return render(request, "core/bulk.html", context, status=422 if form.errors else 200)
 
@@ -67,7 +65,7 @@ def batch(request: ActorRequest, pk: int) -> HttpResponse:
         "outcomes": bulk.told(request.actor, found),
         "why_not": bulk.why_not_undone(request.actor, found),
         "undone_by": getattr(found, "undone_by", None),
-        **_list_of(found),
+        **_below(request, contributions.list_kind(found.list_name)),
     }
     return render(request, "core/batch.html", context)
 
@@ -99,7 +97,7 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         "outcomes": told,
         "n_chosen": len(told),
         "seen": _sent(request),
-        **_list_of(found),
+        **_below(request, contributions.list_kind(found.list_name)),
     }
     return render(request, "core/bulk.html", context, status=422 if form.errors else 200)
 
@@ -135,8 +133,9 @@ def _say(request: ActorRequest, done: bulk.Done) -> None:
         messages.warning(request, " ".join([text, *why]))
 
 
-def _list_of(found: Batch) -> dict[str, Any]:
-    kind = contributions.list_kind(found.list_name)
+def _below(request: ActorRequest, kind: ListKind | None) -> dict[str, Any]:
+    """The list below which a page stands, as it is named there and marked in the side bar."""
     if kind is None:
-        return {}
-    return {"list_title": kind.spec.title, "list_url": reverse(kind.url_name)}
+        return {"list_title": "", "list_url": reverse("core:today")}
+    request.stands_below = url = reverse(kind.url_name)
+    return {"list_title": kind.spec.title, "list_url": url}

@@ -19,6 +19,7 @@ from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.engine.duplicates import DuplicateReason, Pair
 from zoneworks.registry.forms import MergeForm, OtherForm, UndoForm
+from zoneworks.registry.views.pieces import to_change
 
 APART = "APART"
 """In the address: the pairs that were told apart."""
@@ -63,7 +64,7 @@ def duplicates(request: ActorRequest) -> HttpResponse:
 def merge(request: ActorRequest, pk: int) -> HttpResponse:
     """Merge another record into this one: side by side, with what goes over; then with a reason."""
     actor = request.actor
-    kept = queries.get_enterprise(actor, pk)
+    kept = to_change(request, queries.get_enterprise(actor, pk))
     other = request.GET.get("with", "")
     if not _is_id(other):
         return _choose(request, pk, kept.name)
@@ -105,7 +106,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
 def tell_apart(request: ActorRequest, pk: int) -> HttpResponse:
     """Say that another record, which looks alike, is another enterprise."""
     actor = request.actor
-    row = queries.get_enterprise(actor, pk)
+    row = to_change(request, queries.get_enterprise(actor, pk))
     sent = request.GET.get("from", "")
     other = queries.get_enterprise(actor, int(sent) if _is_id(sent) else 0)
     attempt = save(

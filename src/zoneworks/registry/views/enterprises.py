@@ -36,6 +36,7 @@ from zoneworks.registry.views.pieces import (
     added_tabs,
     retired_state,
     tab_links,
+    to_change,
     use_acts,
 )
 
@@ -74,7 +75,7 @@ def enterprise_new(request: ActorRequest) -> HttpResponse:
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def enterprise_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change an enterprise as it was seen."""
-    enterprise = queries.get_enterprise(request.actor, pk)
+    enterprise = to_change(request, queries.get_enterprise(request.actor, pk))
 
     def change(values: dict[str, Any]) -> Any:
         version, reason = values.pop("version"), values.pop("reason")
@@ -128,7 +129,7 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def figures_add(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter the figures of a year."""
-    row = queries.get_enterprise(request.actor, pk)
+    row = to_change(request, queries.get_enterprise(request.actor, pk))
 
     def add(values: dict[str, Any]) -> Any:
         year, version = values.pop("year"), values.pop("version")
@@ -141,7 +142,7 @@ def figures_add(request: ActorRequest, pk: int) -> HttpResponse:
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def figures_edit(request: ActorRequest, pk: int, year: int) -> HttpResponse:
     """Correct the figures of a year; what is emptied is unknown again."""
-    row = queries.get_enterprise(request.actor, pk)
+    row = to_change(request, queries.get_enterprise(request.actor, pk))
     known = next((one for one in row.figures.all() if one.year == year), None)
     if known is None:
         raise NotFound(_("There are no figures of this year."))
@@ -171,7 +172,7 @@ def _figures_page(
 @page(EDIT_ENTERPRISES, "GET", "POST")
 def name_add(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter a former name."""
-    row = queries.get_enterprise(request.actor, pk)
+    row = to_change(request, queries.get_enterprise(request.actor, pk))
     attempt = save(
         FormerNameForm(request.POST or None),
         lambda values: services.add_former_name(request.actor, pk, **values),

@@ -1,7 +1,7 @@
 """What the pages of enterprises and of projects have in common."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +9,24 @@ from django.utils.translation import gettext as _
 from zoneworks.core import contributed, contributions
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import button
+from zoneworks.core.pages import ActorRequest, button
 from zoneworks.core.templatetags.ui import full_day
-from zoneworks.registry import labels
+from zoneworks.registry import labels, services
 from zoneworks.registry.engine.acts import RETIRE
+
+Row = TypeVar("Row", bound=Any)
+
+
+def to_change(request: ActorRequest, row: Row) -> Row:
+    """A record whose form is opened: none of what is retired. What was typed into one before is
+    refused where it stands.
+
+    Raises:
+        InvalidInput: it is retired.
+    """
+    if request.method == "GET":
+        services.check_in_use(row)
+    return row
 
 
 def added_tabs(

@@ -37,6 +37,7 @@ from zoneworks.registry.views.pieces import (
     added_tabs,
     retired_state,
     tab_links,
+    to_change,
     use_acts,
 )
 
@@ -70,7 +71,7 @@ def project_new(request: ActorRequest) -> HttpResponse:
 @page(EDIT_PROJECTS, "GET", "POST")
 def project_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a project as it was seen."""
-    project = queries.get_project(request.actor, pk)
+    project = to_change(request, queries.get_project(request.actor, pk))
 
     def change(values: dict[str, Any]) -> Any:
         version, reason = values.pop("version"), values.pop("reason")
@@ -85,7 +86,7 @@ def project_edit(request: ActorRequest, pk: int) -> HttpResponse:
 @page(EDIT_PROJECTS, "GET", "POST")
 def project_move(request: ActorRequest, pk: int) -> HttpResponse:
     """Move a project to its next stage."""
-    project = queries.get_project(request.actor, pk)
+    project = to_change(request, queries.get_project(request.actor, pk))
 
     def move(values: dict[str, Any]) -> Any:
         stage = ProjectStage(values.pop("stage"))
@@ -106,7 +107,7 @@ def project_move(request: ActorRequest, pk: int) -> HttpResponse:
 @page(EDIT_PROJECTS, "GET", "POST")
 def stage_date(request: ActorRequest, pk: int, stage: str) -> HttpResponse:
     """Correct the day on which a project entered a stage."""
-    project = queries.get_project(request.actor, pk)
+    project = to_change(request, queries.get_project(request.actor, pk))
     entry = next((one for one in project.stage_entries.all() if one.stage == stage), None)
     if entry is None:
         raise NotFound(_("The project has not entered this stage."))
