@@ -5,7 +5,7 @@ import re
 import secrets
 from base64 import b32encode
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -114,29 +114,28 @@ def _raise(zone_id: int, word: str, year: int, count: int) -> int | None:
     return None if found is None else found[0]
 
 
-def check_number(zone_id: int, number: DocumentNumber) -> None:
+def check_number(zone_id: int, number: DocumentNumber) -> Callable[[], None]:
     """Look whether a number that a person has written is the next, and hold its series.
+
+    Return what takes it.
 
     Raises:
         NumberRefused: it was given before, or it would leave a gap.
     """
-    check_next(number, _hold(zone_id, number.word, number.year).last)
-
-
-def claim_number(zone_id: int, number: DocumentNumber) -> None:
-    """Take a number that a person has written. Raises NumberRefused."""
     series = _hold(zone_id, number.word, number.year)
     check_next(number, series.last)
-    series.last = number.ordinal
-    series.save(update_fields=["last"])
+
+    def take() -> None:
+        series.last = number.ordinal
+        series.save(update_fields=["last"])
+
+    return take
 
 
 def _hold(zone_id: int, word: str, year: int) -> NumberSeries:
     """Hold a series until the transaction's end, beginning it where it is new."""
-    NumberSeries.objects.get_or_create(zone_id=zone_id, word=word, year=year)
-    held: NumberSeries = NumberSeries.objects.select_for_update().get(
-        zone_id=zone_id, word=word, year=year
-    )
+    series = NumberSeries.objects.select_for_update()
+    held: NumberSeries = series.get_or_create(zone_id=zone_id, word=word, year=year)[0]
     return held
 
 

@@ -52,7 +52,7 @@ def test_of_two_people_who_were_offered_one_number_the_second_is_refused() -> No
 
     def claim() -> None:
         with transaction.atomic():
-            documents.claim_number(zone_id, offered)
+            documents.check_number(zone_id, offered)()
 
     refusals = at_once(claim, claim)
     assert {type(one) for one in refusals} == {NumberRefused, type(None)}
@@ -83,10 +83,10 @@ def test_the_years_and_the_zones_count_each_for_themselves() -> None:
 @pytest.mark.django_db
 def test_a_series_that_was_kept_on_paper_goes_on_from_its_last_number() -> None:
     zone_id = make.zone().pk
-    documents.claim_number(zone_id, DocumentNumber(WORD, YEAR, 57))
+    documents.check_number(zone_id, DocumentNumber(WORD, YEAR, 57))()
     assert documents.next_number(zone_id, WORD, YEAR).ordinal == 58
     with pytest.raises(NumberRefused):
-        documents.claim_number(zone_id, DocumentNumber(WORD, YEAR, 57))
+        documents.check_number(zone_id, DocumentNumber(WORD, YEAR, 57))()
     assert documents.take_numbers(zone_id, WORD, YEAR)[0].ordinal == 58
 
 

@@ -80,12 +80,12 @@ def who_answers(duty: Obligation) -> str:
 
 def list_obligations(*cases: ApprovalCase) -> list[Obligation]:
     """What is owed in cases that the actor has been shown, open ones first."""
-    found = Obligation.objects.filter(case__in=[one.pk for one in cases])
-    return list(
-        found.select_related("item", "item__unit").order_by(
-            F("closed_on").asc(nulls_first=True), "due_on", "pk"
-        )
-    )
+    known = {case.pk: case for case in cases}
+    rows = Obligation.objects.filter(case__in=known).select_related("item", "item__unit")
+    found = list(rows.order_by(F("closed_on").asc(nulls_first=True), "due_on", "pk"))
+    for one in found:
+        one.case = known[one.case_id]
+    return found
 
 
 def list_asked(item: CaseItem) -> list[Obligation]:

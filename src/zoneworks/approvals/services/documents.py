@@ -120,7 +120,7 @@ def check_number(row: CaseRow, move: Move, track: Track, item: Item) -> Claim:
     text, on = move.number, move.on
     kind, number = kind_of(move.act, track, item.handling), parse_number(text)
     if kind not in letters.WITH_DECISION_NUMBER:
-        return _nothing
+        return take_no_number
     zone_id, code = row.zone_id, letters.letterhead_of(row).zone_code
     series = {letters.series_word(code, one): one for one in Document}
     if number is None or number.word not in series:
@@ -131,7 +131,7 @@ def check_number(row: CaseRow, move: Move, track: Track, item: Item) -> Claim:
                 number=text,
                 next=str(documents.next_number(zone_id, letters.series_word(code, kind), on.year)),
             )
-        return _nothing
+        return take_no_number
     if number.year != on.year:
         raise NumberRefused(
             f"{number} is not a number of {on.year}.",
@@ -147,9 +147,8 @@ def check_number(row: CaseRow, move: Move, track: Track, item: Item) -> Claim:
             number=str(number),
             next=str(follows),
         )
-    documents.check_number(zone_id, number)
-    return lambda: documents.claim_number(zone_id, number)
+    return documents.check_number(zone_id, number)
 
 
-def _nothing() -> None:
-    """Take no number: it is none of the zone's own."""
+def take_no_number() -> None:
+    """Take none: it is not of the zone's own, or the act is refused."""

@@ -144,16 +144,14 @@ def preview_each(actor: Actor, orders: Sequence[Order], series: Series | None = 
     return done
 
 
-def preview_documents(actor: Actor, order: Order) -> list[Sheet]:
-    """Tell which documents an act would send out, and change nothing; none where it is refused.
-
-    Raises:
-        NotFound: an item that the actor may not see.
-    """
+def preview_documents(actor: Actor, order: Order, row: CaseRow) -> list[Sheet]:
+    """Tell which documents an act would send out, and change nothing but the working copy of its
+    case; none where it is refused."""
+    actor.require(HANDLE_ITEMS)
     with transaction.atomic():
-        cases = _carry_out(actor, [order], None, lock=False)[0]
-        sheets = documents.preview(cases)
-        transaction.set_rollback(True)
+        _try(queries.posts_of(actor), row, order, _uploaded(actor, [order]))
+        sheets = documents.preview([row])
+        transaction.set_rollback(True)  # a series may have been begun
     return sheets
 
 
@@ -192,12 +190,22 @@ def check_sight(actor: Actor, cases: Iterable[CaseRow]) -> None:
 def _do(
     posts: queries.Posts, row: CaseRow, order: Order, papers: dict[int, tuple[str, ...]]
 ) -> Done:
+    """Move an item of a working copy, and take the number that was written for it."""
+    done, claim = _try(posts, row, order, papers)
+    claim()
+    return done
+
+
+def _try(
+    posts: queries.Posts, row: CaseRow, order: Order, papers: dict[int, tuple[str, ...]]
+) -> tuple[Done, documents.Claim]:
+    """Move an item of a working copy; what takes its number comes beside it."""
     key = row.key_of(order.item_id)
-    item = row.items[key]
+    item, process = row.items[key], row.case.plan.process
     if row.is_retired:
-        return Done(order, None, ProjectRetired("The project is retired.", item=key[0]))
+        return _refused(order, ProjectRetired("The project is retired.", item=key[0]))
     if order.version is not None and order.version != item.version:
-        return Done(order, None, AlreadyMoved("Moved since it was seen.", item=key[0]))
+        return _refused(order, AlreadyMoved("Moved since it was seen.", item=key[0]))
     holding = posts.towards(row, key[0], item.unit_id)
     move = Move(
         order.act,
@@ -209,15 +217,19 @@ def _do(
         order.evidence,
         order.unit,
     )
-    rule = row.case.plan.process.item(key[0])
     try:
-        claim = documents.check_number(row, move, key[1], rule)
+        claim = documents.check_number(row, move, key[1], process.item(key[0]))
         standing = row.case.move(*key, move)
     except Refusal as refusal:
-        return Done(order, None, refusal, row.case.plan.process)
-    claim()
+        return _refused(order, refusal, process)
     row.mark(holding.holder_for(order.act))
-    return Done(order, standing)
+    return Done(order, standing), claim
+
+
+def _refused(
+    order: Order, refusal: Refusal, process: Process | None = None
+) -> tuple[Done, documents.Claim]:
+    return Done(order, None, refusal, process), documents.take_no_number
 
 
 def _uploaded(actor: Actor, orders: Sequence[Order]) -> dict[int, tuple[str, ...]]:

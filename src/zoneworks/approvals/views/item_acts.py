@@ -399,4 +399,4 @@ def _preview(one: Attempted, form: MoveForm) -> list[Any]:
         papers=tuple(given.get("papers") or ()),
         evidence=given.get("evidence") or "……",
     )
-    return services.preview_documents(one.actor, order)
+    return services.preview_documents(one.actor, order, one.case)
