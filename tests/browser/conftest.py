@@ -1,5 +1,6 @@
 """A running installation with the demonstration zone, and people who use it in Chromium."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,11 +10,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests import make
 
+ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 NO_CHROMIUM = "Chromium is not installed: run scripts/system"
 PASSWORD = "zoneworks-demo"
@@ -31,17 +36,42 @@ ARGUMENTS = [
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The platform as a user starts it: web, worker, SQLite, demonstration zone."""
-    if CHROMIUM is None:
-        pytest.skip(NO_CHROMIUM)
     folder = tmp_path_factory.mktemp("installation")
-    port = _free_port()
     names = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_TESTING"}
     environment = {name: value for name, value in os.environ.items() if name not in names}
+    with _served(folder, environment | {"ZONEWORKS_DATA": str(folder / "data")}, "--demo") as base:
+        yield base
+
+
+@pytest.fixture(scope="package")
+def small_zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A served zone in which every page can be opened, and what ``world.py`` prints of it."""
+    folder = tmp_path_factory.mktemp("small-zone")
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"ZONEWORKS_TEST_HOME": str(folder), "ZONEWORKS_TEST_DATABASE": "sqlite"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    laid_out = subprocess.run(
+        [sys.executable, "-m", "tests.browser.world"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with _served(folder, environment, "--workers", "0") as base:
+        yield base, json.loads(laid_out.stdout)
+
+
+@contextmanager
+def _served(folder: Path, environment: dict[str, str], *options: str) -> Iterator[str]:
+    """The address of a server that runs meanwhile."""
+    port = _free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "zoneworks.cli", "serve", "--demo", "--port", str(port)]
-            + ["--web", "1"],
-            env=environment | {"ZONEWORKS_DATA": str(folder / "data")},
+            [sys.executable, "-m", "zoneworks.cli", "serve", "--port", str(port), "--web", "1"]
+            + [*options],
+            cwd=ROOT,
+            env=environment,
             stdout=log,
             stderr=log,
         )
@@ -55,8 +85,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def chromium(server: str) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Debian's Chromium, gone with the last test here: its event loop would be in Django's way."""
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -65,7 +97,23 @@ def chromium(server: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Log in as somebody and give their page; a script's error on it fails the test."""
+    """Log in to the demonstration zone as somebody and give their page; a script's error on it
+    fails the test."""
+    with _visiting(chromium, server, PASSWORD) as log_in:
+        yield log_in
+
+
+@pytest.fixture
+def visit_small_zone(
+    chromium: Browser, small_zone: tuple[str, dict[str, Any]]
+) -> Iterator[Callable[..., Page]]:
+    """As ``visit``, in the small zone."""
+    with _visiting(chromium, small_zone[0], make.PASSWORD) as log_in:
+        yield log_in
+
+
+@contextmanager
+def _visiting(chromium: Browser, base: str, password: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -73,13 +121,13 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         username: str = "", *, width: int = 1440, theme: str = "light", language: str = "zh-hans"
     ) -> Page:
         context = chromium.new_context(
-            base_url=server, viewport={"width": width, "height": 900}, accept_downloads=True
+            base_url=base, viewport={"width": width, "height": 900}, accept_downloads=True
         )
         contexts.append(context)
         context.add_cookies(
             [
-                {"name": "zoneworks_theme", "value": theme, "url": server},
-                {"name": "zoneworks_language", "value": language, "url": server},
+                {"name": "zoneworks_theme", "value": theme, "url": base},
+                {"name": "zoneworks_language", "value": language, "url": base},
             ]
         )
         page = context.new_page()
@@ -95,9 +143,9 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         if username:
             page.goto("/login")
             page.fill("[name=username]", username)
-            page.fill("[name=password]", PASSWORD)
+            page.fill("[name=password]", password)
             page.click("form .button.is-primary")
-            page.wait_for_url(f"{server}/")
+            page.wait_for_url(f"{base}/")
         return page
 
     yield log_in
