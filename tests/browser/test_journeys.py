@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from tests.browser.test_pages import serious_faults
 
 from zoneworks.registry.engine import credit_code
 
@@ -82,6 +83,7 @@ def test_a_member_sets_up_a_second_factor_and_logs_in_with_it(visit: Visit) -> N
     expect(elsewhere.locator(".account")).to_be_visible()
     third = visit(language="en")
     _log_in(third, "two-steps", password)
+    assert serious_faults(third) == []
     third.get_by_text("Use a recovery code").click()
     third.fill("[name=code]", recovery_code)
     third.click(".is-primary")

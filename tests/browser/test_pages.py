@@ -63,8 +63,8 @@ NO_PAGES = {
     *("core:login_provider", "core:login_answer"),
 }
 """Files, and what sends people on."""
-ELSEWHERE = {"core:login_code", "core:verify", "core:member_provider", "core:member_provider_end"}
-"""Pages that want a code or an identity provider: seen in a journey, or forms like all others."""
+ELSEWHERE = {"core:login_code", "core:member_provider", "core:member_provider_end"}
+"""One on the way in, seen in a journey; and forms for an identity provider, like all others."""
 LOOKS = [("light", 1440), ("dark", 390)]
 OTHER_WIDTHS = {1440: 1366, 390: 360}
 AXE = Axe().axe_script
@@ -100,12 +100,18 @@ def test_every_page_is_accessible_and_stays_within_its_width(
 def wrong_with(page: Page, path: str, width: int) -> Iterator[str]:
     """What axe finds serious on a page, and where it is wider than its window."""
     page.goto(path)
-    page.evaluate(AXE)
-    yield from (f"{path}: {one}" for one in page.evaluate(SERIOUS))
+    yield from (f"{path}: {one}" for one in serious_faults(page))
     for tried in (OTHER_WIDTHS[width], width):
         page.set_viewport_size({"width": tried, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             yield f"{path}: wider than {tried}"
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe finds serious on a page as it stands."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(SERIOUS)
+    return found
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,7 @@ from tests.integration.fence.test_fence import Address, addresses  # noqa: E402
 
 from zoneworks.core.actors import PUBLIC, Actor  # noqa: E402
 from zoneworks.core.engine.roles import EVERYONE, Role  # noqa: E402
-from zoneworks.core.models import User, Zone  # noqa: E402
+from zoneworks.core.models import IssuedDocument, User, Zone  # noqa: E402
 from zoneworks.registry.models import Enterprise  # noqa: E402
 
 
@@ -38,18 +38,25 @@ def lay_out() -> dict[str, Any]:
     people = [world.actor, *others, PUBLIC]
     for address in addresses():
         if "GET" in getattr(address.view, "methods", ()):
-            who = next((one for one in people if _is_shown(one, address, world.own)), None)
+            path = _path(address, world.own)
+            who = next((one for one in people if _is_shown(one, path)), None)
             if who is None:
                 hidden.append(address.name)
             else:
                 name = User.objects.get(pk=who.user_id).username if who.user_id else ""
-                found.setdefault(name, []).append(address.path(world.own))
+                found.setdefault(name, []).append(path)
     return {"pages": found, "hidden": hidden}
 
 
-def _is_shown(who: Actor, address: Address, records: worlds.Records) -> bool:
+def _path(address: Address, records: worlds.Records) -> str:
+    if address.name == "core:verify":
+        return f"/verify/{IssuedDocument.objects.get(pk=records.document).code}"
+    return address.path(records)
+
+
+def _is_shown(who: Actor, path: str) -> bool:
     browser = make.client(who if who.user_id else None, HTTP_HOST="localhost")
-    answer = browser.get(address.path(records))
+    answer = browser.get(path)
     return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
