@@ -42,3 +42,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 WEBHOOK_HOSTS = {"localhost"}
+WHITENOISE_AUTOREFRESH = True  # else each browser of a test begins by listing all static files

@@ -75,7 +75,13 @@ def with_token(by: Actor, *, is_read_only: bool = False) -> dict[str, str]:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("who", ["officer", "applicant", "administrator"])
-@pytest.mark.parametrize("way", [logged_in, with_token])
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(logged_in, marks=pytest.mark.once),
+        pytest.param(with_token, marks=pytest.mark.postgresql),
+    ],
+)
 def test_the_api_answers_as_its_description_says(
     office: Office, who: str, way: Callable[[Actor], dict[str, str]]
 ) -> None:

@@ -19,7 +19,7 @@ from zoneworks.config.api import api
 from zoneworks.core import contributions, tokens
 from zoneworks.core.engine.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TABLE = Path(__file__).parents[1] / "api.csv"
 PROBLEM = "application/problem+json"
 

@@ -19,7 +19,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.models import KeptAnswer
 from zoneworks.registry.models import Enterprise
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.once]
 Fault = Callable[["Line"], bool]
 
 

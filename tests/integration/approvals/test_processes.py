@@ -19,7 +19,7 @@ from zoneworks.core import clock
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OLD, NEW = "2023-06", "2025-09"
 
 

@@ -14,7 +14,7 @@ from tests.integration.fence.test_fence import Address, addresses, fingerprint
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def _log_in(browser: Client, username: str, password: str, **more: str) -> object:

@@ -9,7 +9,7 @@ from zoneworks.core import contributions
 from zoneworks.core.contributed import DemoPart, Measured, Metric, NavigationPage, RecordTab
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ACT = Act.of("probe.look", Role.LEADER)
 
 

@@ -23,7 +23,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Event, Membership, ProviderLink, User, Zone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

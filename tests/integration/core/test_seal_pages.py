@@ -12,7 +12,7 @@ from zoneworks.core import seals, signing
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Seal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 READERS = [Role.ADMINISTRATOR, Role.AUDITOR]
 
 

@@ -11,7 +11,7 @@ from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.models import Event, StoredFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KINDS = {".csv", ".xlsx", ".parquet", ".xes", ".csv.gz"}
 PROGRAM = b"\x7fELF\x02\x01\x01\x00\x00"
 

@@ -45,7 +45,7 @@ TESTS = Path(__file__).parents[2]
 MOST_QUERIES = 12
 """So many may a page ask, whoever opens it."""
 ROLES = [role for role in Role if role in EVERYONE]
-ON_EVERY_DATABASE = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE, Role.PROVINCE, Role.PUBLIC}
+ON_EVERY_DATABASE = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE}
 """Between them they open every page and send every form; the other roles see the same."""
 REFUSED = {"login", "401", "403", "404", "405"}
 REFUSED_BY_STATE = {

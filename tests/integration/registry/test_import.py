@@ -44,6 +44,7 @@ def confirm(web: Client, page: Any, **more: str) -> Any:
     return web.post(page.request["PATH_INFO"], {"digest": page.context["planned"].digest} | more)
 
 
+@pytest.mark.once
 def test_ten_thousand_rows_with_one_in_a_hundred_bad(web: Client, officer: Actor) -> None:
     rows, bad = [], {}
     for number in range(10_000):
