@@ -35,6 +35,7 @@ TERMS = {
     "floor_area_ratio": "1.8",
     "building_density": "45%",
 }
+ACCEPTED = re.compile("处于“审查中”时|他人刚刚办理了此事项")
 LISTED = timedelta(days=45)
 """So long ago the land was put up: by law a listing takes thirty days."""
 
@@ -75,11 +76,11 @@ class Case:
         self.submit(page)
         return page.url
 
-    def submit(self, page: Page, unless: str = "") -> None:
+    def submit(self, page: Page, unless: re.Pattern[str] | None = None) -> None:
         """Send the form and see that nothing was refused, unless for what the text says."""
         page.click(".form-acts .is-primary")
-        refused = page.locator("[aria-invalid=true], .form .notice-bad")
-        if unless and refused.filter(has_text=unless).count():
+        refused = page.locator("[aria-invalid=true], .form .notice-bad, .form .notice-warn")
+        if unless is not None and refused.filter(has_text=unless).count():
             return
         assert not refused.count(), page.inner_text("main")
 
@@ -105,7 +106,7 @@ class Case:
         for field, value in fields.items():
             by.fill(f"[name={field}]", value)
         # Applied for weeks ago: the worker may have taken it as accepted by silence meanwhile.
-        self.submit(by, unless="处于“审查中”时" if act == "accept" else "")
+        self.submit(by, unless=ACCEPTED if act == "accept" else None)
 
     def through(self, name: str, *acts: str, place: int = 0, **fields: Any) -> None:
         """Do several acts, each by whom it belongs to."""

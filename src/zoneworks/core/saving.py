@@ -44,7 +44,8 @@ def save(
     except InvalidInput as refusal:
         add_errors(form, refusal)
     except StaleRecord as refusal:
-        attempt.shown["conflict"] = _conflict(form, refusal, theirs(refusal.current))
+        known = theirs(refusal.current) if refusal.current is not None else {}
+        attempt.shown["conflict"] = _conflict(form, refusal, known)
     return attempt
 
 
@@ -93,7 +94,8 @@ def _conflict(form: Any, refusal: StaleRecord, theirs: Mapping[str, Any]) -> dic
     What was typed stays in the form; saving again then is a decision, not an accident.
     """
     form.data = form.data.copy()
-    form.data["version"] = str(refusal.current.version)
+    if refusal.current is not None:
+        form.data["version"] = str(refusal.current.version)
     rows = []
     for name, column in form.fields.items():
         if name not in theirs or form.cleaned_data.get(name) == theirs[name]:

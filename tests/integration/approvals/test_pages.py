@@ -50,6 +50,20 @@ def test_an_act_is_done_on_its_page_and_an_impossible_one_says_why(office: Offic
     assert item(case, "filing").state == State.DELIVERED
 
 
+def test_an_item_that_was_moved_meanwhile_is_told_and_nothing_typed_is_lost(office: Office) -> None:
+    case = make_cases.planned(office)
+    row = carry_through(office, case, "eia_form", until=HandlingAct.APPLY)
+    client = make.english(make.client(office.clerk))
+    values = {"on": "2024-03-01", "version": row.version - 1, "reason": "as I wrote"}
+    refused = client.post(f"/approvals/items/{row.pk}/do/decline", values)
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "Somebody else has moved this item in the meantime." in text
+    assert "as I wrote" in text
+    assert refused.context["form"]["version"].value() == str(row.version)
+    assert make_cases.item_of(row.pk).version == row.version
+
+
 def test_a_paper_that_is_asked_for_is_told_and_seen_on_the_desk(office: Office) -> None:
     case = make_cases.planned(office)
     row = carry_through(office, case, "eia_form", until=HandlingAct.ACCEPT)

@@ -157,7 +157,7 @@ def _update_items(cursor: Any, rows: Sequence[CaseRow], updates: Mapping[int, li
 
 def _check_updated(cursor: Any, rows: Sequence[CaseRow], updates: Mapping[int, list[Any]]) -> None:
     if updates and cursor.rowcount != len(updates):
-        raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
+        raise StaleRecord(_("Somebody else has moved this item in the meantime."))
     for row in rows:
         for item in row.items.values():
             item.version += item.pk in updates

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import SimpleNamespace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,10 @@ def advance(actor: Actor, orders: Sequence[Order]) -> list[Standing]:
         done = _advance_each(actor, orders, None)
         for one in done:
             if isinstance(one.refusal, AlreadyMoved):
-                raise StaleRecord(_("Somebody else has moved this item. Load the page again."))
+                raise StaleRecord(
+                    _("Somebody else has moved this item in the meantime."),
+                    current=SimpleNamespace(version=one.refusal.values["version"]),
+                )
             if one.refusal is not None:
                 text = refusal_text(one.refusal, process=one.process)
                 raise InvalidInput({_field_of(one.refusal): [text]}) from one.refusal
@@ -205,7 +209,9 @@ def _try(
     if row.is_retired:
         return _refused(order, ProjectRetired("The project is retired.", item=key[0]))
     if order.version is not None and order.version != item.version:
-        return _refused(order, AlreadyMoved("Moved since it was seen.", item=key[0]))
+        return _refused(
+            order, AlreadyMoved("Moved since it was seen.", item=key[0], version=item.version)
+        )
     holding = posts.towards(row, key[0], item.unit_id)
     move = Move(
         order.act,
