@@ -50,7 +50,7 @@ def looks(name: str, user: str, path: str) -> list[Picture]:
 
 
 CASE, ENTERPRISE = "/approvals/cases/49", "/registry/enterprises/1"
-COLUMNS = ("click", "summary:has-text('列') >> nth=0")
+COLUMNS = ("click", "summary:has(span:text-is('列'))")
 SOME = "item=1.1&item=2.1&item=3.1"
 PICTURES = [
     *looks("login", "", "/login"),
@@ -66,9 +66,7 @@ PICTURES = [
     Picture("today-light", "officer", "/"),
     Picture("today-department-dark", "department", "/", theme="dark"),
     Picture("search-light", "officer", "/search?q=海岳"),
-    Picture(
-        "columns-light", "officer", "/registry/enterprises", steps=(("click", "details.columns"),)
-    ),
+    Picture("columns-light", "officer", "/registry/enterprises", steps=(COLUMNS,)),
     Picture(
         "bulk-preview-light",
         "officer",
@@ -125,6 +123,7 @@ def visit(browser: Browser, one: Picture) -> Page:
         base_url=BASE,
         viewport={"width": width, "height": height},
         device_scale_factor=2 if one.size == PHONE else 1,
+        locale="en-US" if one.language == "en" else "zh-CN",
     )
     context.add_cookies(
         [

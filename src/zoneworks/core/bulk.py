@@ -20,6 +20,7 @@ from zoneworks.core.engine.acts import WORK
 from zoneworks.core.errors import DomainError, InvalidInput, NotFound
 from zoneworks.core.following import Title
 from zoneworks.core.models import Batch, Event
+from zoneworks.core.templatetags.ui import sentences
 
 MOST = 500
 """So many records at once."""
@@ -209,7 +210,7 @@ def _try_each(
                     with transaction.atomic():
                         work()
                 except DomainError as refusal:
-                    refused[key] = str(refusal)
+                    refused[key] = _why(refusal)
         written = Event.objects.filter(zone_id=actor.zone_id, pk__gt=before, batch=number)
         done = _outcomes(actor, written)
         keys = {events.record_of(event) for event in written}
@@ -221,6 +222,13 @@ def _try_each(
             transaction.set_rollback(True)
             return Done(done, why)
         return Done(done, why, _keep(actor, batch, written) if done else None)
+
+
+def _why(refusal: DomainError) -> str:
+    """A refusal in one line, whatever fields it is about."""
+    if not isinstance(refusal, InvalidInput):
+        return str(refusal)
+    return sentences(*(text for texts in refusal.fields.values() for text in texts))
 
 
 def _keep(actor: Actor, batch: Batch, written: Any) -> Batch:
