@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
@@ -75,6 +76,15 @@ def client_address(request: HttpRequest) -> str:
         with suppress(ValueError):
             return str(ip_address(told[-hops].strip()))
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def sent_from(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours from which a form was sent, where it names one."""
+    target = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(
+        target, allowed_hosts=None, require_https=request.is_secure()
+    )
+    return target if is_own and target.startswith("/") else otherwise
 
 
 def own_address(request: HttpRequest, path: str) -> str:

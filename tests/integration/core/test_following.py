@@ -234,3 +234,19 @@ def test_news_of_many_cost_few_queries() -> None:
         news = following.list_news(officer)
     assert sum(one.count for one in news) == 30
     assert len(seen) <= 8
+
+
+def test_who_follows_or_comments_stays_on_the_page_that_they_read() -> None:
+    officer = make.actor(make.zone())
+    row = make.enterprise(officer)
+    browser, here = make.client(officer), f"/registry/enterprises/{row.pk}/timeline"
+    address = f"/records/{ENTERPRISE}/{row.pk}"
+    opened = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}"}
+    panel = browser.get(f"{address}/talk", headers=opened).content.decode()
+    assert panel.count(f'name="next" value="{here}"') == 2
+    said = browser.post(f"{address}/comments", {"text": "Well done", "next": here})
+    assert said["Location"] == f"{here}#comments"
+    elsewhere = browser.post(f"{address}/follow", {"next": "//elsewhere.example/"})
+    assert elsewhere["Location"] == "/"
+    refused = browser.post(f"{address}/comments", {"text": " ", "next": here})
+    assert f'name="next" value="{here}"' in refused.content.decode()

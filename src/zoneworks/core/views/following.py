@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from zoneworks.core import contributions, following
 from zoneworks.core.engine.acts import WORK
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, page, sent_from
 from zoneworks.core.timelines import Words, act_label
 
 
@@ -41,7 +40,7 @@ def follow(request: ActorRequest, subject_type: str, pk: int) -> HttpResponse:
     """Follow a record or a kept list."""
     following.follow(request.actor, subject_type, pk)
     messages.success(request, _("You follow this now: what is new of it stands under Today."))
-    return redirect(_back(request))
+    return redirect(sent_from(request, reverse("core:today")))
 
 
 @page(WORK, "POST")
@@ -49,7 +48,7 @@ def leave(request: ActorRequest, subject_type: str, pk: int) -> HttpResponse:
     """Follow it no longer."""
     following.leave(request.actor, subject_type, pk)
     messages.success(request, _("You no longer follow this."))
-    return redirect(_back(request))
+    return redirect(sent_from(request, reverse("core:today")))
 
 
 @page(WORK, "POST")
@@ -59,7 +58,7 @@ def seen(request: ActorRequest) -> HttpResponse:
     up_to = request.POST.get("up_to", "")
     if up_to.isdecimal() and len(up_to) < 19:
         following.mark_seen(request.actor, [int(one) for one in sent], up_to=int(up_to))
-    return redirect(_back(request))
+    return redirect(sent_from(request, reverse("core:today")))
 
 
 def _words(one: following.News) -> Words | None:
@@ -67,12 +66,3 @@ def _words(one: following.News) -> Words | None:
     if one.is_list and one.latest is not None:
         kind = contributions.search_kind(one.latest.part_of_type or one.latest.subject_type)
     return kind.words if kind is not None else None
-
-
-def _back(request: ActorRequest) -> str:
-    """The page from which it was sent."""
-    target = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(
-        target, allowed_hosts=None, require_https=request.is_secure()
-    )
-    return target if is_own and target.startswith("/") else reverse("core:today")
