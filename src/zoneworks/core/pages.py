@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import wraps
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urldefrag
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -80,7 +81,7 @@ def client_address(request: HttpRequest) -> str:
 
 def sent_from(request: HttpRequest, otherwise: str) -> str:
     """The page of ours from which a form was sent, where it names one."""
-    target = request.POST.get("next", "")
+    target = urldefrag(request.POST.get("next", "")).url
     is_own = url_has_allowed_host_and_scheme(
         target, allowed_hosts=None, require_https=request.is_secure()
     )

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -298,7 +298,8 @@ def _send(url: SplitResult, body: bytes, headers: dict[str, str]) -> tuple[int, 
     """
     make = HTTPSConnection if url.scheme == "https" else HTTPConnection
     line = make(str(url.hostname), url.port, timeout=TIMEOUT_SECONDS)
-    cut = Timer(LONGEST_SECONDS, _cut, [line])
+    line.connect()
+    cut = Timer(LONGEST_SECONDS, _cut, [line.sock])
     cut.start()
     try:
         line.request("POST", urlunsplit(("", "", url.path or "/", url.query, "")), body, headers)
@@ -309,10 +310,9 @@ def _send(url: SplitResult, body: bytes, headers: dict[str, str]) -> tuple[int, 
         line.close()
 
 
-def _cut(line: HTTPConnection) -> None:
+def _cut(wire: socket) -> None:
     with suppress(OSError):
-        if line.sock is not None:
-            line.sock.shutdown(SHUT_RDWR)
+        wire.shutdown(SHUT_RDWR)
 
 
 def signature(secret: str, at: int, body: bytes) -> str:

@@ -131,6 +131,15 @@ class TestPasswords:
         assert browser.post("/password", new | {"old": make.PASSWORD}).status_code == 429
         assert User.objects.get(pk=officer.user_id).check_password(make.PASSWORD)
 
+    def test_a_change_forgets_earlier_slips(self) -> None:
+        officer = make.actor(make.zone())
+        browser, name = make.client(officer), User.objects.get(pk=officer.user_id).username
+        new = {"new": "Neue-Nacht-43", "again": "Neue-Nacht-43"}
+        for old, status in (("wrong", 422), ("wrong", 422), (make.PASSWORD, 302)):
+            assert browser.post("/password", new | {"old": old}).status_code == status
+        for _attempt in range(4):
+            assert _log_in(Client(), name, "wrong").status_code == 200
+
     def test_no_event_holds_one(self) -> None:
         administrator = make.actor(make.zone(), Role.ADMINISTRATOR)
         typed = {"username": "n", "role": "LEADER", "name": "N", "password": make.PASSWORD}

@@ -241,10 +241,11 @@ def test_who_follows_or_comments_stays_on_the_page_that_they_read() -> None:
     row = make.enterprise(officer)
     browser, here = make.client(officer), f"/registry/enterprises/{row.pk}/timeline"
     address = f"/records/{ENTERPRISE}/{row.pk}"
-    opened = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}"}
+    opened = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}#comments"}
     panel = browser.get(f"{address}/talk", headers=opened).content.decode()
-    assert panel.count(f'name="next" value="{here}"') == 2
-    said = browser.post(f"{address}/comments", {"text": "Well done", "next": here})
+    assert panel.count(f'name="next" value="{here}#comments"') == 2
+    sent = {"text": "Well done", "next": f"{here}#comments"}
+    said = browser.post(f"{address}/comments", sent)
     assert said["Location"] == f"{here}#comments"
     elsewhere = browser.post(f"{address}/follow", {"next": "//elsewhere.example/"})
     assert elsewhere["Location"] == "/"

@@ -10,7 +10,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event, Membership, Unit, UnitKind, User, Zone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 NEW = "Neue-Nacht-43"
 
 

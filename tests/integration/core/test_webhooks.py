@@ -53,11 +53,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Drop(BaseHTTPRequestHandler):
-    """Answers drop by drop, and never to the end."""
+    """Answers drop by drop, and never to the end; ``start`` comes at once."""
+
+    start = b""
 
     def do_POST(self) -> None:
         with suppress(OSError):
-            while True:
+            self.wfile.write(self.start)
+            while not self.server._BaseServer__shutdown_request:  # type: ignore[attr-defined]
                 self.wfile.write(b"x")
                 time.sleep(0.05)
 
@@ -230,10 +233,25 @@ def test_a_program_that_is_not_there_is_told_later(administrator: Actor, setting
     assert (delivery.state, delivery.attempts, delivery.log[0]["status"]) == ("WAITING", 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("start", "status"),
+    [
+        (b"", 0),
+        (b"HTTP/1.0 200 OK\r\n\r\n", 200),
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 200),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", 200),
+    ],
+)
 def test_who_answers_drop_by_drop_is_cut_off(
-    administrator: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch
+    administrator: Actor,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    start: bytes,
+    status: int,
 ) -> None:
     monkeypatch.setattr(webhooks, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(webhooks, "KEPT_ANSWER", 5_000)
+    monkeypatch.setattr(_Drop, "start", start)
     with ThreadingHTTPServer(("127.0.0.1", 0), _Drop) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
@@ -242,7 +260,8 @@ def test_who_answers_drop_by_drop_is_cut_off(
         webhooks.deliver_due()
         server.shutdown()
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.attempts, delivery.log[0]["status"]) == ("WAITING", 1, 0)
+    assert (delivery.attempts, delivery.log[0]["status"]) == (1, status)
+    assert delivery.state == ("DELIVERED" if status else "WAITING")
 
 
 def test_what_happens_while_it_is_told_nothing_is_not_told_later(

@@ -45,7 +45,7 @@ TESTS = Path(__file__).parents[2]
 MOST_QUERIES = 12
 """So many may a page ask, whoever opens it."""
 ROLES = [role for role in Role if role in EVERYONE]
-ON_EVERY_DATABASE = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE}
+ON_EVERY_DATABASE = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE, Role.PROVINCE}
 """Between them they open every page and send every form; the other roles see the same."""
 REFUSED = {"login", "401", "403", "404", "405"}
 REFUSED_BY_STATE = {
@@ -232,6 +232,7 @@ def test_each_role_reaches_what_the_table_says(
     world = worlds.build(role)
     crawl = Crawl(world)
     tried = addresses(under=request.config.getoption("under"))
+    assert tried, "no address begins so"
     answers = {
         (address.route, method, whose): crawl.ask(address, method, whose)
         for address in tried

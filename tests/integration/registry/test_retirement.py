@@ -79,7 +79,10 @@ class TestOutOfSight:
         row, project = retired(officer), make.project(officer)
         services.retire_project(officer, project.pk, reason="entered by mistake")
         forms = [
-            *(f"enterprises/{row.pk}/{form}" for form in ("edit", "figures/add", "merge")),
+            *(
+                f"enterprises/{row.pk}/{form}"
+                for form in ("edit", "figures/add", "contacts/add", "merge")
+            ),
             *(f"projects/{project.pk}/{form}" for form in ("edit", "move")),
         ]
         for form in forms:

@@ -39,6 +39,7 @@ from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.registry import queries as registry
+from zoneworks.registry.views.pieces import to_change
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import ApprovalCase, CaseItem, Obligation
@@ -121,7 +122,7 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
 def case_new(request: ActorRequest, project_id: int) -> HttpResponse:
     """Open the approvals of a project."""
     actor = request.actor
-    project = registry.get_project(actor, project_id)
+    project = to_change(request, registry.get_project(actor, project_id))
     attempt = save(
         NewCaseForm(request.POST or None),
         lambda values: services.open_case(

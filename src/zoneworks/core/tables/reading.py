@@ -148,7 +148,7 @@ def _read_cell(column: Column, read: Reader, cell: Any) -> tuple[str, Any]:
 
 
 def _clean(cell: Any) -> Any:
-    return clean_text(cell).strip() if isinstance(cell, str) else cell
+    return clean_text(cell) if isinstance(cell, str) else cell
 
 
 def _repeated(

@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Any, cast
 
+from axes import utils as axes
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth import views as auth_views
@@ -16,7 +17,7 @@ from zoneworks.core import demo_logins, provider, services
 from zoneworks.core.engine.acts import LOG_IN, VISIT, WORK
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import PasswordForm
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, client_address, page
 from zoneworks.core.saving import form_page, save
 from zoneworks.core.views import sign_on
 
@@ -70,7 +71,9 @@ def change_password(request: ActorRequest) -> HttpResponse:
         name = request.user.get_username()
         if auth.authenticate(request, username=name, password=values["old"]) is None:
             raise InvalidInput({"old": [_("This is not your present password.")]})
-        return services.change_password(request.actor, values["old"], values["new"])
+        user = services.change_password(request.actor, values["old"], values["new"])
+        axes.reset(username=name_tried(request, {"username": name}), ip=client_address(request))
+        return user
 
     attempt = save(PasswordForm(request.POST or None), change)
     if attempt.is_done:

@@ -9,7 +9,7 @@ from zoneworks.core.errors import InvalidInput
 from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.models import ToldApart
-from zoneworks.registry.services.retirement import check_reason
+from zoneworks.registry.services.retirement import check_in_use, check_reason
 
 
 def tell_apart(actor: Actor, pk: int, other_id: int, *, reason: str) -> ToldApart:
@@ -17,7 +17,7 @@ def tell_apart(actor: Actor, pk: int, other_id: int, *, reason: str) -> ToldApar
 
     Raises:
         NotFound: one of them is none of the zone.
-        InvalidInput: no reason, they are one record, or it was said before.
+        InvalidInput: no reason, they are one record or one is retired, or it was said before.
     """
     actor.require(MERGE_ENTERPRISES)
     check_reason(reason)
@@ -25,6 +25,8 @@ def tell_apart(actor: Actor, pk: int, other_id: int, *, reason: str) -> ToldApar
     if pks[0] == pks[1]:
         raise InvalidInput({"": [_("These are one and the same record: choose another.")]})
     first, second = (queries.get_enterprise(actor, one) for one in pks)
+    for one in (first, second):
+        check_in_use(one)
     with transaction.atomic():
         if ToldApart.objects.filter(first=first, second=second).exists():
             raise InvalidInput({"": [_("These two have been told apart already.")]})

@@ -12,13 +12,14 @@ from zoneworks.core.saving import answer, save, saved_name
 from zoneworks.registry import queries, services
 from zoneworks.registry.engine.acts import EDIT_CONTACTS
 from zoneworks.registry.forms import ContactChangeForm, ContactForm
+from zoneworks.registry.views.pieces import to_change
 
 
 @page(EDIT_CONTACTS, "GET", "POST")
 def add(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     """Add a person to a record."""
     get = queries.get_enterprise if kind == "enterprise" else queries.get_project
-    row: Any = get(request.actor, pk)
+    row: Any = to_change(request, get(request.actor, pk))
     attempt = save(
         ContactForm(request.POST or None),
         lambda values: services.add_contact(request.actor, values, **{f"{kind}_id": pk}),
@@ -31,6 +32,7 @@ def add(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
 def change(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a person."""
     contact = queries.get_contact(request.actor, pk)
+    to_change(request, contact.enterprise or contact.project)
     attempt = save(
         ContactChangeForm(request.POST or None, initial=vars(contact)),
         lambda values: services.change_contact(request.actor, contact, values),
@@ -43,6 +45,7 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
 def remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a person away, after a look."""
     contact = queries.get_contact(request.actor, pk)
+    to_change(request, contact.enterprise or contact.project)
     attempt = save(
         ReasonForm(request.POST or None, initial={"version": contact.version}),
         lambda values: services.remove_contact(request.actor, contact, **values),
