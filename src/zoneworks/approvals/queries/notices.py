@@ -18,12 +18,14 @@ def list_notices(actor: Actor) -> QuerySet[Notice]:
         notices = notices.filter(enterprise_id=actor.enterprise_id)
     else:
         mine = Q(membership_id=actor.membership_id)
-        for unit_id, posts in posts_of(actor).by_unit.items():
+        by_unit = posts_of(actor).by_unit
+        for unit_id, posts in by_unit.items():
             held = [post.value for post in posts]
-            told = Q(unit_id=unit_id, post__in=held)
+            to_posts = Q(unit_id=unit_id, post__in=held)
             if Post.HEAD in posts:  # a copy of the same is there for the head
-                told &= ~(Q(values__has_key="head_too") & ~Q(post=Post.HEAD))
-            mine |= told
-        # Found first by the index of each post, then sorted: SQLite would look at all instead.
-        notices = notices.filter(pk__in=notices.filter(mine).values("pk"))
+                to_posts &= ~(Q(values__has_key="head_too") & ~Q(post=Post.HEAD))
+            mine |= to_posts
+        told = notices.filter(mine)
+        # Those of posts are found by their indexes, then sorted: SQLite would look at all instead.
+        notices = notices.filter(pk__in=told.values("pk")) if by_unit else told
     return notices.select_related("case", "case__project", "item")
