@@ -82,10 +82,15 @@ def client_address(request: HttpRequest) -> str:
 def sent_from(request: HttpRequest, otherwise: str) -> str:
     """The page of ours from which a form was sent, where it names one."""
     target = urldefrag(request.POST.get("next", "")).url
-    is_own = url_has_allowed_host_and_scheme(
+    return target if is_own_page(request, target) else otherwise
+
+
+def is_own_page(request: HttpRequest, target: str) -> bool:
+    """Whether an address that was sent is a path of ours: another may be anybody's."""
+    is_safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts=None, require_https=request.is_secure()
     )
-    return target if is_own and target.startswith("/") else otherwise
+    return is_safe and target.startswith("/")
 
 
 def own_address(request: HttpRequest, path: str) -> str:

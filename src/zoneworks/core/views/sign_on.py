@@ -8,12 +8,17 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from zoneworks.core import clock, provider, provider_links, queries, second_factor, session_store
 from zoneworks.core.engine.acts import LOG_IN
 from zoneworks.core.forms import CodeForm, RecoveryForm
-from zoneworks.core.pages import ActorRequest, client_address, own_address, page
+from zoneworks.core.pages import (
+    ActorRequest,
+    client_address,
+    is_own_page,
+    own_address,
+    page,
+)
 from zoneworks.core.provider import Begun, ProviderRefusal
 from zoneworks.core.saving import save
 
@@ -117,11 +122,9 @@ def leave(request: HttpRequest, id_token: str) -> HttpResponse:
 
 def safe_onward(request: HttpRequest, target: str) -> str:
     """Where to go on: the target if it is a page of ours, else Today."""
-    is_safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    is_page = target.startswith("/") and target.partition("?")[0] != reverse("core:login")
-    return target if is_safe and is_page else reverse("core:today")
+    is_log_in = target.partition("?")[0] == reverse("core:login")
+    is_page = is_own_page(request, target) and not is_log_in
+    return target if is_page else reverse("core:today")
 
 
 def _enter(
