@@ -161,6 +161,10 @@ class _Checker:
         found: NDArray[Any] = table.ravel()[self.at[rows]]
         return found
 
+    def _in(self, plans: Flags, cases: Flags) -> Flags:
+        """Those of the cases whose plan is among these plans."""
+        return cases if plans.all() else cases & plans[self.plan_of]
+
     def findings(self) -> Iterator[Found]:
         yield from self._order()
         yield from self._limits()
@@ -188,9 +192,7 @@ class _Checker:
                 on = self.decided[then]
                 # NO_DAY lies before every day: a missing one must be asked for by itself.
                 bad = (on != NO_DAY) & ((there > on) | (there == NO_DAY))
-                if len(plans) > 1 or not plans[0]:
-                    bad &= plans[self.plan_of]
-                rows = self.row[then][bad].astype(np.int64)
+                rows = self.row[then][self._in(plans, bad)].astype(np.int64)
                 yield Rule.MILESTONE if is_milestone else rule, rows, np.array(first)
 
     def _limits(self) -> Iterator[Found]:
@@ -241,12 +243,11 @@ class _Checker:
     def _powers(self) -> Iterator[Found]:
         for node, plans, powers in self.book.powers:
             on = self.decided[node]
-            held = np.zeros(len(on), dtype=bool)
+            bad = on != NO_DAY
             for since, until in powers:
-                held |= (since <= on) & (on < until)
-            bad = (on != NO_DAY) & ~held
-            bad &= plans[self.plan_of]
-            yield Rule.POWER, self.row[node][bad].astype(np.int64), np.array(-1)
+                bad &= (on < since) | (until <= on)
+            rows = self.row[node][self._in(plans, bad)].astype(np.int64)
+            yield Rule.POWER, rows, np.array(-1)
 
     def _deliveries(self) -> Iterator[Found]:
         of = self.of

@@ -91,54 +91,51 @@ class Handlings:
 def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
     """Put steps together to handlings. Raises CalendarExhausted."""
     # Items of cases above, places in the log below: sorting keeps the order of the steps.
-    keys = np.multiply(marks.case, (2 * len(book.codes)) << 32, dtype=np.int64)
-    keys += (marks.node * 2 + marks.is_formal).astype(np.int64) << 32
+    keys = marks.case.astype(np.int64)
+    keys *= 2 * len(book.codes)
+    keys += marks.node * 2 + marks.is_formal
+    keys <<= 32
     keys |= np.arange(len(keys))
     keys.sort()
     order = keys & 0xFFFFFFFF
-    keys >>= 32
+    keys >>= 32  # an item of a case each
     mark, on = marks.mark[order], marks.on.astype(np.int32)[order]
-    is_first = mark == Mark.APPLY
-    is_first[1:] |= keys[1:] != keys[:-1]
-    is_first[:1] = True
-    of = is_first.astype(np.int32)
-    of[:1] = 0
+    is_other = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_other[1:])
+    is_first = is_other | (mark == Mark.APPLY)
+    of = is_first.astype(np.int64)
     np.cumsum(of, out=of)
+    of -= 1
     first = np.flatnonzero(is_first)
     n = len(first)
     heads = order[first]
     case, node, is_formal = marks.case[heads], marks.node[heads], marks.is_formal[heads]
-    places: dict[Mark, Ints] = {
-        one: np.flatnonzero(mark == one) for one in Mark if one is not Mark.APPLY
-    }
-
-    def days(one: Mark, *, last: bool = False) -> ShortDays:
-        found = np.full(n, NO_DAY, dtype=np.int32)
-        here = places[one] if last else places[one][::-1]
-        found[of[here]] = on[here]
-        return found
-
-    applied = np.where(mark[first] == Mark.APPLY, on[first], NO_DAY)
-    accepted = days(Mark.ACCEPT)
-    again = days(Mark.REAPPLY, last=True)
+    # The first day of each mark: the earliest step is written last.
+    days = np.full((len(Mark), n), NO_DAY, dtype=np.int32)
+    days.ravel()[(mark * np.int64(n) + of)[::-1]] = on[::-1]
+    for one in (Mark.REAPPLY, Mark.END):  # of these the last counts
+        here = np.flatnonzero(mark == one)
+        days[one, of[here]] = on[here]
+    applied, accepted, reached = days[Mark.APPLY], days[Mark.ACCEPT], days[Mark.REACH]
+    again, ended = days[Mark.REAPPLY], days[Mark.END]
     counted, notice_due = applied, later(calendar, applied, NOTICE_DAYS)
     silent_after = notice_due
-    if places[Mark.REAPPLY].size:
+    if again.max(initial=NO_DAY) != NO_DAY:
         counted = np.where(again == NO_DAY, applied, again)
         silent_after = later(calendar, counted, NOTICE_DAYS)
     is_deemed = (counted != NO_DAY) & (accepted > silent_after)
-    reached = days(Mark.REACH)
     at_once = book.is_at_once.ravel()[marks.plan_of[case] * len(book.codes) + node]
     at_once &= accepted != NO_DAY
-    granted, delivered = days(Mark.GRANT), days(Mark.DELIVER)
-    decided = np.where(at_once, accepted, np.where(granted == NO_DAY, reached, granted))
-    delivered = np.where(at_once, accepted, np.where(delivered == NO_DAY, reached, delivered))
+    decided, delivered = (
+        np.where(at_once, accepted, np.where(own == NO_DAY, reached, own))
+        for own in (days[Mark.GRANT], days[Mark.DELIVER])
+    )
+    np.copyto(accepted, counted, where=is_deemed)
     is_last = np.ones(n, dtype=bool)
-    is_last[:-1] = keys[first[1:]] != keys[first[:-1]]
-    resumes, pauses = places[Mark.RESUME], places[Mark.PAUSE]
+    is_last[:-1] = is_other[first[1:]]
+    resumes, pauses = np.flatnonzero(mark == Mark.RESUME), np.flatnonzero(mark == Mark.PAUSE)
     next_resume = np.append(resumes, len(of))[np.searchsorted(resumes, pauses)]
     has_end = np.append(of, -1)[next_resume] == of[pauses]
-    ended = days(Mark.END, last=True)
     until = np.where(has_end, np.append(on, np.int32(NO_DAY))[next_resume], ended[of[pauses]])
     return Handlings(
         case=case,
@@ -146,16 +143,16 @@ def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
         is_formal=is_formal,
         is_last=is_last,
         applied=applied,
-        accepted=np.where(is_deemed, counted, accepted),
+        accepted=accepted,
         decided=decided,
         delivered=delivered,
         ended=ended,
-        times_told=np.bincount(of[places[Mark.TELL_GAPS]], minlength=n),
-        first_told=days(Mark.TELL_GAPS),
+        times_told=np.bincount(of[mark == Mark.TELL_GAPS], minlength=n),
+        first_told=days[Mark.TELL_GAPS],
         notice_due=notice_due,
         is_deemed=is_deemed,
-        is_extended=np.bincount(of[places[Mark.EXTEND]], minlength=n) > 0,
-        pause_of=of[pauses].astype(np.int64),
+        is_extended=days[Mark.EXTEND] != NO_DAY,
+        pause_of=of[pauses],
         pause_since=on[pauses],
         pause_until=np.where(until == NO_DAY, NO_DAY, np.maximum(until, on[pauses])),
         pause_reason=marks.reason[order[pauses]],
