@@ -30,6 +30,7 @@ from zoneworks.approvals.models import ApprovalCase, CaseItem, Notice, Obligatio
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import DeskItem, Indexed, Measured, Metric, SearchHit, SearchKind
+from zoneworks.core.engine.search import is_in
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 from zoneworks.registry.models import Project
@@ -300,10 +301,15 @@ CASES = SearchKind(
 
 
 def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
-    """Documents by their number, and analyses by name."""
+    """Documents by their number, items of the processes and analyses by name."""
     for one in queries.list_numbered(actor, text):
         url = reverse("approvals:document", args=[one.pk])
         yield SearchHit(gettext_lazy("Document"), one.number, one.title, url)
+    if actor.may(VIEW_CASES):
+        for code, name in labels.item_choices():
+            if is_in(text, name):
+                url = f"{reverse('approvals:items')}?item={code}"
+                yield SearchHit(pgettext_lazy("approval", "Item"), name, _("Items handled"), url)
     if not actor.may(VIEW_ANALYSES):
         return
     for row in queries.list_analyses(actor).filter(name__icontains=text).order_by("-pk")[:limit]:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("performance/<slug:tab>", performance.own, name="performance_tab"),
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.mark_read, name="notices_read"),
+    path("notices/<int:pk>", notices.notice, name="notice"),
     path("items", list_pages.view(ITEM_LIST), name="items"),
     path("turns", desk.turns, name="turns"),
     path("my-turns", desk.my_turns, name="my_turns"),

@@ -56,7 +56,8 @@ def mentions(actor: Actor) -> Iterable[DeskItem]:
 
 def _row(item: DeskItem, today: date) -> dict[str, Any]:
     calendar = national_calendar()
-    since = clock.day_of(item.since)
+    since, due = clock.day_of(item.since), item.due_on
+    used = calendar.used(since, today, due) if due else None
     return {
         "theme": item.theme,
         "title": item.title,
@@ -65,12 +66,12 @@ def _row(item: DeskItem, today: date) -> dict[str, Any]:
         "url": item.url,
         "act_url": item.act_url,
         "since": item.since,
-        "waited_days": (waited := calendar.difference(since, today)),
-        "used_days": waited if item.used_days is None else item.used_days,
-        "due": item.due_on,
+        "waited_days": calendar.difference(since, today),
+        "used_days": used if item.used_days is None else item.used_days,
+        "due": due,
         "limit": item.limit,
         "is_news": item.is_news,
-        "remaining_days": calendar.left(today, item.due_on) if item.due_on else None,
+        "remaining_days": calendar.left(today, due) if due else None,
     }
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions
 from zoneworks.core.actors import Actor, role_label
-from zoneworks.core.contributed import NavigationPage
+from zoneworks.core.contributed import NavigationPage, SearchHit
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.engine.search import is_in
 
 THEMES = {
     "today": (_("Today"), "home"),
@@ -100,6 +101,15 @@ def _opened(role: Role, path: str) -> frozenset[str]:
         for page, _url, covered in _pages(role)
         if any(path == one or (one != "/" and path.startswith(one)) for one in covered)
     )
+
+
+def pages_called(actor: Actor, text: str) -> list[SearchHit]:
+    """The pages of the side bar that are called so."""
+    return [
+        SearchHit(_("Page"), name, str(THEMES[page.theme][0]), url)
+        for page, url, _covered in _pages(actor.role)
+        if is_in(text, name := str(page.label))
+    ]
 
 
 @lru_cache(maxsize=1024)

@@ -140,7 +140,11 @@ def list_ripe(actor: Actor) -> list[Ripe]:
     """The consultations that wait for the actor's decision: a leader's all, an officer's own."""
     if not actor.may(DECIDE_CLASS):
         return []
-    rows = list_consultations(actor).filter(state=State.OPEN)
+    asked = ConsultationQuestion.objects.select_related("unit").only(
+        *("consultation", "asked_on", "due_on", "answered_on", "unit__name")
+    )
+    rows = Consultation.objects.visible_to(actor).filter(state=State.OPEN)
+    rows = rows.only("number", "name").prefetch_related(Prefetch("questions", asked))
     if actor.role is not Role.LEADER:
         rows = rows.filter(opened_by_id=actor.membership_id)
     found = ((one, consultations.ripe_on(questions_of(one))) for one in rows)

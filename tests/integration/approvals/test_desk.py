@@ -16,6 +16,7 @@ from zoneworks.approvals.models import CaseItem
 from zoneworks.approvals.queries.letters import series_word
 from zoneworks.core import documents
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.templatetags import ui
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,20 @@ def test_the_portal_is_for_the_enterprise_and_shows_its_own_alone(office: Office
     text = make.client(rival).get("/approvals/portal").content.decode()
     assert office.project.name not in text
     assert make.client(office.officer).get("/approvals/portal").status_code == 403
+
+
+def test_the_list_of_cases_tells_what_is_in_hand_and_when_the_first_is_due(office: Office) -> None:
+    busy, idle = office.case(), office.case()
+    client = make.client(office.officer)
+    row = carry_through(office, busy, "filing", until=HandlingAct.APPLY)
+    assert row.due_on is not None
+    assert ui.full_day(row.due_on) in client.get("/approvals/cases").content.decode()
+
+    def numbers(progress: str) -> set[str]:
+        page = client.get("/approvals/cases", {"progress": progress}).content.decode()
+        return {one.number for one in (busy, idle) if one.number in page}
+
+    assert numbers("open") == numbers("overdue") == {busy.number}
+    assert numbers("idle") == {idle.number}
+    act(office.clerk, row, HandlingAct.ACCEPT)  # a filing is done with that
+    assert numbers("idle") == {busy.number, idle.number}

@@ -146,6 +146,19 @@ def test_the_page_marks_the_chosen_or_all_that_it_showed(office: Office) -> None
     assert page.index("申请材料不实") < page.index("办理结果已送达")  # unread first
 
 
+def test_who_opens_a_notice_has_read_it_and_stands_where_it_leads(office: Office) -> None:
+    row = carry_through(office, office.case(), "filing")
+    first = Notice.objects.filter(enterprise=office.enterprise).order_by("pk")[0]
+    rival = make.actor(office.zone, Role.ENTERPRISE, own=make.enterprise(office.officer))
+    assert make.client(rival).get(f"/approvals/notices/{first.pk}").status_code == 404
+    first.refresh_from_db()
+    assert first.is_unread
+    answer = make.client(office.applicant).get(f"/approvals/notices/{first.pk}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/approvals/items/{row.pk}")
+    first.refresh_from_db()
+    assert (first.is_unread, first.reader_id) == (False, office.applicant.user_id)
+
+
 def test_today_tells_how_many_are_unread(office: Office) -> None:
     case = office.case()
     carry_through(office, case, "filing")

@@ -1,5 +1,6 @@
 """Search over all records: what is found, by whom, and that it keeps up with every change."""
 
+import re
 from argparse import Namespace
 
 import pytest
@@ -61,6 +62,17 @@ def test_a_case_bears_the_new_name_of_its_project() -> None:
     services.change_project(office.officer, project.pk, values, version=project.version)
     assert case.number in titles(office.officer, "新名储能")
     assert case.number not in titles(office.officer, project.name)
+
+
+def test_pages_and_items_are_found_by_their_names() -> None:
+    office = make_cases.office()
+    client = make.client(office.officer)
+    for text in ("轮到我", "ldwb", "审批案"):
+        page = client.get("/search", {"q": text}).content.decode()
+        assert re.findall(r'href="(/approvals/[a-z-]+)"><span class="hit-kind">页面', page), text
+    assert 'href="/approvals/items?item=eia_form"' in client.get("/search?q=hjyx").content.decode()
+    bank = make.client(make.actor(office.zone, Role.BANK))
+    assert "/approvals/" not in bank.get("/search", {"q": "hjyx"}).content.decode()
 
 
 def test_hidden_records_are_neither_found_nor_counted() -> None:

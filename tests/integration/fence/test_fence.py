@@ -106,6 +106,7 @@ RECORD_OF = {
     r"^(api/)?approvals/(items/<(int:)?pk>|bulk$)": "item",
     r"^(api/)?approvals/documents/<(int:)?pk>": "document",
     r"^(api/)?approvals/cases/<(int:)?pk>": "case",
+    r"^approvals/notices/<int:pk>": "notice",
     r"^(api/)?approvals/papers/<(int:)?pk>": "paper",
     r"^(api/)?approvals/obligations/<(int:)?pk>": "obligation",
     r"^(api/)?approvals/breaches/<(int:)?pk>": "breach",

@@ -55,6 +55,7 @@ class Records:
     log: int
     job: int
     analysis: int
+    notice: int
     contact: int
     former_name: int
     view: int
@@ -151,7 +152,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     owed = put_off_check(
         officer, case.pk, "lightning", due_on=clock.today(), responsible=f"{name} safety"
     )
-    _notices(case, officer, enterprise)
+    notice = _notices(case, officer, enterprise)
     consultation, decided = _consultations(officer, uploader, project, name)
     twin, duplicate = make.enterprise(officer, f"{name} twin"), make.enterprise(officer, name)
     made = services.merge_enterprises(officer, enterprise.pk, duplicate.pk, reason="twice")
@@ -174,6 +175,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         log=make.stored_file(uploader, LOG.format(name), f"{name}-log.csv").pk,
         job=make.job(uploader).pk,
         analysis=make.analysis(officer, LOG.format(name), name=f"{name} analysis").pk,
+        notice=notice.pk,
         contact=contact.pk,
         former_name=former.pk,
         view=ListView.objects.create(
@@ -273,11 +275,12 @@ def _posts(officer: Actor, unit: Unit, member: Membership, name: str) -> dict[st
     return {"post": held.pk, "substitution": substitution.pk}
 
 
-def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> None:
-    """Tell the enterprise and its officer of the case, whose project names the zone."""
+def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> Notice:
+    """Tell the enterprise and its officer of the case, whose project names the zone; return what
+    the enterprise was told."""
     told = {"zone_id": officer.zone_id, "case": case, "kind": "URGE", "made_on": date(2024, 1, 2)}
-    Notice.objects.create(**told, enterprise=enterprise)
     Notice.objects.create(**told, membership_id=officer.membership_id)
+    return Notice.objects.create(**told, enterprise=enterprise)
 
 
 def _consultations(

@@ -233,3 +233,11 @@ def test_a_day_cannot_be_both_off_and_worked():
 )
 def test_a_limit_that_ended_on_friday_has_ended_on_saturday(day, left):
     assert national_calendar().left(date.fromisoformat(day), date(2024, 3, 8)) == left
+
+
+def test_days_used_are_those_of_the_limit_and_those_over_it():
+    start, due = date(2024, 3, 1), date(2024, 3, 8)
+    of_limit = national_calendar().difference(start, due)
+    for day in (date(2024, 3, 6), due, date(2024, 3, 9), date(2024, 3, 11), date(2024, 3, 12)):
+        used, left = (national_calendar().used(start, day, due), national_calendar().left(day, due))
+        assert used + min(left, 0) == (of_limit if left < 0 else of_limit - left)

@@ -81,3 +81,8 @@ def test_what_is_typed_whole_stands_first() -> None:
     ranked = sorted(titles, key=lambda title: search.rank("海岳储能", title, ""))
     assert ranked == ["海岳储能", "海岳储能科技", "海岳", "新海岳储能"] or ranked[0] == "海岳储能"
     assert search.rank("91430112ma4l0", "某", "91430112MA4L0")[0] == 0
+
+
+@given(SIGNS, SIGNS | st.text(alphabet="hyueai 海岳", max_size=8))
+def test_a_single_name_is_found_as_a_record_of_that_name_would_be(name: str, text: str) -> None:
+    assert search.is_in(text, name) == holds(search.words_of([name], []), text)

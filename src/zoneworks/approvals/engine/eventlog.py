@@ -115,16 +115,15 @@ def encode_names(names: pl.Series) -> tuple[Codes, pl.Series, NDArray[np.int32]]
 
 
 def _number_by_appearance(given: Codes) -> tuple[Codes, NDArray[np.int32]]:
-    highest = np.maximum.accumulate(np.concatenate(([UNNAMED], given), dtype=np.int32))
-    first = np.flatnonzero(highest[1:] > highest[:-1]).astype(np.int32)
-    if len(first) == highest[-1] + 1:
-        return given, first  # It rose by one each time: the codes are in this order already.
     n = len(given)
-    first = np.full(int(highest[-1]) + 2, n, dtype=np.int32)
+    first = np.full(int(given.max(initial=UNNAMED)) + 2, n, dtype=np.int32)
     # Written from the last row to the first, the first appearance of each name stays. A missing
     # name has code -1 and so writes to the last place, which is cleared.
     first[given[::-1]] = np.arange(n - 1, -1, -1, dtype=np.int32)
     first[UNNAMED] = n
+    rises = bool((first[1:] > first[:-1]).all())
+    if rises:  # The codes are in this order already.
+        return given, first[:-1]
     known = np.flatnonzero(first < n)
     known = known[np.argsort(first[known])]
     code = np.full(len(first), UNNAMED, dtype=np.int32)

@@ -121,8 +121,9 @@ def summarize_waits(
 def outer_moments(steps: Steps, n_cases: int) -> tuple[Moments, Moments]:
     """Return the first and the last event seen of each of the log's cases; MISSING without one."""
     first, last = np.full((2, n_cases), MISSING)
-    first[steps.case_of[steps.is_first]] = steps.happened_at[steps.is_first]
-    last[steps.case_of[steps.is_last]] = steps.happened_at[steps.is_last]
+    for moments, is_outer in ((first, steps.is_first), (last, steps.is_last)):
+        outer = np.flatnonzero(is_outer)
+        moments[steps.case_of[outer]] = steps.happened_at[outer]
     return first, last
 
 

@@ -3,30 +3,28 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.clocks import Stop, measure
-from zoneworks.approvals.engine.process.handling import IN_HAND, HandlingAct, Post, State, Track
+from zoneworks.approvals.engine.process.handling import UNFINISHED, HandlingAct, Post, State, Track
 from zoneworks.approvals.engine.process.timers import OF_STATE, DeadlineKind
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.lists import Bulk, Column, Filter, ListSpec, record_url
-from zoneworks.core.templatetags.ui import full_day, ruler, state
+from zoneworks.core.templatetags.ui import full_day, number, ruler, state
 
-OUTSIDE = IN_HAND | {State.GRANTED}
-"""States in which it is somebody's turn; of a followed item outside."""
 REVIEWS = frozenset({State.UNDER_REVIEW, State.REVIEWED})
 """States in which a limit counts."""
 
 
 def turn_text(row: CaseItem) -> str:
     """Whose turn it is: the post, and the unit where a unit has it."""
-    if row.case.system and row.state in OUTSIDE:
+    if row.case.system and row.state in UNFINISHED:
         outside = pgettext_lazy("turn", "outside")
         return format_html('{} <span class="quiet">{}</span>', row.case.system, outside)
     if not row.turn:
@@ -69,13 +67,15 @@ def spent(row: CaseItem, today: date) -> int:
     """Working days of the term that an item is in: a limit counts from the acceptance, without the
     pauses, others from the turn."""
     calendar = national_calendar()
+    end = min(today, row.due_on) if row.due_on else today
+    over = -min(calendar.left(today, end), 0)
     if row.accepted_on is None or State(row.state) not in REVIEWS:
-        return max(calendar.difference(row.turn_since or today, today), 0)
+        return max(calendar.difference(row.turn_since or end, end), 0) + over
     stops = [
         Stop(date.fromisoformat(since), date.fromisoformat(until) if until else None)
         for _reason, since, until, _evidence in row.pauses
     ]
-    return measure(calendar, row.accepted_on, max(today, row.accepted_on), stops).net
+    return measure(calendar, row.accepted_on, max(end, row.accepted_on), stops).net + over
 
 
 def deadline_name(row: CaseItem) -> Any:
@@ -265,6 +265,21 @@ ITEMS = ListSpec(
 )
 
 
+def _next_due(row: ApprovalCase) -> str:
+    due: date | None = row.next_due_on  # type: ignore[attr-defined]
+    if due is None:
+        return "—"
+    left = national_calendar().left(clock.today(), due)
+    return format_html('<span class="num">{}</span> {}', full_day(due), ruler(0, left, inline=True))
+
+
+def _case_progress(progress: str) -> Q:
+    in_hand = CaseItem.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
+    if progress == "overdue":
+        return Q(Exists(in_hand.filter(due_on__lt=clock.today())))
+    return Q(Exists(in_hand)) if progress == "open" else ~Q(Exists(in_hand))
+
+
 def _simulation(row: ApprovalCase) -> str:
     if row.simulated_on is None:
         return "—"
@@ -297,6 +312,13 @@ CASES = ListSpec(
             lambda row: row.system or _("here"),
         ),
         Column(
+            "in_hand",
+            _("In hand"),
+            lambda row: number(row.in_hand) if row.in_hand else "—",
+            is_numeric=True,
+        ),
+        Column("next_due", _("Next due"), _next_due),
+        Column(
             "begun_on",
             _("Begun on"),
             lambda row: full_day(row.begun_on),
@@ -312,6 +334,17 @@ CASES = ListSpec(
             lambda text: (
                 Q(project__name__icontains=text) | Q(number__icontains=text) | Q(national_code=text)
             ),
+        ),
+        Filter(
+            "progress",
+            _("Progress"),
+            "choice",
+            _case_progress,
+            lambda: [
+                ("open", _("something in hand")),
+                ("overdue", _("something overdue")),
+                ("idle", _("nothing in hand")),
+            ],
         ),
         Filter(
             "mode",

@@ -1,7 +1,6 @@
 """Notices on screen."""
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +9,8 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import Notice
-from zoneworks.core.lists import Column, Filter, ListSpec
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, state
-
-
-def notice_url(notice: Notice) -> str:
-    """Where what a notice is about is read."""
-    if notice.item_id is not None:
-        return reverse("approvals:item", args=[notice.item_id])
-    return reverse("approvals:approval_case", args=[notice.case_id])
 
 
 def _post(notice: Notice) -> str:
@@ -40,7 +32,7 @@ def _mark(notice: Notice) -> SafeString | str:
 NOTICES = ListSpec(
     title=_("Notices"),
     default_sort="-is_unread",
-    row_url=notice_url,
+    row_url=record_url("approvals:notice"),
     empty_title=_("No notice"),
     empty_text=_("What is decided, asked for or due in your cases is told here."),
     columns=[

@@ -42,6 +42,7 @@ from zoneworks.approvals.queries.handling import (
     get_paper,
     list_accepted,
     list_approval_cases,
+    list_cases_in_hand,
     list_days_owed,
     list_items,
     list_my_turns,
@@ -71,7 +72,7 @@ from zoneworks.approvals.queries.mirror import (
     list_mappings,
     propose_projects,
 )
-from zoneworks.approvals.queries.notices import list_notices
+from zoneworks.approvals.queries.notices import get_notice, list_notices
 from zoneworks.approvals.queries.own import (
     find_conformance,
     find_paths,
@@ -126,6 +127,7 @@ __all__ = [
     "get_document",
     "get_item",
     "get_mapping",
+    "get_notice",
     "get_obligation",
     "get_paper",
     "get_post",
@@ -146,6 +148,7 @@ __all__ = [
     "list_case_documents",
     "list_case_steps",
     "list_cases",
+    "list_cases_in_hand",
     "list_days_owed",
     "list_differences",
     "list_handled",

@@ -51,11 +51,11 @@ def find_job(actor: Actor, analysis: LogAnalysis) -> Job | None:
 
 def list_unseen(actor: Actor) -> list[LogAnalysis]:
     """The actor's own analyses that are done and not yet looked at."""
-    return list(
-        list_analyses(actor)
-        .filter(user_id=actor.user_id, analyzed_at__isnull=False, seen_at__isnull=True)
-        .order_by("analyzed_at")
+    actor.require(VIEW_ANALYSES)
+    done = LogAnalysis.objects.visible_to(actor).filter(
+        user_id=actor.user_id, analyzed_at__isnull=False, seen_at__isnull=True
     )
+    return list(done.only("name", "n_events", "n_cases", "analyzed_at").order_by("analyzed_at"))
 
 
 def find_latest_own(actor: Actor) -> LogAnalysis | None:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.approvals.engine.process.duties import PAPERS
-from zoneworks.approvals.engine.process.handling import RULES, HandlingAct, Post
+from zoneworks.approvals.engine.process.handling import RULES, UNFINISHED, HandlingAct, Post
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CasePaper, Substitution
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core import clock, events, memo
@@ -28,6 +28,16 @@ def list_approval_cases(actor: Actor) -> QuerySet[ApprovalCase]:
     if actor.role is Role.ENTERPRISE:
         cases = cases.filter(project__enterprise_id=actor.enterprise_id)
     return cases.select_related("project", "project__enterprise", "zone")
+
+
+def list_cases_in_hand(actor: Actor) -> QuerySet[ApprovalCase]:
+    """The cases with how many of their items are in hand, and the first day of those due."""
+    items = CaseItem.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
+    by_case = items.order_by().values("case")
+    return list_approval_cases(actor).annotate(
+        in_hand=Subquery(by_case.values(n=Count("pk"))),
+        next_due_on=Subquery(by_case.values(first=Min("due_on"))),
+    )
 
 
 def get_case(actor: Actor, pk: int) -> ApprovalCase:
@@ -94,7 +104,7 @@ def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:
     mine = Q(turn=Post.APPLICANT, case__in=cases_of_agent(actor))
     for unit_id, posts in posts_of(actor).by_unit.items():
         mine |= Q(unit_id=unit_id, turn__in=[post.value for post in posts])
-    return list_turns(actor).filter(mine)
+    return list_turns(actor).filter(mine).defer("case__facts", "case__assumptions")
 
 
 def cases_of_agent(actor: Actor) -> QuerySet[ApprovalCase]:

@@ -1,6 +1,7 @@
 """What the actor has been told."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.acts import READ_NOTICES
 from zoneworks.approvals.engine.process.handling import Post
@@ -8,6 +9,7 @@ from zoneworks.approvals.models import Notice
 from zoneworks.approvals.queries.handling import posts_of
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
 
 
 def list_notices(actor: Actor) -> QuerySet[Notice]:
@@ -29,3 +31,15 @@ def list_notices(actor: Actor) -> QuerySet[Notice]:
         # Those of posts are found by their indexes, then sorted: SQLite would look at all instead.
         notices = notices.filter(pk__in=told.values("pk")) if by_unit else told
     return notices.select_related("case", "case__project", "item")
+
+
+def get_notice(actor: Actor, pk: int) -> Notice:
+    """One notice to the actor.
+
+    Raises:
+        NotFound: none such.
+    """
+    notice = list_notices(actor).filter(pk=pk).first()
+    if notice is None:
+        raise NotFound(_("There is no such notice."))
+    return notice

@@ -12,7 +12,7 @@ from zoneworks.approvals.queries.handling import list_approval_cases
 from zoneworks.approvals.rows import CaseRow
 from zoneworks.core.actors import Actor
 
-SHOWN = 100
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ from zoneworks.approvals.engine.process.handling import (
 )
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import DayKind, Item
+from zoneworks.approvals.engine.process.timers import OF_STATE
 from zoneworks.approvals.engine.process.validity import last_day_of
-from zoneworks.approvals.lists import turn_text
+from zoneworks.approvals.lists import deadline_name, spent, turn_text
 from zoneworks.approvals.rows import CASE, CaseRow
 from zoneworks.approvals.views.documents import document_lines
 from zoneworks.approvals.views.events import events_of
-from zoneworks.core import uploads
+from zoneworks.core import clock, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
@@ -64,7 +65,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
         context["events"] = events_of(actor, row)
     else:
         context |= {
-            "clocks": _clocks(case, rule, Track(row.track)),
+            "clocks": [*_clock_of_state(row), *_clocks(case, rule, Track(row.track))],
             "papers": _papers(row, rule, standing),
             "pauses": [
                 (labels.pause_name(rule.code, one.reason), one.since, one.until, one.evidence)
@@ -274,6 +275,16 @@ def reason_text(kind: HandlingAct, why: Obstacle, state: State) -> str:
         "state": labels.ITEM_STATES[state],
         "posts": _("; ").join(str(labels.POSTS[post]) for post in sorted(RULES[kind].posts)),
     }
+
+
+def _clock_of_state(row: "CaseItem") -> list[dict[str, Any]]:
+    """The limit that counts outside of the review: for telling gaps, for pausing, for delivery."""
+    due, today = row.due_on, clock.today()
+    if due is None or State(row.state) not in OF_STATE:
+        return []
+    left = national_calendar().left(today, due)
+    label = deadline_name(row)
+    return [{"label": label, "due": due, "ruler": ruler(spent(row, today), left), "line": ""}]
 
 
 def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:

@@ -22,6 +22,16 @@ def notices(request: ActorRequest) -> HttpResponse:
     return render(request, "approvals/notices.html", context)
 
 
+@page(READ_NOTICES)
+def notice(request: ActorRequest, pk: int) -> HttpResponse:
+    """What a notice is about: whoever opens that has read the notice."""
+    found = queries.get_notice(request.actor, pk)
+    services.mark_read(request.actor, [found.pk])
+    if found.item_id is not None:
+        return redirect("approvals:item", found.item_id)
+    return redirect("approvals:approval_case", found.case_id)
+
+
 @page(READ_NOTICES, "POST")
 def mark_read(request: ActorRequest) -> HttpResponse:
     """Mark the chosen notices as read, or all that were there when the page was made."""

@@ -152,6 +152,13 @@ class WorkingCalendar:
         left = self.difference(day, due)
         return left if day <= due else min(left, -1)
 
+    def used(self, start: date, day: date, due: date) -> int:
+        """Count the working days used of a limit on a day, those over it as `left` counts them.
+
+        Raises CalendarExhausted.
+        """
+        return self.difference(start, min(day, due)) - min(self.left(day, due), 0)
+
     def add(self, start: date, count: int) -> date:
         """Give the ``count``-th working day after ``start``; for 0, ``start`` itself.
 

@@ -67,6 +67,18 @@ def parse(text: str) -> list[Term]:
     return terms[:MOST_TERMS]
 
 
+def is_in(text: str, name: str) -> bool:
+    """Whether a name is found by what was typed, as a record of that name would be."""
+    words = _spaced(name)
+    found = [f" {' '.join(term.words)}{'' if term.is_open else ' '}" for term in parse(text)]
+    return bool(found) and all(one in words for one in found)
+
+
+@lru_cache(maxsize=4096)
+def _spaced(name: str) -> str:
+    return f" {words_of([name], [])} "
+
+
 def rank(text: str, title: str, line: str) -> tuple[int, int, str]:
     """Where a hit stands: what is typed whole first, then what begins so, then short names."""
     wanted = normalize(text)

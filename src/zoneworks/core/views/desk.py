@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from zoneworks.core import contributions, desk
 from zoneworks.core.engine.acts import WORK
+from zoneworks.core.frame import pages_called
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.search import find
 
@@ -37,8 +38,8 @@ def overview(request: ActorRequest) -> HttpResponse:
 
 @page(WORK)
 def search(request: ActorRequest) -> HttpResponse:
-    """Everything that matches what was typed and that the actor may see."""
+    """Pages, and everything that matches what was typed and that the actor may see."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    hits = find(request.actor, text, HITS) if text else []
+    hits = pages_called(request.actor, text) + find(request.actor, text, HITS) if text else []
     template = "core/search_hits.html" if request.htmx else "core/search.html"
     return render(request, template, {"text": text, "hits": hits})

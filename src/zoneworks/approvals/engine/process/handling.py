@@ -55,6 +55,8 @@ RUNNING = frozenset({State.UNDER_REVIEW, State.PAUSED, State.REVIEWED})
 """States in which the limits of law and promise count."""
 IN_HAND = frozenset({State.SUBMITTED, State.INCOMPLETE}) | RUNNING
 """States between application and decision."""
+UNFINISHED = IN_HAND | {State.GRANTED}
+"""States between application and delivery."""
 CLOSED = frozenset({State.REFUSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.REVOKED})
 """States after which the applicant may apply again."""
 
@@ -160,7 +162,7 @@ RULES: dict[HandlingAct, Rule] = {
         _rule(
             _A.SUPPLY,
             [_P.APPLICANT],
-            IN_HAND | {_S.GRANTED},
+            UNFINISHED,
             article="LICENSING_32",
         ),
         _rule(_A.WITHDRAW, [_P.APPLICANT], IN_HAND, _S.WITHDRAWN),
@@ -251,7 +253,7 @@ RULES: dict[HandlingAct, Rule] = {
             wants_reason=True,
             formal_only=True,
         ),
-        _rule(_A.URGE, [_P.LEADER, _P.LEAD], IN_HAND | {_S.GRANTED}),
+        _rule(_A.URGE, [_P.LEADER, _P.LEAD], UNFINISHED),
         _rule(
             _A.EXTEND_VALIDITY,
             [_P.HEAD],
