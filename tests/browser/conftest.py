@@ -121,7 +121,10 @@ def _visiting(chromium: Browser, base: str, password: str) -> Iterator[Callable[
         username: str = "", *, width: int = 1440, theme: str = "light", language: str = "zh-hans"
     ) -> Page:
         context = chromium.new_context(
-            base_url=base, viewport={"width": width, "height": 900}, accept_downloads=True
+            base_url=base,
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         context.add_cookies(

@@ -212,16 +212,28 @@ def _walk(
 
 
 def cases(address: Address) -> list[tuple[str, str]]:
-    """The method and whose records: one's own, a neighbor's in the same zone, another zone's."""
-    records = ["own", "neighbor", "other"] if address.record else ["-"]
-    return [(method, whose) for method in methods(address) for whose in records]
+    """The method and whose records: one's own, a neighbor's in the same zone, another zone's.
+
+    A method that the address does not know is tried once: it is refused before any record is read.
+    """
+    taken = getattr(address.view, "methods", None) or described(address)
+    return [
+        (method, whose)
+        for method in methods(address)
+        for whose in (["own", "neighbor", "other"] if address.record else ["-"])
+        if whose in {"own", "-"} or method in taken
+    ]
 
 
 def methods(address: Address) -> list[str]:
     """What is tried at an address: of the API also the other methods that it describes."""
+    return ["GET", "POST", *sorted(described(address) & {"PUT", "DELETE"})]
+
+
+def described(address: Address) -> set[str]:
+    """The methods that the API describes for an address."""
     path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address.route)
-    described = api.get_openapi_schema()["paths"].get(path, {})
-    return ["GET", "POST", *(one.upper() for one in ("put", "delete") if one in described)]
+    return {method.upper() for method in api.get_openapi_schema()["paths"].get(path, {})}
 
 
 @pytest.mark.parametrize("role", _each(ROLES))
