@@ -121,7 +121,7 @@ def test() -> None:
     build_front_end()
     compile_messages()
     node = str(node_package() / "bin" / "node")
-    workers = str((os.cpu_count() or 1) + 1)  # one more: some wait for processes that they started
+    workers = str((os.cpu_count() or 1) + 2)  # some wait for processes that they started
     pytest = [BIN / "python", "-m", "pytest", "-n", workers, "--dist", "loadgroup"]
     say("Integration tests on PostgreSQL")
     run([*pytest, "tests/integration"], ZONEWORKS_TEST_DATABASE="postgresql")
