@@ -225,6 +225,13 @@ def cases(address: Address) -> list[tuple[str, str]]:
     ]
 
 
+def is_closed(address: Address, role: Role) -> bool:
+    """Whether a page's act is not the role's: refused before any record is read, so that it need
+    not be asked again with a neighbor's."""
+    act = getattr(address.view, "act", None)
+    return act is not None and role not in act.roles
+
+
 def methods(address: Address) -> list[str]:
     """What is tried at an address: of the API also the other methods that it describes."""
     return ["GET", "POST", *sorted(described(address) & {"PUT", "DELETE"})]
@@ -246,11 +253,13 @@ def test_each_role_reaches_what_the_table_says(
     crawl = Crawl(world)
     tried = addresses(under=request.config.getoption("under"))
     assert tried, "no address begins so"
-    answers = {
-        (address.route, method, whose): crawl.ask(address, method, whose)
-        for address in tried
-        for method, whose in cases(address)
-    }
+    answers: dict[tuple[str, ...], str] = {}
+    for address in tried:
+        for method, whose in cases(address):
+            first = answers.get((address.route, method, "own"))
+            is_known = first is not None and is_closed(address, role)
+            answer = first if is_known else crawl.ask(address, method, whose)
+            answers[address.route, method, whose] = str(answer)
     if request.config.getoption("write_access_table"):
         every = addresses()
         rows = [(one.route, *case) for one in every for case in cases(one)]
@@ -369,9 +378,8 @@ class Crawl:
         assert after == self.before, f"{case}, and yet something changed"
         for name in self.world.unseen:
             assert name not in body, f"{case} shows “{name}”"
-        if act := getattr(address.view, "act", None):
-            is_closed = self.world.actor.role not in act.roles and answer != "405"
-            assert not is_closed or answer in {"login", "403"}, f"{case}, without {act.code}"
+        if is_closed(address, self.world.actor.role):
+            assert answer in {"login", "403", "405"}, f"{case}, without {address.view.act.code}"
         return answer
 
     def _send(self, address: Address, method: str, records: Records) -> tuple[str, str]:
