@@ -30,7 +30,7 @@ from zoneworks.approvals.models import ApprovalCase, CaseItem, Notice, Obligatio
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import DeskItem, Indexed, Measured, Metric, SearchHit, SearchKind
-from zoneworks.core.engine.search import is_in
+from zoneworks.core.engine.search import is_in, rank
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 from zoneworks.registry.models import Project
@@ -306,10 +306,10 @@ def search_hits(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
         url = reverse("approvals:document", args=[one.pk])
         yield SearchHit(gettext_lazy("Document"), one.number, one.title, url)
     if actor.may(VIEW_CASES):
-        for code, name in labels.item_choices():
-            if is_in(text, name):
-                url = f"{reverse('approvals:items')}?item={code}"
-                yield SearchHit(pgettext_lazy("approval", "Item"), name, _("Items handled"), url)
+        called = [one for one in labels.item_choices() if is_in(text, one[1])]
+        for code, name in sorted(called, key=lambda one: rank(text, one[1], ""))[:limit]:
+            url = f"{reverse('approvals:items')}?item={code}"
+            yield SearchHit(pgettext_lazy("approval", "Item"), name, _("Items handled"), url)
     if not actor.may(VIEW_ANALYSES):
         return
     for row in queries.list_analyses(actor).filter(name__icontains=text).order_by("-pk")[:limit]:

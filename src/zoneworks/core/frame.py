@@ -15,7 +15,7 @@ from zoneworks.core import clock, contributions
 from zoneworks.core.actors import Actor, role_label
 from zoneworks.core.contributed import NavigationPage, SearchHit
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.engine.search import is_in
+from zoneworks.core.engine.search import is_in, rank
 
 THEMES = {
     "today": (_("Today"), "home"),
@@ -103,13 +103,14 @@ def _opened(role: Role, path: str) -> frozenset[str]:
     )
 
 
-def pages_called(actor: Actor, text: str) -> list[SearchHit]:
-    """The pages of the side bar that are called so."""
-    return [
+def pages_called(actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    """The pages of the side bar that are called so, the nearest first."""
+    found = [
         SearchHit(_("Page"), name, str(THEMES[page.theme][0]), url)
         for page, url, _covered in _pages(actor.role)
         if is_in(text, name := str(page.label))
     ]
+    return sorted(found, key=lambda one: rank(text, one.title, ""))[:limit]
 
 
 @lru_cache(maxsize=1024)

@@ -194,7 +194,7 @@ def narrow(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> Qu
         value = _value_of(filter_, params)
         if value:
             try:
-                if NUL in str(value):
+                if NUL in str(value) or not _is_offered(filter_, value):
                     raise ValueError(value)
                 rows = rows.filter(filter_.condition(value))
             except (ValueError, ValidationError, ArithmeticError) as error:
@@ -203,6 +203,10 @@ def narrow(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str]) -> Qu
                     {filter_.name: [_("“%(value)s” cannot be read here.") % {"value": text}]}
                 ) from error
     return rows
+
+
+def _is_offered(filter_: Filter, value: Any) -> bool:
+    return filter_.kind != "choice" or value in {code for code, _label in filter_.choices()}
 
 
 def in_chunks(rows: QuerySet[Any], *names: str) -> Iterator[Any]:
@@ -355,7 +359,7 @@ def _count(rows: QuerySet[Any], is_exact: bool) -> tuple[int, bool]:
     """How many rows there are, and whether there are more than were counted."""
     if is_exact:
         return rows.count(), False
-    counted = rows.order_by()[: FEW + 1].count()
+    counted = rows.order_by().values("pk")[: FEW + 1].count()
     return min(counted, FEW), counted > FEW
 
 

@@ -15,6 +15,8 @@ from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import translation
 
 from zoneworks.core import demo, guardian, search
@@ -61,9 +63,29 @@ def build_refusal() -> str:
     return f"Not built: {missing[0]} is missing. Run `make run` instead, which builds it."
 
 
+def tables_refusal() -> str:
+    """Say that the tables stand between two steps that have since become one."""
+    loader = MigrationLoader(connection)
+    for (app, name), migration in loader.replacements.items():
+        done = [one for one in migration.replaces if one in loader.applied_migrations]
+        if done and len(done) < len(migration.replaces):
+            return (
+                f"Nothing was changed: the tables of {app} are older than {name}, which replaces "
+                f"{len(migration.replaces)} steps, of which {len(done)} were done here. Start the "
+                "last version that still had these steps once, then this one."
+            )
+    return ""
+
+
 def prepare_database() -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date.
+
+    Raises:
+        SystemExit: no way leads on from the tables as they are.
+    """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if refusal := tables_refusal():
+        sys.exit(refusal)
     call_command("migrate", verbosity=0, interactive=False)
     search.complete()
 

@@ -14,7 +14,7 @@ from zoneworks.approvals.engine.process.handling import HandlingAct, State, Trac
 from zoneworks.approvals.engine.process.simulation import Candidate
 from zoneworks.approvals.models import CaseItem
 from zoneworks.approvals.queries.letters import series_word
-from zoneworks.core import documents
+from zoneworks.core import clock, documents
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.templatetags import ui
 
@@ -262,18 +262,36 @@ def test_the_portal_is_for_the_enterprise_and_shows_its_own_alone(office: Office
     assert make.client(office.officer).get("/approvals/portal").status_code == 403
 
 
-def test_the_list_of_cases_tells_what_is_in_hand_and_when_the_first_is_due(office: Office) -> None:
-    busy, idle = office.case(), office.case()
+def test_the_list_of_cases_tells_what_is_unfinished_and_when_the_first_is_due(
+    office: Office,
+) -> None:
+    late, busy, idle = office.case(), office.case(begun_on=clock.today()), office.case()
     client = make.client(office.officer)
-    row = carry_through(office, busy, "filing", until=HandlingAct.APPLY)
+    row = carry_through(office, late, "filing", until=HandlingAct.APPLY)
     assert row.due_on is not None
-    assert ui.full_day(row.due_on) in client.get("/approvals/cases").content.decode()
+    soon = CaseItem.objects.filter(case=busy)[:2]
+    days = [clock.today() + timedelta(days=days) for days in (9, 3)]
+    for one, day in zip(soon, days, strict=True):
+        CaseItem.objects.filter(pk=one.pk).update(state=State.UNDER_REVIEW, due_on=day)
 
-    def numbers(progress: str) -> set[str]:
-        page = client.get("/approvals/cases", {"progress": progress}).content.decode()
-        return {one.number for one in (busy, idle) if one.number in page}
+    def lines(progress: str) -> dict[str, list[str]]:
+        page = client.get(
+            "/lists/approvals.approval_cases/export.csv", {"progress": progress}
+        ).content.decode()
+        table = [one.split(",") for one in page.lstrip("\ufeff").splitlines()]
+        return {one[0]: one for one in table[1:]}
 
-    assert numbers("open") == numbers("overdue") == {busy.number}
-    assert numbers("idle") == {idle.number}
+    assert lines("open").keys() == {late.number, busy.number}
+    assert lines("overdue").keys() == {late.number}
+    assert lines("idle").keys() == {idle.number}
+    assert "2" in lines("open")[busy.number]
+    assert any(one.startswith(ui.full_day(days[1])) for one in lines("open")[busy.number])
+    assert client.get("/approvals/cases", {"progress": "some"}).status_code == 422
+    told = client.get("/api/approvals/cases").json()["items"]
+    assert {(one["number"], one["unfinished"], one["next_due_on"]) for one in told} == {
+        (late.number, 1, row.due_on.isoformat()),
+        (busy.number, 2, days[1].isoformat()),
+        (idle.number, 0, None),
+    }
     act(office.clerk, row, HandlingAct.ACCEPT)  # a filing is done with that
-    assert numbers("idle") == {busy.number, idle.number}
+    assert lines("idle").keys() == {late.number, idle.number}

@@ -153,6 +153,9 @@ def test_who_opens_a_notice_has_read_it_and_stands_where_it_leads(office: Office
     assert make.client(rival).get(f"/approvals/notices/{first.pk}").status_code == 404
     first.refresh_from_db()
     assert first.is_unread
+    make.client(office.applicant).head(f"/approvals/notices/{first.pk}")
+    first.refresh_from_db()
+    assert first.is_unread  # nobody saw anything
     answer = make.client(office.applicant).get(f"/approvals/notices/{first.pk}")
     assert (answer.status_code, answer["Location"]) == (302, f"/approvals/items/{row.pk}")
     first.refresh_from_db()

@@ -71,6 +71,14 @@ def test_pages_and_items_are_found_by_their_names() -> None:
         page = client.get("/search", {"q": text}).content.decode()
         assert re.findall(r'href="(/approvals/[a-z-]+)"><span class="hit-kind">页面', page), text
     assert 'href="/approvals/items?item=eia_form"' in client.get("/search?q=hjyx").content.decode()
+    few = client.get("/search", {"q": "s"}).content.decode()
+    kinds = re.findall(r'<span class="hit-kind">([^<]+)', few)
+    assert max(kinds.count(kind) for kind in kinds) <= 8
+    make.enterprise(office.officer, "轮到我")
+    whole = client.get("/search", {"q": "轮到我"}).content.decode()
+    assert re.findall(r'class="hit-kind">([^<]+)', whole) == ["企业", "页面"]
+    part = client.get("/search", {"q": "轮到"}).content.decode()
+    assert 'class="hit-kind">页面' in part
     bank = make.client(make.actor(office.zone, Role.BANK))
     assert "/approvals/" not in bank.get("/search", {"q": "hjyx"}).content.decode()
 

@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from tests.processes import ROOT
 
-from zoneworks.core.serving import build_refusal
+from zoneworks.core.serving import build_refusal, prepare_database, tables_refusal
 
 pytestmark = pytest.mark.once
 NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_DATA"}
@@ -60,6 +63,19 @@ def test_what_is_not_built_is_said_at_the_start(settings: Any, tmp_path: Path) -
     catalog.touch()
     settings.LOCALE_PATHS = [tmp_path]
     assert "django.mo is missing. Run `make run`" in build_refusal()
+
+
+@pytest.mark.django_db
+def test_tables_between_two_steps_that_became_one_are_refused() -> None:
+    assert tables_refusal() == ""
+    done = MigrationRecorder(connection)
+    steps = MigrationLoader(connection).disk_migrations["registry", "0001_register"].replaces
+    for app, name in (("registry", "0001_register"), *steps[1:]):
+        done.record_unapplied(app, name)
+    done.record_applied(*steps[0])
+    assert "of which 1 were done here" in tables_refusal()
+    with pytest.raises(SystemExit, match="Nothing was changed: the tables of registry are older"):
+        prepare_database()
 
 
 def test_killed_web_and_worker_processes_are_started_again(folder: Path) -> None:

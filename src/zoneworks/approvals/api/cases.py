@@ -10,6 +10,7 @@ from zoneworks.approvals.api.schemas import (
     CandidateIn,
     CaseDetail,
     CaseIn,
+    CaseLine,
     CaseOut,
     ConversionOut,
     FactsIn,
@@ -31,10 +32,10 @@ from zoneworks.core.pages import ActorRequest
 router = Router(tags=["cases"])
 
 
-@router.get("/cases", response=Page[CaseOut], openapi_extra=parameters(CASES))
+@router.get("/cases", response=Page[CaseLine], openapi_extra=parameters(CASES))
 def list_approval_cases(request: ActorRequest) -> Any:
     """Cases, as their page lists them."""
-    return page(request, CASES, queries.list_approval_cases(request.actor))
+    return page(request, CASES, queries.list_cases_in_progress(request.actor))
 
 
 @router.post("/cases", response={201: CaseDetail})

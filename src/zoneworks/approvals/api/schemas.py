@@ -82,6 +82,13 @@ class MilestoneOut(Schema):
     missing: list[str]
 
 
+class CaseLine(CaseOut):
+    """A case in the list, with how many items are unfinished and the first day of those due."""
+
+    unfinished: int
+    next_due_on: date | None
+
+
 class CaseDetail(CaseOut):
     """A case with its items and milestones."""
 

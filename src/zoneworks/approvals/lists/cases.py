@@ -64,18 +64,18 @@ def _state(row: CaseItem) -> str:
 
 
 def spent(row: CaseItem, today: date) -> int:
-    """Working days of the term that an item is in: a limit counts from the acceptance, without the
-    pauses, others from the turn."""
+    """Working days of the term that an item is in, those over it included: a limit counts from the
+    acceptance, without the pauses, others from the turn."""
     calendar = national_calendar()
     end = min(today, row.due_on) if row.due_on else today
-    over = -min(calendar.left(today, end), 0)
     if row.accepted_on is None or State(row.state) not in REVIEWS:
-        return max(calendar.difference(row.turn_since or end, end), 0) + over
+        return calendar.used(row.turn_since or end, today, end)
     stops = [
         Stop(date.fromisoformat(since), date.fromisoformat(until) if until else None)
         for _reason, since, until, _evidence in row.pauses
     ]
-    return measure(calendar, row.accepted_on, max(end, row.accepted_on), stops).net + over
+    net = measure(calendar, row.accepted_on, max(end, row.accepted_on), stops).net
+    return net + calendar.over(today, end)
 
 
 def deadline_name(row: CaseItem) -> Any:
@@ -270,14 +270,16 @@ def _next_due(row: ApprovalCase) -> str:
     if due is None:
         return "—"
     left = national_calendar().left(clock.today(), due)
-    return format_html('<span class="num">{}</span> {}', full_day(due), ruler(0, left, inline=True))
+    return format_html(
+        '<span class="num">{}</span> {}', full_day(due), ruler(left=left, inline=True)
+    )
 
 
 def _case_progress(progress: str) -> Q:
-    in_hand = CaseItem.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
+    unfinished = CaseItem.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
     if progress == "overdue":
-        return Q(Exists(in_hand.filter(due_on__lt=clock.today())))
-    return Q(Exists(in_hand)) if progress == "open" else ~Q(Exists(in_hand))
+        return Q(Exists(unfinished.filter(due_on__lt=clock.today())))
+    return Q(Exists(unfinished)) if progress == "open" else ~Q(Exists(unfinished))
 
 
 def _simulation(row: ApprovalCase) -> str:
@@ -312,9 +314,9 @@ CASES = ListSpec(
             lambda row: row.system or _("here"),
         ),
         Column(
-            "in_hand",
-            _("In hand"),
-            lambda row: number(row.in_hand) if row.in_hand else "—",
+            "unfinished",
+            _("Unfinished"),
+            lambda row: number(row.unfinished) if row.unfinished else "—",
             is_numeric=True,
         ),
         Column("next_due", _("Next due"), _next_due),
@@ -341,9 +343,9 @@ CASES = ListSpec(
             "choice",
             _case_progress,
             lambda: [
-                ("open", _("something in hand")),
+                ("open", _("something unfinished")),
                 ("overdue", _("something overdue")),
-                ("idle", _("nothing in hand")),
+                ("idle", _("nothing unfinished")),
             ],
         ),
         Filter(

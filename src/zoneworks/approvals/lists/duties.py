@@ -44,7 +44,7 @@ def _due(row: Obligation) -> str:
     if row.closed_on is not None:
         return format_html('<span class="num">{}</span>', full_day(row.due_on))
     calendar, today = national_calendar(), clock.today()
-    used = max(calendar.difference(row.begun_on, today), 0)
+    used = calendar.used(row.begun_on, today, row.due_on)
     left = calendar.left(today, row.due_on)
     return format_html(
         '<span class="num">{}</span> {}', full_day(row.due_on), ruler(used, left, inline=True)

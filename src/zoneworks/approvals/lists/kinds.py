@@ -20,7 +20,7 @@ def _list(
     return ListKind(f"approvals.{name}", f"approvals:{name}", act, spec, rows, act, part=part)
 
 
-CASE_LIST = _list("approval_cases", CASES, queries.list_cases_in_hand)
+CASE_LIST = _list("approval_cases", CASES, queries.list_cases_in_progress)
 TURN_LIST = _list("turns", TURNS, queries.list_turns)
 ITEM_LIST = _list("items", ITEMS, queries.list_accepted)
 OBLIGATION_LIST = _list("obligations", OBLIGATIONS, queries.list_all_obligations)

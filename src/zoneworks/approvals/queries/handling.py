@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals import rows
@@ -30,12 +31,12 @@ def list_approval_cases(actor: Actor) -> QuerySet[ApprovalCase]:
     return cases.select_related("project", "project__enterprise", "zone")
 
 
-def list_cases_in_hand(actor: Actor) -> QuerySet[ApprovalCase]:
-    """The cases with how many of their items are in hand, and the first day of those due."""
+def list_cases_in_progress(actor: Actor) -> QuerySet[ApprovalCase]:
+    """All cases, each with how many of its items are unfinished, and the first day of those due."""
     items = CaseItem.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
     by_case = items.order_by().values("case")
     return list_approval_cases(actor).annotate(
-        in_hand=Subquery(by_case.values(n=Count("pk"))),
+        unfinished=Coalesce(Subquery(by_case.values(n=Count("pk"))), 0),
         next_due_on=Subquery(by_case.values(first=Min("due_on"))),
     )
 
@@ -98,13 +99,14 @@ def list_turns(actor: Actor) -> QuerySet[CaseItem]:
 
 def list_my_turns(actor: Actor) -> QuerySet[CaseItem]:
     """The items that wait for this very person, in a post or on behalf of its holder."""
+    turns = list_turns(actor).defer("case__facts", "case__assumptions")
     if actor.role is Role.ENTERPRISE:
-        return list_turns(actor).filter(turn=Post.APPLICANT)
+        return turns.filter(turn=Post.APPLICANT)
     # As a query of its own, so that the database goes by its indexes on either side of the or.
     mine = Q(turn=Post.APPLICANT, case__in=cases_of_agent(actor))
     for unit_id, posts in posts_of(actor).by_unit.items():
         mine |= Q(unit_id=unit_id, turn__in=[post.value for post in posts])
-    return list_turns(actor).filter(mine).defer("case__facts", "case__assumptions")
+    return turns.filter(mine)
 
 
 def cases_of_agent(actor: Actor) -> QuerySet[ApprovalCase]:

@@ -282,9 +282,17 @@ def _clock_of_state(row: "CaseItem") -> list[dict[str, Any]]:
     due, today = row.due_on, clock.today()
     if due is None or State(row.state) not in OF_STATE:
         return []
-    left = national_calendar().left(today, due)
-    label = deadline_name(row)
-    return [{"label": label, "due": due, "ruler": ruler(spent(row, today), left), "line": ""}]
+    calendar = national_calendar()
+    return [
+        {
+            "label": deadline_name(row),
+            "value": None,
+            "due": due,
+            "ruler": ruler(spent(row, today), calendar.left(today, due)),
+            "is_provisional": calendar.is_provisional(due),
+            "line": "",
+        }
+    ]
 
 
 def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
@@ -333,10 +341,13 @@ def ruler_of(clock: queries.LimitClock, *, is_done: bool = False, tells_day: boo
     """Draw a clock in working days, also where the limit counts calendar days."""
     reading = clock.reading
     due = reading.due_on if tells_day else None
-    if clock.limit.kind is DayKind.WORKING or reading.due_on is None:
-        return ruler(reading.used_days, reading.days_left, is_done=is_done, due=due)
     calendar, at = national_calendar(), clock.at
-    used = calendar.difference(clock.accepted_on, at)
+    if reading.due_on is None:
+        return ruler(reading.used_days, reading.days_left, is_done=is_done, due=due)
+    if clock.limit.kind is DayKind.WORKING:
+        beyond = calendar.over(at, reading.due_on) - max(calendar.difference(reading.due_on, at), 0)
+        return ruler(reading.used_days + beyond, reading.days_left, is_done=is_done, due=due)
+    used = calendar.used(clock.accepted_on, at, reading.due_on)
     return ruler(used, calendar.left(at, reading.due_on), is_done=is_done, due=due)
 
 

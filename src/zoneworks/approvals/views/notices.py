@@ -26,7 +26,8 @@ def notices(request: ActorRequest) -> HttpResponse:
 def notice(request: ActorRequest, pk: int) -> HttpResponse:
     """What a notice is about: whoever opens that has read the notice."""
     found = queries.get_notice(request.actor, pk)
-    services.mark_read(request.actor, [found.pk])
+    if request.method == "GET":  # to ask where it leads is not to read it
+        services.mark_read(request.actor, [found.pk])
     if found.item_id is not None:
         return redirect("approvals:item", found.item_id)
     return redirect("approvals:approval_case", found.case_id)

@@ -271,7 +271,7 @@ class _Portal:
             "anchor": item.pk if item is not None else None,
             "is_simulated": item is not None and item.track == Track.SIMULATED,
             "due_on": due_on,
-            "used": max(calendar.difference(since, today), 0) if due_on else None,
+            "used": calendar.used(since, today, due_on) if due_on else None,
             "left": calendar.left(today, due_on) if due_on else None,
             "acts": acts,
             "in_order": in_order and len(acts) > 1,
@@ -321,7 +321,7 @@ class _Portal:
             "item": labels.name_in(self.case, duty.item.code),
             "url": reverse("approvals:obligation", args=[duty.pk]),
             "due_on": duty.due_on,
-            "used": max(calendar.difference(duty.begun_on, today), 0),
+            "used": calendar.used(duty.begun_on, today, duty.due_on),
             "left": calendar.left(today, duty.due_on),
         }
 

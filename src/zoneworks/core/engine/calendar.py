@@ -157,7 +157,11 @@ class WorkingCalendar:
 
         Raises CalendarExhausted.
         """
-        return self.difference(start, min(day, due)) - min(self.left(day, due), 0)
+        return max(self.difference(start, min(day, due)), 0) + self.over(day, due)
+
+    def over(self, day: date, due: date) -> int:
+        """Count the working days over a limit on a day, as `left` counts them; else 0."""
+        return -min(self.left(day, due), 0)
 
     def add(self, start: date, count: int) -> date:
         """Give the ``count``-th working day after ``start``; for 0, ``start`` itself.

@@ -81,10 +81,14 @@ def _spaced(name: str) -> str:
 
 def rank(text: str, title: str, line: str) -> tuple[int, int, str]:
     """Where a hit stands: what is typed whole first, then what begins so, then short names."""
-    wanted = normalize(text)
-    name, code = normalize(title), normalize(line)
-    place = 0 if wanted in {name, code} else 1 if name.startswith(wanted) else 2
-    return place, len(name), name
+    name = normalize(title)
+    is_begun = name.startswith(normalize(text))
+    return 0 if is_whole(text, title, line) else 1 if is_begun else 2, len(name), name
+
+
+def is_whole(text: str, title: str, line: str) -> bool:
+    """Whether a hit's title or line is what was typed."""
+    return normalize(text) in {normalize(title), normalize(line)}
 
 
 def normalize(text: str) -> str:

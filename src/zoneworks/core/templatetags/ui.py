@@ -123,7 +123,7 @@ def ruler(
     """Draw working days: used ones filled, left ones hollow, then the limit, then those over it.
 
     Args:
-        used: working days since the clock started.
+        used: working days since the clock started; None draws no cells, the words alone stand.
         left: working days until the limit; None where there is no limit.
         over: working days past the limit.
         inline: words and cells on one line.
@@ -131,7 +131,7 @@ def ruler(
         due: the day of the limit, told after the words.
         limit: which limit it is, told beside the cells.
     """
-    used, over = max(used or 0, 0), max(over or 0, 0)
+    is_counted, used, over = used is not None, max(used or 0, 0), max(over or 0, 0)
     if left is not None and left < 0:
         left, over = 0, -left
     if left is None and not over:
@@ -149,7 +149,8 @@ def ruler(
     else:
         tone, shape = ("warn", "soon") if left <= 2 else ("plain", "")
         text = ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
-    cells = _cells(max(used - over, 0), left, over, is_last_day=not (left or over or is_done))
+    is_last_day = not (left or over or is_done)
+    cells = _cells(max(used - over, 0), left, over, is_last_day=is_last_day) if is_counted else ""
     return format_html(
         '<span class="due{} tone-{}">'
         '<span class="due-words"><span class="due-left">{}{}</span>{}</span>{}</span>',

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from zoneworks.core import contributions, desk
 from zoneworks.core.engine.acts import WORK
+from zoneworks.core.engine.search import is_whole
 from zoneworks.core.frame import pages_called
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.search import find
@@ -38,8 +39,12 @@ def overview(request: ActorRequest) -> HttpResponse:
 
 @page(WORK)
 def search(request: ActorRequest) -> HttpResponse:
-    """Pages, and everything that matches what was typed and that the actor may see."""
+    """Pages, and everything that matches what was typed and that the actor may see; first what was
+    typed whole."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    hits = pages_called(request.actor, text) + find(request.actor, text, HITS) if text else []
+    hits = []
+    if text:
+        hits = pages_called(request.actor, text, HITS) + find(request.actor, text, HITS)
+        hits.sort(key=lambda one: not is_whole(text, one.title, one.line))
     template = "core/search_hits.html" if request.htmx else "core/search.html"
     return render(request, template, {"text": text, "hits": hits})

@@ -25,7 +25,7 @@ def consultation_url(pk: int) -> str:
 def working_days(since: date, due_on: date) -> tuple[int, int]:
     """Working days waited and left."""
     calendar, today = national_calendar(), clock.today()
-    return max(calendar.difference(since, today), 0), calendar.left(today, due_on)
+    return calendar.used(since, today, due_on), calendar.left(today, due_on)
 
 
 def suggestion_context(actor: Actor, found: Any) -> dict[str, Any]:
