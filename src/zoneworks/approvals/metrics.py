@@ -67,7 +67,7 @@ def turns_of(actor: Actor) -> Iterable[DeskItem]:
     found = list(queries.list_my_turns(actor)[: DESK_ITEMS + 1])
     if len(found) > DESK_ITEMS:
         title = _("More items than are shown here")
-        line = _("The page of my turns has the others, which are due later.")
+        line = _("The page of my turns has the others.")
         yield _more(title, line, "approvals:my_turns", _since(found[-1]))
     for row in found[:DESK_ITEMS]:
         if row.state == State.READY and row.due_on is None:
@@ -84,7 +84,7 @@ def _more(title: str, line: str, url_name: str, since: date) -> DeskItem:
         theme=gettext_lazy("Approvals"),
         title=title,
         line=line,
-        verb=gettext_lazy("Open"),
+        verb=pgettext_lazy("verb", "Open"),
         url=reverse(url_name),
         since=_midnight(since),
         is_news=True,

@@ -13,7 +13,7 @@ from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
 from zoneworks.approvals.engine.process.terms import Item, Process
 from zoneworks.approvals.engine.process.validity import Expiry
-from zoneworks.core.templatetags.ui import sentences
+from zoneworks.core.templatetags.ui import number, sentences
 from zoneworks.core.traditional import in_script
 
 LAND_TERMS: dict[str, Any] = {
@@ -138,7 +138,8 @@ def fact_text(fact: Fact, value: FactValue | None) -> str:
         return _("yes") if value else _("no")
     if fact.kind is FactKind.CHOICE:
         return next((name_of(one) for one in fact.choices if one.code == value), str(value))
-    return f"{value} {unit_of(fact)}".strip()
+    shown = number(value) if isinstance(value, int) else str(value)
+    return f"{shown} {unit_of(fact)}".strip()
 
 
 def unit_of(fact: Fact) -> str:

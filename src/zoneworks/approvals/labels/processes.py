@@ -32,6 +32,7 @@ from zoneworks.approvals.engine.process.terms import (
 from zoneworks.approvals.engine.process.versions import Difference
 from zoneworks.approvals.labels.handling import POWERS, TOLERANCES
 from zoneworks.approvals.labels.names import fact_text, name_of, unit_of
+from zoneworks.core.traditional import in_script
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.labels import STAGES
 
@@ -124,7 +125,7 @@ def limit_text(process: Process, limit: Limit | None) -> str:
 
 def article_of(limit: Limit) -> str:
     """The article that sets a limit; samples say that they are one."""
-    return gettext("sample") if limit.article == SAMPLE else limit.article
+    return gettext("sample") if limit.article == SAMPLE else in_script(limit.article)
 
 
 def short_limit(limit: Limit) -> str:

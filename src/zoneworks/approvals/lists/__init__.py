@@ -7,6 +7,7 @@ from zoneworks.approvals.lists.cases import (
     ITEMS,
     TURNS,
     deadline_name,
+    due_text,
     spent,
     turn_text,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "TURNS",
     "TURN_LIST",
     "deadline_name",
+    "due_text",
     "duty_state",
     "spent",
     "turn_text",

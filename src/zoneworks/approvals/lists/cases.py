@@ -89,7 +89,8 @@ def deadline_name(row: CaseItem) -> Any:
     return labels.DEADLINES[OF_STATE[state][0]] if state in OF_STATE else ""
 
 
-def _due(row: CaseItem) -> str:
+def due_text(row: CaseItem) -> str:
+    """The day on which an item is due, the working days used and left, and which limit it is."""
     if row.due_on is None:
         return "—"
     calendar, today = national_calendar(), clock.today()
@@ -129,7 +130,7 @@ TURNS = ListSpec(
             sort="turn_since",
             is_numeric=True,
         ),
-        Column("due_on", pgettext_lazy("turn", "Due"), _due, sort="due_on"),
+        Column("due_on", pgettext_lazy("turn", "Due"), due_text, sort="due_on"),
     ],
     filters=[
         Filter(
@@ -300,7 +301,12 @@ CASES = ListSpec(
     empty_title=_("No case yet"),
     empty_text=_("Open a project and its tab “Approvals” to begin its approvals."),
     columns=[
-        Column("number", pgettext_lazy("case", "Number"), lambda row: row.number, sort="number"),
+        Column(
+            "number",
+            pgettext_lazy("case", "Number"),
+            lambda row: format_html('<span class="num">{}</span>', row.number),
+            sort="number",
+        ),
         Column("project", _("Project"), lambda row: row.project.name),
         Column(
             "process",

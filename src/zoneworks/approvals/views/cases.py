@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import (
@@ -28,7 +28,7 @@ from zoneworks.approvals.forms import (
     NewCaseForm,
     SiteWorkForm,
 )
-from zoneworks.approvals.lists import duty_state, turn_text
+from zoneworks.approvals.lists import due_text, duty_state, turn_text
 from zoneworks.approvals.rows import CASE, CaseRow
 from zoneworks.approvals.views.diagrams import case_diagram
 from zoneworks.approvals.views.documents import document_lines
@@ -38,6 +38,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.traditional import in_script
 from zoneworks.registry import queries as registry
 from zoneworks.registry.views.pieces import to_change
 
@@ -306,6 +307,7 @@ def _cell(item: "CaseItem | None") -> dict[str, Any] | None:
         "shape": labels.STATE_SHAPES[known],
         "word": labels.ITEM_STATES[known],
         "turn": turn_text(item),
+        "due": due_text(item),
     }
 
 
@@ -319,7 +321,7 @@ def milestones_of(actor: Actor, case: "ApprovalCase", row: CaseRow) -> list[dict
             {
                 "code": code,
                 "name": labels.name_of(one),
-                "article": one.article,
+                "article": in_script(one.article),
                 "reached_on": row.case.milestones.get(code),
                 "missing": labels.item_names(missing, process),
                 "expired": labels.expired_text(
@@ -390,11 +392,12 @@ def _need(process: Process, known: Facts, item: Item, need: Need) -> tuple[str, 
     if need.is_needed is None:
         asked = _("; ").join(labels.name_of(facts[code]) for code in need.asked)
         return "due", _("Not known yet"), _("First it must be known: %(facts)s.") % {"facts": asked}
+    colon = _(": ")
     why = _("; ").join(
-        f"{labels.name_of(facts[code])}: {labels.fact_text(facts[code], known.get(code))}"
+        f"{labels.name_of(facts[code])}{colon}{labels.fact_text(facts[code], known.get(code))}"
         for code in dict.fromkeys(test.fact for test in need.decided_by)
     )
-    why = why or item.article
+    why = why or in_script(item.article)
     if need.is_needed:
-        return "normal", _("Needed"), why
-    return "inapplicable", _("Not needed"), why
+        return "normal", pgettext("item", "Needed"), why
+    return "inapplicable", pgettext("item", "Not needed"), why

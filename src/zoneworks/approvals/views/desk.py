@@ -1,7 +1,7 @@
 """Whose turn it is: the list of all, my own desk by how soon, and acts on many items at once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zoneworks.approvals import labels, queries, services
 from zoneworks.approvals.engine.acts import HANDLE_ITEMS, VIEW_CASES
-from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
+from zoneworks.approvals.engine.process.handling import RULES, HandlingAct, State, Track
 from zoneworks.approvals.engine.process.terms import Handling
 from zoneworks.approvals.forms import BulkForm
 from zoneworks.approvals.lists import BULK_ACTS, TURN_LIST, deadline_name, spent
@@ -66,7 +66,7 @@ def my_turns(request: ActorRequest) -> HttpResponse:
             "count": min(len(found), MOST),
             "has_more": len(found) > MOST,
             "load": _load(queries.list_my_turns(request.actor), today),
-            "bulk_acts": _bulk_acts(request.actor),
+            "bulk_acts": _bulk_acts(request.actor, {State(row.state) for row in found}),
             "bulk_url": reverse("approvals:bulk"),
         },
     )
@@ -103,10 +103,13 @@ def bulk(request: ActorRequest) -> HttpResponse:
     return render(request, "approvals/bulk.html", context, status=status)
 
 
-def _bulk_acts(actor: Actor) -> Sequence[tuple[HandlingAct, Any]]:
-    """What an actor may do to many items at once: an enterprise nothing."""
-    is_applicant = actor.role is Role.ENTERPRISE
-    return () if is_applicant or not actor.may(HANDLE_ITEMS) else BULK_ACTS
+def _bulk_acts(
+    actor: Actor, states: Collection[State] = tuple(State)
+) -> Sequence[tuple[HandlingAct, Any]]:
+    """What an actor may do to many items at once that are in such states: an enterprise nothing."""
+    if actor.role is Role.ENTERPRISE or not actor.may(HANDLE_ITEMS):
+        return ()
+    return [(act, label) for act, label in BULK_ACTS if not RULES[act].states.isdisjoint(states)]
 
 
 def _line(row: "CaseItem", today: date) -> dict[str, Any]:

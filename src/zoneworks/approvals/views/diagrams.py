@@ -12,6 +12,7 @@ from zoneworks.approvals.engine.process.drawing import HEIGHT, WIDTH, Line, draw
 from zoneworks.approvals.engine.process.handling import State, Track
 from zoneworks.approvals.engine.process.terms import Conversion, Item, Milestone, Process
 from zoneworks.approvals.rows import CaseRow
+from zoneworks.core.traditional import in_script
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
@@ -102,7 +103,7 @@ def _diagram(
                 and part.conversion is not Conversion.NOT_SIMULATED,
                 "authority": labels.authority_name(process, part.authority)
                 if isinstance(part, Item)
-                else part.article,
+                else in_script(part.article),
                 **node(part),
             }
         )

@@ -36,6 +36,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.templatetags.ui import full_day, ruler
+from zoneworks.core.traditional import in_script
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import CaseItem
@@ -54,6 +55,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
     context = {
         "item": row,
         "rule": rule,
+        "article": in_script(rule.article),
         "record": _record(actor, row, case, rule, tab),
         "breadcrumb_tail": [
             (row.case.number, reverse("approvals:approval_case", args=[row.case_id])),
@@ -152,7 +154,8 @@ def _record(actor: Actor, row: "CaseItem", case: CaseRow, rule: Item, tab: str) 
     word = labels.ITEM_STATES[state]
     turn = turn_text(row)
     enterprise = row.case.project.enterprise
-    line = format_html("{} · {}", turn, full_day(row.turn_since)) if turn != "—" else ""
+    since = _("since %(day)s") % {"day": full_day(row.turn_since)}
+    line = format_html("{} · {}", turn, since) if turn != "—" else ""
     return {
         "subject": (CASE, row.case_id),
         "number": row.case.number,
@@ -191,7 +194,9 @@ def _validity(row: "CaseItem", case: CaseRow, rule: Item) -> list[tuple[str, str
     last_day = last_day_of(case.case.calendar, rule, standing)
     if last_day is None:
         return []
-    text = format_html('{} <small class="quiet">{}</small>', full_day(last_day), rule.valid.article)
+    text = format_html(
+        '{} <small class="quiet">{}</small>', full_day(last_day), in_script(rule.valid.article)
+    )
     return [(_("Valid until"), text)]
 
 
@@ -314,7 +319,7 @@ def _clocks(case: CaseRow, rule: Item, track: Track) -> list[dict[str, Any]]:
             {
                 "label": label,
                 "value": labels.short_limit(limit),
-                "line": labels.article_of(limit),
+                "line": _("Basis: %(article)s") % {"article": labels.article_of(limit)},
                 "due": reading.due_on if reading is not None else None,
                 "ruler": ruler_of(one, is_done=is_decided) if one is not None else "",
                 "is_provisional": reading is not None and reading.is_provisional,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zoneworks.approvals import queries, services
@@ -41,7 +42,10 @@ def mark_read(request: ActorRequest) -> HttpResponse:
     else:
         count = services.mark_read(request.actor, _numbers(request, "notice"))
     said = ngettext("%(n)s notice is marked as read.", "%(n)s notices are marked as read.", count)
-    messages.success(request, said % {"n": count})
+    if count:
+        messages.success(request, said % {"n": count})
+    else:
+        messages.warning(request, _("No notice was ticked: nothing has changed."))
     return redirect("approvals:notices")
 
 

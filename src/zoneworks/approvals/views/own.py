@@ -4,6 +4,7 @@ Each tab reads the chosen cases once and hands them to one engine; each number o
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from zoneworks.approvals.engine.process.whatif import (
     simulate,
 )
 from zoneworks.approvals.queries import CaseHistory
+from zoneworks.core import clock
 from zoneworks.core.templatetags.ui import full_day, number, percent1
 
 TARGET = "construction"
@@ -330,6 +332,13 @@ def _histogram(outlook: Outlook) -> Context:
     }
 
 
+def _lateness(limit: date | None, expected: date) -> str:
+    """Whether a limit is over already or will be by the day that is expected."""
+    if limit is None or expected <= limit:
+        return ""
+    return "late" if clock.today() > limit else "soon"
+
+
 def prediction(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
     """When the items in hand will probably be decided, and how well that is known."""
     steps = queries.list_steps(cases)
@@ -345,7 +354,7 @@ def prediction(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
                 "url": reverse("approvals:item", args=[item.pk]),
                 "project": case.project,
                 "expected": one,
-                "limits": [(on, on is not None and one.on > on) for on in limits],
+                "limits": [(on, _lateness(on, one.on)) for on in limits],
             }
         )
     return {

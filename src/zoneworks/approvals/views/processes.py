@@ -20,6 +20,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.traditional import in_script
 
 PARTS = {
     "items": gettext_lazy("Items"),
@@ -223,7 +224,7 @@ def _item(shown: Process, one: Item) -> dict[str, Any]:
     return {
         "code": one.code,
         "name": labels.name_of(one),
-        "article": one.article,
+        "article": in_script(one.article),
         "authority": labels.authority_name(shown, one.authority),
         "powers": [labels.power_text(shown, power) for power in one.powers],
         "needed": labels.condition_text(shown, one.needed_when),
@@ -244,7 +245,12 @@ def _rules(shown: Process) -> dict[str, Any]:
     rule = shown.simulation
     return {
         "milestones": [
-            (one.code, labels.name_of(one), labels.part_names(shown, one.after), one.article)
+            (
+                one.code,
+                labels.name_of(one),
+                labels.part_names(shown, one.after),
+                in_script(one.article),
+            )
             for one in shown.milestones
         ],
         "joints": [
@@ -253,7 +259,7 @@ def _rules(shown: Process) -> dict[str, Any]:
                 labels.authority_name(shown, one.lead),
                 labels.part_names(shown, one.items),
                 labels.limit_text(shown, one.promised),
-                one.article,
+                in_script(one.article),
             )
             for one in shown.joints
         ],
@@ -274,7 +280,9 @@ def _rules(shown: Process) -> dict[str, Any]:
             labels.name_of(shown.certificates),
             labels.part_names(shown, shown.certificates.items),
         ),
-        "site_preparation": [(labels.name_of(one), one.article) for one in shown.site_preparation],
+        "site_preparation": [
+            (labels.name_of(one), in_script(one.article)) for one in shown.site_preparation
+        ],
         "facts": [
             (labels.name_of(one), labels.FACT_KINDS[one.kind], labels.unit_of(one))
             for one in shown.facts

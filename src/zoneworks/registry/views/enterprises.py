@@ -34,6 +34,7 @@ from zoneworks.registry.forms import (
 from zoneworks.registry.lists import money
 from zoneworks.registry.views.pieces import (
     added_tabs,
+    industry_text,
     retired_state,
     tab_links,
     to_change,
@@ -122,7 +123,7 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
     if tab == "projects":
         context["projects"] = queries.list_projects_in_use(actor).filter(enterprise=row)
     context["scale"] = labels.SCALES[row.scale]
-    context["industry"] = queries.industry_names([row.industry_code])
+    context["industry"] = industry_text(row.industry_code)
     return render(request, f"registry/enterprise_{tab}.html", context)
 
 

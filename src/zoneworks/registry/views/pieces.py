@@ -11,7 +11,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, button
 from zoneworks.core.templatetags.ui import full_day
-from zoneworks.registry import labels, services
+from zoneworks.registry import labels, queries, services
 from zoneworks.registry.engine.acts import RETIRE
 
 Row = TypeVar("Row", bound=Any)
@@ -41,6 +41,15 @@ def added_tabs(
     if tab not in own and tab not in added:
         raise NotFound(_("There is no such page."))
     return added
+
+
+def industry_text(code: str) -> str:
+    """An industry class with its name, or with its division's where only that is known."""
+    names = queries.industry_names([code])
+    if code in names or not names:
+        return f"{code} {names.get(code, '')}".strip() or "—"
+    division = f"{code[:2]} {names[code[:2]]}"
+    return _("%(code)s (of %(division)s)") % {"code": code, "division": division}
 
 
 def tab_links(

@@ -35,6 +35,7 @@ from zoneworks.registry.forms import (
 from zoneworks.registry.lists import money
 from zoneworks.registry.views.pieces import (
     added_tabs,
+    industry_text,
     retired_state,
     tab_links,
     to_change,
@@ -194,7 +195,7 @@ def _overview(actor: Actor, row: "Project") -> dict[str, Any]:
         ],
         "probability": row.probability if row.probability is not None else default,
         "is_default_probability": row.probability is None,
-        "industry": queries.industry_names([row.industry_code]),
+        "industry": industry_text(row.industry_code),
     }
 
 
