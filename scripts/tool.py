@@ -123,6 +123,7 @@ def test() -> None:
     node = str(node_package() / "bin" / "node")
     workers = str((os.cpu_count() or 1) + 2)  # some wait for processes that they started
     pytest = [BIN / "python", "-m", "pytest", "-n", workers, "--dist", "loadgroup"]
+    pytest.append("--no-loadscope-reorder")  # as tests/conftest.py orders them: the longest first
     say("Integration tests on PostgreSQL")
     run([*pytest, "tests/integration"], ZONEWORKS_TEST_DATABASE="postgresql")
     say("All tests, on SQLite")

@@ -1,6 +1,7 @@
 """Processes on screen, moving a case to another version, and who holds which post."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from zoneworks.approvals.engine.process.mirror import Report, Told
 from zoneworks.approvals.engine.process.terms import Process
 from zoneworks.approvals.engine.process.versions import PARTS, WHOLES, Difference, compare
 from zoneworks.approvals.models import ApprovalCase, AuthorityUnit, PostHolder, Substitution
+from zoneworks.approvals.rows import plan_of
 from zoneworks.core import clock
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Event
@@ -41,6 +43,14 @@ def without(process: Process, code: str) -> Process:
     items = [replace(one, after=left(one.after)) for one in process.items if one.code != code]
     milestones = [replace(one, after=left(one.after)) for one in process.milestones]
     return replace(process, items=tuple(items), milestones=tuple(milestones))
+
+
+@pytest.fixture(autouse=True)
+def _plans_of_these_versions() -> Iterator[None]:
+    """No plan is kept of a version that stood in place of a shipped one, nor of the shipped one."""
+    plan_of.cache_clear()
+    yield
+    plan_of.cache_clear()
 
 
 def publish(monkeypatch: pytest.MonkeyPatch, process: Process) -> None:

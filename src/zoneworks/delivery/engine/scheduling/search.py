@@ -1,0 +1,88 @@
+"""The search for a good schedule, in steps that can be stopped after each."""
+
+import numpy as np
+
+from zoneworks.delivery.engine.scheduling import kernel
+from zoneworks.delivery.engine.scheduling.network import Network
+from zoneworks.delivery.engine.scheduling.terms import Ints, Schedule
+
+LARGEST_COST = 2**62
+FIRST_SIZE = 60
+
+
+class Search:
+    """A population of activity lists that grows better with each step; one for each thread.
+
+    ``seed`` makes a search repeatable, step by step.
+    """
+
+    def __init__(self, network: Network, *, seed: int, size: int = FIRST_SIZE) -> None:
+        n, horizon = len(network.durations), len(network.free)
+        self.network = network
+        self._room = kernel.Room(
+            free=network.free.copy(),
+            starts=np.zeros(n, np.int64),
+            kept=np.zeros(n, np.int64),
+            order=np.zeros(n, np.int64),
+            other=np.zeros(n, np.int64),
+            keys=np.zeros(n, np.int64),
+            counts=np.zeros(horizon + 2, np.int64),
+            degrees=np.zeros(n, np.int64),
+            eligible=np.zeros(n, np.int64),
+        )
+        self._chance = (seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**63 | 1
+        self._people = self._population(size)
+
+    def _population(self, size: int) -> kernel.Population:
+        n = len(self.network.durations)
+        state = np.zeros(5, np.int64)
+        state[kernel.BEST_COST] = state[kernel.BEST_FINISHES] = LARGEST_COST
+        state[kernel.CHANCE] = self._chance
+        return kernel.Population(
+            lists=np.zeros((size, n), np.int64),
+            costs=np.zeros(size, np.int64),
+            finishes=np.zeros(size, np.int64),
+            best=np.zeros(n, np.int64),
+            state=state,
+        )
+
+    @property
+    def cost(self) -> int:
+        """Of the best schedule so far."""
+        return int(self._people.state[kernel.BEST_COST])
+
+    @property
+    def schedule(self) -> Schedule:
+        """The best so far."""
+        starts = self._people.best.copy()
+        makespan = int((starts + self.network.durations).max(initial=0))
+        return Schedule(starts, makespan, self.cost)
+
+    @property
+    def n_stale(self) -> int:
+        """How many lists were tried since the last better schedule."""
+        return int(self._people.state[kernel.STALE])
+
+    def begin(self, tries: int = 1) -> None:
+        """Schedule the first lists: the very first gives a plan at once."""
+        kernel.seed(self.network, self._room, self._people, tries)
+
+    def go_on(self, tries: int, bound: int) -> int:
+        """Try so many more lists, or fewer where the bound is reached; return how many."""
+        return int(kernel.breed(self.network, self._room, self._people, tries, bound))
+
+    def resize(self, size: int) -> None:
+        """Make room for more lists; those that are there stay."""
+        old = self._people
+        filled = min(int(old.state[kernel.FILLED]), size)
+        new = self._population(size)
+        for ours, theirs in zip(new[:3], old[:3], strict=True):
+            ours[:filled] = theirs[:filled]
+        new.best[:] = old.best
+        new.state[:] = old.state
+        new.state[kernel.FILLED] = filled
+        self._people = new
+
+    def take_in(self, order: Ints) -> None:
+        """Let a list from elsewhere, such as the published plan's, compete."""
+        kernel.consider(self.network, self._room, self._people, order)
