@@ -1,0 +1,1 @@
+"""Schedules of many projects on shared resources: terms, formats, bounds, search."""

@@ -59,7 +59,7 @@ def faults(problem: Problem, starts: Ints) -> list[str]:
     horizon = int(ends.max(initial=0))
     used = np.zeros((horizon + 1, len(problem.capacities)), np.int64)
     frozen_use = np.zeros_like(used)
-    for j in range(problem.size):
+    for j in range(problem.size):  # type: ignore[assignment]
         used[starts[j] : ends[j]] += problem.needs[j]
         if is_frozen[j]:
             frozen_use[starts[j] : ends[j]] += problem.needs[j]

@@ -85,10 +85,9 @@ class _Words:
 
     def end(self) -> None:
         """What follows is left over."""
-        for self.line, word in self._found:
-            raise FileUnreadable(
-                f"“{word[:40]}” stands after the end of the plan", line=self.line
-            )
+        for line, word in self._found:
+            self.line = line
+            raise FileUnreadable(f"“{word[:40]}” stands after the end of the plan", line=self.line)
 
 
 def read_rcp(text: str) -> Problem:
@@ -140,15 +139,16 @@ def read_mplib(text: str) -> Problem:
         offsets.append(offsets[-1] + n)
     words.end()
     for j, name, line in named:
-        project, _colon, activity = name.partition(":")
-        if not (project.isdecimal() and activity.isdecimal()):
+        parts = re.fullmatch(r"(\d{1,9}):(\d{1,9})", name)
+        if parts is None:
             raise FileUnreadable(
                 f"“{name[:40]}” stands where a successor should: project:activity", line=line
             )
-        if not 1 <= int(project) <= n_projects:
-            raise UnknownActivity(f"there is no project {project}", line=line)
-        first, last = offsets[int(project) - 1], offsets[int(project)]
-        rows.links.append((j, first + _known(int(activity), last - first, line)))
+        of, activity = int(parts[1]), int(parts[2])
+        if not 1 <= of <= n_projects:
+            raise UnknownActivity(f"there is no project {of}", line=line)
+        first, last = offsets[of - 1], offsets[of]
+        rows.links.append((j, first + _known(activity, last - first, line)))
     return rows.problem(_numbered(n_resources), capacities)
 
 
@@ -167,7 +167,9 @@ def read_sm(text: str) -> Problem:
     }
     for title in ("PRECEDENCE RELATIONS", "REQUESTS/DURATIONS", "RESOURCEAVAILABILITIES"):
         if title not in at:
-            raise FileCutShort(f"the part {title} is not there: copy the file again", line=len(lines))
+            raise FileCutShort(
+                f"the part {title} is not there: copy the file again", line=len(lines)
+            )
     capacities = [
         value
         for _line, values in _table(lines, at["RESOURCEAVAILABILITIES"] + 2, 1)

@@ -59,19 +59,19 @@ SPREAD = 0.4
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _draw(state: Ints) -> np.uint64:
+def _draw(state: Ints) -> int:
     """The next number of xorshift64* (Vigna 2016)."""
     x = uint64(state[CHANCE])
     x ^= x >> uint64(12)
     x ^= x << uint64(25)
     x ^= x >> uint64(27)
     state[CHANCE] = int64(x)
-    return x * uint64(2685821657736338717)
+    return x * uint64(2685821657736338717)  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _below(state: Ints, limit: int) -> int:
-    return int64((_draw(state) >> uint64(33)) % uint64(limit))
+    return int(int64((_draw(state) >> uint64(33)) % uint64(limit)))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -93,8 +93,7 @@ def forward(net: Network, order: Ints, starts: Ints, free: Words) -> int:
             for x in range(net.before_at[j], net.before_at[j + 1]):
                 i = net.before[x]
                 ready = starts[i] + net.durations[i] + net.before_lag[x]
-                if ready > start:
-                    start = ready
+                start = max(start, ready)
             uses = False
             for w in range(n_words):
                 if net.needs[j, w] != uint64(0):
@@ -113,8 +112,7 @@ def forward(net: Network, order: Ints, starts: Ints, free: Words) -> int:
                     for w in range(n_words):
                         free[at, w] -= net.needs[j, w]
         starts[j] = start
-        if start + length > makespan:
-            makespan = start + length
+        makespan = max(makespan, start + length)
     return makespan
 
 
@@ -130,8 +128,7 @@ def backward(net: Network, order: Ints, makespan: int, starts: Ints, free: Words
             end = makespan
             for x in range(net.after_at[j], net.after_at[j + 1]):
                 latest = starts[net.after[x]] - net.after_lag[x]
-                if latest < end:
-                    end = latest
+                end = min(end, latest)
             start = end - length
             uses = False
             for w in range(n_words):
@@ -169,8 +166,7 @@ def _sort(keys: Ints, within: Ints, backwards: bool, order: Ints, counts: Ints) 
     n = len(within)
     largest = 0
     for j in range(n):
-        if keys[j] > largest:
-            largest = keys[j]
+        largest = max(largest, keys[j])
     counts[: largest + 2] = 0
     for j in range(n):
         counts[keys[j] + 1] += 1
@@ -197,22 +193,19 @@ def evaluate(net: Network, room: Room, order: Ints) -> int:
         for q in range(n - 1, -1, -1):
             i = net.order[q]
             for x in range(net.after_at[i], net.after_at[i + 1]):
-                if keys[net.after[x]] > keys[i]:
-                    keys[i] = keys[net.after[x]]
+                keys[i] = max(keys[i], keys[net.after[x]])
     _sort(keys, order, True, room.order, room.counts)
     backward(net, room.order, makespan, starts, room.free)
     earliest = 0
     for j in range(n):
         keys[j] = starts[j]
-        if starts[j] < earliest:
-            earliest = starts[j]
+        earliest = min(earliest, starts[j])
     for j in range(n):
         keys[j] -= earliest
     if net.overlaps:
         for i in net.order:
             for x in range(net.after_at[i], net.after_at[i + 1]):
-                if keys[net.after[x]] < keys[i]:
-                    keys[net.after[x]] = keys[i]
+                keys[net.after[x]] = max(keys[net.after[x]], keys[i])
     _sort(keys, net.order, False, order, room.counts)
     makespan = forward(net, order, starts, room.free)
     justified = cost_of(net, starts, makespan)
@@ -251,9 +244,10 @@ def _listed(net: Network, room: Room, keys: np.ndarray, order: Ints) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _crossed(mother: Ints, father: Ints, low: int, high: int, child: Ints, marks: Ints) -> None:
-    """The mother's list, with the places from low to high in the father's order."""
+def _crossed(mother: Ints, father: Ints, window: tuple[int, int], child: Ints, marks: Ints) -> None:
+    """The mother's list, with the places of the window in the father's order."""
     n = len(child)
+    low, high = window
     marks[:n] = 0
     for q in range(low):
         child[q] = mother[q]
@@ -289,8 +283,8 @@ def _swapped(net: Network, state: Ints, child: Ints) -> None:
 @njit(cache=True, nogil=True)
 def _better(people: Population, p: int, q: int) -> bool:
     if people.costs[p] != people.costs[q]:
-        return people.costs[p] < people.costs[q]
-    return people.finishes[p] < people.finishes[q]
+        return bool(people.costs[p] < people.costs[q])
+    return bool(people.finishes[p] < people.finishes[q])
 
 
 @njit(cache=True, nogil=True)
@@ -338,8 +332,7 @@ def seed(net: Network, room: Room, people: Population, tries: int) -> None:
     keys = np.empty(n, np.float64)
     longest = 0
     for j in range(n):
-        if net.tails[j] > longest:
-            longest = net.tails[j]
+        longest = max(longest, net.tails[j])
     for _ in range(tries):
         spread = 0.0 if people.state[FILLED] == 0 else longest * SPREAD
         for j in range(n):
@@ -380,9 +373,8 @@ def breed(net: Network, room: Room, people: Population, tries: int, bound: int) 
             if _below(state, 2) == 0:
                 mother, father = father, mother
             low, high = _below(state, n), _below(state, n)
-            if low > high:
-                low, high = high, low
-            _crossed(people.lists[mother], people.lists[father], low, high, child, room.keys)
+            window = (min(low, high), max(low, high))
+            _crossed(people.lists[mother], people.lists[father], window, child, room.keys)
             _swapped(net, state, child)
         cost = evaluate(net, room, child)
         _enter(net, room, people, child, cost)

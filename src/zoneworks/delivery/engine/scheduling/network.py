@@ -1,7 +1,7 @@
 """A problem made ready to be scheduled: checked, in topological order, capacities packed in words.
 
-Several resources lie side by side in one 64-bit word, each in a lane whose highest bit stays set, so
-that one subtraction tells whether all of them suffice in a period.
+Several resources lie side by side in one 64-bit word, each in a lane whose highest bit stays set,
+so that one subtraction tells whether all of them suffice in a period.
 """
 
 from typing import NamedTuple, TypeAlias
@@ -167,9 +167,7 @@ def _by(owner: Ints, other: Ints, lag: Ints, size: int) -> tuple[Ints, Ints, Int
     return at, np.ascontiguousarray(other[sort]), np.ascontiguousarray(lag[sort])
 
 
-def _order(
-    problem: Problem, before_at: Ints, before: Ints, after_at: Ints, after: Ints
-) -> Ints:
+def _order(problem: Problem, before_at: Ints, before: Ints, after_at: Ints, after: Ints) -> Ints:
     """The activities, each after its predecessors.
 
     Raises:

@@ -1,7 +1,8 @@
 """What is scheduled: activities as columns, what binds them, and what a schedule should reach.
 
 Times are whole periods from 0; for a zone a period is a working day of its calendar. An activity
-that starts in period ``s`` and lasts ``d`` occupies ``s … s + d - 1`` and has finished at ``s + d``.
+that starts in period ``s`` and lasts ``d`` occupies ``s … s + d - 1``; it has finished at
+``s + d``.
 """
 
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ class Problem:
     makespan_weight: int = 1
     lines: tuple[int, ...] = ()
 
-    def line_of(self, activity: int) -> int:
+    def line_of(self, activity: int | np.int64) -> int:
         """Where in its file an activity stands; 0 where it came from no file."""
         return self.lines[activity] if self.lines else 0
 
