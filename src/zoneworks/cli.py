@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING
 from zoneworks import __version__
 from zoneworks.approvals.commands import register as register_approvals
 from zoneworks.core.commands import register as register_audit
+from zoneworks.delivery.commands import register as register_delivery
 
 if TYPE_CHECKING:
     from zoneworks.core.engine.roles import Role
     from zoneworks.core.models import Zone
     from zoneworks.core.services import NewMember
 
-SLICE_COMMANDS: tuple[Callable[..., None], ...] = (register_audit, register_approvals)
+SLICE_COMMANDS: tuple[Callable[..., None], ...] = (
+    register_audit,
+    register_approvals,
+    register_delivery,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

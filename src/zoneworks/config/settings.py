@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "zoneworks.core",
     "zoneworks.registry",
     "zoneworks.approvals",
+    "zoneworks.delivery",
     "zoneworks.helpdesk",
 ]
 

@@ -1,32 +1,104 @@
-"""What no schedule can beat: lower bounds of makespan and cost."""
+"""What no schedule can beat, what a schedule does not keep, and whether it can be followed."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from zoneworks.delivery.engine.scheduling.network import Network, usable_units
-from zoneworks.delivery.engine.scheduling.terms import Ints, Problem
+from zoneworks.delivery.engine.scheduling.network import (
+    DEADLINE_WEIGHT,
+    Network,
+    prepare,
+    usable_units,
+)
+from zoneworks.delivery.engine.scheduling.terms import NOT_FROZEN, Ints, Problem
 
 
-def lower_bound(problem: Problem, network: Network) -> int:
-    """The least that a schedule can cost: makespan and goals by their longest paths, the makespan
-    also by the work on each resource.
+def makespan_bound(problem: Problem, network: Network) -> int:
+    """The least that a makespan can be: by the longest path, and by the work on each resource.
 
     The resource bound takes, for each head and tail, the activities that start no earlier and have
-    no less to follow: all their work lies between (Klein & Scholl 1999, LB of capacity).
+    no less to follow: all their work lies between (Klein & Scholl 1999, their bound of capacity).
     """
+    bound = int((network.heads + network.tails).max(initial=0))
+    after = network.tails - problem.durations
+    for k, capacity in enumerate(problem.capacities):
+        work = problem.durations * problem.needs[:, k] * (problem.frozen == NOT_FROZEN)
+        if capacity and (uses := work > 0).any():
+            by_work = _energy_bound(network.heads[uses], after[uses], work[uses], int(capacity))
+            bound = max(bound, by_work)
+    return bound
+
+
+def cost_bound(problem: Problem, network: Network, makespan: int) -> int:
+    """The least that a schedule can cost, whose makespan can be no less than given."""
     finish = network.heads + problem.durations
     late = finish[problem.goals[:, 0]] - problem.goals[:, 1]
     cost = int((np.maximum(late, 0) * problem.goals[:, 2]).sum())
-    if not problem.makespan_weight:
-        return cost
-    makespan = int((network.heads + network.tails).max(initial=0))
-    after = network.tails - problem.durations
-    for k, capacity in enumerate(problem.capacities):
-        work = problem.durations * problem.needs[:, k]
-        if capacity and (uses := work > 0).any():
-            makespan = max(
-                makespan, _energy_bound(network.heads[uses], after[uses], work[uses], int(capacity))
-            )
     return cost + makespan * problem.makespan_weight
+
+
+@dataclass(frozen=True, slots=True)
+class MissedDeadline:
+    """A deadline that a schedule does not keep, and what stands before it.
+
+    ``earliest`` is the finish by links and releases alone, if nothing were short; ``chain`` the
+    activities whose durations and lags make it so long. Later than the deadline, that chain must
+    become shorter; else it is the resources that are short.
+    """
+
+    activity: str
+    deadline: int
+    finish: int
+    earliest: int
+    chain: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Say which, by how much, and what would make it possible."""
+        by = f"{self.activity} finishes at {self.finish}, its deadline is {self.deadline}: "
+        if self.earliest > self.deadline:
+            short = self.earliest - self.deadline
+            return by + f"{' → '.join(self.chain)} must become {short} shorter, or end later"
+        return by + f"links alone allow {self.earliest}: more units, or a later deadline of others"
+
+
+def missed_deadlines(problem: Problem, starts: Ints) -> list[MissedDeadline]:
+    """The deadlines that a schedule does not keep, the most late first."""
+    ends = starts + problem.durations
+    goals = problem.goals[problem.goals[:, 2] >= DEADLINE_WEIGHT]
+    broken = goals[ends[goals[:, 0]] > goals[:, 1]]
+    if not len(broken):
+        return []
+    network = prepare(problem)
+    found = [
+        MissedDeadline(
+            problem.names[j],
+            int(day),
+            int(ends[j]),
+            int(network.heads[j] + problem.durations[j]),
+            tuple(problem.names[i] for i in _chain(problem, network, int(j))),
+        )
+        for j, day, _weight in broken
+    ]
+    return sorted(found, key=lambda one: one.deadline - one.finish)
+
+
+def _chain(problem: Problem, network: Network, last: int) -> list[int]:
+    """The activities that decide how early one can start, the first of them first."""
+    chain = [last]
+    while True:
+        j = chain[-1]
+        before = range(network.before_at[j], network.before_at[j + 1])
+        binding = [
+            int(network.before[x])
+            for x in before
+            if network.heads[network.before[x]]
+            + problem.durations[network.before[x]]
+            + network.before_lag[x]
+            == network.heads[j]
+        ]
+        if not binding or network.heads[j] == problem.releases[j]:
+            return chain[::-1]
+        chain.append(binding[0])
 
 
 def _energy_bound(heads: Ints, after: Ints, work: Ints, capacity: int) -> int:

@@ -130,10 +130,9 @@ def read_mplib(text: str) -> Problem:
         for j in range(n):
             rows.names.append(f"{project}:{j + 1}")
             rows.releases.append(release)
-            needs = words.numbers(n_resources, "a need")
-            rows.needs.append(needs)
             rows.durations.append(words.number("a duration", -LARGEST_TIME))
             rows.lines.append(words.line)
+            rows.needs.append(words.numbers(n_resources, "a need"))
             for _ in range(words.number("a number of successors", 0, MOST_ACTIVITIES)):
                 named.append((offsets[-1] + j, words.word("a successor"), words.line))
         offsets.append(offsets[-1] + n)

@@ -20,6 +20,7 @@ from zoneworks.delivery.engine.scheduling.refusals import (
 from zoneworks.delivery.engine.scheduling.terms import LARGEST_CAPACITY, NOT_FROZEN, Ints, Problem
 
 Words: TypeAlias = npt.NDArray[np.uint64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 LARGEST_HORIZON = 4_000_000
 """So many periods may all activities take one after the other; a century has 36,525 days."""
@@ -34,6 +35,7 @@ class Network(NamedTuple):
     Attributes:
         durations, needs, releases, frozen: as in the problem; ``needs`` packed in words, (n, w),
             0 where the activity is frozen: ``free`` is without what that uses.
+        uses: whether it needs anything at all, (n,).
         high: the highest bit of each lane.
         free: what there is of the resources in each period of the horizon, (t, w).
         before_at, before, before_lag: where the predecessors of each activity lie, (n + 1,), which
@@ -48,6 +50,7 @@ class Network(NamedTuple):
 
     durations: Ints
     needs: Words
+    uses: Flags
     releases: Ints
     frozen: Ints
     high: np.uint64
@@ -89,9 +92,11 @@ def prepare(problem: Problem) -> Network:
     heads, tails = _heads_and_tails(
         problem, order, (before_at, before, before_lag), (after_at, after, after_lag)
     )
+    needs = np.where(is_frozen[:, None], 0, problem.needs)
     return Network(
         durations=problem.durations,
-        needs=_packed(np.where(is_frozen[:, None], 0, problem.needs), lane),
+        needs=_packed(needs, lane),
+        uses=needs.any(axis=1) & (problem.durations > 0),
         releases=problem.releases,
         frozen=problem.frozen,
         high=high,

@@ -1,10 +1,12 @@
 """The search for a good schedule, in steps that can be stopped after each."""
 
+from functools import cache
+
 import numpy as np
 
 from zoneworks.delivery.engine.scheduling import kernel
-from zoneworks.delivery.engine.scheduling.network import Network
-from zoneworks.delivery.engine.scheduling.terms import Ints, Schedule
+from zoneworks.delivery.engine.scheduling.network import Network, prepare
+from zoneworks.delivery.engine.scheduling.terms import NOT_FROZEN, Ints, Problem, Schedule
 
 LARGEST_COST = 2**62
 FIRST_SIZE = 60
@@ -59,6 +61,11 @@ class Search:
         return Schedule(starts, makespan, self.cost)
 
     @property
+    def n_lists(self) -> int:
+        """How many lists there are."""
+        return int(self._people.state[kernel.FILLED])
+
+    @property
     def n_stale(self) -> int:
         """How many lists were tried since the last better schedule."""
         return int(self._people.state[kernel.STALE])
@@ -86,3 +93,15 @@ class Search:
     def take_in(self, order: Ints) -> None:
         """Let a list from elsewhere, such as the published plan's, compete."""
         kernel.consider(self.network, self._room, self._people, order)
+
+
+@cache
+def warm() -> None:
+    """Load the compiled functions, once a process; the very first time compiles them (20 s)."""
+    one = np.ones(1, np.int64)
+    none = np.zeros((0, 3), np.int64)
+    only = Problem(("only",), one, one[:, None], ("R",), one, none, one * 0, one * NOT_FROZEN)
+    search = Search(prepare(only), seed=1)
+    search.begin()
+    search.take_in(np.zeros(1, np.int64))
+    search.go_on(1, 0)

@@ -1,0 +1,125 @@
+"""The sub-command of the delivery slice: `zoneworks delivery schedule FILE`.
+
+Nothing heavy is imported until it runs, so that `zoneworks --help` stays quick.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneworks.delivery.engine.scheduling.terms import Problem
+    from zoneworks.delivery.solving import Solution
+
+FORMATS = "PSPLIB (.rcp, .sm), MPLIB (.txt) or the platform's own (.jsonl)"
+
+
+def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `delivery` to the command line; `run` takes the arguments and gives a code."""
+    delivery = subcommands.add_parser("delivery", help="from signing to production")
+    acts = delivery.add_subparsers(dest="act", required=True)
+    schedule = acts.add_parser("schedule", help="schedule the activities of a plan")
+    schedule.add_argument("file", metavar="FILE", type=Path, help=f"the plan: {FORMATS}")
+    schedule.add_argument(
+        "--seconds", type=_seconds, default=10.0, metavar="S", help="search for so long (10)"
+    )
+    schedule.add_argument("--json", action="store_true", help="print one JSON object")
+    schedule.add_argument("--seed", type=_count, default=1, metavar="N", help="of the search (1)")
+    schedule.add_argument(
+        "--threads", type=_count, default=2, metavar="N", help="search with so many (2)"
+    )
+    schedule.set_defaults(run=schedule_file)
+
+
+def schedule_file(arguments: argparse.Namespace) -> int:
+    """Schedule a file; 1 with one line on standard error where it holds no plan."""
+    from zoneworks.delivery.engine.scheduling.refusals import PlanRefused
+    from zoneworks.delivery.solving import solve
+
+    try:
+        problem = _read(arguments.file)
+        solution = solve(
+            problem,
+            seconds=arguments.seconds,
+            seed=arguments.seed,
+            threads=arguments.threads,
+        )
+    except OSError as error:
+        print(f"{arguments.file}: {error.strerror}", file=sys.stderr)
+        return 1
+    except PlanRefused as refusal:
+        print(f"{arguments.file}: {refusal}", file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps(_told(problem, solution)))
+    else:
+        _print(problem, solution)
+    return 0
+
+
+def _read(file: Path) -> "Problem":
+    from zoneworks.delivery.engine.scheduling.formats import read_mplib, read_rcp, read_sm
+    from zoneworks.delivery.engine.scheduling.plan_file import read_plan
+
+    text = file.read_bytes().decode("utf-8-sig", errors="replace")
+    if text.lstrip().startswith("{"):
+        return read_plan(text)
+    readers = {".rcp": read_rcp, ".sm": read_sm}
+    return readers.get(file.suffix.lower(), read_mplib)(text)
+
+
+def _told(problem: "Problem", solution: "Solution") -> dict[str, object]:
+    from zoneworks.delivery.engine.scheduling.bounds import missed_deadlines
+
+    schedule = solution.schedule
+    return {
+        "makespan": schedule.makespan,
+        "lower_bound": solution.makespan_bound,
+        "gap": round(solution.makespan_gap, 6),
+        "seconds": round(solution.seconds, 3),
+        "schedules": solution.n_schedules,
+        "starts": schedule.starts.tolist(),
+        "missed_deadlines": [
+            {
+                "activity": one.activity,
+                "deadline": one.deadline,
+                "finish": one.finish,
+                "earliest_finish": one.earliest,
+                "chain": list(one.chain),
+            }
+            for one in missed_deadlines(problem, schedule.starts)
+        ],
+    }
+
+
+def _print(problem: "Problem", solution: "Solution") -> None:
+    from zoneworks.delivery.engine.scheduling.bounds import missed_deadlines
+
+    schedule = solution.schedule
+    print(
+        f"{problem.size} activities end at {schedule.makespan}; none can end before "
+        f"{solution.makespan_bound} (gap {solution.makespan_gap:.1%}); "
+        f"{solution.n_schedules:,} schedules in {solution.seconds:.2f} s"
+    )
+    for one in missed_deadlines(problem, schedule.starts):
+        print(f"not kept: {one}")
+    for name, start, length in zip(problem.names, schedule.starts, problem.durations, strict=True):
+        print(f"{start:>8} {start + length:>8}  {name}")
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 86_400:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds from 0 to 86,400")
+    return value
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 1 to 1,000")
+    return int(text)
