@@ -148,7 +148,7 @@ def test_threads_tell_each_better_schedule_and_stop_when_told() -> None:
 
 
 @pytest.mark.data
-def test_no_published_best_is_beaten_and_most_are_reached(data_sets: Path) -> None:
+def test_what_is_published_is_reached_and_no_optimum_is_beaten(data_sets: Path) -> None:
     folder = data_sets / "schedules"
     with (folder / "bench_sample.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["set"] in {"j30", "mplib"}]
@@ -159,7 +159,9 @@ def test_no_published_best_is_beaten_and_most_are_reached(data_sets: Path) -> No
         plan = formats.read_rcp(text) if is_one else formats.read_mplib(text)
         found = best(plan, tries=4000 if is_one else 20)
         known = int(row["best_known_makespan"])
-        assert known <= found.makespan <= known * 1.06, row["instance"]
+        assert found.makespan <= known * 1.06, row["instance"]
+        if is_one:  # all of these are proven
+            assert found.makespan >= known, row["instance"]
         reached.append(found.makespan == known)
     assert sum(reached) > 0.8 * len(reached)
 
