@@ -142,7 +142,7 @@ def _row(name: str, seconds: float, one: Found) -> tuple[str, ...]:
     own, rival = one.gap("own"), one.gap("rival")
     return (
         *(name, f"{seconds:g}", str(len(one.own)), f"{own:.3f}", f"{rival:.3f}"),
-        f"{own / rival:.2f}" if rival > 0 else "—",
+        f"{own / rival:.2f}" if own >= 0 < rival else "—",
         f"{median(run['first'] for run in one.own):.3f}",
         f"{median(run['first'] for run in one.rival):.3f}",
     )
