@@ -40,7 +40,11 @@ def mappings(request: ActorRequest) -> HttpResponse:
     """The saved mappings, and how many differences wait."""
     open_ = queries.list_differences(request.actor).filter(settled_on=None).count()
     rows = [
-        (one, labels.process_name(one.process_id, latest_version(one)), len(one.items | one.states))
+        (
+            one,
+            labels.process_name(one.process_id, latest_version(one)),
+            len(one.items) + len(one.states),
+        )
         for one in queries.list_mappings(request.actor)
     ]
     return render(request, "approvals/mappings.html", {"mappings": rows, "n_open": open_})
