@@ -91,9 +91,11 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "zoneworks.core",
     "zoneworks.registry",
+    "zoneworks.compliance",
     "zoneworks.approvals",
-    "zoneworks.delivery",
     "zoneworks.helpdesk",
+    "zoneworks.attraction",
+    "zoneworks.delivery",
 ]
 
 MIDDLEWARE = [

@@ -11,8 +11,10 @@ from zoneworks.config.reference import reference
 urlpatterns = [
     path("", include("zoneworks.core.urls")),
     path("registry/", include("zoneworks.registry.urls")),
+    path("compliance/", include("zoneworks.compliance.urls")),
     path("approvals/", include("zoneworks.approvals.urls")),
     path("helpdesk/", include("zoneworks.helpdesk.urls")),
+    path("attraction/", include("zoneworks.attraction.urls")),
     path("api-reference", reference, name="api_reference"),
     path("api-reference/<slug:part>", reference, name="api_part"),
     path("api/", api.urls),

@@ -1,0 +1,1 @@
+"""From the first lead to the signed agreement: leads, finders, targets, chains."""

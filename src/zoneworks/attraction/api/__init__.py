@@ -1,0 +1,1 @@
+"""Attraction for programs."""

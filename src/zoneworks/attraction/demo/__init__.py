@@ -1,0 +1,1 @@
+"""Attraction in the demonstration zone (synthetic)."""

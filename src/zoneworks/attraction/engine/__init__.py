@@ -1,0 +1,1 @@
+"""Stages of leads, who found them, what is paid for it, chains and partners."""

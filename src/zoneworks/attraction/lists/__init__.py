@@ -1,0 +1,1 @@
+"""Lists of attraction on screen."""

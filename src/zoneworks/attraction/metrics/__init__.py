@@ -1,0 +1,1 @@
+"""What attraction gives to core."""

@@ -1,0 +1,1 @@
+"""What the law allows a zone to promise: positive list, fair-competition reviews."""

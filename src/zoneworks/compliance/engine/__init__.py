@@ -1,0 +1,1 @@
+"""Questions of a review, its conclusion, and how long it holds."""

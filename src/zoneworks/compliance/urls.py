@@ -1,0 +1,6 @@
+"""Addresses of the compliance pages."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "compliance"
+urlpatterns: list[URLPattern] = []
