@@ -14,7 +14,6 @@ from zoneworks.attraction.engine.finders import (
     FilingActNotPossible,
     FilingReasonMissing,
     FilingState,
-    add_months,
     check_filing_act,
     check_first,
     find_protecting,
@@ -68,19 +67,6 @@ def test_acts_follow_the_state_and_grave_ones_want_a_reason() -> None:
         check_filing_act(FilingAct.CONFIRM, FilingState.REFUSED)
     with pytest.raises(FilingReasonMissing):
         check_filing_act(FilingAct.REFUSE, FilingState.FILED, " ")
-
-
-def test_months_end_on_the_same_day_or_the_last_one() -> None:
-    assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert add_months(date(2024, 12, 6), 12) == date(2025, 12, 6)
-    assert add_months(date(2024, 8, 31), 6) == date(2025, 2, 28)
-
-
-@given(st.dates(date(2000, 1, 1), date(2080, 1, 1)), st.integers(0, 240))
-def test_months_later_lies_in_the_right_month(day: date, months: int) -> None:
-    later = add_months(day, months)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
-    assert later.day <= day.day
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=8), st.randoms())

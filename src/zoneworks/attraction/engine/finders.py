@@ -91,20 +91,6 @@ class Filing:
     state: FilingState
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last one (民法典 art. 201–202 count so).
-
-    ``months`` is not negative.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(day)
-
-
 def check_filing_act(act: FilingAct, state: FilingState, reason: str = "-") -> None:
     """Raise FilingActNotPossible, and FilingReasonMissing for a blank reason."""
     rule = RULES[act]

@@ -100,7 +100,8 @@ def chances(landing: Landing, age_days: int, bounds: Sequence[int]) -> NDArray[n
         even = np.minimum(np.asarray(bounds) / 365, 1.0)
         return np.diff(even) * landing.probability
     places = np.minimum(age + np.asarray(bounds), LONGEST)
-    return np.diff(landing.by_day[places]) / undecided
+    found: NDArray[np.float64] = np.diff(landing.by_day[places]) / undecided
+    return found
 
 
 @dataclass(frozen=True, slots=True)

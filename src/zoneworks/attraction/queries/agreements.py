@@ -1,0 +1,92 @@
+"""Every read of investment agreements, for one actor."""
+
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.attraction import facts
+from zoneworks.attraction.engine import agreements
+from zoneworks.attraction.engine.acts import EDIT_AGREEMENTS, VIEW_AGREEMENTS
+from zoneworks.attraction.engine.agreements import AgreementState
+from zoneworks.attraction.engine.terms import ObligationKind, Side
+from zoneworks.attraction.models import Agreement, Lead, Obligation
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+
+
+def list_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """The agreements of the zones that the actor reads.
+
+    An enterprise sees its own, once signed.
+    """
+    actor.require(VIEW_AGREEMENTS)
+    rows: QuerySet[Agreement] = Agreement.objects.visible_to(actor)
+    if actor.role is Role.ENTERPRISE:
+        rows = rows.filter(project__enterprise_id=actor.enterprise_id, signed_on__isnull=False)
+    return rows.select_related("project__enterprise", "zone")
+
+
+def get_agreement(actor: Actor, pk: int) -> Agreement:
+    """One version of an agreement with its obligations in order.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    parts = Prefetch("obligations", Obligation.objects.order_by("position"))
+    found = list_agreements(actor).prefetch_related(parts).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such agreement."))
+    return found
+
+
+def get_obligation(actor: Actor, pk: int) -> Obligation:
+    """What one side owes by an agreement.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    rows = Obligation.objects.visible_to(actor).filter(pk=pk, agreement__in=list_agreements(actor))
+    found: Obligation | None = rows.select_related("agreement__project").first()
+    if found is None:
+        raise NotFound(_("There is no such obligation."))
+    return found
+
+
+def list_editions(actor: Actor, project_id: int) -> QuerySet[Agreement]:
+    """All versions of a project's agreement, the latest first."""
+    return list_agreements(actor).filter(project_id=project_id).order_by("-edition")
+
+
+def obligation_terms(row: Obligation) -> agreements.Obligation:
+    """An obligation as the engine reads it."""
+    return agreements.Obligation(
+        Side(row.side), ObligationKind(row.kind), row.due_on, row.fulfilled_on
+    )
+
+
+def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Obligation]:
+    """What is owed and due within a month, of projects whose leads are the actor's.
+
+    Both sides' are shown: what the zone owes has to be done, what the investor owes be reminded.
+    """
+    rows: QuerySet[Obligation] = Obligation.objects.visible_to(actor)
+    if not actor.may(EDIT_AGREEMENTS):
+        return rows.none()
+    until = until or clock.today() + timedelta(days=facts.value("soon_days"))
+    found = rows.filter(
+        agreement__project__in=_projects_of(actor),
+        agreement__state=AgreementState.SIGNED,
+        fulfilled_on__isnull=True,
+        due_on__lte=until,
+    )
+    return found.select_related("agreement__project").order_by("due_on", "pk")
+
+
+def _projects_of(actor: Actor) -> QuerySet[Lead, dict[str, int]]:
+    rows = Lead.objects.visible_to(actor).filter(
+        owner_id=actor.membership_id, project__isnull=False
+    )
+    return rows.values("project_id")

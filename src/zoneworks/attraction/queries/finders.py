@@ -1,0 +1,108 @@
+"""Every read of filings and their disputes, for one actor."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.attraction.engine import finders
+from zoneworks.attraction.engine.acts import CONFIRM_FILINGS, DECIDE_DISPUTES, VIEW_FILINGS
+from zoneworks.attraction.engine.finders import STANDING, FilingState
+from zoneworks.attraction.models import Dispute, Filing, Lead
+from zoneworks.attraction.queries.leads import list_of_investor
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+
+
+def list_filings(actor: Actor) -> QuerySet[Filing]:
+    """The filings of the zones that the actor reads; a fund manager's are its own unit's."""
+    actor.require(VIEW_FILINGS)
+    rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
+    if actor.role is Role.FUND_MANAGER:
+        rows = rows.filter(unit_id=actor.unit_id)
+    return rows.select_related("lead__project", "scheme", "zone", "unit", "decided_by__user")
+
+
+def get_filing(actor: Actor, pk: int) -> Filing:
+    """One filing with its disputes, the latest first.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    disputes = Dispute.objects.select_related("rival", "decided_by__user").order_by("-pk")
+    rows = list_filings(actor).prefetch_related(Prefetch("disputes", disputes))
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such filing."))
+    return found
+
+
+def get_dispute(actor: Actor, pk: int) -> Dispute:
+    """A dispute about a filing.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    actor.require(VIEW_FILINGS)
+    rows = Dispute.objects.visible_to(actor).filter(pk=pk, filing__in=list_filings(actor))
+    found: Dispute | None = rows.select_related("filing", "rival").first()
+    if found is None:
+        raise NotFound(_("There is no such dispute."))
+    return found
+
+
+def list_standing_filings(actor: Actor, lead_ids: Sequence[int]) -> QuerySet[Filing]:
+    """The filings on any of the leads that keep others away."""
+    rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
+    return rows.filter(lead_id__in=lead_ids, state__in=sorted(STANDING)).order_by("filed_at")
+
+
+def list_rival_filings(filing: Filing) -> list[finders.Filing]:
+    """The other filings on the same investor, as the engine sees them."""
+    leads = list_of_investor(filing.lead)
+    rows = Filing.objects.filter(lead__in=leads).exclude(pk=filing.pk).order_by("filed_at", "pk")
+    return [
+        finders.Filing(
+            one.pk,
+            one.number,
+            one.finder,
+            one.filed_at,
+            one.protected_until,
+            FilingState(one.state),
+        )
+        for one in rows
+    ]
+
+
+def list_filings_of(actor: Actor, lead: Lead) -> QuerySet[Filing]:
+    """The filings on a lead, the earliest first."""
+    rows: QuerySet[Filing] = Filing.objects.visible_to(actor).filter(lead=lead)
+    return rows.order_by("filed_at", "pk")
+
+
+def find_finder(actor: Actor, project_id: int) -> Filing | None:
+    """The confirmed filing of the lead from which a project came."""
+    rows = Filing.objects.visible_to(actor).filter(
+        lead__project_id=project_id, state=FilingState.CONFIRMED
+    )
+    found: Filing | None = rows.select_related("scheme", "lead").first()
+    return found
+
+
+def list_to_confirm(actor: Actor) -> QuerySet[Filing]:
+    """The filings that wait for the zone, the earliest first."""
+    rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
+    if not actor.may(CONFIRM_FILINGS):
+        return rows.none()
+    mine = Q(lead__owner_id=actor.membership_id) | Q(lead__owner_id__isnull=True)
+    return rows.filter(mine, state=FilingState.FILED).select_related("lead").order_by("filed_at")
+
+
+def list_to_decide(actor: Actor) -> QuerySet[Dispute]:
+    """The disputes that wait for a leader, the oldest first."""
+    rows: QuerySet[Dispute] = Dispute.objects.visible_to(actor)
+    if not actor.may(DECIDE_DISPUTES):
+        return rows.none()
+    open_ones = rows.filter(decided_on__isnull=True).select_related("filing__lead")
+    return open_ones.order_by("raised_on", "pk")

@@ -1,0 +1,251 @@
+"""Every read of leads, for one actor."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Length
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.attraction import facts
+from zoneworks.attraction.engine.acts import EDIT_LEADS, VIEW_LEADS
+from zoneworks.attraction.engine.leads import ALIVE, Known, Match, find_same
+from zoneworks.attraction.engine.terms import PIPELINE, LeadStage
+from zoneworks.attraction.models import Lead, LeadContact, LeadNeed, Talk
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
+from zoneworks.registry.engine.names import normalize_name
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import Enterprise, FormerName, Project
+
+FEW = 30
+"""So many leads stand in a column of the board; the list holds them all."""
+IN_HAND = (*ALIVE, ProjectStage.REVIEW)
+"""Stages before the signature: what the zone works on."""
+
+
+def list_leads(actor: Actor) -> QuerySet[Any]:
+    """The leads of the zones that the actor reads, each with the stage that it has come to.
+
+    ``stage_now`` is the lead's own stage, or that of its project once it has one.
+    """
+    actor.require(VIEW_LEADS)
+    rows: QuerySet[Any] = Lead.objects.visible_to(actor)
+    rows = rows.select_related("owner__user", "project", "zone")
+    return rows.annotate(
+        stage_now=Coalesce("project__stage", F("stage"))
+    )
+
+
+def get_lead(actor: Actor, pk: int) -> Lead:
+    """One lead with its contacts and needs.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    rows = list_leads(actor).select_related(
+        "enterprise", "source_unit", "source_enterprise", "merged_into"
+    )
+    parts = (
+        Prefetch("contacts", LeadContact.objects.order_by("pk")),
+        Prefetch("element_needs", LeadNeed.objects.order_by("kind", "needed_by", "pk")),
+    )
+    found: Lead | None = rows.prefetch_related(*parts).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such lead."))
+    return found
+
+
+def get_contact(actor: Actor, pk: int) -> LeadContact:
+    """A person who speaks for an investor.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    actor.require(VIEW_LEADS)
+    rows = LeadContact.objects.visible_to(actor).select_related("lead")
+    found: LeadContact | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such contact."))
+    return found
+
+
+def get_need(actor: Actor, pk: int) -> LeadNeed:
+    """What an investor needs.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    actor.require(VIEW_LEADS)
+    rows = LeadNeed.objects.visible_to(actor).select_related("lead")
+    found: LeadNeed | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such need."))
+    return found
+
+
+def get_talk(actor: Actor, pk: int) -> Talk:
+    """A talk with an investor.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    actor.require(VIEW_LEADS)
+    found: Talk | None = Talk.objects.visible_to(actor).select_related("lead").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such talk."))
+    return found
+
+
+def list_talks(lead: Lead) -> QuerySet[Talk]:
+    """What was said with an investor, the latest first."""
+    rows: QuerySet[Talk] = Talk.objects.filter(lead=lead).select_related("by__user")
+    return rows.order_by("-held_on", "-pk")
+
+
+def find_in_hand(actor: Actor, investor: str, credit_code: str) -> Lead | None:
+    """The oldest lead in hand of an investor of that credit code or name."""
+    same = Q(normalized_name=normalize_name(investor))
+    if credit_code:
+        same |= Q(credit_code__iexact=credit_code)
+    rows = Lead.objects.visible_to(actor).filter(same, stage__in=[*ALIVE, LeadStage.PROJECT])
+    found: Lead | None = rows.order_by("opened_on", "pk").first()
+    return found
+
+
+def list_of_investor(lead: Lead) -> QuerySet[Lead]:
+    """All leads of the zone on the same investor, those that were given up or merged too."""
+    same = Q(normalized_name=lead.normalized_name)
+    if lead.credit_code:
+        same |= Q(credit_code__iexact=lead.credit_code)
+    rows: QuerySet[Lead] = Lead.objects.filter(same, zone_id=lead.zone_id)
+    return rows
+
+
+def first_talk_on(lead_ids: Iterable[int]) -> date | None:
+    """The day of the first talk about any of the leads."""
+    rows = Talk.objects.filter(lead_id__in=list(lead_ids)).order_by("held_on")
+    found: date | None = rows.values_list("held_on", flat=True).first()
+    return found
+
+
+def list_same(
+    actor: Actor, investor: str, credit_code: str = "", *, except_id: int = 0
+) -> list[Match]:
+    """Leads and enterprises of the zone that are likely the same investor, with the reason.
+
+    Names that sound the same are looked for among names of the same length that share one half.
+    """
+    actor.require(VIEW_LEADS)
+    name = normalize_name(investor)
+    code = credit_code.strip().upper()
+    leads = Lead.objects.visible_to(actor).exclude(stage=LeadStage.MERGED).exclude(pk=except_id)
+    firms = Enterprise.objects.visible_to(actor).filter(merged_into__isnull=True)
+    former = FormerName.objects.visible_to(actor).filter(normalized_name=name or None)
+    former_of = dict(former.values_list("enterprise_id", "normalized_name"))
+    alike = _alike(name, code)
+    known = [
+        Known("attraction.Lead", pk, of_code, [of_name])
+        for pk, of_code, of_name in _named(leads).filter(alike).values_list(*_KNOWN)[:200]
+    ]
+    known += [
+        Known("registry.Enterprise", pk, of_code, [of_name, *_given(former_of.get(pk))])
+        for pk, of_code, of_name in _named(firms)
+        .filter(alike | Q(pk__in=list(former_of)))
+        .values_list(*_KNOWN)[:200]
+    ]
+    return find_same(code, name, known)
+
+
+_KNOWN = ("pk", "credit_code", "normalized_name")
+
+
+def _given(name: str | None) -> list[str]:
+    return [] if name is None else [name]
+
+
+def _named(rows: QuerySet[Lead] | QuerySet[Enterprise]) -> QuerySet[Lead] | QuerySet[Enterprise]:
+    return rows.annotate(name_length=Length("normalized_name")).order_by("pk")
+
+
+def _alike(name: str, code: str) -> Q:
+    alike = Q(pk__in=[])
+    if code:
+        alike |= Q(credit_code__iexact=code)
+    if name:
+        alike |= Q(normalized_name=name)
+    half = len(name) // 2
+    if half > 1:
+        halves = Q(normalized_name__startswith=name[:half])
+        halves |= Q(normalized_name__endswith=name[half:])
+        alike |= Q(name_length=len(name)) & halves
+    return alike
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A stage of the board: how many leads, their investment (fen), and the first of them."""
+
+    stage: ProjectStage
+    count: int
+    investment_fen: int
+    leads: Sequence[Lead]
+
+
+def read_board(actor: Actor, *, owner_id: int = 0, since: date | None = None) -> list[BoardColumn]:
+    """The leads in hand by stage, those whose next act is due first; of the signed the latest.
+
+    ``since`` is from which day on signed ones are shown; the rules say how long
+    without it.
+    """
+    rows = list_leads(actor)
+    if owner_id:
+        rows = rows.filter(owner_id=owner_id)
+    since = since or clock.today() - timedelta(days=facts.value("signed_days"))
+    columns = []
+    for stage in PIPELINE:
+        found = rows.filter(stage_now=stage)
+        if stage is ProjectStage.SIGNED:
+            found = rows.filter(project__signed_on__gte=since).order_by("-project__signed_on", "pk")
+        else:
+            found = found.order_by(F("next_on").asc(nulls_last=True), "-investment_fen", "pk")
+        sums = found.aggregate(n=Count("pk"), fen=Sum("investment_fen"))
+        columns.append(BoardColumn(stage, sums["n"], sums["fen"] or 0, list(found[:FEW])))
+    return columns
+
+
+def list_unowned(actor: Actor) -> QuerySet[Lead]:
+    """The leads in hand for which nobody is responsible yet, the oldest first."""
+    if not actor.may(EDIT_LEADS):
+        return Lead.objects.none()
+    rows = list_leads(actor).filter(owner_id__isnull=True, stage__in=ALIVE)
+    return rows.order_by("opened_on", "pk")
+
+
+def has_lead(project: Project) -> bool:
+    """Whether a project came from a lead."""
+    return bool(Lead.objects.filter(zone_id=project.zone_id, project=project).exists())
+
+
+def find_lead_of(actor: Actor, project_id: int) -> Lead | None:
+    """The lead from which a project came."""
+    found: Lead | None = (
+        Lead.objects.visible_to(actor)
+        .filter(project_id=project_id)
+        .select_related("owner__user")
+        .first()
+    )
+    return found
+
+
+def list_due(actor: Actor, until: date) -> QuerySet[Lead]:
+    """The actor's own leads whose next act is due by a day, the earliest first."""
+    if not actor.may(EDIT_LEADS) or not actor.membership_id:
+        return Lead.objects.none()
+    rows = list_leads(actor).filter(
+        owner_id=actor.membership_id, next_on__lte=until, stage_now__in=IN_HAND
+    )
+    return rows.order_by("next_on", "pk")

@@ -1,0 +1,468 @@
+"""Every write of leads: entry, change, talks, needs, contacts, stages, merging."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.attraction import queries
+from zoneworks.attraction.engine.acts import EDIT_LEADS
+from zoneworks.attraction.engine.leads import LeadAct, check_lead_act, check_order
+from zoneworks.attraction.engine.terms import DropCause, LeadStage, NeedKind, Source
+from zoneworks.attraction.labels.leads import refusal_text
+from zoneworks.attraction.models import Filing, Lead, LeadContact, LeadNeed, Talk
+from zoneworks.attraction.services.numbers import next_number
+from zoneworks.core import clock, records
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.models import Membership, Unit
+from zoneworks.core.tables.writing import clean_text
+from zoneworks.registry import queries as registry
+from zoneworks.registry import services as register
+from zoneworks.registry.engine.names import normalize_name
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import Enterprise, Project
+
+COLUMNS = frozenset(
+    {
+        *("name", "investor", "credit_code", "group", "enterprise", "industry_code"),
+        *("makes", "needs", "note", "investment_fen", "source", "source_name"),
+        *("source_unit", "source_enterprise", "owner", "next_act", "next_on", "probability"),
+    }
+)
+"""What a person types of a lead itself."""
+MOVED = (LeadContact, Talk, Filing)
+"""What goes over when leads are merged; of needs only those that the kept lead has not."""
+
+
+def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool = False) -> Lead:
+    """Enter a lead; its owner is the actor unless another one is named.
+
+    Raises:
+        InvalidInput: a wrong value; or the zone knows the investor already (``investor`` holds the
+            texts) and nobody has confirmed that it is another one.
+    """
+    actor.require(EDIT_LEADS)
+    columns = _tidied(values)
+    if not columns.keys() & {"owner", "owner_id"}:
+        columns["owner_id"] = actor.membership_id
+    _check(actor, columns, needed=("name", "investor", "source"))
+    if not is_new_confirmed:
+        _refuse_known(actor, columns)
+    return _open(actor, columns, values.get("opened_on") or clock.today())
+
+
+def open_for_filing(actor: Actor, values: Mapping[str, Any]) -> Lead:
+    """Find the lead in hand of the investor that is filed, or enter one that nobody owns yet.
+
+    Called inside the act of filing, which asks for permission.
+    """
+    columns = _tidied(values)
+    _check(actor, columns, needed=("name", "investor", "source"))
+    known = queries.find_in_hand(actor, columns["investor"], columns.get("credit_code", ""))
+    return known or _open(actor, columns, clock.today())
+
+
+def _open(actor: Actor, columns: Mapping[str, Any], opened_on: date) -> Lead:
+    if opened_on > clock.today():
+        raise InvalidInput({"opened_on": [_("This day has not come yet.")]})
+    with transaction.atomic():
+        if columns.get("enterprise") is not None:
+            register.hold_in_use(actor, Enterprise, columns["enterprise"].pk)
+        row = Lead(
+            **columns,
+            number=next_number(actor.writing_zone_id(), Lead, "XS"),
+            normalized_name=normalize_name(columns["investor"]),
+            opened_on=opened_on,
+        )
+        return records.create(actor, row, act="attraction.lead_opened")
+
+
+def change_lead(
+    actor: Actor,
+    pk: int,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    reason: str = "",
+) -> Lead:
+    """Change what is told of a lead.
+
+    Raises:
+        InvalidInput: a wrong value, or the lead is dropped or merged.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    columns = _tidied(values)
+    _check(actor, columns)
+    if "investor" in columns:
+        columns["normalized_name"] = normalize_name(columns["investor"])
+    with _changing(actor, pk, LeadAct.CHANGE, version):
+        if columns.get("enterprise") is not None:
+            register.hold_in_use(actor, Enterprise, columns["enterprise"].pk)
+        act = "attraction.lead_changed"
+        return records.change(actor, Lead, pk, columns, act=act, reason=reason)
+
+
+def begin_talks(actor: Actor, pk: int, on: date, *, version: int | None = None) -> Lead:
+    """Move a lead into negotiation on a day.
+
+    Raises:
+        InvalidInput: it is no fresh lead, or the day has not come or lies before the lead.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    _check_has_come("on", on)
+    with _changing(actor, pk, LeadAct.NEGOTIATE, version, field="on") as row:
+        check_order(row.opened_on, on)
+        columns = {"stage": LeadStage.NEGOTIATION, "talks_on": on}
+        return records.change(actor, Lead, pk, columns, act="attraction.lead_moved")
+
+
+def register_lead(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> Project:
+    """Make a lead a project of the register that stands before the admission review.
+
+    ``values`` are ``code``, ``name``, ``on``, and ``enterprise`` where the investor has its company
+    in the register. The project gets the days on which lead and talks began.
+
+    Raises:
+        InvalidInput: talks are not held, the code is taken, or the day lies before the talks.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    on = values["on"]
+    _check_has_come("on", on)
+    with _changing(actor, pk, LeadAct.REGISTER, version, field="on") as row:
+        check_order(row.talks_on, on)
+        if row.talks_on is None:
+            raise InvalidInput({"on": [_("Talks were not held yet.")]})
+        enterprise = values.get("enterprise") or row.enterprise
+        project = register.register_project(
+            actor,
+            {
+                "code": values["code"],
+                "name": values["name"],
+                "enterprise": enterprise,
+                "industry_code": row.industry_code,
+                "investment_fen": row.investment_fen,
+                "land_m2": _land_m2(row),
+                "probability": row.probability,
+                "entered_on": row.opened_on,
+            },
+        )
+        for stage, day in ((ProjectStage.NEGOTIATION, row.talks_on), (ProjectStage.REVIEW, on)):
+            project = register.move_project(actor, project.pk, stage, day, version=project.version)
+        columns = {"stage": LeadStage.PROJECT, "project_id": project.pk}
+        if enterprise is not None:
+            columns["enterprise_id"] = enterprise.pk
+        records.change(actor, Lead, pk, columns, act="attraction.lead_registered")
+    return project
+
+
+def drop_lead(
+    actor: Actor,
+    pk: int,
+    cause: DropCause,
+    on: date,
+    *,
+    version: int | None = None,
+    reason: str = "",
+) -> Lead:
+    """Give a lead up on a day, for a cause.
+
+    Raises:
+        InvalidInput: it is no lead in hand, or the day lies before its stage or has not come.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    _check_has_come("on", on)
+    with _changing(actor, pk, LeadAct.DROP, version, field="on") as row:
+        check_order(row.talks_on or row.opened_on, on)
+        columns = {
+            "stage": LeadStage.DROPPED,
+            "dropped_on": on,
+            "dropped_because": cause,
+            "next_act": "",
+            "next_on": None,
+        }
+        act = "attraction.lead_dropped"
+        return records.change(actor, Lead, pk, columns, act=act, reason=reason)
+
+
+def resume_lead(actor: Actor, pk: int, *, version: int | None = None, reason: str) -> Lead:
+    """Take a lead that was given up into hand again, where it stood.
+
+    Raises:
+        InvalidInput: it was not given up, or no reason is given.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    if not reason.strip():
+        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    with _changing(actor, pk, LeadAct.RESUME, version) as row:
+        columns = {
+            "stage": LeadStage.LEAD if row.talks_on is None else LeadStage.NEGOTIATION,
+            "dropped_on": None,
+            "dropped_because": "",
+        }
+        act = "attraction.lead_resumed"
+        return records.change(actor, Lead, pk, columns, act=act, reason=reason)
+
+
+def merge_leads(
+    actor: Actor, kept_id: int, gone_id: int, *, version: int | None = None, reason: str = ""
+) -> Lead:
+    """Merge a lead into another one of the same investor.
+
+    Contacts, talks and filings go over, and needs of kinds that the kept lead has not; the kept
+    one is known since the earlier day of both. Who filed first is thereby seen on one page.
+
+    Raises:
+        InvalidInput: both are one, either is not in hand, or both have a confirmed finder.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    if kept_id == gone_id:
+        raise InvalidInput({"": [_("A lead is not merged into itself.")]})
+    with transaction.atomic():
+        for pk in sorted((kept_id, gone_id)):
+            records.lock(actor, Lead, pk)
+        kept, gone = queries.get_lead(actor, kept_id), queries.get_lead(actor, gone_id)
+        records.check_version(kept, version)
+        with explained(refusal_text):
+            check_lead_act(LeadAct.MERGE, LeadStage(kept.stage))
+            check_lead_act(LeadAct.MERGE, LeadStage(gone.stage))
+        _move_parts(actor, kept, gone, reason)
+        talks = [day for day in (kept.talks_on, gone.talks_on) if day is not None]
+        columns: dict[str, Any] = {"opened_on": min(kept.opened_on, gone.opened_on)}
+        if talks:
+            columns |= {"talks_on": min(talks), "stage": LeadStage.NEGOTIATION}
+        act = "attraction.lead_merged"
+        away = {"stage": LeadStage.MERGED, "merged_into_id": kept.pk}
+        away |= {"next_act": "", "next_on": None}
+        records.change(actor, Lead, gone.pk, away, act=act, reason=reason)
+        return records.change(actor, Lead, kept.pk, columns, act=act, reason=reason)
+
+
+def record_talk(
+    actor: Actor, lead_id: int, values: Mapping[str, Any], *, version: int | None = None
+) -> Talk:
+    """Record a call, meeting or visit, and what is done next, if that is said too.
+
+    Raises:
+        InvalidInput: the lead is not in hand, nothing was said, or the day has not come.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    columns = {name: _clean(values.get(name, "")) for name in _TALK}
+    _check_has_come("held_on", values["held_on"])
+    if not columns["summary"]:
+        raise InvalidInput({"summary": [_("This is needed.")]})
+    with _changing(actor, lead_id, LeadAct.TALK, version):
+        row = Talk(lead_id=lead_id, held_on=values["held_on"], by_id=actor.membership_id, **columns)
+        made = records.create(actor, row, act="attraction.talk_held")
+        if values.get("next_act") or values.get("next_on"):
+            following = {"next_act": values.get("next_act", ""), "next_on": values.get("next_on")}
+            _check(actor, following)
+            records.change(actor, Lead, lead_id, following, act="attraction.lead_changed")
+    return made
+
+
+_TALK = ("kind", "people", "sites", "summary")
+
+
+def change_talk(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int, reason: str
+) -> Talk:
+    """Correct what was recorded of a talk, with the reason.
+
+    Raises:
+        InvalidInput: no reason, nothing said, or the day has not come.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(EDIT_LEADS)
+    talk = queries.get_talk(actor, pk)
+    if not reason.strip():
+        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    columns = {name: _clean(values.get(name, "")) for name in _TALK}
+    if not columns["summary"]:
+        raise InvalidInput({"summary": [_("This is needed.")]})
+    _check_has_come("held_on", values["held_on"])
+    columns["held_on"] = values["held_on"]
+    act = "attraction.talk_changed"
+    with _changing(actor, talk.lead_id, LeadAct.TALK):
+        return records.change(actor, Talk, pk, columns, act=act, version=version, reason=reason)
+
+
+def add_contact(actor: Actor, lead_id: int, values: Mapping[str, Any]) -> LeadContact:
+    """Add a person who speaks for the investor. Raises as ``change_lead`` does."""
+    actor.require(EDIT_LEADS)
+    columns = {name: _clean(value) for name, value in values.items()}
+    if not columns.get("name"):
+        raise InvalidInput({"name": [_("This is needed.")]})
+    with _changing(actor, lead_id, LeadAct.CHANGE):
+        row = LeadContact(lead_id=lead_id, **columns)
+        return records.create(actor, row, act="attraction.lead_contact_added")
+
+
+def change_contact(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int
+) -> LeadContact:
+    """Change a person who speaks for the investor. Raises as ``change_lead`` does."""
+    actor.require(EDIT_LEADS)
+    contact = queries.get_contact(actor, pk)
+    columns = {name: _clean(value) for name, value in values.items()}
+    if not columns.get("name", contact.name):
+        raise InvalidInput({"name": [_("This is needed.")]})
+    act = "attraction.lead_contact_changed"
+    with _changing(actor, contact.lead_id, LeadAct.CHANGE):
+        return records.change(actor, LeadContact, pk, columns, act=act, version=version)
+
+
+def remove_contact(actor: Actor, pk: int, *, version: int | None = None) -> int:
+    """Remove a person who speaks for the investor; gives the lead's id."""
+    actor.require(EDIT_LEADS)
+    contact = queries.get_contact(actor, pk)
+    with _changing(actor, contact.lead_id, LeadAct.CHANGE):
+        act = "attraction.lead_contact_removed"
+        records.remove(actor, LeadContact, pk, act=act, version=version)
+    return contact.lead_id
+
+
+def set_need(actor: Actor, lead_id: int, values: Mapping[str, Any]) -> LeadNeed:
+    """Say how much of an element the investor needs by a day; a second time it is changed.
+
+    Raises:
+        InvalidInput: the amount is not above zero, or the lead is dropped or merged.
+        NotFound: no such lead.
+    """
+    actor.require(EDIT_LEADS)
+    if values["amount"] is None or values["amount"] <= 0:
+        raise InvalidInput({"amount": [_("It must be more than zero.")]})
+    same = {"kind": values["kind"], "needed_by": values.get("needed_by")}
+    columns = {"amount": values["amount"], "note": _clean(values.get("note", ""))}
+    act = "attraction.need_set"
+    with _changing(actor, lead_id, LeadAct.CHANGE):
+        known = LeadNeed.objects.filter(lead_id=lead_id, **same).first()
+        if known is not None:
+            return records.change(actor, LeadNeed, known.pk, columns, act=act)
+        return records.create(actor, LeadNeed(lead_id=lead_id, **same, **columns), act=act)
+
+
+def remove_need(actor: Actor, pk: int, *, version: int | None = None) -> int:
+    """Take a need away; gives the lead's id."""
+    actor.require(EDIT_LEADS)
+    need = queries.get_need(actor, pk)
+    with _changing(actor, need.lead_id, LeadAct.CHANGE):
+        records.remove(actor, LeadNeed, pk, act="attraction.need_removed", version=version)
+    return need.lead_id
+
+
+@contextmanager
+def _changing(
+    actor: Actor, pk: int, act: LeadAct, version: int | None = None, *, field: str = ""
+) -> Iterator[Lead]:
+    """Hold a lead as it was seen, if its stage allows the act."""
+    with transaction.atomic():
+        row = records.lock(actor, Lead, pk)
+        records.check_version(row, version)
+        with explained(refusal_text, {"LEAD_ACT_NOT_POSSIBLE": ""}, field):
+            check_lead_act(act, LeadStage(row.stage))
+            yield row
+
+
+def _move_parts(actor: Actor, kept: Lead, gone: Lead, reason: str) -> None:
+    act = "attraction.lead_merged"
+    filings = queries.list_standing_filings(actor, [kept.pk, gone.pk])
+    if len({one.lead_id for one in filings}) > 1:
+        numbers = ", ".join(one.number for one in filings)
+        text = _("Both have a confirmed finder (%(numbers)s): decide first who found it.")
+        raise InvalidInput({"": [text % {"numbers": numbers}]})
+    for model in MOVED:
+        parts = list(model.objects.select_for_update().filter(lead=gone).order_by("pk"))
+        changes = [(part, {"lead_id": kept.pk}) for part in parts]
+        records.change_many(actor, changes, act=act, reason=reason)
+    has = set(kept.element_needs.values_list("kind", flat=True))
+    needs = [one for one in gone.element_needs.all() if one.kind not in has]
+    changes = [(need, {"lead_id": kept.pk}) for need in needs]
+    records.change_many(actor, changes, act=act, reason=reason)
+
+
+def _refuse_known(actor: Actor, columns: Mapping[str, Any]) -> None:
+    """Refuse an investor of whom there is a lead in hand, or an enterprise that was not named."""
+    found = queries.list_same(actor, columns["investor"], columns.get("credit_code", ""))
+    enterprise = columns.get("enterprise")
+    strange = [
+        one
+        for one in found
+        if enterprise is None or (one.known.record, one.known.pk) != (_ENTERPRISE, enterprise.pk)
+    ]
+    if strange:
+        text = _(
+            "The zone may know this investor already: look at the records below, then confirm."
+        )
+        raise InvalidInput({"investor": [text]})
+
+
+_ENTERPRISE = "registry.Enterprise"
+
+
+def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _clean(value) if isinstance(value, str) else value
+        for name, value in values.items()
+        if name in COLUMNS or name.removesuffix("_id") in COLUMNS
+    }
+
+
+def _clean(value: Any) -> Any:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _check(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ...] = ()) -> None:
+    zone_id = actor.writing_zone_id()
+    wrong: dict[str, list[Any]] = {
+        name: [_("This is needed.")]
+        for name in {*needed, *(n for n in ("name", "investor") if n in columns)}
+        if not columns.get(name)
+    }
+    if (source := columns.get("source")) is not None and source not in set(Source):
+        wrong["source"] = [_("Choose one of the sources.")]
+    code = columns.get("industry_code")
+    if code and not registry.IndustryCheck().knows(code):
+        text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
+        wrong["industry_code"] = [text % {"code": code}]
+    if bool(columns.get("next_act")) != (columns.get("next_on") is not None) and (
+        "next_act" in columns or "next_on" in columns
+    ):
+        wrong["next_on"] = [_("The next act and its day are given together.")]
+    for name, model in _OTHERS.items():
+        row = columns.get(name)
+        pk = columns.get(f"{name}_id") if row is None else row.pk
+        if pk is not None and not model.objects.filter(zone_id=zone_id, pk=pk).exists():
+            wrong[name] = [_("There is no such record.")]
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+_OTHERS: dict[str, Any] = {
+    "enterprise": Enterprise,
+    "source_enterprise": Enterprise,
+    "source_unit": Unit,
+    "owner": Membership,
+}
+
+
+def _check_has_come(field: str, day: date) -> None:
+    if day > clock.today():
+        raise InvalidInput({field: [_("This day has not come yet.")]})
+
+
+def _land_m2(row: Lead) -> Any:
+    need = row.element_needs.filter(kind=NeedKind.LAND).order_by("pk").first()
+    return None if need is None else need.amount
