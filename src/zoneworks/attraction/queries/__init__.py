@@ -33,9 +33,11 @@ from zoneworks.attraction.queries.leads import (
     list_due,
     list_leads,
     list_of_investor,
+    list_owners,
     list_same,
     list_talks,
     list_unowned,
+    names_of,
     read_board,
 )
 from zoneworks.attraction.queries.outlook import (
@@ -107,6 +109,7 @@ __all__ = [
     "list_investments",
     "list_leads",
     "list_of_investor",
+    "list_owners",
     "list_rewards",
     "list_rival_filings",
     "list_same",
@@ -121,6 +124,7 @@ __all__ = [
     "list_to_verify",
     "list_top_companies",
     "list_unowned",
+    "names_of",
     "obligation_terms",
     "read_board",
     "read_forecast",

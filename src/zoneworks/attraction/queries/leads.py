@@ -17,6 +17,8 @@ from zoneworks.attraction.models import Lead, LeadContact, LeadNeed, Talk
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
+from zoneworks.core.models import Membership
+from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise, FormerName, Project
@@ -35,9 +37,7 @@ def list_leads(actor: Actor) -> QuerySet[Any]:
     actor.require(VIEW_LEADS)
     rows: QuerySet[Any] = Lead.objects.visible_to(actor)
     rows = rows.select_related("owner__user", "project", "zone")
-    return rows.annotate(
-        stage_now=Coalesce("project__stage", F("stage"))
-    )
+    return rows.annotate(stage_now=Coalesce("project__stage", F("stage")))
 
 
 def get_lead(actor: Actor, pk: int) -> Lead:
@@ -163,6 +163,26 @@ def list_same(
 _KNOWN = ("pk", "credit_code", "normalized_name")
 
 
+def names_of(actor: Actor, known: Iterable[Known]) -> dict[tuple[str, int], dict[str, Any]]:
+    """How people know leads and enterprises: kind of record, name, code, stage; by record and id.
+
+    Those that the actor may not see are left out.
+    """
+    found = list(known)
+    lead_ids = [one.pk for one in found if one.record == "attraction.Lead"]
+    firm_ids = [one.pk for one in found if one.record == "registry.Enterprise"]
+    names: dict[tuple[str, int], dict[str, Any]] = {}
+    if lead_ids:
+        for row in list_leads(actor).filter(pk__in=lead_ids):
+            told = {"pk": row.pk, "is_lead": True, "name": row.investor, "code": row.number}
+            names["attraction.Lead", row.pk] = told | {"stage": row.stage_now, "idea": row.name}
+    if firm_ids:
+        for firm in registry.list_enterprises(actor).filter(pk__in=firm_ids):
+            told = {"pk": firm.pk, "is_lead": False, "name": firm.name}
+            names["registry.Enterprise", firm.pk] = told | {"code": firm.credit_code}
+    return names
+
+
 def _given(name: str | None) -> list[str]:
     return [] if name is None else [name]
 
@@ -239,6 +259,14 @@ def find_lead_of(actor: Actor, project_id: int) -> Lead | None:
         .first()
     )
     return found
+
+
+def list_owners(actor: Actor) -> list[Membership]:
+    """The members of the zone who can be responsible for a lead, by name."""
+    rows = Membership.objects.visible_to(actor).filter(
+        is_active=True, role__in=[role.value for role in EDIT_LEADS.roles]
+    )
+    return list(rows.select_related("user").order_by("user__name", "pk"))
 
 
 def list_due(actor: Actor, until: date) -> QuerySet[Lead]:

@@ -10,6 +10,7 @@ from zoneworks.attraction.services.agreements import (
     end_agreement,
     fulfill_obligation,
     remove_obligation,
+    review_agreement,
     revise_agreement,
     sign_agreement,
 )
@@ -48,6 +49,8 @@ from zoneworks.attraction.services.rewards import (
     publish_reward,
     publish_scheme,
     raise_objection,
+    review_reward,
+    review_scheme,
     verify_investment,
     withdraw_reward,
 )
@@ -92,6 +95,9 @@ __all__ = [
     "remove_need",
     "remove_obligation",
     "resume_lead",
+    "review_agreement",
+    "review_reward",
+    "review_scheme",
     "revise_agreement",
     "set_need",
     "set_target",

@@ -141,6 +141,12 @@ def remove_obligation(actor: Actor, pk: int, *, version: int | None = None) -> i
     return obligation.agreement_id
 
 
+def review_agreement(actor: Actor, pk: int) -> Any:
+    """Open the fair-competition review of a draft as it stands. Raises as ``open_review`` does."""
+    actor.require(EDIT_AGREEMENTS)
+    return compliance.open_review(actor, subject_of_agreement(queries.get_agreement(actor, pk)))
+
+
 def sign_agreement(
     actor: Actor, pk: int, signed_on: date, *, version: int | None = None
 ) -> Agreement:

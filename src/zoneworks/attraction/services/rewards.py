@@ -143,6 +143,18 @@ def publish_scheme(actor: Actor, pk: int, *, version: int | None = None) -> Sche
         return records.change(actor, Scheme, pk, columns, act="attraction.scheme_published")
 
 
+def review_scheme(actor: Actor, pk: int) -> Any:
+    """Open the fair-competition review of a draft as it stands. Raises as ``open_review`` does."""
+    actor.require(EDIT_SCHEMES)
+    return compliance.open_review(actor, subject_of_scheme(queries.get_scheme(actor, pk)))
+
+
+def review_reward(actor: Actor, pk: int) -> Any:
+    """Open the fair-competition review of a reward as it stands. Raises as ``open_review`` does."""
+    actor.require(ASSESS_REWARDS)
+    return compliance.open_review(actor, subject_of_reward(queries.get_reward(actor, pk)))
+
+
 def enter_investment(actor: Actor, project_id: int, values: Mapping[str, Any]) -> PaidInvestment:
     """Enter fixed investment that was paid into a project, by its voucher.
 

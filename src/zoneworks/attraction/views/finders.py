@@ -1,0 +1,205 @@
+"""Filings of finders, and the disputes about them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zoneworks.attraction import queries, services
+from zoneworks.attraction.engine.acts import (
+    CONFIRM_FILINGS,
+    DECIDE_DISPUTES,
+    DISPUTE_FILINGS,
+    FILE,
+    VIEW_FILINGS,
+    VIEW_LEADS,
+)
+from zoneworks.attraction.engine.finders import RULES, FilingAct, FilingState
+from zoneworks.attraction.forms import finders as forms
+from zoneworks.attraction.labels import finders as labels
+from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
+from zoneworks.core.forms import SeenReasonForm
+from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.templatetags.ui import full_day, full_moment
+from zoneworks.core.timelines import timeline
+
+if TYPE_CHECKING:
+    from zoneworks.attraction.models import Filing
+
+TABS = {"overview": gettext_lazy("Filing and disputes"), "timeline": gettext_lazy("Timeline")}
+A = FilingAct
+
+
+@page(VIEW_FILINGS)
+def filing(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
+    """One filing: by whom, when, protected until when, and who disputes it."""
+    if tab not in TABS:
+        raise NotFound(_("There is no such page."))
+    actor = request.actor
+    row = queries.get_filing(actor, pk)
+    context: dict[str, Any] = {"filing": row, "record": _record(actor, row, tab)}
+    if tab == "timeline":
+        context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
+    else:
+        context |= {
+            "kind": labels.KINDS[row.kind],
+            "disputes": row.disputes.all(),
+            "may_decide": actor.may(DECIDE_DISPUTES),
+            "may_see_lead": actor.may(VIEW_LEADS),
+        }
+    return render(request, f"attraction/filing_{tab}.html", context)
+
+
+@page(FILE, "GET", "POST")
+def filing_new(request: ActorRequest) -> HttpResponse:
+    """File a finder with an investor."""
+    actor = request.actor
+    return act_page(
+        request,
+        forms.NewFilingForm(request.POST or None, actor=actor),
+        lambda values: services.file_finder(actor, values),
+        said=lambda made: _("%(number)s is filed.") % {"number": made.number},
+        done_url=lambda made: url_of("filing", made.pk),
+        title=_("File a finder"),
+        line=_("The moment of sending is the time-stamp; a finder files before the first contact."),
+        cancel_url=reverse("attraction:filings"),
+    )
+
+
+@page(CONFIRM_FILINGS, "GET", "POST")
+def lead_file(request: ActorRequest, pk: int) -> HttpResponse:
+    """File a finder of a lead that is entered already."""
+    actor = request.actor
+    row = queries.get_lead(actor, pk)
+    return act_page(
+        request,
+        forms.FilingForm(request.POST or None, actor=actor),
+        lambda values: services.file_finder(actor, values, lead_id=pk),
+        said=lambda made: _("%(number)s is filed.") % {"number": made.number},
+        done_url=lambda made: url_of("filing", made.pk),
+        title=_("File a finder"),
+        subtitle=row.name,
+        cancel_url=url_of("lead", pk),
+    )
+
+
+@page(CONFIRM_FILINGS, "POST")
+def filing_confirm(request: ActorRequest, pk: int) -> HttpResponse:
+    """Confirm that a filing came first."""
+    row = services.confirm_filing(request.actor, pk, version=seen_version(request))
+    text = _("%(finder)s is the finder, protected until %(day)s.")
+    values = {"finder": row.finder, "day": full_day(row.protected_until)}
+    messages.success(request, text % values)
+    return redirect(url_of("filing", pk))
+
+
+@page(CONFIRM_FILINGS, "GET", "POST")
+def filing_refuse(request: ActorRequest, pk: int) -> HttpResponse:
+    """Refuse a filing."""
+    said = _("The filing is refused.")
+    return _reasoned(request, pk, A.REFUSE, services.refuse_filing, said)
+
+
+@page(FILE, "GET", "POST")
+def filing_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a filing back."""
+    said = _("The filing is withdrawn.")
+    return _reasoned(request, pk, A.WITHDRAW, services.withdraw_filing, said)
+
+
+@page(DISPUTE_FILINGS, "GET", "POST")
+def filing_dispute(request: ActorRequest, pk: int) -> HttpResponse:
+    """Record that somebody else says to have been first."""
+    row = queries.get_filing(request.actor, pk)
+
+    def dispute(values: dict[str, Any]) -> Any:
+        version = values.pop("version")
+        return services.dispute_filing(request.actor, pk, values, version=version)
+
+    return act_page(
+        request,
+        forms.DisputeForm(request.POST or None, initial={"version": row.version}),
+        dispute,
+        said=_("The dispute is recorded; a leader decides."),
+        title=labels.ACTS[A.DISPUTE],
+        subtitle=f"{row.number} {row.finder}",
+        cancel_url=url_of("filing", pk),
+    )
+
+
+@page(DECIDE_DISPUTES, "GET", "POST")
+def dispute_decide(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide a dispute on the record."""
+    row = queries.get_dispute(request.actor, pk)
+    return act_page(
+        request,
+        forms.DecideForm(request.POST or None, initial={"version": row.version}),
+        lambda values: services.decide_dispute(
+            request.actor, pk, values["is_upheld"], values["reason"], version=values["version"]
+        ),
+        said=_("The dispute is decided."),
+        title=labels.ACTS[A.DECIDE],
+        subtitle=f"{row.filing.number} {row.filing.finder}",
+        line=row.claim,
+        cancel_url=url_of("filing", row.filing_id),
+    )
+
+
+def _reasoned(
+    request: ActorRequest, pk: int, act: A, service: Callable[..., Any], said: str
+) -> HttpResponse:
+    row = queries.get_filing(request.actor, pk)
+    return act_page(
+        request,
+        SeenReasonForm(request.POST or None, initial={"version": row.version}),
+        lambda values: service(request.actor, pk, **values),
+        said=said,
+        title=labels.ACTS[act],
+        subtitle=f"{row.number} {row.finder}",
+        cancel_url=url_of("filing", pk),
+    )
+
+
+def _record(actor: Actor, row: "Filing", tab: str) -> dict[str, Any]:
+    state = FilingState(row.state)
+    return {
+        "subject": ("attraction.Filing", row.pk),
+        "zone": row.zone.name,
+        "number": row.number,
+        "title": row.finder,
+        "subtitle": row.lead.investor,
+        "state": {
+            "shape": labels.STATE_SHAPES[state],
+            "word": labels.STATES[state],
+            "line": row.reason,
+        },
+        "acts": _acts(actor, row, state),
+        "facts": [
+            (labels.FIELDS["filed_at"], full_moment(row.filed_at)),
+            (labels.FIELDS["protected_until"], full_day(row.protected_until)),
+            (labels.FIELDS["scheme"], row.scheme.name),
+        ],
+        "tabs": tabs(TABS, "filing", row.pk, tab),
+        "edit_version": row.version,
+    }
+
+
+def _acts(actor: Actor, row: "Filing", state: FilingState) -> list[dict[str, Any]]:
+    pages = (
+        (A.CONFIRM, "filing_confirm", CONFIRM_FILINGS, {"is_primary": True, "method": "post"}),
+        (A.REFUSE, "filing_refuse", CONFIRM_FILINGS, {}),
+        (A.DISPUTE, "filing_dispute", DISPUTE_FILINGS, {}),
+        (A.WITHDRAW, "filing_withdraw", FILE, {}),
+    )
+    return [
+        button(labels.ACTS[act], url_of(name, row.pk), **how)  # type: ignore[arg-type]
+        for act, name, needed, how in pages
+        if state in RULES[act].at and actor.may(needed)
+    ]
