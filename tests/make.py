@@ -12,6 +12,12 @@ from django.test import Client
 
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.approvals.services import start_analysis
+from zoneworks.compliance import facts as review_facts
+from zoneworks.compliance import services as reviewing
+from zoneworks.compliance.engine.positive_list import Placement
+from zoneworks.compliance.engine.questions import Answer, Finding
+from zoneworks.compliance.engine.subjects import Subject, SubjectKind
+from zoneworks.compliance.models import Review
 from zoneworks.core import clock, documents, jobs, queries, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.documents import Draft
@@ -224,3 +230,35 @@ def consultation(by: Actor, *units: Unit, name: str = "", **more: Any) -> Consul
         [one.pk for one in units],
         **more,
     )
+
+
+def subject(*texts: str, title: str = "", **more: Any) -> Subject:
+    """A text to be reviewed, a part for each of ``texts``; by default entered by hand."""
+    parts = texts or (f"Text {next(_numbers)}",)
+    values: dict[str, Any] = {"kind": SubjectKind.MEASURE, "record": "", "record_id": 0}
+    content = tuple((f"Part {place}", text) for place, text in enumerate(parts, 1))
+    return Subject(title=title or "Measure", content=content, **values | more)
+
+
+def review(by: Actor, of: Subject | None = None) -> Review:
+    """A review in its first reading."""
+    return reviewing.open_review(by, of or subject())
+
+
+def read_review(by: Actor, of: Subject | None = None, *found: Answer, **more: Any) -> Review:
+    """A review that was read first, and waits for its second reader."""
+    row = review(by, of)
+    given = {one.question: one for one in found}
+    codes = review_facts.rulebook_on(row.opened_on).questions
+    answers = [given.get(code, Answer(code, Finding.NO)) for code in codes]
+    reviewing.answer(by, row.pk, answers)
+    places = [Placement(part, 1) for part in range(1, len(row.content) + 1)]
+    reviewing.place(by, row.pk, places)
+    said = {"kind": "OPERATOR", "name": "Some Co., Ltd.", "said": "Nothing against it."}
+    reviewing.add_hearing(by, row.pk, said | {"heard_on": row.opened_on})
+    return reviewing.submit(by, row.pk, "Equal for all.", **more)
+
+
+def passed_review(by: Actor, second: Actor, of: Subject | None = None, *found: Answer) -> Review:
+    """A review that has passed; ``second`` is another person than ``by``."""
+    return reviewing.confirm(second, read_review(by, of, *found).pk)

@@ -111,7 +111,9 @@ class ApprovalsConfig(AppConfig):
         contributions.add_job(
             models.OWN_JOB, JobKind(jobs.analyze_own, metrics.own_result_url, metrics.job_error)
         )
-        contributions.add_last_day(rows.ITEM, queries.last_day_of)
+        contributions.add_last_day(
+            rows.ITEM, queries.last_day_of, _("Holds until, unless works have begun")
+        )
         contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
         contributions.add_guard(BEFORE_MERGE, services.check_merge)

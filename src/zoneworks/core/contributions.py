@@ -51,7 +51,9 @@ class _Register:
     jobs: dict[str, JobKind] = field(default_factory=dict)
     guards: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
     recurring: dict[str, RecurringWork] = field(default_factory=dict)
-    last_days: dict[str, Callable[["IssuedDocument"], date | None]] = field(default_factory=dict)
+    last_days: dict[str, tuple[Callable[["IssuedDocument"], date | None], Any]] = field(
+        default_factory=dict
+    )
     record_names: dict[str, RecordName] = field(default_factory=dict)
     act_labels: dict[str, Any] = field(default_factory=dict)
     inverses: dict[str, Inverse] = field(default_factory=dict)
@@ -175,14 +177,18 @@ def add_recurring(name: str, every: timedelta, work: Callable[[], None], label: 
     _register.recurring[name] = RecurringWork(name, every, work, label or name)
 
 
-def add_last_day(subject_type: str, source: Callable[["IssuedDocument"], date | None]) -> None:
+def add_last_day(
+    subject_type: str, source: Callable[["IssuedDocument"], date | None], label: Any
+) -> None:
     """Say how long documents of a kind of record hold: their last day, None for no end.
+
+    ``label`` tells what the day means, beside which it is shown.
 
     Raises:
         ValueError: the kind of record is taken.
     """
     _refuse_again(_register.last_days, subject_type)
-    _register.last_days[subject_type] = source
+    _register.last_days[subject_type] = source, label
 
 
 def add_record_name(subject_type: str, name: RecordName) -> None:
@@ -306,10 +312,13 @@ def recurring_works() -> list[RecurringWork]:
     return list(_register.recurring.values())
 
 
-def last_day_of(document: "IssuedDocument") -> date | None:
-    """The last day on which a document holds, as its record stands now; None for no end."""
-    source = _register.last_days.get(document.subject_type)
-    return None if source is None else source(document)
+def last_day_of(document: "IssuedDocument") -> tuple[date | None, Any]:
+    """The last day on which a document holds, as its record stands now, and what it means.
+
+    The day is None for no end.
+    """
+    source, label = _register.last_days.get(document.subject_type, (None, ""))
+    return None if source is None else source(document), label
 
 
 def record_name(subject_type: str) -> RecordName:

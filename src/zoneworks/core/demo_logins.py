@@ -28,6 +28,7 @@ MORE: list[tuple[str, Role, Any]] = [
     ("head", Role.APPROVING_DEPARTMENT, _("head of the natural resources office")),
     ("window", Role.APPROVING_DEPARTMENT, _("posts of all offices")),
     ("market", Role.APPROVING_DEPARTMENT, _("answers on the classes of businesses")),
+    ("competition", Role.APPROVING_DEPARTMENT, _("second reader of fair-competition reviews")),
 ]
 """Those whom the slices add, for tasks that take two people."""
 

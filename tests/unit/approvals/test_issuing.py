@@ -1,14 +1,10 @@
-"""Which act calls for which document, and how paragraphs are filled in."""
-
-from datetime import date
+"""Which act calls for which document, and in whose name it goes out."""
 
 import pytest
 
 from zoneworks.approvals.engine.process.documents import (
     Document,
-    chinese_day,
     chinese_days,
-    fill,
     issuing_authority,
     kind_of,
     taken_back,
@@ -52,20 +48,7 @@ def test_what_is_decided_at_once_gets_one_document_and_not_an_acceptance() -> No
         assert kind_of(A.ACCEPT, Track.FORMAL, handling) is Document.FILING
 
 
-def test_a_paragraph_that_has_nothing_to_say_is_left_out() -> None:
-    paragraphs = ["{a}。", "{a}与{b}。", "此致。"]
-    assert fill(paragraphs, {"a": "甲", "b": ""}) == ("甲。", "此致。")
-    with pytest.raises(KeyError):
-        fill(["{unknown}"], {"a": "甲"})
-
-
-def test_what_was_typed_into_a_place_is_not_filled_in_again() -> None:
-    assert fill(["{a}"], {"a": "{b}", "b": "乙"}) == ("{b}",)
-
-
-def test_days_are_written_as_documents_write_them() -> None:
-    assert chinese_day(date(2024, 3, 5)) == "2024年3月5日"
-    assert chinese_day(None) == ""
+def test_terms_are_written_as_documents_write_them() -> None:
     assert chinese_days(20) == "20个工作日"
     assert chinese_days(60, DayKind.CALENDAR) == "60日"
     assert chinese_days(0) == ""

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.unit.approvals.cases import act, carry_through, day, new_case, process, win_land
 
 from zoneworks.approvals.definitions import DefinitionInvalid, read_definition, shipped_definitions
@@ -12,7 +10,7 @@ from zoneworks.approvals.engine.process import refusals
 from zoneworks.approvals.engine.process.cases import Case
 from zoneworks.approvals.engine.process.duties import DutyKind, NextStep, Owed, next_step
 from zoneworks.approvals.engine.process.handling import HandlingAct, State, Track
-from zoneworks.approvals.engine.process.validity import add_months, last_day_of
+from zoneworks.approvals.engine.process.validity import last_day_of
 from zoneworks.core.calendars import national_calendar
 
 FORMAL = Track.FORMAL
@@ -112,14 +110,6 @@ def test_the_shipped_processes_say_how_long_permits_hold() -> None:
         "construction_permit": 3,
     }
     assert all(rule.article for rule in found.values())
-
-
-@given(st.dates(date(2004, 1, 1), date(2029, 12, 31)), st.integers(0, 12), st.integers(0, 12))
-def test_months_end_on_the_same_number_or_on_the_last_day(day: date, one: int, two: int) -> None:
-    later = add_months(day, one)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == one
-    assert later.day == day.day or (later + timedelta(days=1)).day == 1
-    assert add_months(day, one + two) >= add_months(later, two)
 
 
 def test_a_last_day_off_moves_to_the_next_working_day() -> None:

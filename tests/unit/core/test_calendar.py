@@ -14,6 +14,7 @@ from zoneworks.core.engine.calendar import (
     CalendarInvalid,
     NegativeTerm,
     WorkingCalendar,
+    add_months,
     date_of,
     number_of,
 )
@@ -241,3 +242,11 @@ def test_days_used_are_those_of_the_limit_and_those_over_it():
     for day in (date(2024, 3, 6), due, date(2024, 3, 9), date(2024, 3, 11), date(2024, 3, 12)):
         used, left = (national_calendar().used(start, day, due), national_calendar().left(day, due))
         assert used + min(left, 0) == (of_limit if left < 0 else of_limit - left)
+
+
+@given(st.dates(date(2004, 1, 1), date(2029, 12, 31)), st.integers(0, 12), st.integers(0, 12))
+def test_months_end_on_the_same_number_or_on_the_last_day(day: date, one: int, two: int) -> None:
+    later = add_months(day, one)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == one
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1
+    assert add_months(day, one + two) >= add_months(later, two)

@@ -72,7 +72,7 @@ def _posts(demonstration: Demonstration) -> Actor:
     """Give every authority a unit and a clerk with its posts; the log-in stands in for its head."""
     zone = demonstration.zone
     boss = Membership.objects.get(zone=zone, role=Role.ADMINISTRATOR)
-    department = Membership.objects.get(zone=zone, role=Role.APPROVING_DEPARTMENT)
+    department = Membership.objects.get(zone=zone, user__username="department")
     administrator = queries.actor_of(boss)
     units = {one.name: one for one in Unit.objects.filter(zone=zone)}
     for name in NEW_UNITS.values():

@@ -12,9 +12,7 @@ from zoneworks.approvals import labels, rows
 from zoneworks.approvals.engine.process.documents import (
     Document,
     Due,
-    chinese_day,
     chinese_days,
-    fill,
     issuing_authority,
     results_of,
 )
@@ -23,6 +21,7 @@ from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Item, PowerKind, Process, Tolerance
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow, Letterhead
 from zoneworks.core.documents import Draft
+from zoneworks.core.engine.wording import chinese_day, fill
 from zoneworks.core.models import UnitKind
 from zoneworks.core.printing import Sheet, SheetTable
 from zoneworks.core.rulesets import RuleSet, load_rule_set

@@ -6,6 +6,7 @@ China, article 201), so that a start day never counts and an end day does.
 """
 
 import hashlib
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -299,6 +300,13 @@ class WorkingCalendar:
 
     def _too_long(self, count: int) -> CalendarExhausted:
         return CalendarExhausted(f"The end of a term of {count} days", self.first, self.last)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day of the same number so many months later, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def number_of(day: date) -> int:

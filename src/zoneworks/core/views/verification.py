@@ -22,11 +22,12 @@ def verify(request: ActorRequest, code: str = "") -> HttpResponse:
     document = documents.find_published(request.actor, code) if code else None
     context: dict[str, object] = {"code": code, "is_unknown": bool(code) and document is None}
     if document is not None:
-        last_day = contributions.last_day_of(document)
+        last_day, last_day_label = contributions.last_day_of(document)
         typed = re.sub(r"[\s:]", "", request.GET.get("digest", "")).lower()
         context |= {
             "document": document,
             "last_day": last_day,
+            "last_day_label": last_day_label,
             "is_over": last_day is not None and last_day < clock.today(),
             "holder": documents.masked(document.holder),
             "code": documents.grouped(document.code),

@@ -1,18 +1,13 @@
-"""Which documents moves call for, and how their paragraphs are filled in."""
+"""Which documents moves call for, and the words of their terms."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
 from zoneworks.approvals.engine.process.cases import Case
 from zoneworks.approvals.engine.process.handling import HELD, HandlingAct, Track
 from zoneworks.approvals.engine.process.standings import Change, Key
 from zoneworks.approvals.engine.process.terms import DayKind, Handling, Joint, PowerKind
-
-_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Document(StrEnum):
@@ -147,32 +142,6 @@ def taken_back(steps: Iterable[tuple[HandlingAct, Sequence[str]]]) -> list[bool]
 def results_of(changes: Iterable[Change]) -> list[str]:
     """Name the items whose simulated result stood before the changes."""
     return [one.key[0] for one in changes if one.before is not None and one.before.state in HELD]
-
-
-def fill(paragraphs: Sequence[str], values: Mapping[str, str]) -> tuple[str, ...]:
-    """Fill the places of paragraphs; one with a place that has nothing to say is left out.
-
-    Raises KeyError where a place has a name that nobody knows.
-    """
-    told = []
-    for paragraph in paragraphs:
-        words = list(_parts(paragraph))
-        words[1::2] = [values[name] for name in words[1::2]]
-        if all(words[1::2]):
-            told.append("".join(words))
-    return tuple(told)
-
-
-@lru_cache(maxsize=1024)
-def _parts(paragraph: str) -> tuple[str, ...]:
-    """Cut a paragraph at its places; every other part is the name of one."""
-    return tuple(_PLACE.split(paragraph))
-
-
-@lru_cache(maxsize=4096)
-def chinese_day(day: date | None) -> str:
-    """Write a day as documents do: 2024年3月5日; nothing for None."""
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
 def chinese_days(days: int, kind: DayKind = DayKind.WORKING) -> str:

@@ -3,7 +3,6 @@
 A permit that has run out counts for nothing: whoever builds on it builds without one.
 """
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from zoneworks.approvals.engine.process import refusals
 from zoneworks.approvals.engine.process.handling import HELD
 from zoneworks.approvals.engine.process.standings import Standing
 from zoneworks.approvals.engine.process.terms import Item, Start
-from zoneworks.core.engine.calendar import CalendarExhausted, WorkingCalendar
+from zoneworks.core.engine.calendar import CalendarExhausted, WorkingCalendar, add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,3 @@ def extend(
         times=rule.extensions if rule is not None else 0,
         article=rule.article if rule is not None else "",
     )
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the day of the same number so many months later, or the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,0 +1,96 @@
+"""Reviews on screen."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.compliance import labels
+from zoneworks.compliance.engine.conclusions import Outcome
+from zoneworks.compliance.engine.reviews import State
+from zoneworks.compliance.engine.subjects import SubjectKind
+from zoneworks.compliance.models import Review
+from zoneworks.core import clock
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
+from zoneworks.core.templatetags.ui import full_day, state
+
+EXPIRED = "EXPIRED"
+"""What the address calls passed reviews that no longer hold."""
+
+
+def has_expired(row: Review) -> bool:
+    """Whether a review has passed and no longer holds."""
+    until = row.valid_until
+    return row.state == State.PASSED and until is not None and until <= clock.today()
+
+
+def shown_state(row: Review) -> tuple[str, object]:
+    """The shape and the word of a review's state today."""
+    if has_expired(row):
+        return "late", labels.EXPIRED
+    known = State(row.state)
+    return labels.STATE_SHAPES[known], labels.STATES[known]
+
+
+def _in_state(code: str) -> Q:
+    over = Q(valid_until__lte=clock.today())
+    if code == EXPIRED:
+        return Q(state=State.PASSED) & over
+    return Q(state=code) & ~(over & Q(state=State.PASSED))
+
+
+def _states() -> list[tuple[str, object]]:
+    states = [(one.value, label) for one, label in labels.STATES.items()]
+    place = states.index((State.PASSED.value, labels.STATES[State.PASSED])) + 1
+    return [*states[:place], (EXPIRED, labels.EXPIRED), *states[place:]]
+
+
+REVIEWS = ListSpec(
+    title=_("Fair-competition reviews"),
+    default_sort="-opened_on",
+    row_url=record_url("compliance:review"),
+    create_label=_("Have a text reviewed"),
+    empty_title=_("No review yet"),
+    empty_text=_(
+        "Before an agreement is signed, a measure published, a reward or subsidy paid, it is"
+        " reviewed here (Regulation on Fair Competition Review, article 18)."
+    ),
+    columns=[
+        Column("title", labels.FIELDS["title"], lambda row: row.title),
+        Column("number", labels.FIELDS["number"], lambda row: row.number, sort="number"),
+        Column("kind", labels.FIELDS["kind"], lambda row: labels.KINDS[SubjectKind(row.kind)]),
+        Column("state", labels.FIELDS["state"], lambda row: state(*shown_state(row))),
+        Column(
+            "outcome",
+            labels.FIELDS["outcome"],
+            lambda row: labels.OUTCOMES[Outcome(row.outcome)] if row.outcome else "—",
+        ),
+        Column(
+            "last_day",
+            _("Holds until"),
+            lambda row: full_day(labels.last_day(row.valid_until)),
+            is_numeric=True,
+        ),
+        Column(
+            "opened_on",
+            _("Opened on"),
+            lambda row: full_day(row.opened_on),
+            sort="opened_on",
+            is_numeric=True,
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Title or number"),
+            "text",
+            lambda text: Q(title__icontains=text) | Q(number__icontains=text),
+        ),
+        Filter("state", labels.FIELDS["state"], "choice", _in_state, _states),
+        Filter(
+            "kind",
+            labels.FIELDS["kind"],
+            "choice",
+            lambda code: Q(kind=code),
+            lambda: [(one.value, label) for one, label in labels.KINDS.items()],
+        ),
+    ],
+)

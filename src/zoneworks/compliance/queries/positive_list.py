@@ -1,0 +1,59 @@
+"""The positive list of a zone: its own words over the sample's."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.compliance import facts
+from zoneworks.compliance.engine.acts import VIEW_POSITIVE_LIST
+from zoneworks.compliance.engine.positive_list import Entry, overlay
+from zoneworks.compliance.models import PositiveListEntry
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
+from zoneworks.core.models import Zone
+
+
+def listed_zone(actor: Actor, zone_id: int | None = None) -> Zone:
+    """The zone whose list is read: the actor's, or one of those that they read.
+
+    Raises:
+        NotFound: it is none of theirs.
+    """
+    actor.require(VIEW_POSITIVE_LIST)
+    zones = Zone.objects.filter(pk__in=actor.zone_ids).order_by("pk")
+    if zone_id is None and actor.zone_id in actor.zone_ids:
+        zone_id = actor.zone_id
+    found: Zone | None = (zones if zone_id is None else zones.filter(pk=zone_id)).first()
+    if found is None:
+        raise NotFound(_("There is no such zone."))
+    return found
+
+
+def list_zones(actor: Actor) -> list[Zone]:
+    """The zones whose lists the actor reads."""
+    actor.require(VIEW_POSITIVE_LIST)
+    return list(Zone.objects.filter(pk__in=actor.zone_ids).order_by("pk"))
+
+
+def list_entries(actor: Actor, zone: Zone) -> tuple[Entry, ...]:
+    """The fourteen entries of a zone that the actor has been shown."""
+    actor.require(VIEW_POSITIVE_LIST)
+    own = PositiveListEntry.objects.visible_to(actor).filter(zone=zone)
+    return overlay(
+        facts.sample_entries(),
+        {
+            row.number: Entry(row.number, row.title, row.text, row.limits, row.is_sample)
+            for row in own
+        },
+    )
+
+
+def get_entry(actor: Actor, zone: Zone, number: int) -> tuple[Entry, PositiveListEntry | None]:
+    """One entry, and its row where the zone has words of its own.
+
+    Raises:
+        NotFound: the list has no such number.
+    """
+    entry = next((one for one in list_entries(actor, zone) if one.number == number), None)
+    if entry is None:
+        raise NotFound(_("The positive list has no entry %(number)s."), number=number)
+    row = PositiveListEntry.objects.visible_to(actor).filter(zone=zone, number=number).first()
+    return entry, row

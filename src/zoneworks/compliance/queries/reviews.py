@@ -1,0 +1,110 @@
+"""Reviews: lists, single ones, what waits for whom, the document of a conclusion."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.compliance import labels
+from zoneworks.compliance.engine.acts import READ_FIRST, READ_SECOND, VIEW_REVIEWS
+from zoneworks.compliance.engine.reviews import State
+from zoneworks.compliance.models import Hearing, Review
+from zoneworks.compliance.queries.printing import REVIEW
+from zoneworks.core import documents
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import NotFound
+from zoneworks.core.models import IssuedDocument, Unit, UnitKind
+
+READING_UNITS = (UnitKind.DEPARTMENT, UnitKind.APPROVING_DEPARTMENT)
+LOOKED_AT = 200
+"""So many second readings are looked at for one desk."""
+
+
+def list_reviews(actor: Actor) -> QuerySet[Review]:
+    """The reviews of the zones that the actor reads."""
+    actor.require(VIEW_REVIEWS)
+    rows: QuerySet[Review] = Review.objects.visible_to(actor)
+    return rows.select_related("opened_by__user")
+
+
+def get_review(actor: Actor, pk: int) -> Review:
+    """One review with its readers and who was heard.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    people = (
+        *("zone", "opened_by__unit", "second_unit"),
+        *("first_reader__user", "first_reader__unit"),
+        *("second_reader__user", "second_reader__unit"),
+    )
+    heard = Prefetch("hearings", Hearing.objects.order_by("heard_on", "pk"))
+    rows = list_reviews(actor).select_related(*people, "opened_by__user").prefetch_related(heard)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such review."))
+    return found
+
+
+def get_hearing(actor: Actor, pk: int) -> Hearing:
+    """What somebody said.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    actor.require(VIEW_REVIEWS)
+    rows = Hearing.objects.visible_to(actor)
+    found: Hearing | None = rows.select_related("review").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such hearing."))
+    return found
+
+
+def seen_version(review: Review) -> int:
+    """A number that grows with each change of a review and of what was heard in it."""
+    return sum(one.version for one in (review, *review.hearings.all()))
+
+
+def list_first_readings(actor: Actor) -> QuerySet[Review]:
+    """What the actor has to read first: what they opened, and what no officer opened."""
+    rows: QuerySet[Review] = Review.objects.visible_to(actor).filter(state=State.FIRST_READING)
+    if not actor.may(READ_FIRST):
+        return rows.none()
+    mine = Q(opened_by_id=actor.membership_id) | ~Q(opened_by__role=Role.OFFICER)
+    return rows.filter(mine).order_by("due_on", "pk")
+
+
+def list_second_readings(actor: Actor) -> list[Review]:
+    """What waits for a second reader who the actor may be, soonest due first."""
+    if not actor.may(READ_SECOND):
+        return []
+    rows: QuerySet[Review] = Review.objects.visible_to(actor).filter(state=State.SECOND_READING)
+    mine = rows.filter(Q(second_unit=None) | Q(second_unit_id=actor.unit_id))
+    waiting = mine.order_by("due_on", "pk")[:LOOKED_AT]
+    return [one for one in waiting if actor.user_id not in one.written_by]
+
+
+def list_reviewing_units(actor: Actor) -> list[Unit]:
+    """The units of the zone to which a second reading may be given."""
+    units = Unit.objects.visible_to(actor).filter(is_active=True, kind__in=READING_UNITS)
+    return list(units.order_by("name"))
+
+
+def get_document(actor: Actor, pk: int) -> IssuedDocument:
+    """The conclusion of a review.
+
+    Raises:
+        NotFound: no such review that the actor may see, or none that is concluded.
+    """
+    review = get_review(actor, pk)
+    found = documents.list_documents(actor, REVIEW, [review.pk]).first()
+    if found is None:
+        raise NotFound(_("The review is not concluded yet."))
+    return found
+
+
+def last_day_of(document: IssuedDocument) -> date | None:
+    """The last day on which a conclusion holds; whoever reads it has been shown the document."""
+    review = Review.objects.filter(pk=document.subject_id, zone_id=document.zone_id).first()
+    return None if review is None else labels.last_day(review.valid_until)
