@@ -8,3 +8,78 @@ class AttractionConfig(AppConfig):
 
     name = "zoneworks.attraction"
     label = "attraction"
+
+    def ready(self) -> None:
+        """Register what attraction contributes."""
+        from django.utils.translation import gettext_lazy as _
+
+        from zoneworks.attraction import demo, services
+        from zoneworks.attraction.api import router
+        from zoneworks.attraction.engine import acts
+        from zoneworks.attraction.metrics import desk, figures, kinds, tabs
+        from zoneworks.core import contributions
+        from zoneworks.core.contributed import DemoPart, NavigationPage, RecordTab
+        from zoneworks.registry.engine.acts import ENTER_STAGE
+
+        contributions.add_navigation(
+            NavigationPage("attraction", _("Board of leads"), "attraction:board", acts.VIEW_LEADS),
+            NavigationPage("attraction", _("Leads"), "attraction:leads", acts.VIEW_LEADS),
+            NavigationPage("attraction", _("Funnel"), "attraction:funnel", acts.VIEW_FUNNEL),
+            NavigationPage("attraction", _("Forecast"), "attraction:forecast", acts.VIEW_FUNNEL),
+            NavigationPage(
+                "attraction",
+                _("Targets"),
+                "attraction:targets",
+                acts.VIEW_TARGETS,
+                covers=("attraction:top_companies",),
+            ),
+            NavigationPage("attraction", _("Finders"), "attraction:filings", acts.VIEW_FILINGS),
+            NavigationPage(
+                "attraction",
+                _("Rewards"),
+                "attraction:rewards",
+                acts.VIEW_REWARDS,
+                covers=("attraction:schemes",),
+            ),
+            NavigationPage(
+                "attraction", _("Reward schemes"), "attraction:schemes", acts.VIEW_REWARDS
+            ),
+            NavigationPage(
+                "attraction",
+                _("Investment agreements"),
+                "attraction:agreements",
+                acts.VIEW_AGREEMENTS,
+            ),
+        )
+        contributions.add_tab(
+            RecordTab(
+                "registry.Project",
+                "agreement",
+                _("Agreement"),
+                acts.VIEW_AGREEMENTS,
+                "attraction/agreement_tab.html",
+                tabs.agreement_of,
+                tabs.count_agreements,
+            )
+        )
+        contributions.add_tab(
+            RecordTab(
+                "registry.Project",
+                "finder",
+                _("Finder"),
+                acts.VIEW_REWARDS,
+                "attraction/finder_tab.html",
+                tabs.finder_of,
+            )
+        )
+        for kind in kinds.SEARCH_KINDS:
+            contributions.add_search_kind(kind)
+        for listed in kinds.LISTS:
+            contributions.add_list(listed)
+        for metric in figures.METRICS:
+            contributions.add_metric(metric)
+        for source in (desk.next_acts, desk.filings, desk.payments, desk.obligations):
+            contributions.add_desk(source)
+        contributions.add_guard(ENTER_STAGE, services.check_stage)
+        contributions.add_router("attraction", router, {"attraction": _("Attraction")})
+        contributions.add_demo(DemoPart("attraction", demo.load))

@@ -75,7 +75,7 @@ def load(demonstration: Demonstration) -> None:
 def _quantum(desk: Desk) -> None:
     firm = _quantum_firm(desk.officer)
     row = desk.open(
-        date(2024, 6, 18),
+        date(2024, 7, 3),
         "量子测控系统",
         "从事量子技术研究成果的转化，提供量子计算测控系统的软件开发与技术服务",
         [INDUSTRY, MARKET, PLANNING],
@@ -99,7 +99,7 @@ def _quantum(desk: Desk) -> None:
 
 
 def _quantum_firm(officer: Actor) -> Enterprise:
-    with clock.at(_at(date(2024, 6, 17), 10)):
+    with clock.at(_at(date(2024, 7, 2), 10)):
         return register_enterprise(
             officer,
             {
@@ -108,7 +108,7 @@ def _quantum_firm(officer: Actor) -> Enterprise:
                 "industry_code": "73",
                 "scale": "SMALL",
                 "address": "海岳创智岛 3 栋",
-                "registered_on": date(2024, 6, 14),
+                "registered_on": date(2024, 7, 2),
             },
             is_new_confirmed=True,
         )

@@ -29,7 +29,6 @@ class TierSchema(Schema):
     amount_fen: Amount | None = None
 
 
-
 class SchemeOut(Schema):
     """A reward scheme; ``valid_until`` is excluded."""
 

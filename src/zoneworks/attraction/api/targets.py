@@ -175,9 +175,7 @@ def change_target(request: ActorRequest, pk: Path[Id], values: TargetChangeIn) -
     return services.set_target(request.actor, columns, pk=pk, version=version, reason=reason)
 
 
-@router.get(
-    "/top-companies", response=Page[TopCompanyOut], openapi_extra=parameters(TOP_COMPANIES)
-)
+@router.get("/top-companies", response=Page[TopCompanyOut], openapi_extra=parameters(TOP_COMPANIES))
 def list_top_companies(request: ActorRequest) -> Any:
     """The companies on the lists of the top 500."""
     return page(request, TOP_COMPANIES, queries.list_top_companies(request.actor))

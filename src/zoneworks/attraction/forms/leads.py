@@ -101,7 +101,7 @@ class LeadForm(forms.Form):
     note = forms.CharField(
         label=labels.FIELDS["note"], required=False, max_length=4000, widget=AREA
     )
-    fieldsets = (
+    fieldsets: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (
             _("Investor"),
             ("investor", "credit_code", "group", "industry_code", "makes", "needs"),

@@ -66,9 +66,7 @@ class TopListForm(forms.Form):
         label=_("Companies"),
         max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_(
-            "A company a line: rank, a space or a tab, name; as copied from Excel."
-        ),
+        help_text=_("A company a line: rank, a space or a tab, name; as copied from Excel."),
     )
 
     def clean_names(self) -> list[tuple[int, str]]:

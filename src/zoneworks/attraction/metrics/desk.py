@@ -88,7 +88,7 @@ def payments(actor: Actor) -> Iterable[DeskItem]:
             line=reward.number,
             verb=rewards.ACTS[RewardAct.PAY],
             url=reverse("attraction:reward", args=[reward.pk]),
-            since=_beginning(reward.public_until),
+            since=_beginning(reward.public_until or clock.today()),
         )
 
 
@@ -102,7 +102,7 @@ def obligations(actor: Actor) -> Iterable[DeskItem]:
             line=one.agreement.number,
             verb=verb,
             url=reverse("attraction:agreement", args=[one.agreement_id]),
-            since=_beginning(one.agreement.signed_on or one.due_on),
+            since=_beginning(one.agreement.signed_on or clock.today()),
             due_on=one.due_on,
             limit=agreements.FIELDS["due_on"],
         )

@@ -37,7 +37,8 @@ def list_leads(actor: Actor) -> QuerySet[Any]:
     actor.require(VIEW_LEADS)
     rows: QuerySet[Any] = Lead.objects.visible_to(actor)
     rows = rows.select_related("owner__user", "project", "zone")
-    return rows.annotate(stage_now=Coalesce("project__stage", F("stage")))
+    found: QuerySet[Any] = rows.annotate(stage_now=Coalesce("project__stage", F("stage")))
+    return found
 
 
 def get_lead(actor: Actor, pk: int) -> Lead:

@@ -24,6 +24,7 @@ from zoneworks.attraction.forms import finders as forms
 from zoneworks.attraction.labels import finders as labels
 from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
 from zoneworks.core.pages import ActorRequest, button, page
@@ -192,14 +193,14 @@ def _record(actor: Actor, row: "Filing", tab: str) -> dict[str, Any]:
 
 
 def _acts(actor: Actor, row: "Filing", state: FilingState) -> list[dict[str, Any]]:
-    pages = (
+    pages: tuple[tuple[A, str, Act, dict[str, Any]], ...] = (
         (A.CONFIRM, "filing_confirm", CONFIRM_FILINGS, {"is_primary": True, "method": "post"}),
         (A.REFUSE, "filing_refuse", CONFIRM_FILINGS, {}),
         (A.DISPUTE, "filing_dispute", DISPUTE_FILINGS, {}),
         (A.WITHDRAW, "filing_withdraw", FILE, {}),
     )
     return [
-        button(labels.ACTS[act], url_of(name, row.pk), **how)  # type: ignore[arg-type]
+        button(labels.ACTS[act], url_of(name, row.pk), **how)
         for act, name, needed, how in pages
         if state in RULES[act].at and actor.may(needed)
     ]

@@ -296,9 +296,7 @@ def _scheme_record(actor: Actor, row: "Scheme", tab: str) -> dict[str, Any]:
         if actor.may(PUBLISH_SCHEMES):
             url = url_of("scheme_publish", row.pk)
             why_not = standing.why_not
-            acts.append(
-                button(_("Publish"), url, is_primary=True, method="post", why_not=why_not)
-            )
+            acts.append(button(_("Publish"), url, is_primary=True, method="post", why_not=why_not))
     state = {"shape": "open", "word": _("Draft")}
     if not is_draft:
         state = {"shape": "done", "word": _("Published")}
