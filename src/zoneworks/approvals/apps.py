@@ -94,7 +94,7 @@ class ApprovalsConfig(AppConfig):
                 metrics.count_permits,
             )
         )
-        contributions.add_desk(metrics.desk_items)
+        contributions.add_desk_query(metrics.ANALYSES)
         contributions.add_desk(metrics.turns_of)
         contributions.add_desk(metrics.duties_of)
         contributions.add_desk(metrics.notices_to)

@@ -1,12 +1,12 @@
 """What permit analysis adds to the desk, to search, to the figures and to a project's page."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Window
+from django.db.models import CharField, Count, Value, Window
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -29,7 +29,17 @@ from zoneworks.approvals.lists import deadline_name, spent
 from zoneworks.approvals.models import ApprovalCase, CaseItem, Notice, Obligation
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import DeskItem, Indexed, Measured, Metric, SearchHit, SearchKind
+from zoneworks.core.contributed import (
+    DeskItem,
+    DeskQuery,
+    DeskRow,
+    Indexed,
+    Measured,
+    Metric,
+    SearchHit,
+    SearchKind,
+)
+from zoneworks.core.desk import beginning
 from zoneworks.core.engine.search import is_in, rank
 from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
@@ -39,20 +49,36 @@ DESK_ITEMS = 25
 """So many of the soonest turns stand on a desk; the page of turns has all."""
 
 
-def desk_items(actor: Actor) -> Iterable[DeskItem]:
-    """My analyses that are done and that I have not looked at."""
-    if not actor.may(VIEW_ANALYSES):
-        return
-    for row in queries.list_unseen(actor):
-        yield DeskItem(
-            theme=gettext_lazy("Approvals"),
-            title=row.name,
-            line=_("%(events)s events, %(cases)s cases")
-            % {"events": number(row.n_events), "cases": number(row.n_cases)},
-            verb=gettext_lazy("Read"),
-            url=analysis_url(row.pk),
-            since=row.analyzed_at or row.created_at,
-        )
+def _unseen(actor: Actor) -> Any:
+    return queries.list_unseen(actor) if actor.may(VIEW_ANALYSES) else None
+
+
+def _analysis(row: DeskRow) -> DeskItem:
+    events, cases = (number(int(count)) for count in row.code.split("/"))
+    return DeskItem(
+        theme=gettext_lazy("Approvals"),
+        title=row.title,
+        line=_("%(events)s events, %(cases)s cases") % {"events": events, "cases": cases},
+        verb=gettext_lazy("Read"),
+        url=analysis_url(row.pk),
+        since=beginning(row.since),
+    )
+
+
+ANALYSES = DeskQuery(
+    "approvals.analysis",
+    _unseen,
+    (
+        None,
+        "name",
+        None,
+        Concat(Cast("n_events", CharField()), Value("/"), Cast("n_cases", CharField())),
+        Coalesce("analyzed_at", "created_at"),
+        None,
+    ),
+    _analysis,
+)
+"""My analyses that are done and that I have not looked at."""
 
 
 def turns_of(actor: Actor) -> Iterable[DeskItem]:
@@ -86,7 +112,7 @@ def _more(title: str, line: str, url_name: str, since: date) -> DeskItem:
         line=line,
         verb=pgettext_lazy("verb", "Open"),
         url=reverse(url_name),
-        since=_midnight(since),
+        since=beginning(since),
         is_news=True,
     )
 
@@ -105,7 +131,7 @@ def _turn(actor: Actor, row: CaseItem) -> DeskItem:
         act_url="" if is_applicant else reverse("approvals:item_act", args=[row.pk, usual.lower()]),
         used_days=spent(row, clock.today()),
         limit=deadline_name(row),
-        since=_midnight(_since(row)),
+        since=beginning(_since(row)),
         due_on=row.due_on,
     )
 
@@ -123,7 +149,7 @@ def _openings(actor: Actor, rows: list[CaseItem]) -> DeskItem:
         url=f"{reverse('approvals:portal')}#item-{rows[0].pk}"
         if actor.may(VIEW_PORTAL)
         else reverse("approvals:approval_case", args=[case.pk]),
-        since=_midnight(min(map(_since, rows))),
+        since=beginning(min(map(_since, rows))),
     )
 
 
@@ -160,7 +186,7 @@ def _paper(duty: Obligation, is_applicant: bool) -> DeskItem:
         if is_applicant
         else reverse("approvals:item", args=[duty.item_id]),
         act_url="" if is_applicant else supply,
-        since=_midnight(duty.begun_on),
+        since=beginning(duty.begun_on),
         due_on=duty.due_on,
     )
 
@@ -174,13 +200,9 @@ def _check(duty: Obligation, is_applicant: bool) -> DeskItem:
         line=f"{item} · {duty.case.project.name}",
         verb=pgettext_lazy("obligation", "Correct") if is_applicant else labels.CHECK_VERBS[step],
         url=reverse("approvals:obligation", args=[duty.pk]),
-        since=_midnight(duty.closed_on or duty.begun_on),
+        since=beginning(duty.closed_on or duty.begun_on),
         due_on=duty.due_on if duty.closed_on is None else duty.correct_by,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
 
 
 def _awaited(row: CaseItem) -> str:
@@ -205,7 +227,7 @@ def _notices(first: Notice, count: int) -> DeskItem:
         line=f"{labels.notice_subject(first)} · {first.case.project.name}",
         verb=gettext_lazy("Read"),
         url=reverse("approvals:notices"),
-        since=_midnight(first.made_on),
+        since=beginning(first.made_on),
         is_news=True,
     )
 
@@ -223,7 +245,7 @@ def differences_of(actor: Actor) -> Iterable[DeskItem]:
             % {"project": row.case.project.name, "system": row.system},
             verb=gettext_lazy("Settle"),
             url=reverse("approvals:difference", args=[row.pk]),
-            since=_midnight(row.found_on),
+            since=beginning(row.found_on),
         )
 
 

@@ -78,8 +78,7 @@ class AttractionConfig(AppConfig):
             contributions.add_list(listed)
         for metric in figures.METRICS:
             contributions.add_metric(metric)
-        for source in (desk.next_acts, desk.filings, desk.payments, desk.obligations):
-            contributions.add_desk(source)
+        contributions.add_desk_query(*desk.DESK)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_router("attraction", router, {"attraction": _("Attraction")})
         contributions.add_demo(DemoPart("attraction", demo.load))

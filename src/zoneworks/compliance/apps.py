@@ -27,8 +27,7 @@ class ComplianceConfig(AppConfig):
                 "policies", _("Fair-competition reviews"), "compliance:reviews", VIEW_REVIEWS
             ),
         )
-        contributions.add_desk(metrics.first_readings_of)
-        contributions.add_desk(metrics.second_readings_of)
+        contributions.add_desk(metrics.readings_of)
         contributions.add_search_kind(metrics.REVIEWS)
         contributions.add_list(metrics.REVIEW_LIST)
         contributions.add_last_day(queries.REVIEW, queries.last_day_of, _("Holds until"))

@@ -1,33 +1,26 @@
 """What compliance adds to the desk, to search and to lists."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.compliance import labels, lists, queries
 from zoneworks.compliance.engine.acts import OPEN_REVIEWS, VIEW_REVIEWS
-from zoneworks.compliance.engine.reviews import ReviewAct
+from zoneworks.compliance.engine.reviews import ReviewAct, State
 from zoneworks.compliance.models import Review
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchKind
-
-DESK_ITEMS = 25
-
-
-def first_readings_of(actor: Actor) -> Iterable[DeskItem]:
-    """What I have to read first."""
-    for row in queries.list_first_readings(actor)[:DESK_ITEMS]:
-        yield _item(row, _("Read and answer"), reverse("compliance:answers", args=[row.pk]))
+from zoneworks.core.desk import beginning
 
 
-def second_readings_of(actor: Actor) -> Iterable[DeskItem]:
-    """What waits for a second reader."""
-    for row in queries.list_second_readings(actor)[:DESK_ITEMS]:
-        url = reverse("compliance:confirm", args=[row.pk])
-        yield _item(row, labels.ACTS[ReviewAct.CONFIRM], url)
+def readings_of(actor: Actor) -> Iterable[DeskItem]:
+    """What I have to read first, and what waits for me as a second reader."""
+    for row in queries.list_readings(actor):
+        is_first = row.state == State.FIRST_READING
+        verb = _("Read and answer") if is_first else labels.ACTS[ReviewAct.CONFIRM]
+        page = "compliance:answers" if is_first else "compliance:confirm"
+        yield _item(row, verb, reverse(page, args=[row.pk]))
 
 
 def _item(row: Review, verb: object, act_url: str) -> DeskItem:
@@ -37,14 +30,10 @@ def _item(row: Review, verb: object, act_url: str) -> DeskItem:
         line=row.number,
         verb=verb,
         url=reverse("compliance:review", args=[row.pk]),
-        since=_beginning(row.since or row.opened_on),
+        since=beginning(row.since or row.opened_on),
         due_on=row.due_on,
         act_url=act_url,
     )
-
-
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
 
 
 def _index(row: Review) -> Indexed:

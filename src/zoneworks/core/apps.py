@@ -48,6 +48,7 @@ class CoreConfig(AppConfig):
         )
         contributions.add_list(JOB_LIST)
         contributions.add_desk(desk.mentions)
+        contributions.add_desk(desk.waiting_rows)
         contributions.add_recurring(
             "core.seals", timedelta(minutes=5), seals.seal_due, _("Sealing the record")
         )

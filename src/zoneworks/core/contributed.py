@@ -70,6 +70,34 @@ class DeskItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A row of a ``DeskQuery``: its record, what it is called, and the days that bound it."""
+
+    pk: int
+    of_id: int
+    title: str
+    line: str
+    code: str
+    since: date
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQuery:
+    """A kind of thing that waits for a person, read in one query with those of all slices.
+
+    ``rows`` are those that wait for an actor, None where nothing of the kind ever does. ``columns``
+    are names or expressions for a record that it belongs to, title, line, a code that tells it
+    from others of its kind, since when and until when it waits; None where there is none such.
+    """
+
+    name: str
+    rows: Callable[[Actor], Any]
+    columns: tuple[Any, Any, Any, Any, Any, Any]
+    tell: Callable[[DeskRow], DeskItem]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """A record that matches what was typed."""
 

@@ -13,6 +13,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import (
     DemoPart,
     DeskItem,
+    DeskQuery,
     Inverse,
     JobKind,
     ListKind,
@@ -39,6 +40,7 @@ class _Register:
     navigation: list[NavigationPage] = field(default_factory=list)
     tabs: dict[str, list[RecordTab]] = field(default_factory=dict)
     desk: list[Callable[[Actor], Iterable[DeskItem]]] = field(default_factory=list)
+    desk_queries: dict[str, DeskQuery] = field(default_factory=dict)
     lists: dict[str, ListKind] = field(default_factory=dict)
     search: list[Callable[[Actor, str, int], Iterable[SearchHit]]] = field(default_factory=list)
     search_kinds: dict[str, SearchKind] = field(default_factory=dict)
@@ -87,6 +89,17 @@ def add_tab(tab: RecordTab) -> None:
 def add_desk(source: Callable[[Actor], Iterable[DeskItem]]) -> None:
     """Add a source of things that wait for a person."""
     _register.desk.append(source)
+
+
+def add_desk_query(*queries: DeskQuery) -> None:
+    """Add kinds of things that wait for a person, which one query reads for all slices.
+
+    Raises:
+        ValueError: a name is taken.
+    """
+    for query in queries:
+        _refuse_again(_register.desk_queries, query.name)
+        _register.desk_queries[query.name] = query
 
 
 def add_search_kind(kind: SearchKind) -> None:
@@ -234,6 +247,11 @@ def tabs(record: str) -> list[RecordTab]:
 def desk_items(actor: Actor) -> list[DeskItem]:
     """What waits for the actor, from all slices."""
     return [item for source in _register.desk for item in source(actor)]
+
+
+def desk_queries() -> list[DeskQuery]:
+    """The kinds of things that one query reads for the desk."""
+    return list(_register.desk_queries.values())
 
 
 def list_kind(name: str) -> ListKind | None:

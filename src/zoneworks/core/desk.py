@@ -1,15 +1,18 @@
 """Today: what waits for a person, grouped by how soon it is due."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, DateField, F, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, comments, contributions, following
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.contributed import DeskItem
+from zoneworks.core.contributed import DeskItem, DeskQuery, DeskRow
 
 GROUPS = {
     "overdue": _("Overdue"),
@@ -32,6 +35,61 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
     return [
         {"key": key, "label": GROUPS[key], "items": rows} for key, rows in groups.items() if rows
     ]
+
+
+MOST = 300
+"""So many rows of all ``DeskQuery`` together are read, those due first before others."""
+_TYPES: tuple[Any, ...] = (
+    BigIntegerField,
+    lambda: CharField(max_length=200),
+    lambda: CharField(max_length=200),
+    lambda: CharField(max_length=200),
+    DateField,
+    DateField,
+)
+
+
+def waiting_rows(actor: Actor) -> Iterable[DeskItem]:
+    """What waits for the actor of all kinds that are read together, by one query."""
+    kinds = contributions.desk_queries()
+    asked = [
+        rows for place, kind in enumerate(kinds) if (rows := _rows(kind, place, actor)) is not None
+    ]
+    if not asked:
+        return
+    first, *others = asked
+    found = first.union(*others, all=True) if others else first
+    for place, *values in found.order_by(F("desk_due").asc(nulls_last=True), "pk")[:MOST]:
+        yield kinds[place].tell(DeskRow(*values))
+
+
+def _rows(kind: DeskQuery, place: int, actor: Actor) -> Any:
+    """The rows of a kind in the shape that all kinds share."""
+    rows = kind.rows(actor)
+    if rows is None:
+        return None
+    names = ("of", "title", "line", "code", "begun", "due")
+    columns = {
+        f"desk_{name}": Cast(_expression(column), made())
+        for name, column, made in zip(names, kind.columns, _TYPES, strict=True)
+    }
+    return (
+        rows.order_by()
+        .annotate(desk_kind=Value(place), **columns)
+        .values_list("desk_kind", "pk", *columns)
+    )
+
+
+def _expression(column: Any) -> Any:
+    """A column's name as its column; an expression, or nothing, as it is."""
+    if isinstance(column, str):
+        return F(column)
+    return Value(None) if column is None else column
+
+
+def beginning(day: date) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
 
 
 def mentions(actor: Actor) -> Iterable[DeskItem]:

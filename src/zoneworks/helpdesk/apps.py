@@ -49,7 +49,7 @@ class HelpdeskConfig(AppConfig):
             "helpdesk.Consultation",
             RecordName(_("Class consultations"), lambda row: f"{row.number} {row.name}"),
         )
-        contributions.add_desk(metrics.questions_for)
+        contributions.add_desk_query(metrics.QUESTIONS)
         contributions.add_desk(metrics.decisions_for)
         contributions.add_search_kind(metrics.CONSULTATIONS)
         contributions.add_list(metrics.CONSULTATION_LIST)

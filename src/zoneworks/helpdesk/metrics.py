@@ -1,16 +1,15 @@
 """What class consultations add to the desk, to search, and to other records' pages."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchKind
+from zoneworks.core.contributed import DeskItem, DeskQuery, DeskRow, Indexed, ListKind, SearchKind
+from zoneworks.core.desk import beginning
 from zoneworks.helpdesk import labels, lists, queries
 from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS, VIEW_CONSULTATIONS
 from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
@@ -19,18 +18,25 @@ from zoneworks.helpdesk.models import Consultation
 DESK_ITEMS = 25
 
 
-def questions_for(actor: Actor) -> Iterable[DeskItem]:
-    """What my unit is asked and has not answered."""
-    for row in queries.list_my_questions(actor)[:DESK_ITEMS]:
-        yield DeskItem(
-            theme=_("Services"),
-            title=row.consultation.name,
-            line=row.consultation.number,
-            verb=labels.ACTS[ConsultationAct.ANSWER],
-            url=reverse("helpdesk:question", args=[row.pk]),
-            since=_beginning(row.asked_on),
-            due_on=row.due_on,
-        )
+def _question(row: DeskRow) -> DeskItem:
+    return DeskItem(
+        theme=_("Services"),
+        title=row.title,
+        line=row.line,
+        verb=labels.ACTS[ConsultationAct.ANSWER],
+        url=reverse("helpdesk:question", args=[row.pk]),
+        since=beginning(row.since),
+        due_on=row.due_on,
+    )
+
+
+QUESTIONS = DeskQuery(
+    "helpdesk.question",
+    queries.list_my_questions,
+    (None, "consultation__name", "consultation__number", None, "asked_on", "due_on"),
+    _question,
+)
+"""What my unit is asked and has not answered."""
 
 
 def decisions_for(actor: Actor) -> Iterable[DeskItem]:
@@ -42,7 +48,7 @@ def decisions_for(actor: Actor) -> Iterable[DeskItem]:
             line=ripe.consultation.number,
             verb=labels.ACTS[ConsultationAct.DECIDE],
             url=reverse("helpdesk:consultation", args=[ripe.consultation.pk]),
-            since=_beginning(ripe.since),
+            since=beginning(ripe.since),
             due_on=ripe.due_on,
         )
 
@@ -111,7 +117,3 @@ def _tab(actor: Actor, rows: QuerySet[Any], query: str, record: Any) -> dict[str
         ],
         "new_url": f"{reverse('helpdesk:consultation_new')}?{query}" if may_open else "",
     }
-
-
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())

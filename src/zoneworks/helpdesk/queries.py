@@ -116,11 +116,11 @@ def list_askable_units(actor: Actor) -> list[Unit]:
     return list(units.order_by("name"))
 
 
-def list_my_questions(actor: Actor) -> QuerySet[ConsultationQuestion]:
-    """What the actor's unit is asked and has not answered, soonest due first."""
+def list_my_questions(actor: Actor) -> QuerySet[ConsultationQuestion] | None:
+    """What the actor's unit is asked and has not answered; None for who answers nothing."""
     rows: QuerySet[ConsultationQuestion] = ConsultationQuestion.objects.visible_to(actor)
     if not actor.may(ANSWER_QUESTIONS) or not actor.unit_id:
-        return rows.none()
+        return None
     mine = rows.filter(
         unit_id=actor.unit_id, answered_on__isnull=True, consultation__state=State.OPEN
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests import make
 
-from zoneworks.core import clock, search
+from zoneworks.core import clock, desk, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
@@ -200,7 +200,7 @@ def test_a_decided_consultation_is_reopened_with_a_reason_and_decided_anew(offic
 def test_a_withdrawn_consultation_waits_for_nobody(office: Office) -> None:
     row = office.open()
     services.withdraw(office.officer, row.pk, "the enterprise knows it now")
-    assert not queries.list_my_questions(office.clerk).exists()
+    assert not list(desk.waiting_rows(office.clerk))
     for act in (
         lambda: services.ask(office.officer, row.pk, [make.unit(office.zone).pk]),
         lambda: decide(office.leader, row),
@@ -267,9 +267,9 @@ def test_other_zones_and_enterprises_find_nothing(office: Office) -> None:
 def test_desks_show_what_is_asked_and_what_can_be_decided(office: Office) -> None:
     row = office.open()
     with on(FRIDAY):
-        (item,) = metrics.questions_for(office.clerk)
+        (item,) = desk.waiting_rows(office.clerk)
         assert (item.title, item.due_on) == (row.name, FRIDAY)
-        assert not list(metrics.questions_for(office.officer))
+        assert not list(desk.waiting_rows(office.officer))
         assert not list(metrics.decisions_for(office.leader))
     with on(MONDAY):
         for decider in (office.leader, office.officer):
@@ -280,5 +280,5 @@ def test_desks_show_what_is_asked_and_what_can_be_decided(office: Office) -> Non
         assert not list(metrics.decisions_for(office.clerk))
     decide(office.leader, row)
     with on(MONDAY):
-        assert not list(metrics.questions_for(office.clerk))
+        assert not list(desk.waiting_rows(office.clerk))
         assert not list(metrics.decisions_for(office.leader))

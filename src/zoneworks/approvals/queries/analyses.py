@@ -49,13 +49,13 @@ def find_job(actor: Actor, analysis: LogAnalysis) -> Job | None:
     return jobs.find_latest(actor, JOB, analysis.pk)
 
 
-def list_unseen(actor: Actor) -> list[LogAnalysis]:
+def list_unseen(actor: Actor) -> QuerySet[LogAnalysis]:
     """The actor's own analyses that are done and not yet looked at."""
     actor.require(VIEW_ANALYSES)
-    done = LogAnalysis.objects.visible_to(actor).filter(
+    done: QuerySet[LogAnalysis] = LogAnalysis.objects.visible_to(actor).filter(
         user_id=actor.user_id, analyzed_at__isnull=False, seen_at__isnull=True
     )
-    return list(done.only("name", "n_events", "n_cases", "analyzed_at").order_by("analyzed_at"))
+    return done
 
 
 def find_latest_own(actor: Actor) -> LogAnalysis | None:

@@ -1,10 +1,11 @@
-"""What of attraction waits for a person."""
+"""What of attraction waits for a person, read with what waits in other slices."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
+from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.attraction import queries
@@ -14,99 +15,119 @@ from zoneworks.attraction.engine.terms import Side
 from zoneworks.attraction.labels import agreements, finders, rewards
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import DeskItem
+from zoneworks.core.contributed import DeskItem, DeskQuery, DeskRow
+from zoneworks.core.desk import beginning
 
-MOST = 25
 AHEAD = timedelta(days=3)
 """So long before its day a next act stands on the desk."""
 THEME = _("Attraction")
 
 
-def next_acts(actor: Actor) -> Iterable[DeskItem]:
-    """My leads whose next act is due, and those that nobody has taken."""
-    for lead in queries.list_due(actor, clock.today() + AHEAD)[:MOST]:
-        yield DeskItem(
-            theme=THEME,
-            title=lead.name,
-            line=f"{lead.number} {lead.investor}",
-            verb=lead.next_act,
-            url=reverse("attraction:lead", args=[lead.pk]),
-            since=_beginning(lead.talks_on or lead.opened_on),
-            due_on=lead.next_on,
-            act_url=reverse("attraction:talk_new", args=[lead.pk]),
-        )
-    for lead in queries.list_unowned(actor)[:MOST]:
-        yield DeskItem(
-            theme=THEME,
-            title=lead.name,
-            line=f"{lead.number} {lead.investor}",
-            verb=_("Say who is responsible"),
-            url=reverse("attraction:lead", args=[lead.pk]),
-            since=_beginning(lead.opened_on),
-            act_url=reverse("attraction:lead_edit", args=[lead.pk]),
-        )
+def _item(row: DeskRow, verb: Any, url: str, act_url: str = "", limit: Any = "") -> DeskItem:
+    return DeskItem(
+        theme=THEME,
+        title=row.title,
+        line=row.line,
+        verb=verb,
+        url=url,
+        since=beginning(row.since),
+        due_on=row.due_on,
+        act_url=act_url,
+        limit=limit,
+    )
 
 
-def filings(actor: Actor) -> Iterable[DeskItem]:
-    """Filings to be confirmed, and disputes to be decided."""
-    for one in queries.list_to_confirm(actor)[:MOST]:
-        yield DeskItem(
-            theme=THEME,
-            title=one.finder,
-            line=f"{one.number} {one.lead.investor}",
-            verb=finders.ACTS[FilingAct.CONFIRM],
-            url=reverse("attraction:filing", args=[one.pk]),
-            since=one.filed_at,
-        )
-    for dispute in queries.list_to_decide(actor)[:MOST]:
-        yield DeskItem(
-            theme=THEME,
-            title=dispute.claimant,
-            line=f"{dispute.filing.number} {dispute.filing.lead.investor}",
-            verb=finders.ACTS[FilingAct.DECIDE],
-            url=reverse("attraction:filing", args=[dispute.filing_id]),
-            since=_beginning(dispute.raised_on),
-            act_url=reverse("attraction:dispute_decide", args=[dispute.pk]),
-        )
+def _next_act(row: DeskRow) -> DeskItem:
+    url = reverse("attraction:lead", args=[row.pk])
+    return _item(row, row.code, url, reverse("attraction:talk_new", args=[row.pk]))
 
 
-def payments(actor: Actor) -> Iterable[DeskItem]:
-    """Investment to be verified, and rewards to be paid."""
-    for paid in queries.list_to_verify(actor)[:MOST]:
-        yield DeskItem(
-            theme=THEME,
-            title=paid.project.name,
-            line=paid.voucher,
-            verb=_("Verify the investment"),
-            url=reverse("registry:project_tab", args=[paid.project_id, "finder"]),
-            since=_beginning(paid.paid_on),
-        )
-    for reward in queries.list_to_pay(actor)[:MOST]:
-        yield DeskItem(
-            theme=THEME,
-            title=reward.project.name,
-            line=reward.number,
-            verb=rewards.ACTS[RewardAct.PAY],
-            url=reverse("attraction:reward", args=[reward.pk]),
-            since=_beginning(reward.public_until or clock.today()),
-        )
+def _unowned(row: DeskRow) -> DeskItem:
+    url = reverse("attraction:lead", args=[row.pk])
+    take = reverse("attraction:lead_edit", args=[row.pk])
+    return _item(row, _("Say who is responsible"), url, take)
 
 
-def obligations(actor: Actor) -> Iterable[DeskItem]:
-    """What agreements of my projects demand within a month: to be done, or to be reminded."""
-    for one in queries.list_due_obligations(actor)[:MOST]:
-        verb = _("Fulfill") if one.side == Side.ZONE else _("Remind the investor")
-        yield DeskItem(
-            theme=THEME,
-            title=f"{agreements.KINDS[one.kind]} · {one.agreement.project.name}",
-            line=one.agreement.number,
-            verb=verb,
-            url=reverse("attraction:agreement", args=[one.agreement_id]),
-            since=_beginning(one.agreement.signed_on or clock.today()),
-            due_on=one.due_on,
-            limit=agreements.FIELDS["due_on"],
-        )
+def _filing(row: DeskRow) -> DeskItem:
+    return _item(row, finders.ACTS[FilingAct.CONFIRM], reverse("attraction:filing", args=[row.pk]))
 
 
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
+def _dispute(row: DeskRow) -> DeskItem:
+    url = reverse("attraction:filing", args=[row.of_id])
+    decide = reverse("attraction:dispute_decide", args=[row.pk])
+    return _item(row, finders.ACTS[FilingAct.DECIDE], url, decide)
+
+
+def _investment(row: DeskRow) -> DeskItem:
+    url = reverse("registry:project_tab", args=[row.of_id, "finder"])
+    return _item(row, _("Verify the investment"), url)
+
+
+def _payment(row: DeskRow) -> DeskItem:
+    return _item(row, rewards.ACTS[RewardAct.PAY], reverse("attraction:reward", args=[row.pk]))
+
+
+def _obligation(row: DeskRow) -> DeskItem:
+    side, _slash, kind = row.code.partition("/")
+    verb = _("Fulfill: %(kind)s") if side == Side.ZONE else _("Remind the investor: %(kind)s")
+    url = reverse("attraction:agreement", args=[row.of_id])
+    return _item(row, verb % {"kind": agreements.KINDS[kind]}, url, limit=_("Due by the agreement"))
+
+
+def _due_leads(actor: Actor) -> Any:
+    return queries.list_due(actor, clock.today() + AHEAD)
+
+
+_LEAD_LINE = Concat("number", Value(" "), "investor")
+_FILING_LINE = Concat("number", Value(" "), "lead__investor")
+DESK = (
+    DeskQuery(
+        "attraction.next_act",
+        _due_leads,
+        (None, "name", _LEAD_LINE, "next_act", Coalesce("talks_on", "opened_on"), "next_on"),
+        _next_act,
+    ),
+    DeskQuery(
+        "attraction.unowned",
+        queries.list_unowned,
+        (None, "name", _LEAD_LINE, None, "opened_on", None),
+        _unowned,
+    ),
+    DeskQuery(
+        "attraction.filing",
+        queries.list_to_confirm,
+        (None, "finder", _FILING_LINE, None, "filed_on", None),
+        _filing,
+    ),
+    DeskQuery(
+        "attraction.dispute",
+        queries.list_to_decide,
+        ("filing_id", "claimant", "filing__number", None, "raised_on", None),
+        _dispute,
+    ),
+    DeskQuery(
+        "attraction.investment",
+        queries.list_to_verify,
+        ("project_id", "project__name", "voucher", None, "paid_on", None),
+        _investment,
+    ),
+    DeskQuery(
+        "attraction.payment",
+        queries.list_to_pay,
+        (None, "project__name", "number", None, "public_until", None),
+        _payment,
+    ),
+    DeskQuery(
+        "attraction.obligation",
+        queries.list_due_obligations,
+        (
+            "agreement_id",
+            "agreement__project__name",
+            "agreement__number",
+            Concat("side", Value("/"), "kind"),
+            Coalesce("agreement__signed_on", "due_on"),
+            "due_on",
+        ),
+        _obligation,
+    ),
+)

@@ -67,14 +67,14 @@ def obligation_terms(row: Obligation) -> agreements.Obligation:
     )
 
 
-def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Obligation]:
+def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Obligation] | None:
     """What is owed and due within a month, of projects whose leads are the actor's.
 
     Both sides' are shown: what the zone owes has to be done, what the investor owes be reminded.
     """
     rows: QuerySet[Obligation] = Obligation.objects.visible_to(actor)
     if not actor.may(EDIT_AGREEMENTS):
-        return rows.none()
+        return None
     until = until or clock.today() + timedelta(days=facts.value("soon_days"))
     found = rows.filter(
         agreement__project__in=_projects_of(actor),

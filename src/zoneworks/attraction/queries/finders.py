@@ -90,19 +90,19 @@ def find_finder(actor: Actor, project_id: int) -> Filing | None:
     return found
 
 
-def list_to_confirm(actor: Actor) -> QuerySet[Filing]:
+def list_to_confirm(actor: Actor) -> QuerySet[Filing] | None:
     """The filings that wait for the zone, the earliest first."""
     rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
     if not actor.may(CONFIRM_FILINGS):
-        return rows.none()
+        return None
     mine = Q(lead__owner_id=actor.membership_id) | Q(lead__owner_id__isnull=True)
     return rows.filter(mine, state=FilingState.FILED).select_related("lead").order_by("filed_at")
 
 
-def list_to_decide(actor: Actor) -> QuerySet[Dispute]:
+def list_to_decide(actor: Actor) -> QuerySet[Dispute] | None:
     """The disputes that wait for a leader, the oldest first."""
     rows: QuerySet[Dispute] = Dispute.objects.visible_to(actor)
     if not actor.may(DECIDE_DISPUTES):
-        return rows.none()
+        return None
     open_ones = rows.filter(decided_on__isnull=True).select_related("filing__lead")
     return open_ones.order_by("raised_on", "pk")

@@ -238,10 +238,10 @@ def read_board(actor: Actor, *, owner_id: int = 0, since: date | None = None) ->
     return columns
 
 
-def list_unowned(actor: Actor) -> QuerySet[Lead]:
-    """The leads in hand for which nobody is responsible yet, the oldest first."""
+def list_unowned(actor: Actor) -> QuerySet[Lead] | None:
+    """The leads in hand for which nobody is responsible yet; None for who takes none."""
     if not actor.may(EDIT_LEADS):
-        return Lead.objects.none()
+        return None
     rows = list_leads(actor).filter(owner_id__isnull=True, stage__in=ALIVE)
     return rows.order_by("opened_on", "pk")
 
@@ -270,10 +270,10 @@ def list_owners(actor: Actor) -> list[Membership]:
     return list(rows.select_related("user").order_by("user__name", "pk"))
 
 
-def list_due(actor: Actor, until: date) -> QuerySet[Lead]:
-    """The actor's own leads whose next act is due by a day, the earliest first."""
+def list_due(actor: Actor, until: date) -> QuerySet[Lead] | None:
+    """The actor's own leads whose next act is due by a day; None for who never has any."""
     if not actor.may(EDIT_LEADS) or not actor.membership_id:
-        return Lead.objects.none()
+        return None
     rows = list_leads(actor).filter(
         owner_id=actor.membership_id, next_on__lte=until, stage_now__in=IN_HAND
     )

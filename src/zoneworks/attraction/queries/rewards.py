@@ -120,19 +120,19 @@ def find_reward_of(actor: Actor, project_id: int) -> Reward | None:
     return found
 
 
-def list_to_verify(actor: Actor) -> QuerySet[PaidInvestment]:
+def list_to_verify(actor: Actor) -> QuerySet[PaidInvestment] | None:
     """What others have entered as paid in and nobody has verified, the oldest first."""
     rows: QuerySet[PaidInvestment] = PaidInvestment.objects.visible_to(actor)
     if not actor.may(VERIFY_INVESTMENT):
-        return rows.none()
+        return None
     waiting = rows.filter(verified_on__isnull=True).exclude(entered_by__user_id=actor.user_id)
     return waiting.select_related("project").order_by("paid_on", "pk")
 
 
-def list_to_pay(actor: Actor) -> QuerySet[Any]:
+def list_to_pay(actor: Actor) -> QuerySet[Any] | None:
     """The rewards whose publicity is over, the earliest first."""
     rows: QuerySet[Reward] = Reward.objects.visible_to(actor)
     if not actor.may(PAY_REWARDS):
-        return rows.none()
+        return None
     found = rows.filter(state=RewardState.PUBLISHED, public_until__lt=clock.today())
     return found.select_related("project").order_by("public_until", "pk")

@@ -22,10 +22,9 @@ from zoneworks.compliance.queries.reviews import (
     get_hearing,
     get_review,
     last_day_of,
-    list_first_readings,
+    list_readings,
     list_reviewing_units,
     list_reviews,
-    list_second_readings,
     seen_version,
 )
 from zoneworks.compliance.queries.standing import Standing, find_standing, of_subject, standing_of
@@ -45,10 +44,9 @@ __all__ = [
     "kept",
     "last_day_of",
     "list_entries",
-    "list_first_readings",
+    "list_readings",
     "list_reviewing_units",
     "list_reviews",
-    "list_second_readings",
     "list_zones",
     "listed_zone",
     "of_subject",

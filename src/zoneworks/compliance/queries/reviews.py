@@ -18,7 +18,7 @@ from zoneworks.core.models import IssuedDocument, Unit, UnitKind
 
 READING_UNITS = (UnitKind.DEPARTMENT, UnitKind.APPROVING_DEPARTMENT)
 LOOKED_AT = 200
-"""So many second readings are looked at for one desk."""
+"""So many readings are looked at for one desk."""
 
 
 def list_reviews(actor: Actor) -> QuerySet[Review]:
@@ -66,23 +66,27 @@ def seen_version(review: Review) -> int:
     return sum(one.version for one in (review, *review.hearings.all()))
 
 
-def list_first_readings(actor: Actor) -> QuerySet[Review]:
-    """What the actor has to read first: what they opened, and what no officer opened."""
-    rows: QuerySet[Review] = Review.objects.visible_to(actor).filter(state=State.FIRST_READING)
-    if not actor.may(READ_FIRST):
-        return rows.none()
-    mine = Q(opened_by_id=actor.membership_id) | ~Q(opened_by__role=Role.OFFICER)
-    return rows.filter(mine).order_by("due_on", "pk")
+def list_readings(actor: Actor) -> list[Review]:
+    """What waits for the actor, soonest due first.
 
-
-def list_second_readings(actor: Actor) -> list[Review]:
-    """What waits for a second reader who the actor may be, soonest due first."""
-    if not actor.may(READ_SECOND):
+    To be read first: what they opened, and what no officer opened. As a second reader: what was
+    given to their unit or to none, unless they wrote at the first reading.
+    """
+    waits = Q()
+    if actor.may(READ_FIRST):
+        mine = Q(opened_by_id=actor.membership_id) | ~Q(opened_by__role=Role.OFFICER)
+        waits |= Q(state=State.FIRST_READING) & mine
+    if actor.may(READ_SECOND):
+        given = Q(second_unit=None) | Q(second_unit_id=actor.unit_id)
+        waits |= Q(state=State.SECOND_READING) & given
+    if not waits:
         return []
-    rows: QuerySet[Review] = Review.objects.visible_to(actor).filter(state=State.SECOND_READING)
-    mine = rows.filter(Q(second_unit=None) | Q(second_unit_id=actor.unit_id))
-    waiting = mine.order_by("due_on", "pk")[:LOOKED_AT]
-    return [one for one in waiting if actor.user_id not in one.written_by]
+    rows: QuerySet[Review] = Review.objects.visible_to(actor).filter(waits)
+    return [
+        one
+        for one in rows.order_by("due_on", "pk")[:LOOKED_AT]
+        if one.state == State.FIRST_READING or actor.user_id not in one.written_by
+    ]
 
 
 def list_reviewing_units(actor: Actor) -> list[Unit]:
