@@ -32,7 +32,7 @@ def second_readings_of(actor: Actor) -> Iterable[DeskItem]:
 
 def _item(row: Review, verb: object, act_url: str) -> DeskItem:
     return DeskItem(
-        theme=_("Fair-competition review"),
+        theme=_("Policies"),
         title=row.title,
         line=row.number,
         verb=verb,

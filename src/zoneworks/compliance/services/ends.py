@@ -59,6 +59,7 @@ def submit(
         columns: dict[str, Any] = {
             "state": state,
             "opinion": clean_text(opinion),
+            "returned_because": "",
             "concerns_public": concerns_public,
             "first_reader_id": actor.membership_id,
             "second_unit_id": second_unit_id,
@@ -115,6 +116,7 @@ def send_back(actor: Actor, pk: int, reason: str, *, version: int | None = None)
         today = clock.today()
         columns = {
             "state": state,
+            "returned_because": clean_text(reason),
             "since": today,
             "due_on": national_calendar().add(today, facts.first_reading_days()),
         }

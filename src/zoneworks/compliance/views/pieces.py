@@ -48,17 +48,18 @@ def findings_context(review: "Review", *, may_write: bool = False) -> dict[str, 
     is_whole = len(lines) == len(rulebook.questions)
     articles = [
         {
-            "cited": in_script(article.cited),
-            "name": labels.ARTICLES.get(article.number, ""),
+            "title": labels.article_title(article),
             "text": in_script(article.text),
             "rows": [
                 {
                     "cited": labels.cited(question),
-                    "name": labels.QUESTIONS.get(question.code, ""),
-                    "text": in_script(question.text),
+                    "name": labels.question_label(question),
+                    "text": labels.question_text(question),
                     "line": (line := lines.get(question.code)),
                     "finding": labels.FINDINGS[line.answer.finding] if line else "",
-                    "shape": labels.OUTCOME_SHAPES[line.outcome] if line else "open",
+                    "shape": labels.OUTCOME_SHAPES[line.outcome]
+                    if line and line.answer.finding is Finding.YES
+                    else "",
                     "follows": labels.line_text(rulebook, line) if line else "",
                     "url": reverse("compliance:answer", args=[review.pk, question.code])
                     if may_write and line and line.answer.finding is Finding.YES
