@@ -12,7 +12,7 @@ from zoneworks.compliance.engine.acts import OPEN_REVIEWS, VIEW_REVIEWS
 from zoneworks.compliance.engine.reviews import ReviewAct
 from zoneworks.compliance.models import Review
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchKind
+from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchHit, SearchKind
 
 DESK_ITEMS = 25
 
@@ -45,6 +45,13 @@ def _item(row: Review, verb: object, act_url: str) -> DeskItem:
 
 def _beginning(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
+
+
+def conclusions_called(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
+    """Printed conclusions by their number."""
+    for one in queries.list_numbered(actor, text)[:limit]:
+        url = reverse("compliance:document", args=[one.subject_id])
+        yield SearchHit(_("Document"), one.number, one.title, url)
 
 
 def _index(row: Review) -> Indexed:

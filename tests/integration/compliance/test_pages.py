@@ -272,6 +272,8 @@ def test_each_zone_has_its_own_words_and_the_province_reads_all() -> None:
     assert "一区的文字" not in text_of(reader, f"positive-list?zone={sister.pk}")
     for address in (f"positive-list?zone={other.pk}", "positive-list?zone=x"):
         assert reader.get(f"/compliance/{address}").status_code == 404
+    alone = make.client(make.actor(make.zone(is_province=True), Role.PROVINCE))
+    assert "示例，非官方" in text_of(alone, "positive-list")
     stranger = make.client(make.actor(other))
     assert stranger.get(f"/compliance/positive-list?zone={zone.pk}").status_code == 404
     assert "一区的文字" not in text_of(stranger, "positive-list")

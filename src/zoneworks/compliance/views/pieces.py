@@ -45,7 +45,6 @@ def findings_context(review: "Review", *, may_write: bool = False) -> dict[str, 
     """The questions of the law with their answers, article by article, and what they come to."""
     rulebook, conclusion = queries.rulebook_of(review), queries.conclusion_of(review)
     lines = {one.answer.question: one for one in conclusion.lines}
-    is_whole = len(lines) == len(rulebook.questions)
     articles = [
         {
             "title": labels.article_title(article),
@@ -80,6 +79,6 @@ def findings_context(review: "Review", *, may_write: bool = False) -> dict[str, 
             "text": labels.conclusion_text(rulebook, conclusion),
             "is_bad": conclusion.outcome is Outcome.VIOLATES,
         }
-        if is_whole
+        if queries.is_answered(review)
         else None,
     }
