@@ -245,18 +245,23 @@ def review(by: Actor, of: Subject | None = None) -> Review:
     return reviewing.open_review(by, of or subject())
 
 
-def read_review(by: Actor, of: Subject | None = None, *found: Answer, **more: Any) -> Review:
-    """A review that was read first, and waits for its second reader."""
+def written_review(by: Actor, of: Subject | None = None, *found: Answer) -> Review:
+    """A review whose first reading is whole: all questions answered, parts placed, one heard."""
     row = review(by, of)
     given = {one.question: one for one in found}
     codes = review_facts.rulebook_on(row.opened_on).questions
-    answers = [given.get(code, Answer(code, Finding.NO)) for code in codes]
-    reviewing.answer(by, row.pk, answers)
+    reviewing.answer(by, row.pk, [given.get(code, Answer(code, Finding.NO)) for code in codes])
     places = [Placement(part, 1) for part in range(1, len(row.content) + 1)]
     reviewing.place(by, row.pk, places)
     said = {"kind": "OPERATOR", "name": "Some Co., Ltd.", "said": "Nothing against it."}
     reviewing.add_hearing(by, row.pk, said | {"heard_on": row.opened_on})
-    return reviewing.submit(by, row.pk, "Equal for all.", **more)
+    row.refresh_from_db()
+    return row
+
+
+def read_review(by: Actor, of: Subject | None = None, *found: Answer, **more: Any) -> Review:
+    """A review that was read first, and waits for its second reader."""
+    return reviewing.submit(by, written_review(by, of, *found).pk, "Equal for all.", **more)
 
 
 def passed_review(by: Actor, second: Actor, of: Subject | None = None, *found: Answer) -> Review:

@@ -35,6 +35,10 @@ FULL_PAGES = {
         "/approvals/obligations",
         "/approvals/notices",
         "/approvals/differences",
+        "/compliance/positive-list",
+        "/compliance/reviews",
+        "/compliance/reviews/2",
+        "/compliance/reviews/2/questions",
         "/helpdesk/consultations",
         "/registry/enterprises",
         "/registry/enterprises?q=没有这样的企业",
@@ -60,6 +64,7 @@ NO_PAGES = {
     *("approvals:export_errors", "approvals:paper_file", "approvals:process_file"),
     *("core:made_file", "core:list_export", "core:sealed_head", "core:sealed_sheet"),
     *("registry:enterprise_import_errors", "registry:project_import_errors", "core:health"),
+    "compliance:document",
     *("core:login_provider", "core:login_answer", "approvals:notice"),
 }
 """Files, and what sends people on."""

@@ -174,7 +174,7 @@ class LineOut(Schema):
 
 
 class ConclusionOut(Schema):
-    """What the answers so far come to: the worst of the lines."""
+    """What the answers come to: the worst of the lines."""
 
     outcome: str
     lines: list[LineOut]
@@ -205,7 +205,8 @@ class ReviewOut(Schema):
 class WholeReviewOut(ReviewOut):
     """A review with all that was read, answered, placed and heard.
 
-    Its ``version`` grows with each hearing too.
+    Its ``version`` grows with each hearing too. There is a ``conclusion`` once all questions of
+    the law are answered.
     """
 
     version: int
@@ -213,7 +214,7 @@ class WholeReviewOut(ReviewOut):
     answers: list[AnswerValues]
     placements: list[PlacementValues]
     hearings: list[HearingOut]
-    conclusion: ConclusionOut
+    conclusion: ConclusionOut | None
     opinion: str
     concerns_public: bool
     second_unit_id: int | None
@@ -242,6 +243,8 @@ class WholeReviewOut(ReviewOut):
     @staticmethod
     def resolve_conclusion(row: Any) -> Any:
         """What the answers come to, line by line."""
+        if not queries.is_answered(row):
+            return None
         found = queries.conclusion_of(row)
         lines = [{"question": one.answer.question, "outcome": one.outcome} for one in found.lines]
         return {"outcome": found.outcome, "lines": lines}

@@ -29,6 +29,7 @@ class ComplianceConfig(AppConfig):
         )
         contributions.add_desk(metrics.readings_of)
         contributions.add_search_kind(metrics.REVIEWS)
+        contributions.add_search(metrics.conclusions_called)
         contributions.add_list(metrics.REVIEW_LIST)
         contributions.add_last_day(queries.REVIEW, queries.last_day_of, _("Holds until"))
         contributions.add_record_name(

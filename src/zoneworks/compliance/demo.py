@@ -225,12 +225,15 @@ def _of_these_weeks(desk: Desk) -> None:
         ending="任务验收",
     )
     tackle = replace(TACKLE, found=(exception,))
-    desk.carry_through(_working_day(today, 30), tackle, "任务公开、期限明确，同意。")
     revoked = desk.carry_through(_working_day(today, 40), CANTEEN)
+    desk.carry_through(_working_day(today, 30), tackle, "任务公开、期限明确，同意。")
     with clock.at(_at(_working_day(today, 12), 16)):
         services.revoke(
             desk.leader, revoked.pk, "接到举报并经抽查核实：招标文件将投标人限定为本地注册企业"
         )
+    withdrawn = desk.open(_working_day(today, 9), STREET)
+    with clock.at(_at(_working_day(today, 8), 14)):
+        services.withdraw(desk.officer, withdrawn.pk, "公告不涉及支持措施，按采购程序办理")
     returned = desk.open(_working_day(today, 5), REFERRAL)
     desk.read(returned, REFERRAL, 2)
     with clock.at(_at(_working_day(today, 1), 10)):
@@ -243,9 +246,6 @@ def _of_these_weeks(desk: Desk) -> None:
     desk.read(waiting, HOMES, 1)
     begun = desk.open(_working_day(today, 2), RENT)
     desk.read(begun, RENT, 1, whole=False)
-    withdrawn = desk.open(_working_day(today, 9), STREET)
-    with clock.at(_at(_working_day(today, 8), 14)):
-        services.withdraw(desk.officer, withdrawn.pk, "公告不涉及支持措施，按采购程序办理")
 
 
 def _own_words(demonstration: Demonstration) -> None:

@@ -13,7 +13,6 @@ from zoneworks.compliance.engine.questions import Answer, Defense, Finding, Grou
 from zoneworks.compliance.engine.splitting import parts_of
 from zoneworks.core.actors import Actor
 from zoneworks.core.fields import DayField
-from zoneworks.core.traditional import in_script
 
 LONGEST_CONTENT = 100_000
 LONGEST_TEXT = 2000
@@ -35,7 +34,7 @@ class SubjectForm(forms.Form):
         widget=_long(18),
         help_text=_(
             "As it is to be issued: a changed text needs another review. It is read part by part:"
-            " a line that begins with # or is the heading of an article (第一条) begins a part."
+            " a line that begins with # or with the number of an article begins a part."
         ),
     )
 
@@ -64,19 +63,19 @@ class AnswersForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.known = {one.question: one for one in known}
         for code, question in rulebook.questions.items():
-            name = labels.QUESTIONS.get(code, question.text)
+            label = f"{labels.cited(question)} {labels.question_label(question)}"
             field = forms.ChoiceField(
-                label=f"{labels.cited(question)} {name}",
+                label=label,
                 choices=list(labels.FINDINGS.items()),
                 widget=forms.RadioSelect,
                 required=False,
-                help_text=in_script(question.text),
+                help_text=labels.question_text(question),
                 initial=self.known[code].finding if code in self.known else None,
             )
             self.fields[_answer_field(code)] = field
         self.fieldsets = [
             (
-                f"{in_script(article.cited)} {labels.ARTICLES.get(article.number, '')}",
+                labels.article_title(article),
                 [_answer_field(one.code) for one in article.questions],
             )
             for article in rulebook.articles

@@ -1,5 +1,7 @@
 """Reviews on screen."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +24,15 @@ def has_expired(row: Review) -> bool:
     return row.state == State.PASSED and until is not None and until <= clock.today()
 
 
+def holds_until(row: Review) -> date | None:
+    """The last day of a review that has passed; None for one that never held, or was revoked."""
+    return labels.last_day(row.valid_until) if row.state == State.PASSED else None
+
+
 def shown_state(row: Review) -> tuple[str, object]:
     """The shape and the word of a review's state today."""
     if has_expired(row):
-        return "late", labels.EXPIRED
+        return "inapplicable", labels.EXPIRED
     known = State(row.state)
     return labels.STATE_SHAPES[known], labels.STATES[known]
 
@@ -66,7 +73,7 @@ REVIEWS = ListSpec(
         Column(
             "last_day",
             _("Holds until"),
-            lambda row: full_day(labels.last_day(row.valid_until)),
+            lambda row: full_day(holds_until(row)),
             is_numeric=True,
         ),
         Column(

@@ -10,7 +10,7 @@ from zoneworks.compliance.engine.acts import OPEN_REVIEWS, VIEW_REVIEWS
 from zoneworks.compliance.engine.reviews import ReviewAct, State
 from zoneworks.compliance.models import Review
 from zoneworks.core.actors import Actor
-from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchKind
+from zoneworks.core.contributed import DeskItem, Indexed, ListKind, SearchHit, SearchKind
 from zoneworks.core.desk import beginning
 
 
@@ -25,7 +25,7 @@ def readings_of(actor: Actor) -> Iterable[DeskItem]:
 
 def _item(row: Review, verb: object, act_url: str) -> DeskItem:
     return DeskItem(
-        theme=_("Fair-competition review"),
+        theme=_("Policies"),
         title=row.title,
         line=row.number,
         verb=verb,
@@ -34,6 +34,13 @@ def _item(row: Review, verb: object, act_url: str) -> DeskItem:
         due_on=row.due_on,
         act_url=act_url,
     )
+
+
+def conclusions_called(actor: Actor, text: str, limit: int) -> Iterable[SearchHit]:
+    """Printed conclusions by their number."""
+    for one in queries.list_numbered(actor, text)[:limit]:
+        url = reverse("compliance:document", args=[one.subject_id])
+        yield SearchHit(_("Document"), one.number, one.title, url)
 
 
 def _index(row: Review) -> Indexed:

@@ -26,7 +26,8 @@ class Review(ZoneRow):
     the terms, the positive list when parts were last placed. ``answers`` and ``placements`` are
     those of the first reading (``engine.questions.Answer``, ``engine.positive_list.Placement``);
     ``written_by`` the users who wrote in it. ``since`` and ``due_on`` belong to the reading in
-    hand. ``valid_until`` is excluded.
+    hand; ``returned_because`` says why the second reader sent it back. ``valid_until`` is
+    excluded.
     """
 
     number = models.CharField(max_length=20)
@@ -55,6 +56,7 @@ class Review(ZoneRow):
     second_reader = models.ForeignKey(
         "core.Membership", models.PROTECT, null=True, related_name="+"
     )
+    returned_because = models.TextField(blank=True)
     remark = models.TextField(blank=True)
     outcome = models.CharField(max_length=12, choices=OUTCOMES, blank=True)
     concluded_on = models.DateField(null=True)

@@ -221,7 +221,7 @@ def test_a_reading_is_not_concluded_while_something_is_missing(
     row.refresh_from_db()
     assert (row.state, row.opinion) == (State.FIRST_READING, "")
     with pytest.raises(InvalidInput) as refused:
-        services.submit(office.officer, row.pk, " ")
+        services.submit(office.officer, row.pk, " \x01")
     assert set(refused.value.fields) == {"opinion"}
 
 
@@ -366,7 +366,7 @@ def test_only_a_leader_revokes_and_only_with_a_reason(office: Office) -> None:
     with pytest.raises(ActForbidden):
         services.revoke(office.officer, done.pk, "report")
     with pytest.raises(InvalidInput):
-        services.revoke(office.leader, done.pk, "")
+        services.revoke(office.leader, done.pk, " \x01")
     assert unchanged(done)
     with on(date(2024, 10, 8)):
         gone = services.revoke(office.leader, done.pk, "a report was right")
@@ -395,6 +395,9 @@ def test_the_conclusion_goes_out_with_its_number_and_is_withdrawn_with_it(office
         assert words in told
     assert contributions.last_day_of(issued)[0] == date(2025, 3, 31)
     found = queries.get_document(office.leader, done.pk)
+    for typed in ("开竞审〔2024〕1号", "开竞审[2024]1号"):
+        assert [hit.title for hit in search.find(office.leader, typed, 5)] == [issued.number]
+    assert search.find(make.actor(make.zone()), issued.number, 5) == []
     content = documents.read_file(office.leader, found, "http://zone.example")
     assert content.startswith(b"%PDF")
     with on(MONDAY):
@@ -450,20 +453,17 @@ def test_desks_hold_what_waits_for_each(office: Office) -> None:
         adopted = make.review(office.administrator)
         waiting = office.read()
 
-        def desk(source: Any, actor: Actor) -> set[str]:
-            return {item.line for item in source(actor)}
+        def desk(actor: Actor) -> set[str]:
+            return {item.line for item in metrics.readings_of(actor)}
 
-        first, second = metrics.first_readings_of, metrics.second_readings_of
-        assert desk(first, office.officer) == {mine.number, adopted.number}
-        assert desk(first, office.colleague) == {adopted.number}
-        assert desk(first, office.leader) == set()
-        assert desk(second, office.officer) == set()
-        for reader in (office.colleague, office.leader, office.clerk):
-            assert desk(second, reader) == {waiting.number}
+        assert desk(office.officer) == {mine.number, adopted.number}
+        assert desk(office.colleague) == {adopted.number, waiting.number}
+        for reader in (office.leader, office.clerk):
+            assert desk(reader) == {waiting.number}
         given = office.read(second_unit_id=office.market.pk)
-        assert desk(second, office.leader) == {waiting.number}
-        assert desk(second, office.clerk) == {waiting.number, given.number}
-        item = next(iter(second(office.clerk)))
+        assert desk(office.leader) == {waiting.number}
+        assert desk(office.clerk) == {waiting.number, given.number}
+        item = next(iter(metrics.readings_of(office.clerk)))
         assert item.due_on == date(2024, 9, 9)
 
 

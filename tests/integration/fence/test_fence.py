@@ -69,6 +69,7 @@ PARAMETERS |= {"process_id": "industrial-new-build", "process_version": "2025-09
 PARAMETERS |= {"part": "diagram", "authority_code": "ecology", "version": "2023-06"}
 PARAMETERS |= {"subject_type": "registry.Project", "name": "registry.projects"}
 PARAMETERS |= {"act": "apply", "code": "construction", "by": "item", "kind": "enterprises"}
+PARAMETERS |= {"question": "10-2", "number": "3"}
 RECORD_OF = {
     r"^(api/core/)?members/<(int:)?pk>": "member",
     r"^(api/core/)?units/<(int:)?pk>": "unit",
@@ -112,6 +113,10 @@ RECORD_OF = {
     r"^(api/)?approvals/breaches/<(int:)?pk>": "breach",
     r"^approvals/cases/new/<int:project_id>": "project",
     r"^(api/)?approvals/anal.*<(int:)?pk>": "analysis",
+    r"^(api/)?compliance/reviews/<(int:)?pk>/(confirm|return)": "second_reading",
+    r"^(api/)?compliance/reviews/<(int:)?pk>/(revo|document)": "passed",
+    r"^(api/)?compliance/reviews/<(int:)?pk>": "first_reading",
+    r"^(api/)?compliance/hearings/<(int:)?pk>": "hearing",
     r"^(api/)?helpdesk/consultations/<(int:)?pk>/(appl|print|reopen)": "decided",
     r"^(api/)?helpdesk/consultations/<(int:)?pk>": "consultation",
     r"^(api/)?helpdesk/questions/<(int:)?pk>": "question",
@@ -322,6 +327,11 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
         "/overview",
         f"/registry/{record}/{own}",
         f"/approvals/analysis/{world.own.analysis}",
+        f"/compliance/reviews/{world.own.first_reading}",
+        f"/compliance/reviews/{world.own.first_reading}/questions",
+        f"/compliance/reviews/{world.own.second_reading}",
+        f"/compliance/reviews/{world.own.passed}",
+        "/compliance/positive-list",
         f"/helpdesk/consultations/{world.own.consultation}",
         f"/helpdesk/consultations/{world.own.decided}",
     ]
@@ -594,6 +604,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "api/helpdesk/questions/<pk>/answer": {"class_code": "65", "reason": "because"},
         "api/helpdesk/consultations/<pk>/withdrawal": {"reason": "because"},
         "api/helpdesk/consultations/<pk>/reopening": {"reason": "because"},
+        **_typed_to_compliance(),
         **_typed_to_core(records),
         **_typed_to_registry(records, enterprise, project),
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
@@ -723,6 +734,46 @@ def _typed_to_core(records: Records) -> dict[str, Any]:
         "api/core/following/seen": {"up_to": 1},
         "api/core/records/<subject_type>/<pk>/comments": {"text": "Brand new comment"},
         "api/core/webhooks/<pk>": change | {"name": "Renamed", "url": "http://localhost/new"},
+    }
+
+
+def _typed_to_compliance() -> dict[str, Any]:
+    """By the versions that the world's reviews have, each with what was heard in it."""
+    first, second, passed = {"version": 4}, {"version": 5}, {"version": 6}
+    because = {"reason": "because"}
+    said = {"kind": "PUBLIC", "name": "All", "heard_on": "2024-01-02", "said": "No."}
+    words = {"title": "Ours", "text": "Only this", "version": 0}
+    no = {"question": "8-1", "finding": "NO"}
+    text = {"kind": "MEASURE", "title": "Brand new"}
+    pages = {
+        "entry_edit": words,
+        "review_new": text | {"text": "Equal for all."},
+        "answers": first | {"answer_8-1": "NO"},
+        "answer": first | {"evidence": "part 1", "defense": "NONE"},
+        "places": first | {"entry_1": "2"},
+        "hearing_new": first | said,
+        "hearing": said | {"version": 1},
+        "submit": first | {"opinion": "Equal for all."},
+        "confirm": second,
+        "send_back": second | because,
+        "withdraw": first | because,
+        "revoke": passed | because,
+    }
+    operations = {
+        "positive-list/<number>": words,
+        "reviews": text | {"content": [{"heading": "1", "text": "Equal for all."}]},
+        "reviews/<pk>/answers": first | {"answers": [no]},
+        "reviews/<pk>/placements": first | {"placements": [{"part": 1, "entry": 2}]},
+        "reviews/<pk>/hearings": first | said,
+        "hearings/<pk>": said | {"version": 1},
+        "reviews/<pk>/submission": first | {"opinion": "Equal for all."},
+        "reviews/<pk>/confirmation": second,
+        "reviews/<pk>/return": second | because,
+        "reviews/<pk>/withdrawal": first | because,
+        "reviews/<pk>/revocation": passed | because,
+    }
+    return {f"compliance:{name}": values for name, values in pages.items()} | {
+        f"api/compliance/{route}": values for route, values in operations.items()
     }
 
 

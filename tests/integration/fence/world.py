@@ -81,6 +81,10 @@ class Records:
     difference: int
     post: int
     substitution: int
+    first_reading: int
+    second_reading: int
+    passed: int
+    hearing: int
     consultation: int
     decided: int
     question: int
@@ -207,6 +211,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         obligation=owed.pk,
         breach=breach.pk,
         document=make.document(officer, "approvals.ApprovalCase", case.pk, holder=name).pk,
+        **_reviews(officer, name),
         consultation=consultation.pk,
         decided=decided.pk,
         question=consultation.questions.get(unit__name=f"{name} asked").pk,
@@ -297,3 +302,16 @@ def _consultations(
     ConsultationQuestion.objects.update(due_on=date(2024, 1, 2), asked_on=date(2024, 1, 1))
     decide(officer, made[1].pk, "65", f"{name} reason")
     return made[0], made[1]
+
+
+def _reviews(officer: Actor, name: str) -> dict[str, int]:
+    """Reviews that the officer has written: for the acts of each reading, and one that passed."""
+    second = make.actor(Zone.objects.get(pk=officer.zone_id), Role.LEADER)
+    first, read, passed = (make.subject(title=f"{name} measure {one}") for one in range(3))
+    first_reading = make.written_review(officer, first)
+    return {
+        "first_reading": first_reading.pk,
+        "second_reading": make.read_review(officer, read).pk,
+        "passed": make.passed_review(officer, second, passed).pk,
+        "hearing": first_reading.hearings.get().pk,
+    }

@@ -21,7 +21,7 @@ from zoneworks.approvals.engine.process.standings import Move, Standing
 from zoneworks.approvals.engine.process.terms import Item, PowerKind, Process, Tolerance
 from zoneworks.approvals.rows import CASE, ITEM, CaseRow, Letterhead
 from zoneworks.core.documents import Draft
-from zoneworks.core.engine.wording import chinese_day, fill
+from zoneworks.core.engine.wording import chinese_day, fill, open_ended
 from zoneworks.core.models import UnitKind
 from zoneworks.core.printing import Sheet, SheetTable
 from zoneworks.core.rulesets import RuleSet, load_rule_set
@@ -198,7 +198,7 @@ def _item_values(row: CaseRow, item: Item, standing: Standing, move: Move) -> di
         "item": item.name,
         "article": item.article,
         "authority": _authority_name(row, item.authority),
-        "reason": move.reason.strip().rstrip("。.；;"),
+        "reason": open_ended(move.reason),
         "evidence": move.evidence.strip(),
         "applied_on": chinese_day(standing.applied_on),
         "accepted_on": chinese_day(standing.accepted_on),

@@ -132,7 +132,7 @@ FIELDS = {
     "state": _("State"),
     "answers": _("Answers to the questions"),
     "placements": _("Places in the positive list"),
-    "hearing.kind": _("Who was heard"),
+    "hearing.kind": pgettext_lazy("heard", "Who"),
     "name": pgettext_lazy("heard", "Name"),
     "heard_on": _("Heard on"),
     "said": _("What they said"),

@@ -8,11 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.compliance import facts
 from zoneworks.compliance.engine.conclusions import Conclusion, Gap, Lack, Line, Outcome
-from zoneworks.compliance.engine.questions import Question, Rulebook
+from zoneworks.compliance.engine.questions import Article, Question, Rulebook
 from zoneworks.compliance.engine.reviews import StandingState
-from zoneworks.compliance.labels.names import ACTS, GROUNDS, QUESTIONS, STATES
+from zoneworks.compliance.labels.names import ACTS, ARTICLES, GROUNDS, QUESTIONS, STATES
+from zoneworks.core import clock
 from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.engine.wording import open_ended
 from zoneworks.core.timelines import EMPTY
 from zoneworks.core.traditional import in_script
 
@@ -152,14 +155,33 @@ def _lack_texts(lack: Lack, places: list[str]) -> list[str]:
 
 def question_name(code: str) -> str:
     """A question by article, item and short name."""
-    article, _dash, item = code.partition("-")
-    text = gettext("%(article)s(%(item)s) %(name)s")
-    return text % {"article": article, "item": item, "name": QUESTIONS.get(code, "")}
+    question = facts.rulebook_on(clock.today()).questions.get(code)
+    return code if question is None else f"{cited(question)} {QUESTIONS.get(code, '')}".strip()
+
+
+def article_title(article: Article) -> str:
+    """An article by its number and what it is about."""
+    name = ARTICLES.get(article.number, "")
+    if _is_chinese():
+        return f"{in_script(article.cited)} {name}".strip()
+    return gettext("Article %(number)s: %(name)s") % {"number": article.number, "name": name}
+
+
+def question_label(question: Question) -> str:
+    """What a question asks, in few words; in Chinese those of the law."""
+    if _is_chinese():
+        return in_script(question.text)
+    return str(QUESTIONS.get(question.code, question.text))
+
+
+def question_text(question: Question) -> str:
+    """The words of the law, where the label is another one."""
+    return "" if _is_chinese() else question.text
 
 
 def cited(question: Question) -> str:
     """How an item is cited: in Chinese as officials do."""
-    if (get_language() or "").startswith("zh"):
+    if _is_chinese():
         return in_script(question.cited)
     return gettext("article %(article)s(%(item)s)") % {
         "article": question.article,
@@ -185,14 +207,14 @@ def line_text(rulebook: Rulebook, line: Line) -> str:
     """What one answer comes to, and why."""
     answer = line.answer
     if line.outcome is Outcome.WITH_BASIS:
-        return gettext("By its basis: %(basis)s") % {"basis": answer.basis}
+        return gettext("By its basis: %(basis)s.") % {"basis": open_ended(answer.basis)}
     if line.outcome is Outcome.BY_EXCEPTION and answer.ground is not None:
         ground = rulebook.grounds[answer.ground]
-        text = gettext("%(ground)s: %(alternatives)s Last day: %(ends_on)s.")
-        name = in_script(ground.cited) if (get_language() or "").startswith("zh") else ""
+        text = gettext("%(ground)s: %(alternatives)s. Last day: %(ends_on)s.")
+        name = in_script(ground.cited) if _is_chinese() else ""
         return text % {
             "ground": f"{name} {GROUNDS[answer.ground]}".strip(),
-            "alternatives": answer.alternatives,
+            "alternatives": open_ended(answer.alternatives),
             "ends_on": _day(answer.ends_on),
         }
     if line.outcome is Outcome.VIOLATES:
@@ -209,13 +231,17 @@ def standing_text(state: StandingState, review: Any, violated: str) -> str:
         "violated": violated,
         "last_day": _day(last_day(review.valid_until)),
         "ended_on": _day(review.ended_on),
-        "ended_because": review.ended_because,
+        "ended_because": open_ended(review.ended_because),
     }
 
 
 def last_day(valid_until: date | None) -> date | None:
     """The last day on which something holds that ends before a day."""
     return None if valid_until is None else valid_until - timedelta(days=1)
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 def _day(day: date | None) -> str:

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(null=True)),
                 ('due_on', models.DateField(null=True)),
                 ('handed_on', models.DateField(null=True)),
+                ('returned_because', models.TextField(blank=True)),
                 ('remark', models.TextField(blank=True)),
                 ('outcome', models.CharField(blank=True, choices=[('NO_EFFECT', 'NO_EFFECT'), ('WITH_BASIS', 'WITH_BASIS'), ('BY_EXCEPTION', 'BY_EXCEPTION'), ('VIOLATES', 'VIOLATES')], max_length=12)),
                 ('concluded_on', models.DateField(null=True)),

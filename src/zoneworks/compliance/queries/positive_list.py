@@ -12,16 +12,19 @@ from zoneworks.core.models import Zone
 
 
 def listed_zone(actor: Actor, zone_id: int | None = None) -> Zone:
-    """The zone whose list is read: the actor's, or one of those that they read.
+    """The zone whose list is read: the actor's own, or one of those that they read.
+
+    A province that has no zones yet reads the sample, as its own.
 
     Raises:
         NotFound: it is none of theirs.
     """
     actor.require(VIEW_POSITIVE_LIST)
-    zones = Zone.objects.filter(pk__in=actor.zone_ids).order_by("pk")
-    if zone_id is None and actor.zone_id in actor.zone_ids:
-        zone_id = actor.zone_id
-    found: Zone | None = (zones if zone_id is None else zones.filter(pk=zone_id)).first()
+    readable = actor.zone_ids or (actor.zone_id,)
+    if zone_id is None:
+        zone_id = actor.zone_id if actor.zone_id in readable else min(readable)
+    zones = Zone.objects.filter(pk__in=readable)
+    found: Zone | None = zones.filter(pk=zone_id).first()
     if found is None:
         raise NotFound(_("There is no such zone."))
     return found

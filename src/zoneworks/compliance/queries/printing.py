@@ -9,7 +9,7 @@ from zoneworks.compliance.labels import last_day
 from zoneworks.compliance.models import Review
 from zoneworks.compliance.queries.readings import conclusion_of, placements_of, rulebook_of
 from zoneworks.core.documents import Draft
-from zoneworks.core.engine.wording import chinese_day, fill
+from zoneworks.core.engine.wording import chinese_day, fill, open_ended
 from zoneworks.core.models import Membership
 from zoneworks.core.printing import Sheet, SheetTable
 
@@ -92,13 +92,13 @@ def _finding(rulebook: Rulebook, line: Line) -> tuple[str, ...]:
     question = rulebook.questions[answer.question]
     ground = rulebook.grounds[answer.ground] if answer.ground is not None else None
     values = {
-        "evidence": answer.evidence,
-        "basis": answer.basis,
+        "evidence": open_ended(answer.evidence),
+        "basis": open_ended(answer.basis),
         "ground": ground.cited if ground is not None else "",
         "ground_text": ground.text if ground is not None else "",
-        "alternatives": answer.alternatives,
+        "alternatives": open_ended(answer.alternatives),
         "ends_on": chinese_day(answer.ends_on),
-        "ending": answer.ending,
+        "ending": open_ended(answer.ending),
     }
     form = words[answer.finding if line.outcome is Outcome.NO_EFFECT else line.outcome]
     found = fill([form], values)[0]

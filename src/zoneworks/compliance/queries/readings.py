@@ -76,5 +76,10 @@ def gaps_of(review: Review) -> tuple[Gap, ...]:
 
 
 def conclusion_of(review: Review) -> Conclusion:
-    """What the answers of the first reading come to."""
+    """What the answers of the first reading come to, so far as there are any."""
     return conclusions.conclude(rulebook_of(review), answers_of(review))
+
+
+def is_answered(review: Review) -> bool:
+    """Whether all questions of the law have their answer, so that there is a conclusion."""
+    return len(review.answers) == len(rulebook_of(review).questions)

@@ -12,6 +12,7 @@ from zoneworks.compliance.models import Hearing, Review
 from zoneworks.compliance.queries.printing import REVIEW
 from zoneworks.core import documents
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.numbering import parse_number
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.models import IssuedDocument, Unit, UnitKind
@@ -106,6 +107,15 @@ def get_document(actor: Actor, pk: int) -> IssuedDocument:
     if found is None:
         raise NotFound(_("The review is not concluded yet."))
     return found
+
+
+def list_numbered(actor: Actor, text: str) -> list[IssuedDocument]:
+    """The conclusions of a number that the actor may see; none for what is no such number."""
+    number = parse_number(text)
+    if number is None or not actor.may(VIEW_REVIEWS):
+        return []
+    rows = IssuedDocument.objects.visible_to(actor)
+    return list(rows.filter(subject_type=REVIEW, number=str(number)))
 
 
 def last_day_of(document: IssuedDocument) -> date | None:

@@ -48,6 +48,7 @@ def submit(
         StaleRecord: somebody changed it since ``version``.
     """
     actor.require(READ_FIRST)
+    opinion = clean_text(opinion)
     with changing(actor, pk, version, reason="opinion") as review:
         state = check_act(ReviewAct.SUBMIT, State(review.state), opinion)
         units = {one.pk for one in queries.list_reviewing_units(actor)}
@@ -58,7 +59,8 @@ def submit(
         conclusions.check_reading(queries.rulebook_of(review), reading, today)
         columns: dict[str, Any] = {
             "state": state,
-            "opinion": clean_text(opinion),
+            "opinion": opinion,
+            "returned_because": "",
             "concerns_public": concerns_public,
             "first_reader_id": actor.membership_id,
             "second_unit_id": second_unit_id,
@@ -109,12 +111,14 @@ def confirm(actor: Actor, pk: int, remark: str = "", *, version: int | None = No
 def send_back(actor: Actor, pk: int, reason: str, *, version: int | None = None) -> Review:
     """Return a review to the first reader, whose term begins anew. Raises as ``confirm`` does."""
     actor.require(READ_SECOND)
+    reason = clean_text(reason)
     with changing(actor, pk, version) as review:
         state = check_act(ReviewAct.SEND_BACK, State(review.state), reason)
         _check_reader(actor, review)
         today = clock.today()
         columns = {
             "state": state,
+            "returned_because": reason,
             "since": today,
             "due_on": national_calendar().add(today, facts.first_reading_days()),
         }
@@ -131,6 +135,7 @@ def withdraw(actor: Actor, pk: int, reason: str, *, version: int | None = None) 
         StaleRecord: somebody changed it since ``version``.
     """
     actor.require(OPEN_REVIEWS)
+    reason = clean_text(reason)
     with changing(actor, pk, version) as review:
         state = check_act(ReviewAct.WITHDRAW, State(review.state), reason)
         act = "compliance.review_withdrawn"
@@ -148,18 +153,17 @@ def revoke(actor: Actor, pk: int, reason: str, *, version: int | None = None) ->
         StaleRecord: somebody changed it since ``version``.
     """
     actor.require(REVOKE_REVIEWS)
+    reason = clean_text(reason)
     with changing(actor, pk, version) as review:
         state = check_act(ReviewAct.REVOKE, State(review.state), reason)
-        columns, today = _ended(state, reason), clock.today()
-        act = "compliance.review_revoked"
-        revoked = records.change(actor, Review, pk, columns, act=act, reason=reason)
+        act, today = "compliance.review_revoked", clock.today()
+        revoked = records.change(actor, Review, pk, _ended(state, reason), act=act, reason=reason)
         documents.withdraw(actor, {CONCLUSION}, {REVIEW: [pk]}, on=today, reason=reason)
         return revoked
 
 
 def _ended(state: State, reason: str) -> dict[str, Any]:
-    ended = {"state": state, "ended_on": clock.today(), "ended_because": clean_text(reason)}
-    return NOT_IN_HAND | ended
+    return NOT_IN_HAND | {"state": state, "ended_on": clock.today(), "ended_because": reason}
 
 
 def _check_reader(actor: Actor, review: Review) -> None:

@@ -1,19 +1,18 @@
 """A zone's own words of the positive list."""
 
-from dataclasses import asdict
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.compliance import facts, queries
 from zoneworks.compliance.engine.acts import EDIT_POSITIVE_LIST
-from zoneworks.compliance.engine.positive_list import Entry
 from zoneworks.compliance.models import PositiveListEntry
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.models import Zone
 from zoneworks.core.tables.writing import clean_text
+
+WORDS = ("title", "text", "limits")
 
 
 def edit_entry(
@@ -37,7 +36,7 @@ def edit_entry(
     """
     actor.require(EDIT_POSITIVE_LIST)
     zone_id = actor.writing_zone_id()
-    words = {name: clean_text(one) for name, one in zip(_WORDS, (title, text, limits), strict=True)}
+    words = {name: clean_text(one) for name, one in zip(WORDS, (title, text, limits), strict=True)}
     if wrong := {name: [_("This is needed.")] for name in ("title", "text") if not words[name]}:
         raise InvalidInput(wrong)
     act = "compliance.entry_changed"
@@ -46,19 +45,15 @@ def edit_entry(
         _shown, row = queries.get_entry(actor, zone, number)
         columns = words | {"is_sample": _is_sample(number, words)}
         if row is not None:
-            pk = row.pk
             return records.change(
-                actor, PositiveListEntry, pk, columns, act=act, version=version, reason=reason
+                actor, PositiveListEntry, row.pk, columns, act=act, version=version, reason=reason
             )
         if version:
             raise StaleRecord(_("Somebody else saved this entry while you were editing it."))
-        row = PositiveListEntry(number=number, **columns)
-        return records.create(actor, row, act=act, reason=reason)
-
-
-_WORDS = ("title", "text", "limits")
+        made = PositiveListEntry(number=number, **columns)
+        return records.create(actor, made, act=act, reason=reason)
 
 
 def _is_sample(number: int, words: dict[str, str]) -> bool:
-    sample: Entry = facts.sample_entries()[number - 1]
-    return all(asdict(sample)[name] == words[name] for name in _WORDS)
+    sample = facts.sample_entries()[number - 1]
+    return all(getattr(sample, name) == words[name] for name in WORDS)

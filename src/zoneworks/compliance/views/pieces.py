@@ -45,20 +45,20 @@ def findings_context(review: "Review", *, may_write: bool = False) -> dict[str, 
     """The questions of the law with their answers, article by article, and what they come to."""
     rulebook, conclusion = queries.rulebook_of(review), queries.conclusion_of(review)
     lines = {one.answer.question: one for one in conclusion.lines}
-    is_whole = len(lines) == len(rulebook.questions)
     articles = [
         {
-            "cited": in_script(article.cited),
-            "name": labels.ARTICLES.get(article.number, ""),
+            "title": labels.article_title(article),
             "text": in_script(article.text),
             "rows": [
                 {
                     "cited": labels.cited(question),
-                    "name": labels.QUESTIONS.get(question.code, ""),
-                    "text": in_script(question.text),
+                    "name": labels.question_label(question),
+                    "text": labels.question_text(question),
                     "line": (line := lines.get(question.code)),
                     "finding": labels.FINDINGS[line.answer.finding] if line else "",
-                    "shape": labels.OUTCOME_SHAPES[line.outcome] if line else "open",
+                    "shape": labels.OUTCOME_SHAPES[line.outcome]
+                    if line and line.answer.finding is Finding.YES
+                    else "",
                     "follows": labels.line_text(rulebook, line) if line else "",
                     "url": reverse("compliance:answer", args=[review.pk, question.code])
                     if may_write and line and line.answer.finding is Finding.YES
@@ -79,6 +79,6 @@ def findings_context(review: "Review", *, may_write: bool = False) -> dict[str, 
             "text": labels.conclusion_text(rulebook, conclusion),
             "is_bad": conclusion.outcome is Outcome.VIOLATES,
         }
-        if is_whole
+        if queries.is_answered(review)
         else None,
     }

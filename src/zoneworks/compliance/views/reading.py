@@ -56,7 +56,9 @@ def answers(request: ActorRequest, pk: int) -> HttpResponse:
         said=said,
         title=_("Questions of the law"),
         subtitle=review.title,
-        line=_("Does the content contain it? Regulation on Fair Competition Review, 8 to 11."),
+        line=_(
+            "Does the content contain it? Regulation on Fair Competition Review, articles 8 to 11."
+        ),
         cancel_url=review_url(pk, QUESTIONS),
     )
 

@@ -22,7 +22,7 @@ from zoneworks.compliance.engine.conclusions import Heard
 from zoneworks.compliance.engine.reviews import CONCLUDED, ReviewAct, State, check_second_reader
 from zoneworks.compliance.engine.subjects import Subject, SubjectKind
 from zoneworks.compliance.forms import SubjectForm
-from zoneworks.compliance.lists import has_expired, shown_state
+from zoneworks.compliance.lists import has_expired, holds_until, shown_state
 from zoneworks.compliance.views.pieces import (
     CONTENT,
     HEARINGS,
@@ -144,10 +144,8 @@ def _record(actor: Actor, row: "Review", tab: str) -> dict[str, Any]:
             (pgettext_lazy("review", "Opened by"), row.opened_by.user.name),
             (_("First reader"), _reader(row.first_reader, row.handed_on)),
             (_("Second reader"), _reader(row.second_reader, row.concluded_on)),
-            (pgettext_lazy("review", "Holds from"), full_day(row.concluded_on))
-            if row.valid_until
-            else (labels.FIELDS["second_unit"], row.second_unit or "—"),
-            (_("Holds until"), full_day(labels.last_day(row.valid_until))),
+            (labels.FIELDS["second_unit"], row.second_unit or "—"),
+            (_("Holds until"), full_day(holds_until(row))),
         ],
         "tabs": [
             {
@@ -171,6 +169,9 @@ def _line(row: "Review") -> str:
     if row.ended_on is not None:
         values = {"day": full_day(row.ended_on), "why": row.ended_because}
         return _("%(day)s: %(why)s") % values
+    if row.returned_because:
+        values = {"day": full_day(row.since), "why": row.returned_because}
+        return _("Returned on %(day)s: %(why)s") % values
     if row.valid_until is None or row.concluded_on is None:
         return ""
     values = {

@@ -28,6 +28,11 @@ def _parts(paragraph: str) -> tuple[str, ...]:
     return tuple(_PLACE.split(paragraph))
 
 
+def open_ended(text: str) -> str:
+    """Take away the stop at the end of what somebody typed, so that a sentence can go on."""
+    return text.strip().rstrip("。.；;")
+
+
 @lru_cache(maxsize=4096)
 def chinese_day(day: date | None) -> str:
     """Write a day as documents do: 2024年3月5日; nothing for None."""
