@@ -68,10 +68,7 @@ def test_a_maker_of_voice_coil_motors_finds_its_customer_next_door() -> None:
     )
     assert [(one.code, one.values) for one in first.reasons] == [
         (ReasonCode.TAKES, {"product": "音圈马达", "node": "摄像头模组"}),
-        (
-            ReasonCode.TAKES_MADE,
-            {"product": "音圈马达", "node": "摄像头模组", "words": ("音圈马达",)},
-        ),
+        (ReasonCode.FLOW_WORDS, {"words": ("音圈马达",)}),
     ]
     (reason,) = second.reasons
     assert (second.name, second.steps, reason.code) == ("整机", 2, ReasonCode.TAKES_OVER)
@@ -98,6 +95,15 @@ def test_who_makes_what_is_needed_is_one_step_away_wherever_it_sits() -> None:
         *(ReasonCode.SUPPLIES_OVER, ReasonCode.MAKES_NEEDED)
     ]
     assert found.suppliers[2].reasons[0].code is ReasonCode.SUPPLIES
+
+
+def test_who_takes_what_is_made_is_one_step_away_wherever_it_sits() -> None:
+    found = find(node_id=6, makes="摄像头模组")
+    assert [(one.enterprise_id, one.steps) for one in found.customers[:2]] == [(14, 1), (12, 1)]
+    (reason,) = found.customers[0].reasons
+    assert (reason.code, reason.values) == (
+        *(ReasonCode.TAKES_MADE, {"product": "摄像头模组", "words": ("摄像头模组",)}),
+    )
 
 
 def test_only_some_steps_count_as_near() -> None:

@@ -272,9 +272,13 @@ class _Seeker:
         trail, taken = self.behind.get(one.firm.node_id), self.taken.get(one.firm.node_id)
         if trail is not None:
             yield self._way(trail, one, ReasonCode.TAKES, ReasonCode.TAKES_OVER)
-        if taken is not None:
-            told = {"product": taken[0].product, "node": self._name(one.firm.node_id)}
-            yield Reason(ReasonCode.TAKES_MADE, told | {"words": taken[1].words})
+        if taken is None:
+            return
+        flow, match = taken
+        if trail is not None and trail.flow == flow:
+            yield Reason(ReasonCode.FLOW_WORDS, {"words": match.words})
+        else:
+            yield Reason(ReasonCode.TAKES_MADE, {"product": flow.product, "words": match.words})
 
     def why_peer(self, one: _Candidate) -> Iterator[Reason]:
         """The node, the words and the class that both have."""

@@ -14,7 +14,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.fields import NUMBER_ERRORS, DayField
 from zoneworks.core.forms import ReasonForm
-from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.templatetags.ui import dot, money_text
 from zoneworks.registry import queries as registry
 
 LAST_PLACE = 9999
@@ -139,7 +139,7 @@ class PlacementForm(forms.Form):
         self.actor = actor
         offered: Any = self.fields["enterprises"]
         offered.choices = [
-            (one.pk, " · ".join([one.name, one.industry_code, _output(one.latest_output_fen)]))
+            (one.pk, dot().join([one.name, one.industry_code, _output(one.latest_output_fen)]))
             for one in queries.list_candidates(actor, node)
         ]
         if not offered.choices:

@@ -97,10 +97,8 @@ _REASONS = {
         "takes “%(product)s” at “%(node)s” by way of %(between)s (%(steps)s steps)"
     ),
     ReasonCode.MAKES_NEEDED: _("what it makes matches what is needed: %(words)s"),
-    ReasonCode.TAKES_MADE: _(
-        "its node takes “%(product)s”, which matches what is made: %(words)s (1 step)"
-    ),
-    ReasonCode.FLOW_WORDS: _("what it makes matches what flows: %(words)s"),
+    ReasonCode.TAKES_MADE: _("takes “%(product)s”, which matches what is made: %(words)s (1 step)"),
+    ReasonCode.FLOW_WORDS: _("the words of the product match: %(words)s"),
     ReasonCode.SAME_NODE: _("at the same node “%(node)s”"),
     ReasonCode.MAKES_SAME: _("makes the like: %(words)s"),
     ReasonCode.SAME_CLASS: _("same industry class %(code)s"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -116,7 +116,7 @@ NODES = ListSpec(
 def _places(row: Any) -> str:
     """The nodes of an enterprise, each with its chain."""
     return format_html_join(
-        format_html("<br>"),
+        str(_("; ")),
         '{} <small class="quiet">{}</small>',
         ((one.node.name, one.node.chain.name) for one in row.chain_places.all()),
     )

@@ -21,7 +21,7 @@ from zoneworks.attraction.forms.chains import (
 from zoneworks.attraction.labels import chains as labels
 from zoneworks.attraction.queries import chains as queries
 from zoneworks.attraction.services import chains as services
-from zoneworks.attraction.views.chains import chain_url, flow_line, standing_line
+from zoneworks.attraction.views.chains import chain_url, flow_line
 from zoneworks.core.actors import Actor
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.pages import ActorRequest, button, page
@@ -46,7 +46,7 @@ def node(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "node": row,
         "record": _record(actor, row, standing),
-        "line": standing_line(standing),
+        "standing": standing,
         "places": [
             (one, register.STATES[one.enterprise.state], queries.is_present(one.enterprise))
             for one in queries.list_places(actor).filter(node=row)

@@ -226,9 +226,10 @@ def _record(actor: Actor, row: "Chain", tab: str) -> dict[str, Any]:
         "subject": ("attraction.Chain", row.pk),
         "zone": row.zone.name,
         "title": row.name,
-        "subtitle": row.leader,
+        "subtitle": "",
         "acts": _acts(actor, row),
         "facts": [
+            (labels.FIELDS["leader"], row.leader or "—"),
             (_("Nodes"), _link(nodes_url, counts.n_nodes)),
             (_("Enterprises"), _link(firms_url, counts.n_firms)),
             (
@@ -265,16 +266,15 @@ def _acts(actor: Actor, row: "Chain") -> list[dict[str, Any]]:
         "chain_node_new": _("Add a node"),
         "chain_flow_new": _("Add a flow"),
         "chain_edit": _("Change"),
-        "chain_remove": _("Remove"),
     }
-    has_nodes = getattr(row, "n_nodes", 0) > 0
-    why_not = {"chain_remove": _("It has nodes: remove them first.") if has_nodes else ""}
+    counts: Any = row
+    if not counts.n_nodes:
+        acts["chain_remove"] = _("Remove")
     return [
         button(
             label,
             reverse(f"attraction:{name}", args=[row.pk]),
             is_primary=name == "chain_node_new",
-            why_not=why_not.get(name, ""),
         )
         for name, label in acts.items()
     ]
