@@ -48,6 +48,8 @@ CHINESE_IN_CODE = {
     "approvals/readers/moments.py": "dates and lengths as Chinese logs write them",
     "compliance/demo.py": "content of the demonstration zone",
     "compliance/engine/splitting.py": "how headings of articles begin",
+    "attraction/demo/chains.py": "content of the demonstration zone",
+    "attraction/engine/product_words.py": "the range of Chinese characters",
     "core/demo.py": "content of the demonstration zone",
     "core/engine/numbering.py": "the form of a document's number",
     "core/engine/money.py": "units of money as people type them",

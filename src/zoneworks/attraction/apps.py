@@ -80,5 +80,31 @@ class AttractionConfig(AppConfig):
             contributions.add_metric(metric)
         contributions.add_desk_query(*desk.DESK)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
-        contributions.add_router("attraction", router, {"attraction": _("Attraction")})
+        parts = {"attraction": _("Attraction"), "chains": _("Industry chains")}
+        contributions.add_router("attraction", router, parts)
         contributions.add_demo(DemoPart("attraction", demo.load))
+        _add_chains()
+
+
+def _add_chains() -> None:
+    """Register what industry chains contribute."""
+    from django.utils.translation import gettext_lazy as _
+
+    from zoneworks.attraction.engine.chain_acts import FIND_PARTNERS, VIEW_CHAINS
+    from zoneworks.attraction.metrics import chains
+    from zoneworks.core import contributions
+    from zoneworks.core.contributed import NavigationPage
+
+    contributions.add_navigation(
+        NavigationPage("attraction", _("Industry chains"), "attraction:chains", VIEW_CHAINS),
+        NavigationPage("attraction", _("Find partners"), "attraction:partners", FIND_PARTNERS),
+    )
+    contributions.add_tab(chains.CHAIN_TAB)
+    for kind in chains.CHAIN_SEARCH_KINDS:
+        contributions.add_search_kind(kind)
+    for listed in chains.CHAIN_LISTS:
+        contributions.add_list(listed)
+    for metric in chains.CHAIN_METRICS:
+        contributions.add_metric(metric)
+    for subject_type, record_name in chains.CHAIN_RECORD_NAMES.items():
+        contributions.add_record_name(subject_type, record_name)

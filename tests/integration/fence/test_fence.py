@@ -120,6 +120,12 @@ RECORD_OF = {
     r"^(api/)?helpdesk/consultations/<(int:)?pk>/(appl|print|reopen)": "decided",
     r"^(api/)?helpdesk/consultations/<(int:)?pk>": "consultation",
     r"^(api/)?helpdesk/questions/<(int:)?pk>": "question",
+    r"^attraction/chains/<int:pk>/remove": "empty_chain",
+    r"^attraction/chains/nodes/<int:pk>/remove": "empty_node",
+    r"^(attraction/chains/|api/attraction/chain-)nodes/<(int:)?pk>": "chain_node",
+    r"^(attraction/chains/|api/attraction/chain-)flows/<(int:)?pk>": "chain_flow",
+    r"^(attraction/chains/|api/attraction/chain-)places/<(int:)?pk>": "chain_place",
+    r"^(api/)?attraction/chains/<(int:)?pk>": "chain",
 }
 """Which record a number in an address is."""
 ON_ROUTES = [
@@ -128,6 +134,7 @@ ON_ROUTES = [
     ("api/approvals/authorities", "code", PARAMETERS["authority_code"]),
     ("api-reference", "part", "members"),
     ("api/core/lists", "act", "retire"),
+    ("attraction/chains", "tab", "nodes"),
 ]
 """Parameters that have another value on some routes."""
 SPECIAL = {("contact", "subject_type"): "registry.Contact"}
@@ -188,6 +195,8 @@ class Address:
             "approvals:bulk": f"act=urge&item={records.item}.1",
             "approvals:case": "case=Home-1",
             "api:suggest": "description=software",
+            "attraction:partners": f"node={records.chain_node}",
+            "api:find_partners": "makes=product",
         }
         if self.route == "api/registry/enterprises/<pk>/merge":
             return f"{path}?gone_id={records.twin}"
@@ -334,6 +343,8 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
         "/compliance/positive-list",
         f"/helpdesk/consultations/{world.own.consultation}",
         f"/helpdesk/consultations/{world.own.decided}",
+        f"/attraction/chains/{world.own.chain}",
+        f"/attraction/chains/nodes/{world.own.chain_node}",
     ]
     seen: set[str] = set()
     for address in pages:
@@ -437,13 +448,15 @@ class Table:
         with (settings.HOME / f"{self.path.stem}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             columns = {other: self.read(other) for other in ROLES} | {role: column}
-            with self.path.open("w", newline="") as file:
+            made = self.path.with_suffix(".new")  # others read the table meanwhile
+            with made.open("w", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow([*self.head, *ROLES])
                 for case in cases:
                     values = [columns[other].get(case, "") for other in ROLES]
                     if any(values):
                         writer.writerow([*case, *values])
+            made.replace(self.path)
 
 
 ACCESS = Table(TESTS / "access.csv", ("address", "method", "records"))
@@ -605,6 +618,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "api/helpdesk/consultations/<pk>/withdrawal": {"reason": "because"},
         "api/helpdesk/consultations/<pk>/reopening": {"reason": "because"},
         **_typed_to_compliance(),
+        **_typed_to_chains(records),
         **_typed_to_core(records),
         **_typed_to_registry(records, enterprise, project),
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
@@ -706,6 +720,37 @@ def _seen(name: str, records: Records) -> dict[str, str]:
     else:
         digest = registry.plan_merge(officer, records.enterprise, records.twin).digest
     return {"version": digest, "reason": "because"}
+
+
+def _typed_to_chains(records: Records) -> dict[str, Any]:
+    change = {"version": 1, "reason": "because"}
+    node = {"name": "Brand new node", "tier": "UPSTREAM"}
+    ends = {"source": records.empty_node, "target": records.chain_node}
+    return {
+        "attraction:chain_new": {"name": "Brand new chain"},
+        "attraction:chain_edit": change | {"name": "Renamed chain"},
+        "attraction:chain_remove": change,
+        "attraction:chain_node_new": node,
+        "attraction:chain_node_edit": change | node,
+        "attraction:chain_node_remove": change,
+        "attraction:chain_node_place": {"enterprises": [records.twin]},
+        "attraction:chain_flow_new": ends | {"product": "Brand new"},
+        "attraction:chain_flow_edit": change | {"product": "Renamed"},
+        "attraction:chain_flow_remove": change,
+        "attraction:chain_place_edit": change | {"products": "Renamed"},
+        "attraction:chain_place_remove": change,
+        "api/attraction/chains": {"name": "Brand new chain"},
+        "api/attraction/chains/<pk>": change | {"name": "Renamed chain"},
+        "api/attraction/chains/<pk>/nodes": node,
+        "api/attraction/chain-nodes/<pk>": change | node,
+        "api/attraction/chain-nodes/<pk>/places": {"enterprise_ids": [records.twin]},
+        "api/attraction/chain-places/<pk>": change | {"products": "Renamed"},
+        "api/attraction/chain-flows": {
+            "product": "Brand new",
+            **{f"{name}_id": pk for name, pk in ends.items()},
+        },
+        "api/attraction/chain-flows/<pk>": change | {"product": "Renamed"},
+    }
 
 
 def _typed_to_core(records: Records) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tests import make, make_tokens
+from tests import make, make_chains, make_tokens
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.approvals.engine.process.handling import State
@@ -24,6 +24,7 @@ from zoneworks.approvals.services import (
     remember_words,
     save_mapping,
 )
+from zoneworks.attraction.services.chains import place_firms
 from zoneworks.core import bulk, clock, comments, following, queries
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.acts import COMMENT
@@ -89,6 +90,12 @@ class Records:
     decided: int
     question: int
     token: int
+    chain: int
+    empty_chain: int
+    chain_node: int
+    empty_node: int
+    chain_flow: int
+    chain_place: int
 
 
 @dataclass(frozen=True)
@@ -218,6 +225,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         token=make_tokens.token(uploader, name=f"{name} token")[0].pk,
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
+        **_chains(officer, enterprise, name),
     )
 
 
@@ -278,6 +286,22 @@ def _posts(officer: Actor, unit: Unit, member: Membership, name: str) -> dict[st
         document=f"{name} document",
     )
     return {"post": held.pk, "substitution": substitution.pk}
+
+
+def _chains(officer: Actor, enterprise: Enterprise, name: str) -> dict[str, int]:
+    """A chain with an enterprise at a node, a flow from there, and what can be removed."""
+    chain = make_chains.chain(officer, f"{name} chain")
+    node = make_chains.node(officer, chain, f"{name} node", industry_codes=["3841"])
+    goods = make_chains.node(officer, chain, f"{name} goods", tier="DOWNSTREAM")
+    place_firms(officer, node.pk, [enterprise.pk], products=f"{name} product")
+    return {
+        "chain": chain.pk,
+        "empty_chain": make_chains.chain(officer, f"{name} chain without nodes").pk,
+        "chain_node": node.pk,
+        "empty_node": make_chains.node(officer, chain, f"{name} node without firms").pk,
+        "chain_flow": make_chains.flow(officer, node, goods, f"{name} product").pk,
+        "chain_place": make_chains.place(enterprise).pk,
+    }
 
 
 def _notices(case: ApprovalCase, officer: Actor, enterprise: Enterprise) -> Notice:

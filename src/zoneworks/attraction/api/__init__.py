@@ -2,10 +2,18 @@
 
 from ninja import Router
 
-from zoneworks.attraction.api import agreements, finders, leads, rewards, targets
+from zoneworks.attraction.api import (
+    agreements,
+    chains,
+    finders,
+    leads,
+    partners,
+    rewards,
+    targets,
+)
 
 router = Router()
-for part in (leads, finders, rewards, agreements, targets):
+for part in (leads, finders, rewards, agreements, targets, chains, partners):
     router.add_router("", part.router)
 
 __all__ = ["router"]

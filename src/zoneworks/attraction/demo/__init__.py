@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from zoneworks.attraction import services
-from zoneworks.attraction.demo import agreements, finders, leads, quantum
+from zoneworks.attraction.demo import agreements, chains, finders, leads, quantum
 from zoneworks.attraction.demo.reading import People, at, people_of
 from zoneworks.attraction.engine.targets import Measure
 from zoneworks.attraction.engine.terms import TopList
@@ -41,6 +41,7 @@ def load(demonstration: Demonstration) -> None:
     finders.load(people, chance, story)
     agreements.load(people, chance, story)
     _targets(people)
+    chains.load(demonstration)
 
 
 def _targets(people: People) -> None:
