@@ -137,7 +137,7 @@ class _Run:
         if keys is not None:
             self._first.take_in(keys)
             self._note(self._first, 1)
-        if not self._is_over():
+        if keys is None or not self._is_over():
             self._first.begin()
             self._note(self._first, 1)
 

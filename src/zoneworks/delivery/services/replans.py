@@ -125,8 +125,8 @@ def _check_drafts(actor: Actor, drafts: Collection[int]) -> None:
         text = _("A project has one plan in use: end the other one first.")
         raise InvalidInput({"drafts": [text]})
     if retired := [one for one in map(known.get, drafts) if one and one.project.retired_on]:
-        text = _("“%(name)s” is retired.") % {"name": retired[0].project.name}
-        raise InvalidInput({"drafts": [text]})
+        values = {"name": retired[0].project.name}
+        raise InvalidInput({"drafts": [_("“%(name)s” is retired.") % values]})
 
 
 def _write_days(actor: Actor, row: Replan, batch: UUID) -> None:

@@ -138,6 +138,6 @@ class Resource:
     periods: Sequence[Period] = ()
 
     def units_on(self, day: date) -> int:
-        """How many there are on a day; where periods overlap, the fewest."""
+        """How many there are on a day: as its period says, the fewest where several overlap."""
         found = [one.units for one in self.periods if one.since <= day < one.until]
-        return min([self.capacity, *found])
+        return min(found, default=self.capacity)
