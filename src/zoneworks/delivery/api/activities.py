@@ -13,7 +13,7 @@ from zoneworks.delivery.api.schemas import (
     ActivityChange,
     ActivityNew,
     ActivityOut,
-    MemberEnd,
+    LeaveIn,
     PlanOut,
     ProgressIn,
 )
@@ -56,7 +56,7 @@ def change_activity(request: ActorRequest, pk: Path[Id], values: ActivityChange)
 
 
 @router.post("/activities/{pk}/remove", response=PlanOut)
-def remove_activity(request: ActorRequest, pk: Path[Id], values: MemberEnd) -> Any:
+def remove_activity(request: ActorRequest, pk: Path[Id], values: LeaveIn) -> Any:
     """Take an activity out of its plan."""
     return services.remove_activity(request.actor, pk, **values.dict())
 

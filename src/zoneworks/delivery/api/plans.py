@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
 from zoneworks.core.api.fields import renamed
-from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, explained
@@ -18,10 +18,10 @@ from zoneworks.delivery.api.schemas import (
     BaselineOut,
     ComparisonOut,
     Days,
-    EndIn,
     ForecastOut,
     MovedOut,
     PlanChange,
+    PlanEndIn,
     PlanIn,
     PlanOut,
     PlanWhole,
@@ -103,21 +103,21 @@ def change_plan(request: ActorRequest, pk: Path[Id], values: PlanChange) -> Any:
 
 
 @router.post("/plans/{pk}/end", response=PlanOut)
-def end_plan(request: ActorRequest, pk: Path[Id], values: EndIn) -> Any:
+def end_plan(request: ActorRequest, pk: Path[Id], values: PlanEndIn) -> Any:
     """End a plan with its reason."""
     return services.end_plan(request.actor, pk, **values.dict())
 
 
 @router.post("/plans/{pk}/reopening", response=PlanOut)
-def reopen_plan(request: ActorRequest, pk: Path[Id], values: EndIn) -> Any:
+def reopen_plan(request: ActorRequest, pk: Path[Id], values: PlanEndIn) -> Any:
     """Take an ended plan up again, as a draft."""
     return services.reopen_plan(request.actor, pk, **values.dict())
 
 
-@router.get("/plans/{pk}/baselines", response=list[BaselineOut])
+@router.get("/plans/{pk}/baselines", response=Page[BaselineOut], openapi_extra=parameters())
 def list_baselines(request: ActorRequest, pk: Path[Id]) -> Any:
     """The baselines of a plan, the latest first."""
-    return queries.list_baselines(queries.get_plan(request.actor, pk))
+    return page_of(request, queries.list_baselines(queries.get_plan(request.actor, pk)))
 
 
 @router.post("/plans/{pk}/baselines", response={201: BaselineOut})
@@ -148,12 +148,12 @@ def forecast_plan(request: ActorRequest, pk: Path[Id]) -> Any:
     }
 
 
-@router.get("/plans/{pk}/comparisons", response=list[ComparisonOut])
+@router.get("/plans/{pk}/comparisons", response=Page[ComparisonOut], openapi_extra=parameters())
 def compare_plan(request: ActorRequest, pk: Path[Id]) -> Any:
     """The days of a plan beside those of projects like it."""
     row = queries.get_plan(request.actor, pk)
     is_own = request.actor.role is Role.ENTERPRISE
-    return [
+    found = [
         {
             "since_code": one.since,
             "until_code": one.until,
@@ -166,9 +166,10 @@ def compare_plan(request: ActorRequest, pk: Path[Id]) -> Any:
         }
         for one in queries.compare_plan(request.actor, row, ORIGINS)
     ]
+    return page_of(request, found)
 
 
-@router.get("/plans/{pk}/what-if", response=list[MovedOut])
+@router.get("/plans/{pk}/what-if", response=Page[MovedOut], openapi_extra=parameters())
 def what_if(
     request: ActorRequest,
     pk: Path[Id],
@@ -191,7 +192,9 @@ def what_if(
             request.actor, loaded, Change(activity, days), more=more, in_zone=in_zone
         )
     plans = [(pk, found.own), *((other.pk, moved) for other, moved in found.others)]
-    return [{"plan_id": plan_id, **one._asdict()} for plan_id, moved in plans for one in moved]
+    told = [{"plan_id": plan_id, **one._asdict()} for plan_id, moved in plans for one in moved]
+    asked = {"activity", "days", "resource", "units", "in_zone"}
+    return page_of(request, told, besides=asked)
 
 
 def _unknown(code: str) -> Any:

@@ -159,7 +159,7 @@ class PlanChange(Schema):
     reason: Reason = ""
 
 
-class EndIn(Schema):
+class PlanEndIn(Schema):
     """Why a plan ends or is taken up again."""
 
     reason: Reason
@@ -184,7 +184,7 @@ class BaselineOut(Schema):
     dates: dict[str, list[date]]
 
 
-class MilestoneOut(Schema):
+class MilestoneForecastOut(Schema):
     """When a milestone is expected; the interval is null where history is too thin."""
 
     code: str
@@ -198,7 +198,7 @@ class MilestoneOut(Schema):
 class ForecastOut(Schema):
     """The open milestones, with how many past activities of how many projects they stand on."""
 
-    milestones: list[MilestoneOut]
+    milestones: list[MilestoneForecastOut]
     n_past: int
     n_projects: int
 
@@ -230,7 +230,7 @@ class MovedOut(Schema):
     days: int
 
 
-class MemberIn(Schema):
+class TaskForceMemberIn(Schema):
     """Somebody for a task force."""
 
     membership_id: Id
@@ -238,7 +238,7 @@ class MemberIn(Schema):
     is_head: bool = False
 
 
-class MemberOut(Schema):
+class TaskForceMemberOut(Schema):
     """A member of a task force; ``until`` is the first day without them."""
 
     id: int
@@ -251,7 +251,7 @@ class MemberOut(Schema):
     until: date | None
 
 
-class MemberEnd(Schema):
+class LeaveIn(Schema):
     """Why somebody leaves."""
 
     version: Version

@@ -5,7 +5,7 @@ from typing import Any
 from ninja import Path, Router, Status
 
 from zoneworks.core.api.fields import renamed
-from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import queries, services
@@ -14,10 +14,10 @@ from zoneworks.delivery.api.schemas import (
     BlockerIn,
     BlockerOut,
     EscalationIn,
-    MemberEnd,
-    MemberIn,
-    MemberOut,
+    LeaveIn,
     SolutionIn,
+    TaskForceMemberIn,
+    TaskForceMemberOut,
 )
 from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 from zoneworks.delivery.lists import BLOCKERS
@@ -26,22 +26,22 @@ router = Router(tags=["delivery"])
 NAMES = {"membership": "membership_id", "owner": "owner_id", "leader": "leader_id"}
 
 
-@router.get("/plans/{pk}/members", response=list[MemberOut])
+@router.get("/plans/{pk}/members", response=Page[TaskForceMemberOut], openapi_extra=parameters())
 def list_members(request: ActorRequest, pk: Path[Id]) -> Any:
     """The task force of a plan, the head first."""
     request.actor.require(VIEW_ZONE_PLAN)
-    return queries.list_members(queries.get_plan(request.actor, pk))
+    return page_of(request, queries.list_members(queries.get_plan(request.actor, pk)))
 
 
-@router.post("/plans/{pk}/members", response={201: MemberOut})
-def add_member(request: ActorRequest, pk: Path[Id], values: MemberIn) -> Any:
+@router.post("/plans/{pk}/members", response={201: TaskForceMemberOut})
+def add_member(request: ActorRequest, pk: Path[Id], values: TaskForceMemberIn) -> Any:
     """Name somebody for the task force of a plan."""
     with renamed(NAMES):
         return Status(201, services.add_member(request.actor, pk, **values.dict()))
 
 
-@router.post("/members/{pk}/end", response=MemberOut)
-def end_member(request: ActorRequest, pk: Path[Id], values: MemberEnd) -> Any:
+@router.post("/members/{pk}/end", response=TaskForceMemberOut)
+def end_member(request: ActorRequest, pk: Path[Id], values: LeaveIn) -> Any:
     """Let somebody leave a task force."""
     return services.end_member(request.actor, pk, **values.dict())
 

@@ -12,7 +12,7 @@ from zoneworks.delivery import queries, services
 from zoneworks.delivery.api.schemas import (
     DaysOut,
     LateOut,
-    MemberEnd,
+    LeaveIn,
     PeriodIn,
     PeriodOut,
     PublicationIn,
@@ -58,7 +58,7 @@ def add_period(request: ActorRequest, pk: Path[Id], values: PeriodIn) -> Any:
 
 
 @router.post("/periods/{pk}/remove", response=ResourceOut)
-def remove_period(request: ActorRequest, pk: Path[Id], values: MemberEnd) -> Any:
+def remove_period(request: ActorRequest, pk: Path[Id], values: LeaveIn) -> Any:
     """Take a time of other units back."""
     resource = services.remove_period(request.actor, pk, **values.dict())
     return queries.get_resource(request.actor, resource.pk)

@@ -1,5 +1,6 @@
 """Every read of delivery, for one actor."""
 
+from zoneworks.delivery.engine.plans.whatif import Change
 from zoneworks.delivery.queries.loading import Loaded, load
 from zoneworks.delivery.queries.outlooks import forecast_plan
 from zoneworks.delivery.queries.plans import (
@@ -54,6 +55,7 @@ from zoneworks.delivery.queries.zone import (
 )
 
 __all__ = [
+    "Change",
     "LateLine",
     "Loaded",
     "PlanChange",

@@ -138,10 +138,9 @@ def check_progress(one: Activity, today: date) -> None:
     Raises:
         EndBeforeStart, ExpectedPast.
     """
-    if one.finished_on is not None and one.is_milestone:
-        return
     ends = [day for day in (one.finished_on, one.expected_on) if day is not None]
-    if ends and (one.started_on is None or min(ends) < one.started_on):
+    has_begin = ends and not one.is_milestone
+    if has_begin and (one.started_on is None or min(ends) < one.started_on):
         raise EndBeforeStart(
             f"“{one.name}” ended on {min(ends)} and began on {one.started_on}",
             activity=one.name,

@@ -140,13 +140,16 @@ def known_span(one: Activity, days: Days) -> Span | None:
 
 
 def release_of(one: Activity, days: Days, *, keeps_published: bool) -> int:
-    """Before which number an activity may not begin, links left aside."""
+    """Before which number an activity may not begin, links left aside.
+
+    A milestone that is not reached yet is reached at the end of today at the earliest.
+    """
     firsts = [one.not_before, one.planned_start_on if keeps_published else None]
     if one.is_milestone:
         firsts.append(one.expected_on)
     # A milestone is reached when its day ends, all else begins when its day does.
     number = days.end if one.is_milestone else days.begin
-    return max([0, *(number(day) for day in firsts if day is not None)])
+    return max([int(one.is_milestone), *(number(day) for day in firsts if day is not None)])
 
 
 def _earliest(one: Activity, days: Days, spans: dict[str, Span], keeps_published: bool) -> Span:
