@@ -61,6 +61,7 @@ def load(
     activities: dict[int, dict[str, terms.Activity]] = {pk: {} for pk in found}
     cases = {one.row.case_id: one.row.case for one in found.values() if one.row.case_id}
     real = approvals.list_real_days(cases)
+    names: dict[str, str] = {}
     for row in _rows(list(found), whole=whole, milestones_only=milestones_only):
         loaded = found[row.plan_id]
         loaded.rows[row.code] = row
@@ -70,7 +71,10 @@ def load(
             loaded.follows.add(row.code)
             if not days.is_needed:
                 loaded.unneeded.add(row.code)
-        activities[row.plan_id][row.code] = _term(row, days)
+        name = (
+            row.name or names.get(row.code) or names.setdefault(row.code, activity_name(row.code))
+        )
+        activities[row.plan_id][row.code] = _term(row, name, days)
     for pk, loaded in found.items():
         loaded.plan = terms.Plan(pk, loaded.row.project.name, activities[pk], loaded.row.weight)
     return list(found.values())
@@ -100,7 +104,7 @@ def _days_of(row: Any, days: Mapping[str, RealDays], begun_on: date) -> RealDays
     return RealDays()
 
 
-def _term(row: Any, days: RealDays | None) -> terms.Activity:
+def _term(row: Any, name: str, days: RealDays | None) -> terms.Activity:
     real = (
         (row.started_on, row.expected_on, row.finished_on)
         if days is None
@@ -109,7 +113,7 @@ def _term(row: Any, days: RealDays | None) -> terms.Activity:
     is_milestone = row.kind == ActivityKind.MILESTONE
     return terms.Activity(
         code=row.code,
-        name=activity_name(row.code, row.name),
+        name=name,
         kind=ActivityKind(row.kind),
         phase=Phase(row.phase),
         duration_days=row.duration_days,

@@ -199,7 +199,7 @@ def _with_goals(problem: Problem, goals: list[tuple[int, int, int]]) -> Problem:
 def moves_of(layout: Layout, starts: Ints) -> list[Move]:
     """The activities that get other days than they were published for.
 
-    What has begun keeps the day on which it did.
+    What has begun keeps its published first day, unless it will have ended before.
     """
     found = []
     for place, one, start, length in zip(
@@ -207,7 +207,7 @@ def moves_of(layout: Layout, starts: Ints) -> list[Move]:
     ):
         start_on, finish_on = layout.days.dates(int(start), int(start + length))
         if one.started_on is not None:
-            start_on = one.planned_start_on or one.started_on
+            start_on = min(one.planned_start_on or one.started_on, finish_on)
         was = one.planned_start_on, one.planned_finish_on
         if (start_on, finish_on) != was:
             found.append(Move(place, start_on, finish_on, *was))
