@@ -13,8 +13,8 @@ from zoneworks.delivery.models import ResourcePeriod, SharedResource
 TEAMS = {
     "expert_panel": ("专家评审组", 2),
     "pile_crew": ("桩基班组", 7),
-    "structure_crew": ("主体结构班组", 16),
-    "tower_crane": ("塔吊", 12),
+    "structure_crew": ("主体结构班组", 18),
+    "tower_crane": ("塔吊", 13),
     "fit_out_crew": ("机电装修班组", 26),
     "grid_crew": ("电力接入施工队", 4),
     "joint_team": ("联合验收组", 3),
