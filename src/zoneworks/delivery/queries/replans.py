@@ -88,7 +88,7 @@ def work_out(
     asked = [_changed(one, change, days) for one in plans]
     layout = lay_out(asked, known, days, may_be_earlier=may_be_earlier)
     starts = _solve(layout)
-    misses = _misses(layout, starts, known, mends=mends)
+    misses = _misses(layout, starts, known, asked if mends else ())
     moves = moves_of(layout, starts)
     milliseconds = round((time.perf_counter() - began) * 1000)
     return WorkedOut(plans, moves, misses, len(layout.places), milliseconds)
@@ -109,18 +109,28 @@ def _solve(layout: Layout) -> Any:
 
 
 def _misses(
-    layout: Layout, starts: Any, resources: Mapping[str, terms.Resource], *, mends: bool
+    layout: Layout,
+    starts: Any,
+    resources: Mapping[str, terms.Resource],
+    mended: Sequence[terms.Plan],
 ) -> list[dict[str, Any]]:
-    """The deadlines that are not kept, the most late first, with what would make them possible."""
+    """The deadlines that are not kept, the most late first.
+
+    With what would make the first ones possible, published days put aside, if plans are given to be
+    mended.
+    """
     from zoneworks.delivery.solving import mend_all  # noqa: PLC0415 - as above
 
     problem, days = layout.problem, layout.days
     finish = starts + problem.durations
     missed = [one for one in layout.deadlines if finish[one.activity] > one.time]
     missed.sort(key=lambda one: one.time - int(finish[one.activity]))
-    asked = [(one.activity, one.time) for one in missed[:MOST_MENDS]] if mends else []
-    found = mend_all(problem, starts, asked, seconds=MEND_SECONDS)
-    by_activity = {one.activity: one for one in found}
+    by_activity = {}
+    if missed and mended:
+        free = lay_out(mended, resources, days, may_be_earlier=True).problem
+        asked = [(one.activity, one.time) for one in missed[:MOST_MENDS]]
+        found = mend_all(free, starts, asked, seconds=MEND_SECONDS)
+        by_activity = {one.activity: one for one in found}
     codes = list(resources)
     told = []
     for one in missed:
@@ -132,13 +142,13 @@ def _misses(
             "finish": days.dates(end, end)[1].isoformat(),
             "days": end - one.time,
         }
-        if (mended := by_activity.get(one.activity)) is not None:
+        if (mend := by_activity.get(one.activity)) is not None:
             line |= {
-                "chain": [list(layout.places[j]) for j in mended.chain],
-                "too_long_by": max(mended.earliest - one.time, 0),
-                "comes_first": mended.comes_first,
-                "units": [[codes[k], units] for k, units in mended.units],
-                "together": mended.together,
+                "chain": [list(layout.places[j]) for j in mend.chain],
+                "too_long_by": max(mend.earliest - one.time, 0),
+                "comes_first": mend.comes_first,
+                "units": [[codes[k], units] for k, units in mend.units],
+                "together": mend.together,
             }
         told.append(line)
     return told

@@ -4,7 +4,7 @@ What is critical has a heavy frame, what is expected none inside; no color says 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,21 +24,22 @@ from zoneworks.delivery.queries import Loaded, Standing
 if TYPE_CHECKING:
     from zoneworks.delivery.models import Baseline, Blocker
 
+LOOK_BACK = timedelta(days=60)
 ROW, HEAD, LABELS, NAME_WIDTH = 26, 44, 396, 216
 BAR, MIDDLE = 12, 13
 Context = dict[str, Any]
 
 
-def read_zoom(text: str) -> Zoom:
-    """The zoom that the address asks for; months otherwise."""
-    return Zoom(text) if text in set(Zoom) else Zoom.MONTH
+def read_zoom(text: str) -> Zoom | None:
+    """The zoom that the address asks for; None for the one at which all fits."""
+    return Zoom(text) if text in set(Zoom) else None
 
 
-def zoom_links(path: str, zoom: Zoom, **kept: str) -> list[Context]:
-    """The zooms to choose from."""
+def zoom_links(path: str, gantt: Context, **kept: str) -> list[Context]:
+    """The zooms to choose from, that of a drawing marked."""
     more = "".join(f"&{name}={value}" for name, value in kept.items() if value)
     return [
-        {"label": label, "url": f"{path}?zoom={one.value}{more}", "is_open": one is zoom}
+        {"label": label, "url": f"{path}?zoom={one.value}{more}", "is_open": one is gantt["zoom"]}
         for one, label in labels.ZOOMS.items()
     ]
 
@@ -46,7 +47,7 @@ def zoom_links(path: str, zoom: Zoom, **kept: str) -> list[Context]:
 def plan_gantt(
     loaded: Loaded,
     outlook: Outlook,
-    zoom: Zoom,
+    zoom: Zoom | None,
     *,
     path: Sequence[Step],
     baseline: "Baseline | None",
@@ -113,19 +114,13 @@ def _frame(scale: Scale, height: int) -> Context:
     today = clock.today()
     x = LABELS + scale.x(today)
     return {
+        "zoom": scale.zoom,
         "width": f"{LABELS + scale.width + 96:.1f}",
         "plot_width": f"{scale.width + 96:.1f}",
         "height": height + 8,
         "left": LABELS,
         "head_y": HEAD - 8,
-        "ticks": [
-            {
-                "x": f"{LABELS + one.x:.1f}",
-                "text_x": f"{LABELS + one.x + 4:.1f}",
-                "label": _tick(one.on, scale.zoom, is_first=one.is_first),
-            }
-            for one in scale.ticks()
-        ],
+        "ticks": list(_ticks(scale)),
         "days_off": [
             {"x": f"{LABELS + first:.1f}", "width": f"{width:.1f}"}
             for first, width in scale.days_off(national_calendar())
@@ -133,6 +128,21 @@ def _frame(scale: Scale, height: int) -> Context:
         "today": f"{x:.1f}" if scale.first <= today <= scale.last else "",
         "today_text": f"{x + 4:.1f}",
     }
+
+
+def _ticks(scale: Scale) -> Iterator[Context]:
+    """The lines of the scale; a label that has no room before the next is left out."""
+    free = 0.0
+    for one in scale.ticks():
+        label = _tick(one.on, scale.zoom, is_first=one.is_first)
+        has_room = one.x >= free
+        if has_room:
+            free = one.x + 8 + 6.5 * len(label)
+        yield {
+            "x": f"{LABELS + one.x:.1f}",
+            "text_x": f"{LABELS + one.x + 4:.1f}",
+            "label": label if has_room else "",
+        }
 
 
 def _tick(on: date, zoom: Zoom, *, is_first: bool) -> str:
@@ -213,15 +223,19 @@ def _short(name: str, width: int = NAME_WIDTH) -> str:
     return kept
 
 
-def zone_gantt(standings: Sequence[Standing], zoom: Zoom) -> Context:
-    """The drawing of all plans of a zone: a row a project, its phases as bars, its milestones."""
+def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
+    """The drawing of all plans of a zone: a row a project, its phases as bars, its milestones.
+
+    It begins some weeks before today: what was before is on the page of each plan.
+    """
+    since = clock.today() - LOOK_BACK
     known = [
-        day
+        max(day, since)
         for one in standings
         for code in one.loaded.activities
         for day in one.outlook.dates(code)
     ]
-    scale = Scale.around([*known, clock.today()], zoom)
+    scale = Scale.around([*known, since], zoom)
     rows, y = [], HEAD
     for one in standings:
         rows.append(
@@ -248,6 +262,8 @@ def _phases(standing: Standing, scale: Scale) -> Iterator[Context]:
             continue
         pairs = [outlook.dates(code) for code in of]
         first, last = min(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
+        if last < scale.first:
+            continue
         is_done = all(activities[code].finished_on is not None for code in of)
         yield {
             **_shift(scale.bar(first, last)),
@@ -262,6 +278,8 @@ def _diamonds(standing: Standing, scale: Scale) -> Iterator[Context]:
         if one is None:
             continue
         on = standing.outlook.dates(code)[1]
+        if on < scale.first:
+            continue
         late = one.planned_finish_on is not None and on > one.planned_finish_on
         yield {
             "x": f"{LABELS + scale.x(on):.1f}",

@@ -72,21 +72,22 @@ def plan(request: ActorRequest, pk: int, tab: str = "gantt") -> HttpResponse:
 
 
 def _gantt(request: ActorRequest, loaded: Loaded, outlook: Outlook) -> Context:
-    zoom, url = read_zoom(request.GET.get("zoom", "")), plan_url(loaded.row.pk, "gantt")
+    url, zoom = plan_url(loaded.row.pk, "gantt"), read_zoom(request.GET.get("zoom", ""))
     baselines = queries.list_baselines(loaded.row)
     baseline = _chosen_baseline(baselines, request.GET.get("baseline", ""))
     blockers = _open_blockers(request.actor, loaded)
     path = critical_path(loaded.activities, outlook, _last(loaded, outlook))
     chosen = str(baseline.number) if baseline is not None else ""
+    gantt = plan_gantt(loaded, outlook, zoom, path=path, baseline=baseline, blockers=blockers)
     return {
         "milestones": milestone_strip(loaded, outlook, baseline, {}),
-        "gantt": plan_gantt(loaded, outlook, zoom, path=path, baseline=baseline, blockers=blockers),
-        "zooms": zoom_links(url, zoom, baseline=chosen),
+        "gantt": gantt,
+        "zooms": zoom_links(url, gantt, baseline=chosen),
         "baseline": baseline,
         "baselines": [
             {
-                "name": one.name,
-                "url": f"{url}?zoom={zoom.value}&baseline={one.number}",
+                "label": one.name,
+                "url": f"{url}?zoom={zoom or ''}&baseline={one.number}",
                 "is_open": one is baseline,
             }
             for one in baselines
@@ -211,7 +212,9 @@ def _compared(actor: Actor, one: Comparison) -> Context:
     """A comparison in words; an enterprise reads how many cases there are, not which."""
     gained, months = one.gained_days, one.gained_months
     verdict = ""
-    if gained is not None and months is not None:
+    if gained == 0:
+        verdict = _("as long as the median")
+    elif gained is not None and months is not None:
         told = {"days": number(abs(gained), 0), "months": number(abs(months), 1)}
         faster = _("%(days)s days (%(months)s months) faster than the median")
         slower = _("%(days)s days (%(months)s months) slower than the median")

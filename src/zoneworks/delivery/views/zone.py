@@ -36,14 +36,14 @@ Context = dict[str, Any]
 def zone(request: ActorRequest) -> HttpResponse:
     """The plans in use as rows of one drawing."""
     actor = request.actor
-    zoom = read_zoom(request.GET.get("zoom", ""))
     standings = queries.list_standings(actor)
+    gantt = zone_gantt(standings, read_zoom(request.GET.get("zoom", ""))) if standings else None
     acts = []
     if actor.may(PUBLISH_PLANS) and actor.zone_id:
         acts.append(button(_("Re-plan the zone"), reverse("delivery:replan"), is_primary=True))
     context: Context = {
-        "gantt": zone_gantt(standings, zoom) if standings else None,
-        "zooms": zoom_links(reverse("delivery:zone"), zoom),
+        "gantt": gantt,
+        "zooms": zoom_links(reverse("delivery:zone"), gantt) if gantt else [],
         "lines": [_line(one) for one in standings],
         "acts": acts,
         "is_sample": template_rules().is_sample,

@@ -88,15 +88,22 @@ def _cycle(activities: Activities, stuck: set[str]) -> CyclicPrecedence:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """When everything of a plan happens, counted by ``days``; ``late_finish`` is by how far."""
+    """When everything of a plan happens, counted by ``days``.
 
+    ``late_finish`` is when each may finish at the latest so that the end of the plan stays.
+    """
+
+    activities: Activities
     days: Days
     spans: dict[str, Span]
     late_finish: dict[str, int]
 
     def dates(self, code: str) -> tuple[date, date]:
-        """The first and the last day of an activity."""
-        return self.days.dates(*self.spans[code])
+        """The first and the last day of an activity; of what has happened the days as they were."""
+        one, (first, last) = self.activities[code], self.days.dates(*self.spans[code])
+        last = one.finished_on or last
+        first = (last if one.is_milestone else one.started_on) or first
+        return min(first, last), last
 
     def total_float(self, code: str) -> int:
         """Working days by which an activity may end later and the plan's end stays."""
@@ -123,7 +130,7 @@ def look_ahead(activities: Activities, days: Days, *, keeps_published: bool = Tr
     for code in order:
         one = activities[code]
         spans[code] = known_span(one, days) or _earliest(one, days, spans, keeps_published)
-    return Outlook(days, spans, _late_finishes(activities, order, spans))
+    return Outlook(activities, days, spans, _late_finishes(activities, order, spans))
 
 
 def known_span(one: Activity, days: Days) -> Span | None:
@@ -184,7 +191,8 @@ def planned_outlook(activities: Activities, days: Days) -> Outlook:
             finish = days.end(published[1])
             start = finish if one.is_milestone else days.begin(published[0])
             spans[code] = Span(start, finish)
-    return Outlook(days, spans, _late_finishes(activities, order_of(activities), spans))
+    late = _late_finishes(activities, order_of(activities), spans)
+    return Outlook(activities, days, spans, late)
 
 
 def critical_path(activities: Activities, outlook: Outlook, last: str) -> list[Step]:

@@ -20,6 +20,8 @@ class Zoom(StrEnum):
 
 PIXELS = {Zoom.DAY: 22.0, Zoom.WEEK: 7.0, Zoom.MONTH: 2.2, Zoom.QUARTER: 0.9}
 """The width of a calendar day."""
+FITTING = 780
+"""So many pixels of a screen are there for days beside the names."""
 WIDEST = 24_000
 """No chart becomes wider than so many pixels: what lies beyond needs another zoom."""
 DAY = timedelta(days=1)
@@ -42,8 +44,15 @@ class Scale:
     zoom: Zoom
 
     @classmethod
-    def around(cls, days: list[date], zoom: Zoom) -> "Scale":
-        """A scale that shows all of some days, from the beginning of a step on."""
+    def around(cls, days: list[date], zoom: Zoom | None = None) -> "Scale":
+        """A scale that shows all of some days, from the beginning of a step on.
+
+        Without a zoom the finest one at which they fit on a screen.
+        """
+        if zoom is None:
+            span = (max(days) - min(days)).days
+            fits = [one for one in Zoom if span * PIXELS[one] <= FITTING]
+            zoom = fits[0] if fits else Zoom.QUARTER
         first = _step_begin(min(days), zoom)
         last = max(days) + DAY
         most = timedelta(days=int(WIDEST / PIXELS[zoom]))
