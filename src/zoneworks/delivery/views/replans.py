@@ -146,7 +146,8 @@ def _mends(one: Context, name: Any, resources: dict[str, str]) -> list[str]:
     if one.get("comes_first"):
         found.append(
             _(
-                "Its activities go before others and may come earlier than published: raise its weight."
+                "Its activities go before others and may come earlier than published:"
+                " raise its weight."
             )
         )
     for code, units in one.get("units", ()):
