@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
@@ -138,7 +139,7 @@ def file_finder(request: ActorRequest, values: FilingIn) -> Any:
     if unit_id is not None:
         columns["unit"] = next((one for one in list_units(actor) if one.pk == unit_id), None)
         if columns["unit"] is None:
-            raise NotFound("There is no such unit.")
+            raise NotFound(_("There is no such record."))
     if enterprise_id is not None:
         columns["enterprise"] = registry.get_enterprise(actor, enterprise_id)
     with renamed(NAMES):
