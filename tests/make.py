@@ -34,6 +34,8 @@ from zoneworks.core.models import (
     Zone,
 )
 from zoneworks.core.printing import Sheet
+from zoneworks.delivery import services as delivery
+from zoneworks.delivery.models import Plan, Replan, SharedResource
 from zoneworks.helpdesk.models import Consultation
 from zoneworks.helpdesk.services import open_consultation
 from zoneworks.registry import services
@@ -267,3 +269,24 @@ def read_review(by: Actor, of: Subject | None = None, *found: Answer, **more: An
 def passed_review(by: Actor, second: Actor, of: Subject | None = None, *found: Answer) -> Review:
     """A review that has passed; ``second`` is another person than ``by``."""
     return reviewing.confirm(second, read_review(by, of, *found).pk)
+
+
+def shared_resource(by: Actor, code: str = "joint_team", capacity: int = 1) -> SharedResource:
+    """A team that the projects of a zone share."""
+    return delivery.add_resource(by, {"code": code, "name": code.title(), "capacity": capacity})
+
+
+def plan(
+    by: Actor, of: Project | None = None, template: str = "rented-factory", **more: Any
+) -> Plan:
+    """A draft of a project's plan, made from a template."""
+    return delivery.make_plan(by, (of or project(by)).pk, template, **more)
+
+
+def published(by: Actor, *drafts: Plan) -> Replan:
+    """A re-plan of the zone that took drafts in use; their rows are read anew."""
+    made = delivery.propose_replan(by, drafts=[one.pk for one in drafts])
+    found = delivery.publish_replan(by, made.pk)
+    for one in drafts:
+        one.refresh_from_db()
+    return found

@@ -2,6 +2,7 @@ import "./css/index.css";
 
 import htmx from "htmx.org";
 
+import { startBoards } from "./ts/board";
 import { startBulk } from "./ts/bulk";
 import { startCharts } from "./ts/chart";
 import { startConfirm } from "./ts/confirm";
@@ -34,6 +35,7 @@ startNavigation();
 startRows();
 startSorting();
 startScrolling();
+startBoards();
 startBulk();
 startSearch();
 startKeyboard();

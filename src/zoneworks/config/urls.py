@@ -13,6 +13,7 @@ urlpatterns = [
     path("registry/", include("zoneworks.registry.urls")),
     path("compliance/", include("zoneworks.compliance.urls")),
     path("approvals/", include("zoneworks.approvals.urls")),
+    path("delivery/", include("zoneworks.delivery.urls")),
     path("helpdesk/", include("zoneworks.helpdesk.urls")),
     path("attraction/", include("zoneworks.attraction.urls")),
     path("api-reference", reference, name="api_reference"),

@@ -89,12 +89,14 @@ class DeskQuery:
     ``rows`` are those that wait for an actor, None where nothing of the kind ever does. ``columns``
     are names or expressions for a record that it belongs to, title, line, a code that tells it
     from others of its kind, since when and until when it waits; None where there is none such.
+    ``more`` is the name of the page that holds all of a kind, where a desk shows the first alone.
     """
 
     name: str
     rows: Callable[[Actor], Any]
     columns: tuple[Any, Any, Any, Any, Any, Any]
     tell: Callable[[DeskRow], DeskItem]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,20 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, F, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    F,
+    Value,
+    Window,
+)
+from django.db.models.functions import Cast, RowNumber
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from zoneworks.core import clock, comments, contributions, following
 from zoneworks.core.actors import Actor
@@ -37,8 +47,8 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-MOST = 300
-"""So many rows of all ``DeskQuery`` together are read, those due first before others."""
+MOST_OF_A_KIND = 25
+"""So many of a kind are shown, those due first before others; another line tells of the rest."""
 _TYPES: tuple[Any, ...] = (
     BigIntegerField,
     lambda: CharField(max_length=200),
@@ -59,8 +69,27 @@ def waiting_rows(actor: Actor) -> Iterable[DeskItem]:
         return
     first, *others = asked
     found = first.union(*others, all=True) if others else first
-    for place, *values in found.order_by(F("desk_due").asc(nulls_last=True), "pk")[:MOST]:
-        yield kinds[place].tell(DeskRow(*values))
+    told: set[int] = set()
+    for place, count, *values in found:
+        row = DeskRow(*values)
+        item = kinds[place].tell(row)
+        if place not in told and count > MOST_OF_A_KIND and kinds[place].more:
+            yield _more(item, count - MOST_OF_A_KIND, kinds[place].more)
+        told.add(place)
+        yield item
+
+
+def _more(item: DeskItem, count: int, url_name: str) -> DeskItem:
+    """That there are more of a kind than a desk shows; they are due later."""
+    return DeskItem(
+        theme=item.theme,
+        title=ngettext("%(n)s more such matter", "%(n)s more such matters", count) % {"n": count},
+        line="",
+        verb=pgettext_lazy("verb", "Open"),
+        url=reverse(url_name),
+        since=item.since,
+        is_news=True,
+    )
 
 
 def _rows(kind: DeskQuery, place: int, actor: Actor) -> Any:
@@ -73,10 +102,16 @@ def _rows(kind: DeskQuery, place: int, actor: Actor) -> Any:
         f"desk_{name}": Cast(_expression(column), made())
         for name, column, made in zip(names, kind.columns, _TYPES, strict=True)
     }
+    by_day = [F("desk_due").asc(nulls_last=True), F("pk").asc()]
     return (
         rows.order_by()
         .annotate(desk_kind=Value(place), **columns)
-        .values_list("desk_kind", "pk", *columns)
+        .annotate(
+            desk_count=Window(Count("pk")),
+            desk_rank=Window(RowNumber(), order_by=by_day),
+        )
+        .filter(desk_rank__lte=MOST_OF_A_KIND)
+        .values_list("desk_kind", "desk_count", "pk", *columns)
     )
 
 

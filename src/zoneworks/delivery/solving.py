@@ -5,14 +5,15 @@ The engine's steps are compiled and hold no lock, so that each thread has a core
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isqrt
 
 from zoneworks.delivery.engine.scheduling.bounds import cost_bound, makespan_bound
+from zoneworks.delivery.engine.scheduling.mending import Mend, mend
 from zoneworks.delivery.engine.scheduling.network import prepare
 from zoneworks.delivery.engine.scheduling.search import FIRST_SIZE, Search, warm
-from zoneworks.delivery.engine.scheduling.terms import Problem, Schedule
+from zoneworks.delivery.engine.scheduling.terms import Ints, Problem, Schedule
 
 STEP_SECONDS = 0.02
 """After so long a thread looks whether it shall stop."""
@@ -59,13 +60,15 @@ def solve(
     seconds: float,
     seed: int = 1,
     threads: int = 2,
+    keys: Ints | None = None,
     on_better: Callable[[Better], object] = lambda _better: None,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> Solution:
     """Search for so many seconds, until the bound is reached or until told to stop.
 
-    A plan is there after the first list, whatever the time. ``on_better`` is called, one at a time,
-    with each better schedule.
+    A plan is there after the first list, whatever the time. With ``keys`` a list competes from the
+    beginning in which the least key comes first, such as that of a published plan. ``on_better`` is
+    called, one at a time, with each better schedule.
 
     Raises:
         PlanRefused: no schedule can follow the problem.
@@ -73,13 +76,42 @@ def solve(
     warm()  # no part of the time
     run = _Run(problem, seconds, on_better, is_stopped)
     others = [threading.Thread(target=run.search, args=(seed, at)) for at in range(1, threads)]
-    run.begin(seed)
+    run.begin(seed, keys)
     for one in others:
         one.start()
     run.go_on()
     for one in others:
         one.join()
     return run.solution()
+
+
+def mend_all(
+    problem: Problem, starts: Ints, missed: Sequence[tuple[int, int]], *, seconds: float
+) -> list[Mend]:
+    """Say of deadlines, as (activity, time), what would make them possible; of the first ones.
+
+    After so many seconds no more units are tried; what was found until then is told.
+    """
+    began = time.perf_counter()
+    found: list[Mend] = []
+    for activity, deadline in missed:
+        if found and time.perf_counter() - began > seconds:
+            break
+        found.append(
+            mend(
+                problem,
+                starts,
+                activity,
+                deadline,
+                is_stopped=lambda: time.perf_counter() - began > seconds,
+            )
+        )
+    return found
+
+
+def warm_up() -> None:
+    """Load the compiled functions beside whatever else is done: whoever asks next does not wait."""
+    threading.Thread(target=warm, daemon=True).start()
 
 
 class _Run:
@@ -99,11 +131,15 @@ class _Run:
         self._steps: list[Better] = []
         self._n_schedules = 0
 
-    def begin(self, seed: int) -> None:
+    def begin(self, seed: int, keys: Ints | None) -> None:
         """Make the first plan."""
         self._first = Search(self._network, seed=seed)
-        self._first.begin()
-        self._note(self._first, 1)
+        if keys is not None:
+            self._first.take_in(keys)
+            self._note(self._first, 1)
+        if keys is None or not self._is_over():
+            self._first.begin()
+            self._note(self._first, 1)
 
     def go_on(self) -> None:
         """Search on from the first plan."""

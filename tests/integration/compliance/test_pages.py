@@ -244,6 +244,7 @@ def test_an_edited_entry_is_no_sample_until_it_is_worded_like_it_again(office: O
     page = text_of(office.third, "positive-list/6")
     assert "按公布的标准出租。" in page
     assert "会议定" in page
+    assert sample.text in page  # struck out in the timeline
     assert "示例，非官方" not in page
     late = post(office.third, "positive-list/6/edit", version="0", **(own | {"title": "迟"}))
     assert late.status_code == 422

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoneworks.attraction.engine.chain_gaps import Filling, assess, concentrate, count
+from zoneworks.attraction.engine.chain_gaps import Filling, assess, concentrate
 from zoneworks.attraction.engine.chains import (
     Firm,
     Flow,
@@ -117,9 +117,8 @@ def test_a_gap_names_those_who_would_gain() -> None:
     assert single.suppliers == ()
 
 
-def test_a_firm_at_several_nodes_counts_once() -> None:
+def test_a_firm_before_and_behind_a_node_by_several_flows_is_named_once() -> None:
     nodes = [node(1), node(2), node(3)]
-    found = count(assess(nodes, [], [firm(11, 1), firm(11, 2), firm(12, 2, 3 * YI)]))
-    assert (found.nodes, found.firms, found.blanks, found.singles) == (3, 2, 1, 1)
-    assert found.output.total_fen == 4 * YI
-    assert count(()).output.index is None
+    flows = [Flow(1, 3, "a"), Flow(2, 3, "b")]
+    *_before, last = assess(nodes, flows, [firm(11, 1), firm(11, 2)])
+    assert [one.enterprise_id for one in last.suppliers] == [11]

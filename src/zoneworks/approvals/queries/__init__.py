@@ -93,6 +93,7 @@ from zoneworks.approvals.queries.posts import (
 )
 from zoneworks.approvals.queries.predictions import Expected, predict_own
 from zoneworks.approvals.queries.processes import get_process, list_processes
+from zoneworks.approvals.queries.real_days import RealDays, list_real_days
 from zoneworks.approvals.queries.replay import Comparison, replay_cases
 from zoneworks.approvals.queries.requests import list_requirements, what_was_wanted
 from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
@@ -109,6 +110,7 @@ __all__ = [
     "LogBy",
     "OlderCases",
     "Posts",
+    "RealDays",
     "Staffing",
     "Step",
     "ask_posts",
@@ -165,6 +167,7 @@ __all__ = [
     "list_papers_of",
     "list_processes",
     "list_project_cases",
+    "list_real_days",
     "list_requirements",
     "list_served",
     "list_site_works",

@@ -52,7 +52,7 @@ from zoneworks.approvals.services.posts import (
 from zoneworks.approvals.services.projections import project_deadlines
 from zoneworks.approvals.services.register import check_merge, check_retirement
 from zoneworks.approvals.services.simulation import accept_terms, begin_simulation, convert, lapse
-from zoneworks.approvals.services.stages import check_stage
+from zoneworks.approvals.services.stages import check_milestone, check_stage
 from zoneworks.approvals.services.timers import fire_timers
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "begin_site_work",
     "change_facts",
     "check_merge",
+    "check_milestone",
     "check_retirement",
     "check_stage",
     "close_breach",

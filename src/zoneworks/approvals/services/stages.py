@@ -8,7 +8,7 @@ from zoneworks.approvals import rows
 from zoneworks.approvals.labels import item_names
 from zoneworks.approvals.models import ApprovalCase
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.registry import services as registry
 from zoneworks.registry.engine.terms import ProjectStage, next_stages
@@ -39,6 +39,27 @@ def check_stage(actor: Actor, project: Project, stage: ProjectStage, on: date) -
             refused = _blocked(missing, milestone.article) if missing else _unwritten()
     if refused is not None:
         raise InvalidInput({"stage": [refused]})
+
+
+def check_milestone(actor: Actor, case_id: int, code: str, on: date) -> None:
+    """Refuse what another slice dates before a milestone of a case that releases it.
+
+    Raises:
+        InvalidInput: with what is missing and the article, or with the day of the milestone.
+        NotFound: no such case.
+    """
+    row = rows.load(actor.writing_zone_id(), [case_id], lock=False).get(case_id)
+    if row is None:
+        raise NotFound(_("There is no such case."))
+    milestone = row.case.plan.milestones.get(code)
+    reached_on = row.case.milestones.get(code)
+    if milestone is None or (reached_on is not None and reached_on <= on):
+        return
+    if reached_on is not None:
+        text = _("By the case of approval this was on %(day)s.")
+        raise InvalidInput({"": [text % {"day": full_day(reached_on)}]})
+    missing = row.case.missing_for(code)
+    raise InvalidInput({"": [_blocked(missing, milestone.article) if missing else _unwritten()]})
 
 
 def follow_milestone(actor: Actor, project_id: int, stage: ProjectStage | None, on: date) -> None:

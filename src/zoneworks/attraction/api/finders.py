@@ -139,7 +139,7 @@ def file_finder(request: ActorRequest, values: FilingIn) -> Any:
     if unit_id is not None:
         columns["unit"] = next((one for one in list_units(actor) if one.pk == unit_id), None)
         if columns["unit"] is None:
-            raise NotFound(_("There is no such record."))
+            raise NotFound(_("There is no such unit."))
     if enterprise_id is not None:
         columns["enterprise"] = registry.get_enterprise(actor, enterprise_id)
     with renamed(NAMES):

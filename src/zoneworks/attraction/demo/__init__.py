@@ -1,6 +1,6 @@
 """Attraction in the demonstration zone (synthetic)."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -60,10 +60,10 @@ def _targets(people: People) -> None:
         for goal in goals:
             services.set_target(people.leader, goal | year)
     with clock.running():
-        now = clock.today().year
-        year = {"begins_on": date(now, 1, 1), "ends_on": date(now, 12, 31)}
-        goal = {"name": f"{now} 年引进项目", "measure": Measure.PROJECTS, "goal": 12}
-        services.set_target(people.leader, goal | year)
+        begins_on = clock.today().replace(day=1)
+        ends_on = begins_on.replace(year=begins_on.year + 1) - timedelta(days=1)
+        goal = {"name": "一年内引进项目 18 个", "measure": Measure.PROJECTS, "goal": 18}
+        services.set_target(people.leader, goal | {"begins_on": begins_on, "ends_on": ends_on})
     with clock.at(at(date(2023, 12, 1))):
         for kind, names in LISTS.items():
             lines = [(120 + 61 * place, name) for place, name in enumerate(names)]

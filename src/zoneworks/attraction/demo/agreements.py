@@ -27,7 +27,7 @@ OWED: Sequence[Owed] = (
     (Side.ZONE, ObligationKind.UTILITIES, "水、电、路、气通至红线", 300),
     (Side.ZONE, ObligationKind.POLICY, "依申请适用已公布的普惠政策，不作个别承诺", None),
 )
-"""What is owed, and how many days after the signature."""
+"""What is owed, and how many days after the signature; what is open ends after today."""
 REACHED = {
     ObligationKind.START: ProjectStage.CONSTRUCTION,
     ObligationKind.COMPLETION: ProjectStage.COMPLETED,
@@ -85,6 +85,8 @@ def _owe(
     agreements: Sequence[Agreement],
     stages: Mapping[int, Mapping[str, date]],
 ) -> None:
+    with clock.running():
+        today = clock.today()
     rows = []
     for row in agreements:
         signed_on = row.project.signed_on or row.drafted_on
@@ -97,6 +99,8 @@ def _owe(
             done_on = reached.get(REACHED.get(kind, ProjectStage.DROPPED))
             if side is Side.ZONE and kind is not ObligationKind.POLICY:
                 done_on = reached.get(ProjectStage.CONSTRUCTION)
+            if due_on is not None and done_on is None:
+                due_on = max(due_on, today + timedelta(days=chance.randrange(-3, 900)))
             rows.append(
                 Obligation(
                     agreement=row,

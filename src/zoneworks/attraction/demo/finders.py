@@ -25,7 +25,7 @@ KINDS = {
     Source.ENTERPRISE: FinderKind.ASSOCIATION,
     Source.FELLOW_FIRM: FinderKind.ENTERPRISE,
 }
-REWARDED = 4
+REWARDED = 5
 SHARES = (0.42, 0.33, 0.22)
 """Of the promised investment, the parts that were paid in one after the other."""
 
@@ -149,7 +149,7 @@ def _invest(people: People, chance: Random, story: Story) -> list[Project]:
 
 
 def _reward(people: People, projects: Sequence[Project]) -> None:
-    """Rewards in all states: paid ones, one before the public, one that waits for its review."""
+    """Rewards: two paid, one that can be paid, one that nobody had reviewed, one just assessed."""
     day = date(2024, 12, 2)
     for number, project in enumerate(projects):
         produced_on = project.stage_entries.get(stage=ProjectStage.PRODUCTION).entered_on
@@ -157,13 +157,14 @@ def _reward(people: People, projects: Sequence[Project]) -> None:
         with clock.at(at(begun_on)):
             team = [("林知远", Decimal(2)), ("许若谷", Decimal(1))] if number == 1 else []
             reward = services.assess_reward(people.officer, project.pk, team)
-            if number == 3:
+            if number == 4:
                 continue
-            review = services.review_reward(people.officer, reward.pk)
-        pass_review(people, review, "海岳工业企业联合会", "公示内容清楚，没有意见。")
+            review = services.review_reward(people.officer, reward.pk) if number != 3 else None
+        if review is not None:
+            pass_review(people, review, "海岳工业企业联合会", "公示内容清楚，没有意见。")
         with clock.at(at(national_calendar().add(begun_on, 4))):
             reward = services.publish_reward(people.leader, reward.pk)
-        if number == 2 or reward.public_until is None:
+        if number in {2, 3} or reward.public_until is None:
             continue
         with clock.at(at(national_calendar().add(reward.public_until, 2))):
             services.pay_reward(

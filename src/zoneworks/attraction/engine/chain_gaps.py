@@ -55,17 +55,6 @@ class NodeStanding:
     customers: tuple[Firm, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChainCounts:
-    """A chain in numbers; a firm at several nodes counts once."""
-
-    nodes: int
-    firms: int
-    blanks: int
-    singles: int
-    output: Concentration
-
-
 def filling_of(count: int) -> Filling:
     """How a node with so many firms is filled."""
     return Filling.BLANK if not count else Filling.SINGLE if count == 1 else Filling.SEVERAL
@@ -114,19 +103,6 @@ def assess(
             of(behind.get(node.id, ())),
         )
         for node in nodes
-    )
-
-
-def count(standings: Sequence[NodeStanding]) -> ChainCounts:
-    """Put the nodes of a chain into numbers."""
-    firms = {firm.enterprise_id: firm for one in standings for firm in one.firms}
-    fillings = [one.filling for one in standings]
-    return ChainCounts(
-        len(standings),
-        len(firms),
-        fillings.count(Filling.BLANK),
-        fillings.count(Filling.SINGLE),
-        concentrate(firms.values()),
     )
 
 

@@ -16,8 +16,8 @@ from zoneworks.attraction.engine.chains import Flow, Node, Tier
 
 TIERS = (Tier.SUPPORT, Tier.UPSTREAM, Tier.MIDSTREAM, Tier.DOWNSTREAM)
 """From left to right: what supports the others gives to all of them."""
-WIDTH, LOWEST, PORT = 140, 60, 20
-LEAD, CURVE = 74, 34
+WIDTH, LOWEST, PORT = 126, 60, 20
+LEAD, CURVE = 70, 26
 """The straight end of a line, above which its product is named, and the bend before it."""
 GAP, HEAD, EDGE, POINT = 18, 34, 12, 8
 SWEEPS = 12

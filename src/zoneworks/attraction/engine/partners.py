@@ -6,7 +6,7 @@ A flow is one step. Words say a step too: who makes what the newcomer needs is o
 and a node that takes what the newcomer makes one step behind it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -199,6 +199,9 @@ def _nearest(found: Iterable[_Candidate], limit: int) -> tuple[list[_Candidate],
     return [one for _rank, one in nearest], len(best)
 
 
+_Why = Callable[[_Candidate], Iterable[Reason]]
+
+
 class _Seeker:
     """A newcomer among the firms of a network."""
 
@@ -248,7 +251,7 @@ class _Seeker:
             if is_near or match.share or (depth and not self.places):
                 yield _Candidate(firm, 0 if is_near else None, match, depth)
 
-    def partner(self, one: _Candidate, why: Any) -> Partner:
+    def partner(self, one: _Candidate, why: _Why) -> Partner:
         """A candidate with its reasons."""
         node = self.network.nodes[one.firm.node_id]
         chain = self.network.chains[node.chain_id]
@@ -321,7 +324,7 @@ class _Seeker:
             return Placing.CLASS, near
         return Placing.NOWHERE, ()
 
-    def _trails(self, ends: Any) -> dict[int, _Trail]:
+    def _trails(self, ends: Callable[[Flow], tuple[int, int]]) -> dict[int, _Trail]:
         """The nodes to which flows lead from the newcomer's, the nearest first.
 
         ``ends`` gives the near and the far node of a flow.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.attraction.forms.leads import enterprise_of, unit_choices
 from zoneworks.attraction.labels import finders as labels
@@ -96,7 +97,7 @@ class DecideForm(forms.Form):
     """The decision of a dispute."""
 
     is_upheld = forms.TypedChoiceField(
-        label=_("Decision"),
+        label=pgettext_lazy("dispute", "Decision"),
         choices=[
             ("", _("choose")),
             ("yes", _("The claim is upheld: the filing is refused")),

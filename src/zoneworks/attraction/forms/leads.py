@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.attraction import queries
 from zoneworks.attraction.engine.terms import NeedKind
@@ -111,7 +112,7 @@ class LeadForm(forms.Form):
             _("Source"),
             ("source", "source_name", "source_unit_id", "source_enterprise"),
         ),
-        (_("Next"), ("owner_id", "next_act", "next_on")),
+        (pgettext_lazy("lead", "Next"), ("owner_id", "next_act", "next_on")),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

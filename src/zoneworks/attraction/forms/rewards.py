@@ -126,7 +126,9 @@ class AssessForm(forms.Form):
         required=False,
         max_length=2000,
         widget=AREA,
-        help_text=_("A payee a line with a weight, such as “林知远 3”; empty: the finder alone."),
+        help_text=_(
+            "A payee a line with a weight, such as “Lin Zhiyuan 3”; empty: the finder alone."
+        ),
     )
 
     def clean_shares(self) -> list[tuple[str, Decimal]]:

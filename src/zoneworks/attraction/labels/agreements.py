@@ -14,7 +14,7 @@ from zoneworks.registry.labels import STAGES
 
 STATES: dict[str, Any] = {
     AgreementState.DRAFT: _("Draft"),
-    AgreementState.SIGNED: _("Signed"),
+    AgreementState.SIGNED: pgettext_lazy("agreement", "Signed"),
     AgreementState.REPLACED: pgettext_lazy("agreement", "Replaced"),
     AgreementState.ENDED: pgettext_lazy("agreement", "Ended"),
     AgreementState.DISCARDED: _("Discarded"),

@@ -57,7 +57,7 @@ FIELDS: dict[str, Any] = {
     "state": _("State"),
     "reason": pgettext_lazy("decision", "Reason"),
     "claimant": _("Who claims to have been first"),
-    "claim": _("Claim"),
+    "claim": pgettext_lazy("dispute", "Claim"),
     "rival": _("The claimant's own filing"),
     "is_upheld": _("The claim is upheld"),
 }

@@ -97,7 +97,7 @@ ACTS: dict[str, Any] = {
     LeadAct.NEGOTIATE: _("Begin talks"),
     LeadAct.REGISTER: _("Register as a project"),
     LeadAct.DROP: _("Give up"),
-    LeadAct.RESUME: _("Take up again"),
+    LeadAct.RESUME: pgettext_lazy("lead", "Take up again"),
     LeadAct.MERGE: _("Merge with another lead"),
 }
 

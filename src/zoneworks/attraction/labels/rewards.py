@@ -42,7 +42,7 @@ ACTS: dict[str, Any] = {
     RewardAct.PUBLISH: _("Put before the public"),
     RewardAct.OBJECT: _("Record an objection"),
     RewardAct.PAY: pgettext_lazy("reward", "Pay"),
-    RewardAct.CLAW_BACK: _("Take back"),
+    RewardAct.CLAW_BACK: pgettext_lazy("reward", "Take back"),
     RewardAct.WITHDRAW: _("Withdraw"),
 }
 CAUSES: dict[str, Any] = {
@@ -89,7 +89,7 @@ FIELDS: dict[str, Any] = {
     "weight": _("Weight"),
     "objector": _("Who objects"),
     "text": _("Objection"),
-    "answer": _("Answer"),
+    "answer": pgettext_lazy("objection", "Answer"),
     "clawed_back_fen": _("Taken back"),
     "clawback_cause": _("Taken back because"),
     "reason": pgettext_lazy("decision", "Reason"),

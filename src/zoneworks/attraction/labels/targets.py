@@ -17,7 +17,7 @@ MEASURES: dict[str, Any] = {
 }
 FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("target", "Name"),
-    "measure": _("Measure"),
+    "measure": pgettext_lazy("target", "Measure"),
     "goal": pgettext_lazy("target", "Goal"),
     "least_fen": _("Investment of a large project from"),
     "begins_on": pgettext_lazy("target", "From"),

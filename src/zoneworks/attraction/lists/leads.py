@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.attraction.labels import finders as finder_labels
 from zoneworks.attraction.labels import leads as labels
@@ -105,7 +106,7 @@ LEADS = ListSpec(
         ),
         Filter(
             "use",
-            _("Group"),
+            pgettext_lazy("leads", "Group"),
             "choice",
             stage_group,
             lambda: list(GROUPS.items()),

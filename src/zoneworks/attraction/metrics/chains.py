@@ -23,6 +23,7 @@ from zoneworks.core.contributed import (
     RecordTab,
     SearchKind,
 )
+from zoneworks.registry.engine.acts import EXPORT
 
 PART = "chains"
 """The part of the API."""
@@ -55,7 +56,7 @@ FIRM_LIST = ListKind(
     VIEW_CHAINS,
     FIRMS,
     queries.list_chain_firms,
-    VIEW_CHAINS,
+    EXPORT,
     part=PART,
 )
 CHAIN_LISTS = (CHAIN_LIST, NODE_LIST, FIRM_LIST)

@@ -86,18 +86,21 @@ DESK = (
         _due_leads,
         (None, "name", _LEAD_LINE, "next_act", Coalesce("talks_on", "opened_on"), "next_on"),
         _next_act,
+        "attraction:leads",
     ),
     DeskQuery(
         "attraction.unowned",
         queries.list_unowned,
         (None, "name", _LEAD_LINE, None, "opened_on", None),
         _unowned,
+        "attraction:leads",
     ),
     DeskQuery(
         "attraction.filing",
         queries.list_to_confirm,
         (None, "finder", _FILING_LINE, None, "filed_on", None),
         _filing,
+        "attraction:filings",
     ),
     DeskQuery(
         "attraction.dispute",
@@ -116,6 +119,7 @@ DESK = (
         queries.list_to_pay,
         (None, "project__name", "number", None, "public_until", None),
         _payment,
+        "attraction:rewards",
     ),
     DeskQuery(
         "attraction.obligation",
@@ -129,5 +133,6 @@ DESK = (
             "due_on",
         ),
         _obligation,
+        "attraction:agreements",
     ),
 )

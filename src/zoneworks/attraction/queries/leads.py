@@ -23,7 +23,7 @@ from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise, FormerName, Project
 
-FEW = 30
+FEW = 12
 """So many leads stand in a column of the board; the list holds them all."""
 IN_HAND = (*ALIVE, ProjectStage.REVIEW)
 """Stages before the signature: what the zone works on."""

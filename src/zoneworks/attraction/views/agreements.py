@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.attraction import facts, queries, services
 from zoneworks.attraction.engine.acts import (
@@ -41,7 +41,7 @@ from zoneworks.registry import queries as registry
 if TYPE_CHECKING:
     from zoneworks.attraction.models import Agreement, Obligation
 
-TABS = {"overview": gettext_lazy("Obligations"), "timeline": gettext_lazy("Timeline")}
+TABS = {"overview": pgettext_lazy("agreement", "Obligations"), "timeline": gettext_lazy("Timeline")}
 A = AgreementAct
 
 

@@ -21,7 +21,7 @@ from zoneworks.core import clock
 from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.templatetags.ui import day, money_text, percent1
+from zoneworks.core.templatetags.ui import full_day, percent1, short_money
 from zoneworks.registry.engine.terms import ProjectStage
 
 SHOWN_MONTHS = 12
@@ -40,7 +40,7 @@ def board(request: ActorRequest) -> HttpResponse:
                 "stage": column.stage,
                 "label": labels.STAGES[column.stage],
                 "count": column.count,
-                "fen": money_text(column.investment_fen),
+                "fen": short_money(column.investment_fen),
                 "url": _list_url(column.stage),
                 "more": column.count - len(column.leads),
                 "cards": [_card(row, today) for row in column.leads],
@@ -103,7 +103,7 @@ def _card(row: Any, today: date) -> dict[str, Any]:
     return {
         "lead": row,
         "url": url_of("lead", row.pk),
-        "fen": "" if row.investment_fen is None else money_text(row.investment_fen),
+        "fen": "" if row.investment_fen is None else short_money(row.investment_fen),
         "next": following or "",
         "next_label": labels.STAGES[following] if following else "",
         "is_late": row.next_on is not None and row.next_on < today,
@@ -128,7 +128,7 @@ def funnel(request: ActorRequest) -> HttpResponse:
             {
                 "label": labels.SOURCES[line.source],
                 "line": line,
-                "fen": money_text(line.investment_fen),
+                "fen": short_money(line.investment_fen),
                 "share": line.signed / line.leads if line.leads else None,
                 "url": f"{reverse('attraction:leads')}?use=all&source={line.source}",
             }
@@ -158,7 +158,7 @@ def forecast(request: ActorRequest) -> HttpResponse:
     landings = queries.learn_landings(request.actor)
     months = [
         {
-            "label": day(month.begins_on),
+            "label": full_day(month.begins_on),
             "expected": month.expected,
             "projects": _band(month.projects),
             "investment": _money_band(month.investment_fen),

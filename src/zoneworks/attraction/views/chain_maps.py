@@ -11,10 +11,10 @@ from zoneworks.attraction.engine.chain_map import LEAD, WIDTH, Line, draw
 from zoneworks.attraction.engine.partners import Network
 from zoneworks.attraction.labels.chains import FILLING_SHAPES, FILLING_TONES, FILLINGS, TIERS
 
-BOX_TEXT, FLOW_TEXT = WIDTH - 16, LEAD - 6
+BOX_TEXT, FLOW_TEXT = WIDTH - 16, LEAD + 4
 ARROW = 5
 CHINESE, LATIN = 12.0, 6.6
-"""How wide a sign is at 12 pixels: Chinese signs are square, others about half."""
+"""How wide a sign is at 12 pixels: Chinese signs are square, others about half. Flows have 11."""
 
 
 def chain_map(network: Network, standings: Sequence[NodeStanding]) -> dict[str, Any]:

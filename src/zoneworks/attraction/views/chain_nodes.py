@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zoneworks.attraction.engine.chain_acts import EDIT_CHAINS, FIND_PARTNERS, VIEW_CHAINS
-from zoneworks.attraction.engine.chain_gaps import NodeStanding
+from zoneworks.attraction.engine.chain_gaps import Filling, NodeStanding
 from zoneworks.attraction.engine.chains import Tier
 from zoneworks.attraction.forms.chains import (
     NodeChangeForm,
@@ -195,6 +195,7 @@ def _place_line(row: "ChainNode", has_candidates: bool) -> str:
 
 def _record(actor: Actor, row: "ChainNode", standing: NodeStanding) -> dict[str, Any]:
     found = standing.concentration
+    is_shared = standing.filling is Filling.SEVERAL
     return {
         "zone": row.zone.name,
         "number": row.chain.name,
@@ -211,8 +212,8 @@ def _record(actor: Actor, row: "ChainNode", standing: NodeStanding) -> dict[str,
             (labels.FIELDS["industry_codes"], ", ".join(row.industry_codes) or "—"),
             (_("Enterprises"), number(len(standing.firms))),
             (_("Output, 10,000 yuan"), money(found.total_fen if found.known else None)),
-            (_("Herfindahl index"), number(found.index, 3)),
-            (_("Share of the largest"), percent1(found.largest_share)),
+            (_("Herfindahl index"), number(found.index if is_shared else None, 3)),
+            (_("Share of the largest"), percent1(found.largest_share if is_shared else None)),
         ],
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.attraction.engine.chain_acts import EDIT_CHAINS, VIEW_CHAINS
-from zoneworks.attraction.engine.chain_gaps import Filling, NodeStanding, count
+from zoneworks.attraction.engine.chain_gaps import Filling, NodeStanding
 from zoneworks.attraction.forms.chains import (
     ChainChangeForm,
     ChainForm,
@@ -58,7 +58,6 @@ def chain(request: ActorRequest, pk: int, tab: str = "map") -> HttpResponse:
     else:
         network = queries.load_network(actor, row.zone_id)
         standings = queries.list_standings(network, pk)
-        context |= {"has_nodes": bool(standings), "counts": count(standings)}
     if tab == "map":
         context |= {"map": chain_map(network, standings), "flows": _flows(actor, pk)}
     elif tab == "nodes":

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.acts import EDIT_LEADS, FILE, VIEW_LEADS
 from zoneworks.attraction.engine.leads import POSSIBLE, LeadAct
+from zoneworks.attraction.engine.partners import PartnerSearch
 from zoneworks.attraction.engine.terms import DropCause, LeadStage
 from zoneworks.attraction.forms import leads as forms
 from zoneworks.attraction.labels import finders as finder_labels
 from zoneworks.attraction.labels import leads as labels
+from zoneworks.attraction.queries import chains
 from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 TABS = {
     "overview": pgettext_lazy("record", "Overview"),
     "talks": gettext_lazy("Talks"),
+    "partners": gettext_lazy("Partners in the zone"),
     "timeline": gettext_lazy("Timeline"),
 }
 A = LeadAct
@@ -55,6 +58,8 @@ def lead(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
         context |= _overview(actor, row)
     elif tab == "talks":
         context["talks"] = [(labels.TALKS[one.kind], one) for one in queries.list_talks(row)]
+    elif tab == "partners":
+        context |= _partners(actor, row)
     else:
         context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
     return render(request, f"attraction/lead_{tab}.html", context)
@@ -362,6 +367,19 @@ def _overview(actor: Actor, row: "Lead") -> dict[str, Any]:
         "dropped": labels.DROPS.get(row.dropped_because, ""),
         "may_file": actor.may(FILE) and row.stage in POSSIBLE[A.DROP],
     }
+
+
+def _partners(actor: Actor, row: "Lead") -> dict[str, Any]:
+    """The nearest firms of the zone, by what the investor makes, buys and is classed as."""
+    if not (row.makes or row.needs or row.industry_code):
+        return {"partners": None}
+    search = PartnerSearch(
+        industry_code=row.industry_code,
+        makes=row.makes,
+        needs=row.needs,
+        enterprise_id=row.enterprise_id,
+    )
+    return {"partners": chains.find_partners(actor, search)}
 
 
 def _record(actor: Actor, row: "Lead", tab: str) -> dict[str, Any]:

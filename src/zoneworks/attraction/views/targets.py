@@ -20,7 +20,7 @@ from zoneworks.attraction.views.pieces import act_page
 from zoneworks.core import clock
 from zoneworks.core.engine.money import MoneyUnit
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.templatetags.ui import full_day, money_text, percent1
+from zoneworks.core.templatetags.ui import full_day, percent1, short_money
 from zoneworks.registry import queries as registry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def targets(request: ActorRequest) -> HttpResponse:
         "earlier": year - 1,
         "later": year + 1 if year < clock.today().year else None,
         "total": len(classed),
-        "total_fen": money_text(sum(one.project.investment_fen or 0 for one in classed)),
+        "total_fen": short_money(sum(one.project.investment_fen or 0 for one in classed)),
         "sizes": [
             (SIZES[size], [one for one in classed if one.size is size])
             for size in SizeClass
@@ -134,7 +134,7 @@ def _target(row: "Target", standing: Standing) -> dict[str, Any]:
         "reached": _amount(standing.reached, is_money),
         "goal": _amount(row.goal, is_money),
         "due": _amount(standing.due, is_money),
-        "least": money_text(row.least_fen) if row.least_fen else "",
+        "least": short_money(row.least_fen) if row.least_fen else "",
         "share": round(100 * share),
         "pace": round(100 * pace),
         "is_done": standing.reached >= row.goal,
@@ -146,4 +146,4 @@ def _target(row: "Target", standing: Standing) -> dict[str, Any]:
 
 
 def _amount(value: int, is_money: bool) -> str:
-    return money_text(value) if is_money else f"{value:,}"
+    return short_money(value) if is_money else f"{value:,}"

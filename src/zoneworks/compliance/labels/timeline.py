@@ -23,6 +23,7 @@ _ACTS_DONE = {
     "compliance.reading_returned": _("Returned to the first reader"),
     "compliance.review_withdrawn": _("Review withdrawn"),
     "compliance.review_revoked": _("Review revoked"),
+    "compliance.entry_begun": _("Taken over from the sample"),
     "compliance.entry_changed": _("Entry of the positive list changed"),
     "core.document_issued": _("Document issued"),
     "core.document_archived": _("File of the document made"),

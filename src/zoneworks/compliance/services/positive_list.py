@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.compliance import facts, queries
 from zoneworks.compliance.engine.acts import EDIT_POSITIVE_LIST
+from zoneworks.compliance.engine.positive_list import Entry
 from zoneworks.compliance.models import PositiveListEntry
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
@@ -42,18 +43,23 @@ def edit_entry(
     act = "compliance.entry_changed"
     with transaction.atomic():
         zone = Zone.objects.select_for_update().get(pk=zone_id)
-        _shown, row = queries.get_entry(actor, zone, number)
-        columns = words | {"is_sample": _is_sample(number, words)}
-        if row is not None:
-            return records.change(
-                actor, PositiveListEntry, row.pk, columns, act=act, version=version, reason=reason
-            )
-        if version:
-            raise StaleRecord(_("Somebody else saved this entry while you were editing it."))
-        made = PositiveListEntry(number=number, **columns)
-        return records.create(actor, made, act=act, reason=reason)
+        shown, row = queries.get_entry(actor, zone, number)
+        if row is None:
+            if version:
+                raise StaleRecord(_("Somebody else saved this entry while you were editing it."))
+            row = _begin(actor, shown)
+            version = row.version
+        columns = words | {"is_sample": words == _words_of(facts.sample_entries()[number - 1])}
+        return records.change(
+            actor, PositiveListEntry, row.pk, columns, act=act, version=version, reason=reason
+        )
 
 
-def _is_sample(number: int, words: dict[str, str]) -> bool:
-    sample = facts.sample_entries()[number - 1]
-    return all(getattr(sample, name) == words[name] for name in WORDS)
+def _begin(actor: Actor, sample: Entry) -> PositiveListEntry:
+    """Keep the sample's words, so that the timeline tells what was changed in them."""
+    row = PositiveListEntry(number=sample.number, is_sample=True, **_words_of(sample))
+    return records.create(actor, row, act="compliance.entry_begun")
+
+
+def _words_of(entry: Entry) -> dict[str, str]:
+    return {name: getattr(entry, name) for name in WORDS}

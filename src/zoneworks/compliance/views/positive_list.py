@@ -1,5 +1,6 @@
 """The positive list: the fourteen entries, one entry, its words."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from zoneworks.compliance.engine.acts import (
     VIEW_POSITIVE_LIST,
     VIEW_REVIEWS,
 )
-from zoneworks.compliance.engine.positive_list import digest_of
+from zoneworks.compliance.engine.positive_list import Entry, digest_of
 from zoneworks.compliance.forms import EntryForm
 from zoneworks.core.actors import Actor
 from zoneworks.core.cursors import LARGEST_ID
@@ -23,6 +24,7 @@ from zoneworks.core.models import Zone
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.timelines import timeline
+from zoneworks.core.traditional import in_script
 
 SAMPLE = gettext_lazy(
     "Sample, not official: the fourteen entries that a province has announced are not public. Each"
@@ -38,12 +40,12 @@ def positive_list(request: ActorRequest) -> HttpResponse:
     entries = queries.list_entries(actor, zone)
     zones = queries.list_zones(actor) if len(actor.zone_ids) > 1 else []
     context = {
-        "entries": entries,
+        "entries": [_in_script(one) for one in entries],
         "listed": zone,
         "zones": zones,
         "has_sample": any(one.is_sample for one in entries),
         "sample": SAMPLE,
-        "source": facts.sample_list().source,
+        "source": in_script(facts.sample_list().source),
         "digest": digest_of(entries),
         "may_edit": _may_edit(actor, zone),
     }
@@ -62,7 +64,7 @@ def entry(request: ActorRequest, number: int) -> HttpResponse:
             button(_("Change"), reverse("compliance:entry_edit", args=[number]), is_primary=True)
         ]
     context: dict[str, Any] = {
-        "entry": shown,
+        "entry": _in_script(shown),
         "listed": zone,
         "acts": acts,
         "sample": SAMPLE,
@@ -100,6 +102,18 @@ def _zone(request: ActorRequest) -> Zone:
     if text and (not text.isdecimal() or int(text) > LARGEST_ID):
         raise NotFound(_("There is no such zone."))
     return queries.listed_zone(request.actor, int(text) if text else None)
+
+
+def _in_script(entry: Entry) -> Entry:
+    """An entry as it is shown: the platform's own words in the script of the page."""
+    if not entry.is_sample:
+        return entry
+    return replace(
+        entry,
+        title=in_script(entry.title),
+        text=in_script(entry.text),
+        limits=in_script(entry.limits),
+    )
 
 
 def _may_edit(actor: Actor, zone: Zone) -> bool:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import clock
 from zoneworks.core.engine.area import format_mu
-from zoneworks.core.engine.money import MINUS, MoneyUnit, Rounding, format_fen
+from zoneworks.core.engine.money import MINUS, MoneyUnit, Rounding, format_fen, round_ratio
 
 register = template.Library()
 
@@ -304,6 +304,21 @@ def money_text(fen: int) -> str:
     if (get_language() or "").startswith("zh"):
         return format_fen(fen, MoneyUnit.WAN_YUAN, with_unit=True)
     return f"¥{format_fen(fen, MoneyUnit.YUAN)}"
+
+
+@register.filter
+def short_money(fen: int | None) -> str:
+    """An amount for a figure or a card: in 亿元 or 万元, else in billions or millions of yuan."""
+    if fen is None:
+        return UNKNOWN
+    if (get_language() or "").startswith("zh"):
+        unit = MoneyUnit.YI_YUAN if abs(fen) >= MoneyUnit.YI_YUAN.fen else MoneyUnit.WAN_YUAN
+        places = 2 if unit is MoneyUnit.YI_YUAN else 0
+        return f"{format_fen(fen, unit, places, rounding=Rounding.HALF_UP)} {unit.sign}"
+    scale, sign = (10, " bn") if abs(fen) >= 10 * MoneyUnit.YI_YUAN.fen else (1, " m")
+    unit = MoneyUnit.YI_YUAN if scale == 10 else MoneyUnit.MILLION_YUAN
+    amount = round_ratio(fen, scale, Rounding.HALF_UP)
+    return f"¥{format_fen(amount, unit, 2, rounding=Rounding.HALF_UP)}{sign}"
 
 
 _MONEY_UNITS = {unit.sign: unit for unit in MoneyUnit}

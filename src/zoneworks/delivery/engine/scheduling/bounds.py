@@ -75,14 +75,14 @@ def missed_deadlines(problem: Problem, starts: Ints) -> list[MissedDeadline]:
             int(day),
             int(ends[j]),
             int(network.heads[j] + problem.durations[j]),
-            tuple(problem.names[i] for i in _chain(problem, network, int(j))),
+            tuple(problem.names[i] for i in chain_to(problem, network, int(j))),
         )
         for j, day, _weight in broken
     ]
     return sorted(found, key=lambda one: one.deadline - one.finish)
 
 
-def _chain(problem: Problem, network: Network, last: int) -> list[int]:
+def chain_to(problem: Problem, network: Network, last: int) -> list[int]:
     """The activities that decide how early one can start, the first of them first."""
     chain = [last]
     while True:

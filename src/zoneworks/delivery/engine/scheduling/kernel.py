@@ -425,8 +425,9 @@ def breed(net: Network, room: Room, people: Population, tries: int, bound: int) 
 
 
 @njit(cache=True, nogil=True)
-def consider(net: Network, room: Room, people: Population, order: Ints) -> None:
-    """Schedule a list from elsewhere and let it compete."""
-    child = order.copy()
+def consider(net: Network, room: Room, people: Population, keys: np.ndarray) -> None:
+    """Schedule the list of the least keys and let it compete."""
+    child = np.empty(len(keys), np.int64)
+    _listed(net, room, keys, child)
     cost = evaluate(net, room, child)
     _enter(net, room, people, child, cost)

@@ -116,6 +116,19 @@ def prepare(problem: Problem) -> Network:
     )
 
 
+def earliest_starts(problem: Problem) -> Ints:
+    """The earliest start of each activity by links and releases alone.
+
+    Raises:
+        CyclicPrecedence: some wait for one another.
+    """
+    links = problem.links[problem.frozen[problem.links[:, 1]] == NOT_FROZEN]
+    before = _by(links[:, 1], links[:, 0], links[:, 2], problem.size)
+    after = _by(links[:, 0], links[:, 1], links[:, 2], problem.size)
+    order = _order(problem, *before[:2], *after[:2])
+    return _heads_and_tails(problem, order, before, after)[0]
+
+
 def usable_units(problem: Problem, horizon: int) -> Ints:
     """What there is of each resource in each period, (horizon, k)."""
     usable = np.tile(problem.capacities, (horizon, 1))
@@ -132,9 +145,12 @@ def _check(problem: Problem) -> None:
             "more",
             line=problem.line_of(j),
             activity=problem.names[j],
+            days=int(problem.durations[j]),
         )
     if problem.capacities.max(initial=0) > LARGEST_CAPACITY or problem.needs.min(initial=0) < 0:
-        raise OutOfRange("capacities and needs lie between 0 and 2,147,483,647 units")
+        raise OutOfRange(
+            "capacities and needs lie between 0 and 2,147,483,647 units", most=LARGEST_CAPACITY
+        )
     for j, k in np.argwhere(problem.needs > problem.capacities):
         raise NeedAboveCapacity(
             f"activity {problem.names[j]} needs {problem.needs[j, k]} units of "
@@ -143,6 +159,8 @@ def _check(problem: Problem) -> None:
             line=problem.line_of(j),
             activity=problem.names[j],
             resource=problem.resources[k],
+            units=int(problem.needs[j, k]),
+            capacity=int(problem.capacities[k]),
         )
     for resource, first, last, units in problem.changes:
         if not 0 <= first <= last <= LARGEST_HORIZON or units < 0:
@@ -214,7 +232,8 @@ def _horizon(problem: Problem, links: Ints) -> int:
     if horizon > LARGEST_HORIZON:
         raise OutOfRange(
             f"one after the other the activities take {horizon:,} periods, more than "
-            f"{LARGEST_HORIZON:,}: count in larger periods"
+            f"{LARGEST_HORIZON:,}: count in larger periods",
+            most=LARGEST_HORIZON,
         )
     return horizon
 

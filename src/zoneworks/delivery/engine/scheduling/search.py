@@ -90,9 +90,9 @@ class Search:
         new.state[kernel.FILLED] = filled
         self._people = new
 
-    def take_in(self, order: Ints) -> None:
-        """Let a list from elsewhere, such as the published plan's, compete."""
-        kernel.consider(self.network, self._room, self._people, order)
+    def take_in(self, keys: Ints) -> None:
+        """Let a list from elsewhere compete: that in which the least key comes first."""
+        kernel.consider(self.network, self._room, self._people, keys.astype(np.float64))
 
 
 @cache

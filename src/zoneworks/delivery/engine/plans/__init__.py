@@ -1,0 +1,1 @@
+"""Plans of projects: dates, critical paths, what shared teams allow, forecasts, comparisons."""

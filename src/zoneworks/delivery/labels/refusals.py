@@ -1,0 +1,77 @@
+"""Why something is not possible, in words."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.delivery.engine.plans.states import PlanAct, PlanState
+from zoneworks.delivery.labels.terms import PLAN_ACTS, STATES
+
+_REFUSALS = {
+    "CYCLIC_PRECEDENCE": _(
+        "Activities wait for one another: %(activities)s. Take one of these links away."
+    ),
+    "UNKNOWN_ACTIVITY": _("There is no activity “%(activity)s” in the plan."),
+    "UNKNOWN_RESOURCE": _("The zone has no shared resource “%(resource)s”: add it first."),
+    "NEGATIVE_DURATION": _("“%(activity)s” lasts %(days)s working days: it must be 0 or more."),
+    "NEED_ABOVE_CAPACITY": _(
+        "“%(activity)s” needs %(units)s units of “%(resource)s”, there are %(capacity)s: raise the"
+        " one or split the other."
+    ),
+    "DEADLINE_BEFORE_RELEASE": _(
+        "“%(activity)s” may not begin before %(not_before)s and lasts %(days)s working days: it"
+        " ends on %(earliest)s at the earliest, after its deadline %(deadline)s."
+    ),
+    "IMPOSSIBLE_CALENDAR": _(
+        "From %(since)s to before %(until)s is no time: the end must lie behind the begin."
+    ),
+    "OUT_OF_RANGE": _("This number is too large: %(most)s at most, and no less than 0."),
+    "MILESTONE_LASTS": _("“%(activity)s” is a milestone: it lasts 0 days and needs nothing."),
+    "CONSTRUCTION_UNRELEASED": _(
+        "“%(activity)s” is building and must come after the start of construction, which the case"
+        " of approval releases (Construction Law, article 7): add a link."
+    ),
+    "STILL_NEEDED": _("%(activities)s come after it: change their links first."),
+    "END_BEFORE_START": _("It ends on %(finished_on)s: give a day of its begin that is not later."),
+    "EXPECTED_PAST": _("%(expected_on)s has passed: say when it will be done, or that it is."),
+    "FOLLOWS_CASE": _(
+        "The days of “%(activity)s” are those of the case of approval: report them there."
+    ),
+    "NOT_RELEASED": _(
+        "“%(activity)s” is building, and the plan has no case of approval that releases it"
+        " (Construction Law, article 7): name the case in the plan."
+    ),
+    "STEPS_OPEN": _("These acts of its list are still open: %(steps)s."),
+    "CAUSE_MISSING": _("It was published for %(published)s: say why it is later."),
+    "NOTHING_TO_PLAN": _("No activity of a plan is open: there is nothing to work out."),
+    "PLAN_STATE_FORBIDS": _("“%(act)s” is not possible: the plan is in the state “%(state)s”."),
+    "BLOCKER_SOLVED": _("This blocker is solved."),
+    "CALENDAR_EXHAUSTED": _(
+        "%(asked)s lies outside the working-day calendar, which covers %(first)s to %(last)s."
+    ),
+}
+_WORDS: Mapping[str, Callable[[Any], Any]] = {
+    "act": lambda act: PLAN_ACTS[PlanAct(act)],
+    "state": lambda state: STATES[PlanState(state)],
+}
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """An engine's refusal in the language of the page."""
+    text = _REFUSALS.get(refusal.code)
+    if text is None:
+        return str(refusal)
+    return str(text) % {name: _word(name, value) for name, value in refusal.values.items()}
+
+
+def _word(name: str, value: Any) -> Any:
+    if name in _WORDS:
+        return _WORDS[name](value)
+    if isinstance(value, date):
+        return date_format(value, "Y-m-d")
+    return _now("; ").join(value) if isinstance(value, tuple) else value

@@ -1,0 +1,156 @@
+"""Plans and blockers on screen."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zoneworks.core.lists import Column, Filter, ListSpec, record_url
+from zoneworks.core.templatetags.ui import full_day, state
+from zoneworks.delivery import labels
+from zoneworks.delivery.engine.plans.states import PlanState
+from zoneworks.delivery.engine.plans.terms import LateCause
+from zoneworks.delivery.models import Blocker, Plan
+
+
+def _state(row: Plan) -> str:
+    known = PlanState(row.state)
+    return state(labels.STATE_SHAPES[known], labels.STATES[known])
+
+
+def _progress(row: Any) -> str:
+    return f"{row.n_done} / {row.n_activities}"
+
+
+def _next(row: Any) -> str:
+    if not row.next_code:
+        return "—"
+    name = labels.activity_name(row.next_code, row.next_name or "")
+    return f"{name} {full_day(row.next_on)}"
+
+
+PLANS = ListSpec(
+    title=_("Plans of projects"),
+    default_sort="-made_on",
+    row_url=record_url("delivery:plan"),
+    empty_title=_("No plan yet"),
+    empty_text=_("A plan is made on the page of a project, from a template."),
+    columns=[
+        Column("project", labels.FIELDS["project"], lambda row: row.project.name),
+        Column("name", labels.FIELDS["name"], lambda row: row.name or "—"),
+        Column("state", labels.FIELDS["state"], _state),
+        Column(
+            "template_id",
+            labels.FIELDS["template_id"],
+            lambda row: labels.template_name(row.template_id),
+        ),
+        Column("progress", pgettext_lazy("plan", "Done"), _progress, is_numeric=True),
+        Column("next", _("Next published milestone"), _next),
+        Column("weight", labels.FIELDS["weight"], lambda row: row.weight, is_numeric=True),
+        Column(
+            "published_on",
+            labels.FIELDS["published_on"],
+            lambda row: full_day(row.published_on),
+            sort="published_on",
+            is_numeric=True,
+        ),
+        Column(
+            "made_on",
+            _("Made on"),
+            lambda row: full_day(row.made_on),
+            sort="made_on",
+            is_numeric=True,
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Project or its code"),
+            "text",
+            lambda text: Q(project__name__icontains=text) | Q(project__code__icontains=text),
+        ),
+        Filter(
+            "state",
+            labels.FIELDS["state"],
+            "choice",
+            lambda code: Q(state=code),
+            lambda: [(one.value, label) for one, label in labels.STATES.items()],
+        ),
+        Filter(
+            "template",
+            labels.FIELDS["template_id"],
+            "choice",
+            lambda code: Q(template_id=code),
+            lambda: list(labels.template_choices()),
+        ),
+    ],
+)
+
+
+def blocker_state(row: Blocker) -> str:
+    """Where a blocker stands: solved, escalated or open."""
+    if row.solved_on is not None:
+        return state("done", pgettext_lazy("blocker", "Solved"))
+    if row.escalated_to_id is not None:
+        return state("blocked", _("Escalated"))
+    return state("running", pgettext_lazy("blocker", "Open"))
+
+
+BLOCKERS = ListSpec(
+    title=_("Blockers"),
+    default_sort="due_on",
+    row_url=record_url("delivery:blocker"),
+    empty_title=_("No blocker"),
+    empty_text=_("A blocker is raised on the page of a plan, for one of its activities."),
+    columns=[
+        Column("text", labels.FIELDS["text"], lambda row: row.text),
+        Column("project", labels.FIELDS["project"], lambda row: row.plan.project.name),
+        Column(
+            "activity",
+            labels.FIELDS["activity"],
+            lambda row: labels.activity_name(row.activity.code, row.activity.name),
+        ),
+        Column("cause", labels.FIELDS["cause"], lambda row: labels.CAUSES[LateCause(row.cause)]),
+        Column("state", labels.FIELDS["state"], blocker_state),
+        Column("owner", labels.FIELDS["owner"], lambda row: row.owner.user.name),
+        Column(
+            "escalated_to",
+            labels.FIELDS["escalated_to"],
+            lambda row: row.escalated_to.user.name if row.escalated_to else "—",
+        ),
+        Column(
+            "due_on",
+            labels.FIELDS["due_on"],
+            lambda row: full_day(row.due_on),
+            sort="due_on",
+            is_numeric=True,
+        ),
+    ],
+    filters=[
+        Filter(
+            "q",
+            _("Project or text"),
+            "text",
+            lambda text: Q(plan__project__name__icontains=text) | Q(text__icontains=text),
+        ),
+        Filter(
+            "is",
+            labels.FIELDS["state"],
+            "choice",
+            lambda code: Q(solved_on__isnull=code == "open"),
+            lambda: [
+                ("open", pgettext_lazy("blocker", "Open")),
+                ("solved", pgettext_lazy("blocker", "Solved")),
+            ],
+            default="open",
+        ),
+        Filter(
+            "cause",
+            labels.FIELDS["cause"],
+            "choice",
+            lambda code: Q(cause=code),
+            lambda: [(one.value, label) for one, label in labels.CAUSES.items()],
+        ),
+    ],
+)

@@ -1,0 +1,175 @@
+"""What delivery adds to the desk, to search, to the figures and to a project's page."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from statistics import median
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.contributed import (
+    DeskItem,
+    Indexed,
+    ListKind,
+    Measured,
+    Metric,
+    SearchKind,
+)
+from zoneworks.core.templatetags.ui import full_day, number
+from zoneworks.delivery import labels, lists, queries
+from zoneworks.delivery.engine.acts import EDIT_PLANS, VIEW_PLANS, VIEW_ZONE_PLAN
+from zoneworks.delivery.engine.plans.terms import (
+    CONSTRUCTION_START,
+    HAND_OVER,
+    SIGNING,
+    SITE_START,
+    TOPPING_OUT,
+)
+from zoneworks.delivery.models import Plan
+from zoneworks.registry.models import Project
+
+_VERBS = {
+    "ACTIVITY": gettext_lazy("Report"),
+    "BLOCKER": pgettext_lazy("blocker", "Solve"),
+    "ESCALATED": pgettext_lazy("blocker", "Mend"),
+    "MOVED": gettext_lazy("Read"),
+}
+_PAGES = {
+    "ACTIVITY": "delivery:activity",
+    "BLOCKER": "delivery:blocker",
+    "ESCALATED": "delivery:blocker",
+    "MOVED": "delivery:activity",
+}
+
+
+def waiting_for(actor: Actor) -> Iterable[DeskItem]:
+    """My activities, my blockers, what was escalated to me, and moved milestones."""
+    for one in queries.list_waiting(actor):
+        name = labels.activity_name(one.code, one.name) if one.code else one.name
+        is_news = one.kind == "MOVED"
+        title = name
+        if is_news:
+            moved = _("%(milestone)s is moved to %(day)s")
+            title = moved % {"milestone": name, "day": full_day(one.due_on)}
+        yield DeskItem(
+            theme=gettext_lazy("Delivery"),
+            title=title,
+            line=one.project,
+            verb=_VERBS[one.kind],
+            url=reverse(_PAGES[one.kind], args=[one.pk]),
+            since=_midnight(one.since),
+            due_on=None if is_news else one.due_on,
+            is_news=is_news,
+        )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
+
+
+def _index(row: Plan) -> Indexed:
+    """A plan by its project and its own name."""
+    name = row.project.name
+    return Indexed(name, row.name, [name, row.name], [row.project.code], row.project.enterprise_id)
+
+
+PLANS = SearchKind(
+    Plan,
+    gettext_lazy("Plan of a project"),
+    VIEW_PLANS,
+    lambda: Plan.objects.select_related("project"),
+    _index,
+    queries.list_plans,
+    "delivery:plan",
+    labels.TIMELINE,
+    named_by=((Project, "project_id"),),
+    part="delivery",
+)
+PLAN_LIST = ListKind(
+    "delivery.plans",
+    "delivery:plans",
+    VIEW_PLANS,
+    lists.PLANS,
+    queries.list_plans_in_progress,
+    VIEW_ZONE_PLAN,
+    part="delivery",
+)
+BLOCKER_LIST = ListKind(
+    "delivery.blockers",
+    "delivery:blockers",
+    VIEW_ZONE_PLAN,
+    lists.BLOCKERS,
+    queries.list_blockers,
+    VIEW_ZONE_PLAN,
+    part="delivery",
+)
+
+
+def of_project(actor: Actor, project: Any) -> dict[str, Any]:
+    """The project's plans."""
+    rows = queries.list_plans_in_progress(actor).filter(project_id=project.pk).order_by("-pk")
+    is_own = actor.zone_id == project.zone_id and project.retired_on is None
+    return {
+        "plans": [
+            (row, lists.PLANS.columns[2].cell(row), lists.PLANS.columns[5].cell(row))
+            for row in rows
+        ],
+        "new_url": reverse("delivery:plan_new", args=[project.pk])
+        if is_own and actor.may(EDIT_PLANS)
+        else "",
+    }
+
+
+def _median_days(actor: Actor, since: str, until: str) -> Measured:
+    days = [found for one in queries.list_cases(actor) if (found := one.days(since, until))]
+    value = number(median(days), 0) if days else "—"
+    return Measured(value, f"{reverse('delivery:days')}?since={since}&until={until}")
+
+
+def _metric(name: str, label: Any, since: str, until: str, definition: Any) -> Metric:
+    return Metric(
+        name,
+        label,
+        gettext_lazy("days"),
+        definition,
+        VIEW_ZONE_PLAN,
+        lambda actor: _median_days(actor, since, until),
+    )
+
+
+METRICS = [
+    _metric(
+        "delivery.signing_to_start",
+        gettext_lazy("From signing to the start on the site"),
+        SIGNING,
+        SITE_START,
+        gettext_lazy(
+            "Median of calendar days from the signed agreement to the beginning of site"
+            " preparation, over all plans that have both days."
+        ),
+    ),
+    _metric(
+        "delivery.start_to_topping_out",
+        gettext_lazy("From the start of construction to topping-out"),
+        CONSTRUCTION_START,
+        TOPPING_OUT,
+        gettext_lazy(
+            "Median of calendar days from the lawful start of construction to the day on which all"
+            " buildings are topped out, over all plans that have both days."
+        ),
+    ),
+    _metric(
+        "delivery.start_to_hand_over",
+        gettext_lazy("From the start of construction to hand-over"),
+        CONSTRUCTION_START,
+        HAND_OVER,
+        gettext_lazy(
+            "Median of calendar days from the lawful start of construction to the whole hand-over,"
+            " over all plans that have both days."
+        ),
+    ),
+]

@@ -1,0 +1,284 @@
+"""What a re-plan of the zone would be, and the proposals that were worked out."""
+
+import hashlib
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import memo
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
+from zoneworks.delivery import labels
+from zoneworks.delivery.engine.acts import EDIT_PLANS, PUBLISH_PLANS, VIEW_RESOURCES
+from zoneworks.delivery.engine.plans import terms
+from zoneworks.delivery.engine.plans.critical import look_ahead
+from zoneworks.delivery.engine.plans.days import Days
+from zoneworks.delivery.engine.plans.replan import Layout, Move, lay_out, moves_of
+from zoneworks.delivery.engine.plans.states import PlanState
+from zoneworks.delivery.engine.plans.whatif import (
+    Change,
+    Moved,
+    delayed,
+    moved_milestones,
+    with_more,
+    working_days_between,
+)
+from zoneworks.delivery.models import Activity, Plan, Replan, ResourcePeriod, SharedResource
+from zoneworks.delivery.queries.loading import Loaded, load
+from zoneworks.delivery.queries.plans import list_plans, resources_of, today_on
+
+SECONDS = 0.3
+"""So long a schedule is searched for; its first one is there before that."""
+MEND_SECONDS = 1.5
+MOST_MENDS = 5
+"""Of so many deadlines it is worked out what would make them possible."""
+
+
+@dataclass(slots=True)
+class WorkedOut:
+    """New days for the plans of a zone: what moves, and which deadlines are not kept.
+
+    ``misses`` are as ``Replan`` keeps them.
+    """
+
+    plans: list[Loaded]
+    moves: list[Move]
+    misses: list[dict[str, Any]]
+    n_activities: int
+    milliseconds: int
+
+
+def mark_of(zone_id: int) -> str:
+    """The digest of all that a re-plan stands on."""
+    found = memo.mark_of((zone_id,), Plan, Activity, SharedResource, ResourcePeriod)
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def work_out(
+    actor: Actor,
+    *,
+    drafts: Collection[int] = (),
+    may_be_earlier: bool = False,
+    change: tuple[int, Change] | None = None,
+    more: tuple[str, int] | None = None,
+    mends: bool = True,
+) -> WorkedOut:
+    """Work out new days for the plans in use and some drafts; nothing is kept.
+
+    ``change`` is an activity of a plan that takes longer, ``more`` units more of a resource.
+
+    Raises:
+        Refusal: no schedule can follow the plans.
+    """
+    actor.require(PUBLISH_PLANS if change is None else EDIT_PLANS)
+    began = time.perf_counter()
+    rows = list_plans(actor).filter(
+        Q(state=PlanState.IN_USE) | Q(state=PlanState.DRAFT, pk__in=drafts),
+        zone_id=actor.writing_zone_id(),
+    )
+    plans, days = load(rows.order_by("pk")), today_on()
+    known = dict(resources_of(actor.zone_id))
+    if more is not None:
+        known = with_more(known, *more)
+    asked = [_changed(one, change, days) for one in plans]
+    layout = lay_out(asked, known, days, may_be_earlier=may_be_earlier)
+    starts = _solve(layout)
+    misses = _misses(layout, starts, known, asked if mends else ())
+    moves = moves_of(layout, starts)
+    milliseconds = round((time.perf_counter() - began) * 1000)
+    return WorkedOut(plans, moves, misses, len(layout.places), milliseconds)
+
+
+def _changed(loaded: Loaded, change: tuple[int, Change] | None, days: Days) -> terms.Plan:
+    if change is None or change[0] != loaded.row.pk:
+        return loaded.plan
+    outlook = look_ahead(loaded.activities, days)
+    return replace(loaded.plan, activities=delayed(loaded.activities, change[1], outlook))
+
+
+def _solve(layout: Layout) -> Any:
+    from zoneworks.delivery.solving import solve  # noqa: PLC0415 - compiled, and not for each page
+
+    solution = solve(layout.problem, seconds=SECONDS, threads=1, keys=layout.order)
+    return solution.schedule.starts
+
+
+def _misses(
+    layout: Layout,
+    starts: Any,
+    resources: Mapping[str, terms.Resource],
+    mended: Sequence[terms.Plan],
+) -> list[dict[str, Any]]:
+    """The deadlines that are not kept, the most late first.
+
+    With what would make the first ones possible, published days put aside, if plans are given to be
+    mended.
+    """
+    from zoneworks.delivery.solving import mend_all  # noqa: PLC0415 - as above
+
+    problem, days = layout.problem, layout.days
+    finish = starts + problem.durations
+    missed = [one for one in layout.deadlines if finish[one.activity] > one.time]
+    missed.sort(key=lambda one: one.time - int(finish[one.activity]))
+    by_activity = {}
+    if missed and mended:
+        free = lay_out(mended, resources, days, may_be_earlier=True).problem
+        asked = [(one.activity, one.time) for one in missed[:MOST_MENDS]]
+        found = mend_all(free, starts, asked, seconds=MEND_SECONDS)
+        by_activity = {one.activity: one for one in found}
+    codes = list(resources)
+    told = []
+    for one in missed:
+        end = int(finish[one.activity])
+        line: dict[str, Any] = {
+            "plan": layout.places[one.activity].plan,
+            "code": layout.places[one.activity].code,
+            "deadline": one.on.isoformat(),
+            "finish": days.dates(end, end)[1].isoformat(),
+            "days": end - one.time,
+        }
+        if (mend := by_activity.get(one.activity)) is not None:
+            line |= {
+                "chain": [list(layout.places[j]) for j in mend.chain],
+                "too_long_by": max(mend.earliest - one.time, 0),
+                "comes_first": mend.comes_first,
+                "units": [[codes[k], units] for k, units in mend.units],
+                "together": mend.together,
+            }
+        told.append(line)
+    return told
+
+
+def list_replans(actor: Actor) -> QuerySet[Replan]:
+    """The re-plans of the zone, the latest first."""
+    actor.require(VIEW_RESOURCES)
+    rows: QuerySet[Replan] = Replan.objects.visible_to(actor)
+    return rows.select_related("made_by__user", "published_by__user").order_by("-number")
+
+
+def get_replan(actor: Actor, pk: int) -> Replan:
+    """One re-plan, proposed or published.
+
+    Raises:
+        NotFound: none such that the actor may see.
+    """
+    found = list_replans(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such re-plan."))
+    return found
+
+
+def list_drafts(actor: Actor) -> list[Plan]:
+    """The drafts that the next publication could take in use."""
+    rows = list_plans(actor).filter(state=PlanState.DRAFT, zone_id=actor.zone_id)
+    return list(rows.order_by("project__name", "pk"))
+
+
+class Line(NamedTuple):
+    """An activity with its day before and after, and the working days between."""
+
+    name: str
+    is_milestone: bool
+    was_on: date | None
+    on: date
+    days: int | None
+
+
+@dataclass(slots=True)
+class PlanChange:
+    """What a re-plan changes of one plan: its milestones, and how many activities beside them."""
+
+    plan: Plan
+    milestones: list[Line]
+    n_others: int
+    most_days: int
+
+
+def list_changes(actor: Actor, replan: Replan) -> list[PlanChange]:
+    """What a re-plan that the actor has been shown changes or has changed, by plan.
+
+    The plans whose milestones move most come first.
+    """
+    was = {pk: (start, finish) for pk, start, finish in replan.before}
+    new = {pk: (start, finish) for pk, start, finish in replan.moves}
+    rows = Activity.objects.visible_to(actor).filter(pk__in=list(new))
+    rows = rows.select_related("plan__project").order_by("plan_id", "place", "pk")
+    days = today_on()
+    found: dict[int, PlanChange] = {}
+    for row in rows.only(
+        *("code", "name", "kind", "plan__name", "plan__project__name", "plan__state", "zone")
+    ):
+        change = found.setdefault(row.plan_id, PlanChange(row.plan, [], 0, 0))
+        before = was.get(row.pk, (None, None))[1]
+        line = _line(row, before, new[row.pk][1], days)
+        change.most_days = max(change.most_days, abs(line.days or 0))
+        if line.is_milestone and line.days != 0:
+            change.milestones.append(line)
+        else:
+            change.n_others += 1
+    return sorted(
+        found.values(),
+        key=lambda one: (-max((abs(x.days or 0) for x in one.milestones), default=-1), one.plan.pk),
+    )
+
+
+def _line(row: Activity, was: str | None, now: str, days: Days) -> Line:
+    on, was_on = date.fromisoformat(now), date.fromisoformat(was) if was else None
+    moved = None if was_on is None else working_days_between(days, was_on, on)
+    name = labels.activity_name(row.code, row.name)
+    return Line(name, row.kind == "MILESTONE", was_on, on, moved)
+
+
+@dataclass(slots=True)
+class WhatIf:
+    """What a change would move: in the plan by its links, and in the zone by shared teams."""
+
+    own: list[Moved]
+    others: list[tuple[Plan, list[Moved]]]
+    misses: Sequence[Mapping[str, Any]]
+
+
+def what_if(
+    actor: Actor,
+    loaded: Loaded,
+    change: Change,
+    *,
+    more: tuple[str, int] | None = None,
+    in_zone: bool = False,
+) -> WhatIf:
+    """What would move if an activity took longer, or there were more of a shared team.
+
+    By links alone, or with all plans of the zone and their shared teams; nothing is kept.
+
+    Raises:
+        Refusal: no schedule can follow that.
+    """
+    actor.require(EDIT_PLANS)
+    days = today_on()
+    before = look_ahead(loaded.activities, days)
+    after = look_ahead(delayed(loaded.activities, change, before), days)
+    own = moved_milestones(loaded.activities, before, after)
+    if not in_zone:
+        return WhatIf(own, [], ())
+    worked_out = work_out(
+        actor, drafts=[loaded.row.pk], change=(loaded.row.pk, change), more=more, mends=False
+    )
+    moved: dict[int, list[Moved]] = {}
+    by_pk = {one.row.pk: one for one in worked_out.plans}
+    for move in worked_out.moves:
+        one = by_pk[move.place.plan].activities[move.place.code]
+        if not one.is_milestone:
+            continue
+        was_on = move.was_finish_on or before.dates(move.place.code)[1]
+        shift = working_days_between(days, was_on, move.finish_on)
+        if shift:
+            moved.setdefault(move.place.plan, []).append(
+                Moved(move.place.code, was_on, move.finish_on, shift)
+            )
+    own = moved.pop(loaded.row.pk, [])
+    return WhatIf(own, [(by_pk[pk].row, lines) for pk, lines in moved.items()], worked_out.misses)

@@ -1,0 +1,190 @@
+"""The plans of a zone side by side: what is late, loads of shared teams, days from origins."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zoneworks.core import clock, memo
+from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.memo import once_a_page
+from zoneworks.delivery.definitions import bands
+from zoneworks.delivery.engine.acts import (
+    VIEW_LATE,
+    VIEW_PLANS,
+    VIEW_RESOURCES,
+    VIEW_ZONE_PLAN,
+)
+from zoneworks.delivery.engine.plans.critical import Outlook, look_ahead
+from zoneworks.delivery.engine.plans.forecast import Past
+from zoneworks.delivery.engine.plans.lateness import Root, find_roots
+from zoneworks.delivery.engine.plans.loads import Use, Week, loads_of
+from zoneworks.delivery.engine.plans.reference import Case, Comparison, compare
+from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause
+from zoneworks.delivery.models import Activity, Plan
+from zoneworks.delivery.queries.loading import Loaded, load
+from zoneworks.delivery.queries.plans import (
+    list_plans,
+    list_plans_in_use,
+    list_resources,
+    resources_of,
+    today_on,
+)
+
+WEEKS = 26
+"""So many weeks are shown of the shared teams."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """A plan in use and what is expected of it by links, as of today."""
+
+    loaded: Loaded
+    outlook: Outlook
+
+
+def list_standings(actor: Actor) -> list[Standing]:
+    """The plans in use, each with what is expected of it."""
+    actor.require(VIEW_ZONE_PLAN)
+    days = today_on()
+    return [
+        Standing(one, look_ahead(one.activities, days)) for one in load(list_plans_in_use(actor))
+    ]
+
+
+@dataclass(slots=True)
+class LateLine:
+    """Where something late begins in a plan, its cause, and what it moves."""
+
+    standing: Standing
+    root: Root
+    activity: Any
+    cause: LateCause | None
+
+
+def list_late(actor: Actor) -> list[LateLine]:
+    """Everything late in the plans in use, by where it begins, the latest first.
+
+    The cause of a permit is the permit, unless another was stated.
+    """
+    actor.require(VIEW_LATE)
+    lines = []
+    for standing in list_standings(actor):
+        activities = standing.loaded.activities
+        for root in find_roots(activities, standing.outlook):
+            row = standing.loaded.rows[root.code]
+            cause = LateCause(row.late_cause) if row.late_cause else None
+            if cause is None and activities[root.code].kind is ActivityKind.PERMIT:
+                cause = LateCause.PERMIT
+            lines.append(LateLine(standing, root, row, cause))
+    return sorted(lines, key=lambda line: -line.root.days)
+
+
+@dataclass(slots=True)
+class ResourceLoad:
+    """The weeks of a shared resource."""
+
+    pk: int
+    name: str
+    code: str
+    weeks: list[Week]
+
+
+def list_loads(actor: Actor, since: date) -> tuple[list[ResourceLoad], Mapping[int, Loaded]]:
+    """The load of each shared resource by week, and the plan of each activity by its id.
+
+    Days are the published ones; what runs wants its team until it is expected to be done.
+    """
+    actor.require(VIEW_RESOURCES)
+    plans = load(list_plans_in_use(actor))
+    days = today_on()
+    uses: list[Use] = []
+    of: dict[int, Loaded] = {}
+    for one in plans:
+        outlook = look_ahead(one.activities, days)
+        for code, activity in one.activities.items():
+            if not activity.needs or activity.finished_on is not None:
+                continue
+            start_on, finish_on = outlook.dates(code)
+            pk = one.rows[code].pk
+            of[pk] = one
+            uses += [
+                Use(resource, units, start_on, finish_on, pk)
+                for resource, units in activity.needs.items()
+            ]
+    known = {row.code: row.pk for row in list_resources(actor)}
+    resources = resources_of(actor.zone_id)
+    loads = loads_of(uses, resources, national_calendar(), since, WEEKS)
+    found = [
+        ResourceLoad(known[code], resources[code].name, code, weeks)
+        for code, weeks in loads.items()
+    ]
+    return found, of
+
+
+@once_a_page
+def _mark(zone_ids: tuple[int, ...]) -> tuple[Any, ...]:
+    return (clock.today(), *memo.mark_of(zone_ids, Plan, Activity))
+
+
+def list_cases(actor: Actor) -> list[Case]:
+    """All plans of the zones that the actor reads, with the milestones that they have reached.
+
+    Found anew when a plan changes, and each day.
+    """
+    actor.require(VIEW_PLANS)
+
+    def find() -> list[Case]:
+        rows = Plan.objects.filter(zone_id__in=actor.zone_ids)
+        rows = rows.select_related("project", "case").order_by("pk")
+        return [_case(one) for one in load(rows, milestones_only=True)]
+
+    return memo.kept(("delivery.cases", actor.zone_ids), _mark(actor.zone_ids), find)
+
+
+def _case(loaded: Loaded) -> Case:
+    project = loaded.row.project
+    return Case(
+        loaded.row.pk,
+        f"{project.name} {loaded.row.name}".strip(),
+        loaded.row.template_id,
+        project.investment_fen,
+        project.land_m2,
+        loaded.milestones(),
+    )
+
+
+def compare_plan(actor: Actor, plan: Plan, origins: Iterable[tuple[str, str]]) -> list[Comparison]:
+    """A plan that the actor has been shown beside its class in its zone, from each origin."""
+    cases = list_cases(actor)
+    in_zone = set(Plan.objects.filter(zone_id=plan.zone_id).values_list("pk", flat=True))
+    others = [one for one in cases if one.key in in_zone]
+    own = next(one for one in cases if one.key == plan.pk)
+    return [compare(own, others, bands(), since, until) for since, until in origins]
+
+
+def list_days(actor: Actor) -> list[tuple[Plan, Case]]:
+    """The plans that the actor may see, each with its milestones, the newest first."""
+    by_key = {one.key: one for one in list_cases(actor)}
+    return [(row, by_key[row.pk]) for row in list_plans(actor).order_by("-pk") if row.pk in by_key]
+
+
+def list_past(zone_id: int) -> list[Past]:
+    """The activities of a zone that have ended, with their working days: planned and real."""
+
+    def find() -> list[Past]:
+        rows = Plan.objects.filter(zone_id=zone_id).select_related("project", "case").order_by("pk")
+        return [past for one in load(rows) for past in _past(one)]
+
+    return memo.kept(("delivery.past", zone_id), _mark((zone_id,)), find)
+
+
+def _past(loaded: Loaded) -> Iterable[Past]:
+    days = today_on()
+    for code, one in loaded.activities.items():
+        if one.finished_on is None or one.started_on is None or code in loaded.unneeded:
+            continue
+        if one.duration_days:
+            real = max(days.lasted(one.started_on, one.finished_on), 1)
+            yield Past(loaded.row.pk, one.phase, one.duration_days, real)
