@@ -74,7 +74,7 @@ class MonthOut(Schema):
     investment_fen: BandOut
 
 
-class StepOut(Schema):
+class FunnelStepOut(Schema):
     """A stage of the funnel."""
 
     stage: str
@@ -100,7 +100,7 @@ class LandingOut(Schema):
 class FunnelOut(Schema):
     """The funnel and what it teaches."""
 
-    steps: list[StepOut]
+    steps: list[FunnelStepOut]
     landings: list[LandingOut]
 
 
