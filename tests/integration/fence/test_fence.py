@@ -28,6 +28,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfReader
 from tests import make
+from tests.integration.fence import attraction
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Records, World
 from tests.unit.approvals.cases import PLANT
@@ -126,6 +127,7 @@ RECORD_OF = {
     r"^(attraction/chains/|api/attraction/chain-)flows/<(int:)?pk>": "chain_flow",
     r"^(attraction/chains/|api/attraction/chain-)places/<(int:)?pk>": "chain_place",
     r"^(api/)?attraction/chains/<(int:)?pk>": "chain",
+    **{f"^(api/)?{route}": kind for route, kind in attraction.RECORD_OF.items()},
 }
 """Which record a number in an address is."""
 ON_ROUTES = [
@@ -345,6 +347,13 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
         f"/helpdesk/consultations/{world.own.decided}",
         f"/attraction/chains/{world.own.chain}",
         f"/attraction/chains/nodes/{world.own.chain_node}",
+        f"/attraction/leads/{world.own.lead}",
+        f"/attraction/filings/{world.own.filing}",
+        f"/attraction/schemes/{world.own.scheme}",
+        f"/attraction/rewards/{world.own.assessed_reward}",
+        f"/attraction/agreements/{world.own.agreement}",
+        "/attraction/board",
+        "/attraction/targets",
     ]
     seen: set[str] = set()
     for address in pages:
@@ -619,6 +628,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         "api/helpdesk/consultations/<pk>/reopening": {"reason": "because"},
         **_typed_to_compliance(),
         **_typed_to_chains(records),
+        **attraction.typed(name, records),
         **_typed_to_core(records),
         **_typed_to_registry(records, enterprise, project),
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},

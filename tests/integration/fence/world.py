@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests import make, make_chains, make_tokens
+from tests.integration.fence import attraction
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.approvals.engine.process.handling import State
@@ -96,6 +97,29 @@ class Records:
     empty_node: int
     chain_flow: int
     chain_place: int
+    lead: int
+    talking_lead: int
+    dropped_lead: int
+    talk: int
+    need: int
+    lead_contact: int
+    filing: int
+    confirmed_filing: int
+    dispute: int
+    scheme: int
+    reviewed_scheme: int
+    produced_project: int
+    investment: int
+    assessed_reward: int
+    due_reward: int
+    paid_reward: int
+    objection: int
+    agreement: int
+    drafted_agreement: int
+    reviewed_agreement: int
+    owed: int
+    drafted_obligation: int
+    target: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +157,7 @@ def build(role: Role) -> World:
     unseen_enterprise = make.enterprise(stranger, f"{UNSEEN} Chemistry Co., Ltd.")
     other = _records(stranger, stranger, unseen_enterprise, UNSEEN)
     seal_events()
-    unseen = [UNSEEN, unseen_enterprise.credit_code]
+    unseen = [UNSEEN, unseen_enterprise.credit_code, *attraction.unseen(role)]
     if role is Role.ENTERPRISE:
         unseen += [NEIGHBOR, Enterprise.objects.get(pk=neighbor.enterprise).credit_code]
     return World(actor, own, neighbor, other, tuple(unseen))
@@ -226,6 +250,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
         **_chains(officer, enterprise, name),
+        **attraction.records(officer, uploader, enterprise, project, name),
     )
 
 

@@ -19,7 +19,7 @@ router = Router(tags=["attraction"])
 LongText = Annotated[str, Field(max_length=4000, pattern=PLAIN)]
 
 
-class ObligationOut(Schema):
+class OwedOut(Schema):
     """What one side owes; the amount in fen."""
 
     id: int
@@ -58,7 +58,7 @@ class AgreementOut(Schema):
 class AgreementDetail(AgreementOut):
     """A version of an agreement with its obligations in order."""
 
-    obligations: list[ObligationOut]
+    obligations: list[OwedOut]
 
     @staticmethod
     def resolve_obligations(row: Any) -> list[Any]:
@@ -82,7 +82,7 @@ class AgreementChangeIn(AgreementIn):
     version: Version
 
 
-class ObligationIn(Schema):
+class OwedIn(Schema):
     """What one side owes; the amount in fen."""
 
     side: Side
@@ -92,7 +92,7 @@ class ObligationIn(Schema):
     amount_fen: Amount | None = None
 
 
-class ObligationChangeIn(ObligationIn):
+class OwedChangeIn(OwedIn):
     """A change of what one side owes, as it was read."""
 
     version: Version
@@ -186,14 +186,14 @@ def end_agreement(request: ActorRequest, pk: Path[Id], values: AgreementReasonIn
     return queries.get_agreement(request.actor, pk)
 
 
-@router.post("/agreements/{pk}/obligations", response={201: ObligationOut})
-def add_obligation(request: ActorRequest, pk: Path[Id], values: ObligationIn) -> Any:
+@router.post("/agreements/{pk}/obligations", response={201: OwedOut})
+def add_obligation(request: ActorRequest, pk: Path[Id], values: OwedIn) -> Any:
     """Add what one side owes to a draft."""
     return Status(201, services.add_obligation(request.actor, pk, values.dict()))
 
 
-@router.put("/obligations/{pk}", response=ObligationOut)
-def change_obligation(request: ActorRequest, pk: Path[Id], values: ObligationChangeIn) -> Any:
+@router.put("/obligations/{pk}", response=OwedOut)
+def change_obligation(request: ActorRequest, pk: Path[Id], values: OwedChangeIn) -> Any:
     """Change what one side owes in a draft."""
     columns = values.dict()
     version = columns.pop("version")
@@ -207,7 +207,7 @@ def remove_obligation(request: ActorRequest, pk: Path[Id], values: AgreementVers
     return queries.get_agreement(request.actor, agreement_id)
 
 
-@router.post("/obligations/{pk}/fulfillment", response=ObligationOut)
+@router.post("/obligations/{pk}/fulfillment", response=OwedOut)
 def fulfill_obligation(request: ActorRequest, pk: Path[Id], values: FulfillIn) -> Any:
     """Enter that an obligation is fulfilled."""
     return services.fulfill_obligation(request.actor, pk, **values.dict())

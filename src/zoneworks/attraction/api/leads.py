@@ -11,7 +11,7 @@ from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.terms import DropCause, NeedKind, Source, TalkKind
 from zoneworks.attraction.lists.leads import LEADS
 from zoneworks.core.api.fields import renamed
-from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import PLAIN, Amount, Id, Line, Name, Reason, ReasonIn, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.registry import queries as registry
@@ -160,7 +160,7 @@ class DropIn(LeadDayIn):
     reason: Reason = ""
 
 
-class MergeIn(ReasonIn):
+class LeadMergeIn(ReasonIn):
     """Which other lead goes into this one."""
 
     gone_id: Id
@@ -301,7 +301,7 @@ def resume_lead(request: ActorRequest, pk: Path[Id], values: ReasonIn) -> Any:
 
 
 @router.post("/leads/{pk}/merger", response=LeadDetail)
-def merge_leads(request: ActorRequest, pk: Path[Id], values: MergeIn) -> Any:
+def merge_leads(request: ActorRequest, pk: Path[Id], values: LeadMergeIn) -> Any:
     """Merge another lead into this one."""
     columns = values.dict()
     gone_id = columns.pop("gone_id")
@@ -322,10 +322,10 @@ def remove_need(request: ActorRequest, pk: Path[Id], values: RemovalIn) -> Any:
     return queries.get_lead(request.actor, lead_id)
 
 
-@router.get("/leads/{pk}/talks", response=list[TalkOut])
+@router.get("/leads/{pk}/talks", response=Page[TalkOut], openapi_extra=parameters())
 def list_talks(request: ActorRequest, pk: Path[Id]) -> Any:
     """What was said with an investor, the latest first."""
-    return list(queries.list_talks(queries.get_lead(request.actor, pk)))
+    return page_of(request, list(queries.list_talks(queries.get_lead(request.actor, pk))))
 
 
 @router.post("/leads/{pk}/talks", response={201: TalkOut})

@@ -12,9 +12,10 @@ from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.rewards import ClawbackCause, TierKind
 from zoneworks.attraction.engine.terms import FinderKind
 from zoneworks.attraction.lists.rewards import REWARDS, SCHEMES
-from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
+from zoneworks.registry import queries as registry
 
 router = Router(tags=["attraction"])
 Months = Annotated[int, Field(ge=1, le=600)]
@@ -242,10 +243,11 @@ def review_scheme(request: ActorRequest, pk: Path[Id]) -> Any:
     return queries.get_scheme(request.actor, pk)
 
 
-@router.get("/projects/{pk}/investments", response=list[InvestmentOut])
+@router.get("/projects/{pk}/investments", response=Page[InvestmentOut], openapi_extra=parameters())
 def list_investments(request: ActorRequest, pk: Path[Id]) -> Any:
     """What was paid into a project, the latest first."""
-    return list(queries.list_investments(request.actor, pk))
+    project = registry.get_project(request.actor, pk)
+    return page_of(request, list(queries.list_investments(request.actor, project.pk)))
 
 
 @router.post("/projects/{pk}/investments", response={201: InvestmentOut})

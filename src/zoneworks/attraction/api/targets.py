@@ -10,7 +10,7 @@ from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.targets import Measure
 from zoneworks.attraction.engine.terms import TopList
 from zoneworks.attraction.lists.rewards import TOP_COMPANIES
-from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
 
@@ -74,7 +74,7 @@ class MonthOut(Schema):
     investment_fen: BandOut
 
 
-class StepOut(Schema):
+class FunnelStepOut(Schema):
     """A stage of the funnel."""
 
     stage: str
@@ -100,7 +100,7 @@ class LandingOut(Schema):
 class FunnelOut(Schema):
     """The funnel and what it teaches."""
 
-    steps: list[StepOut]
+    steps: list[FunnelStepOut]
     landings: list[LandingOut]
 
 
@@ -143,22 +143,23 @@ def get_funnel(request: ActorRequest) -> Any:
     return {"steps": steps, "landings": list(queries.learn_landings(request.actor).values())}
 
 
-@router.get("/forecast", response=list[MonthOut])
+@router.get("/forecast", response=Page[MonthOut], openapi_extra=parameters())
 def get_forecast(request: ActorRequest) -> Any:
     """What will be signed in the coming months."""
-    return list(queries.read_forecast(request.actor).months)
+    return page_of(request, list(queries.read_forecast(request.actor).months))
 
 
-@router.get("/targets", response=list[TargetStanding])
+@router.get("/targets", response=Page[TargetStanding], openapi_extra=parameters())
 def list_targets(request: ActorRequest) -> Any:
     """The targets and how they stand today."""
     rows = list(queries.list_targets(request.actor))
     standings = queries.judge_targets(request.actor, rows)
-    return [
+    found = [
         TargetOut.from_orm(row).dict()
         | {"reached": one.reached, "due": one.due, "chance": one.chance}
         for row, one in zip(rows, standings, strict=True)
     ]
+    return page_of(request, found)
 
 
 @router.post("/targets", response={201: TargetOut})

@@ -22,21 +22,23 @@ from zoneworks.attraction.services.finders import (
     refuse_filing,
     withdraw_filing,
 )
-from zoneworks.attraction.services.leads import (
+from zoneworks.attraction.services.lead_parts import (
     add_contact,
-    begin_talks,
     change_contact,
-    change_lead,
     change_talk,
+    record_talk,
+    remove_contact,
+    remove_need,
+    set_need,
+)
+from zoneworks.attraction.services.leads import (
+    begin_talks,
+    change_lead,
     drop_lead,
     merge_leads,
     open_lead,
-    record_talk,
     register_lead,
-    remove_contact,
-    remove_need,
     resume_lead,
-    set_need,
 )
 from zoneworks.attraction.services.rewards import (
     answer_objection,

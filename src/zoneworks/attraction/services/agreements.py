@@ -177,7 +177,7 @@ def sign_agreement(
         signed = records.change(actor, Agreement, pk, columns, act=act)
         if project.stage == ProjectStage.REVIEW:
             stage = ProjectStage.SIGNED
-            register.move_project(actor, project.pk, stage, signed_on, version=project.version)
+            register.carry_to_stage(actor, project.pk, stage, signed_on, version=project.version)
     return signed
 
 

@@ -1,4 +1,4 @@
-"""Every write of leads: entry, change, talks, needs, contacts, stages, merging."""
+"""Every write of leads themselves: entry, change, stages, merging."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from zoneworks.attraction.engine.acts import EDIT_LEADS
 from zoneworks.attraction.engine.leads import LeadAct, check_lead_act, check_order
 from zoneworks.attraction.engine.terms import DropCause, LeadStage, NeedKind, Source
 from zoneworks.attraction.labels.leads import refusal_text
-from zoneworks.attraction.models import Filing, Lead, LeadContact, LeadNeed, Talk
+from zoneworks.attraction.models import Filing, Lead, LeadContact, Talk
 from zoneworks.attraction.services.numbers import next_number
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
@@ -49,7 +49,7 @@ def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool
     columns = _tidied(values)
     if not columns.keys() & {"owner", "owner_id"}:
         columns["owner_id"] = actor.membership_id
-    _check(actor, columns, needed=("name", "investor", "source"))
+    check_values(actor, columns, needed=("name", "investor", "source"))
     if not is_new_confirmed:
         _refuse_known(actor, columns)
     return _open(actor, columns, values.get("opened_on") or clock.today())
@@ -61,7 +61,7 @@ def open_for_filing(actor: Actor, values: Mapping[str, Any]) -> Lead:
     Called inside the act of filing, which asks for permission.
     """
     columns = _tidied(values)
-    _check(actor, columns, needed=("name", "investor", "source"))
+    check_values(actor, columns, needed=("name", "investor", "source"))
     known = queries.find_in_hand(actor, columns["investor"], columns.get("credit_code", ""))
     return known or _open(actor, columns, clock.today())
 
@@ -97,10 +97,10 @@ def change_lead(
     """
     actor.require(EDIT_LEADS)
     columns = _tidied(values)
-    _check(actor, columns)
+    check_values(actor, columns)
     if "investor" in columns:
         columns["normalized_name"] = normalize_name(columns["investor"])
-    with _changing(actor, pk, LeadAct.CHANGE, version):
+    with changing(actor, pk, LeadAct.CHANGE, version):
         if columns.get("enterprise") is not None:
             register.hold_in_use(actor, Enterprise, columns["enterprise"].pk)
         act = "attraction.lead_changed"
@@ -115,8 +115,8 @@ def begin_talks(actor: Actor, pk: int, on: date, *, version: int | None = None) 
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LEADS)
-    _check_has_come("on", on)
-    with _changing(actor, pk, LeadAct.NEGOTIATE, version, field="on") as row:
+    check_has_come("on", on)
+    with changing(actor, pk, LeadAct.NEGOTIATE, version, field="on") as row:
         check_order(row.opened_on, on)
         columns = {"stage": LeadStage.NEGOTIATION, "talks_on": on}
         return records.change(actor, Lead, pk, columns, act="attraction.lead_moved")
@@ -136,8 +136,8 @@ def register_lead(
     """
     actor.require(EDIT_LEADS)
     on = values["on"]
-    _check_has_come("on", on)
-    with _changing(actor, pk, LeadAct.REGISTER, version, field="on") as row:
+    check_has_come("on", on)
+    with changing(actor, pk, LeadAct.REGISTER, version, field="on") as row:
         check_order(row.talks_on, on)
         if row.talks_on is None:
             raise InvalidInput({"on": [_("Talks were not held yet.")]})
@@ -180,8 +180,8 @@ def drop_lead(
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LEADS)
-    _check_has_come("on", on)
-    with _changing(actor, pk, LeadAct.DROP, version, field="on") as row:
+    check_has_come("on", on)
+    with changing(actor, pk, LeadAct.DROP, version, field="on") as row:
         check_order(row.talks_on or row.opened_on, on)
         columns = {
             "stage": LeadStage.DROPPED,
@@ -204,7 +204,7 @@ def resume_lead(actor: Actor, pk: int, *, version: int | None = None, reason: st
     actor.require(EDIT_LEADS)
     if not reason.strip():
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
-    with _changing(actor, pk, LeadAct.RESUME, version) as row:
+    with changing(actor, pk, LeadAct.RESUME, version) as row:
         columns = {
             "stage": LeadStage.LEAD if row.talks_on is None else LeadStage.NEGOTIATION,
             "dropped_on": None,
@@ -249,122 +249,8 @@ def merge_leads(
         return records.change(actor, Lead, kept.pk, columns, act=act, reason=reason)
 
 
-def record_talk(
-    actor: Actor, lead_id: int, values: Mapping[str, Any], *, version: int | None = None
-) -> Talk:
-    """Record a call, meeting or visit, and what is done next, if that is said too.
-
-    Raises:
-        InvalidInput: the lead is not in hand, nothing was said, or the day has not come.
-        NotFound, StaleRecord: see ``records.change``.
-    """
-    actor.require(EDIT_LEADS)
-    columns = {name: _clean(values.get(name, "")) for name in _TALK}
-    _check_has_come("held_on", values["held_on"])
-    if not columns["summary"]:
-        raise InvalidInput({"summary": [_("This is needed.")]})
-    with _changing(actor, lead_id, LeadAct.TALK, version):
-        row = Talk(lead_id=lead_id, held_on=values["held_on"], by_id=actor.membership_id, **columns)
-        made = records.create(actor, row, act="attraction.talk_held")
-        if values.get("next_act") or values.get("next_on"):
-            following = {"next_act": values.get("next_act", ""), "next_on": values.get("next_on")}
-            _check(actor, following)
-            records.change(actor, Lead, lead_id, following, act="attraction.lead_changed")
-    return made
-
-
-_TALK = ("kind", "people", "sites", "summary")
-
-
-def change_talk(
-    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int, reason: str
-) -> Talk:
-    """Correct what was recorded of a talk, with the reason.
-
-    Raises:
-        InvalidInput: no reason, nothing said, or the day has not come.
-        NotFound, StaleRecord: see ``records.change``.
-    """
-    actor.require(EDIT_LEADS)
-    talk = queries.get_talk(actor, pk)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
-    columns = {name: _clean(values.get(name, "")) for name in _TALK}
-    if not columns["summary"]:
-        raise InvalidInput({"summary": [_("This is needed.")]})
-    _check_has_come("held_on", values["held_on"])
-    columns["held_on"] = values["held_on"]
-    act = "attraction.talk_changed"
-    with _changing(actor, talk.lead_id, LeadAct.TALK):
-        return records.change(actor, Talk, pk, columns, act=act, version=version, reason=reason)
-
-
-def add_contact(actor: Actor, lead_id: int, values: Mapping[str, Any]) -> LeadContact:
-    """Add a person who speaks for the investor. Raises as ``change_lead`` does."""
-    actor.require(EDIT_LEADS)
-    columns = {name: _clean(value) for name, value in values.items()}
-    if not columns.get("name"):
-        raise InvalidInput({"name": [_("This is needed.")]})
-    with _changing(actor, lead_id, LeadAct.CHANGE):
-        row = LeadContact(lead_id=lead_id, **columns)
-        return records.create(actor, row, act="attraction.lead_contact_added")
-
-
-def change_contact(
-    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int
-) -> LeadContact:
-    """Change a person who speaks for the investor. Raises as ``change_lead`` does."""
-    actor.require(EDIT_LEADS)
-    contact = queries.get_contact(actor, pk)
-    columns = {name: _clean(value) for name, value in values.items()}
-    if not columns.get("name", contact.name):
-        raise InvalidInput({"name": [_("This is needed.")]})
-    act = "attraction.lead_contact_changed"
-    with _changing(actor, contact.lead_id, LeadAct.CHANGE):
-        return records.change(actor, LeadContact, pk, columns, act=act, version=version)
-
-
-def remove_contact(actor: Actor, pk: int, *, version: int | None = None) -> int:
-    """Remove a person who speaks for the investor; gives the lead's id."""
-    actor.require(EDIT_LEADS)
-    contact = queries.get_contact(actor, pk)
-    with _changing(actor, contact.lead_id, LeadAct.CHANGE):
-        act = "attraction.lead_contact_removed"
-        records.remove(actor, LeadContact, pk, act=act, version=version)
-    return contact.lead_id
-
-
-def set_need(actor: Actor, lead_id: int, values: Mapping[str, Any]) -> LeadNeed:
-    """Say how much of an element the investor needs by a day; a second time it is changed.
-
-    Raises:
-        InvalidInput: the amount is not above zero, or the lead is dropped or merged.
-        NotFound: no such lead.
-    """
-    actor.require(EDIT_LEADS)
-    if values["amount"] is None or values["amount"] <= 0:
-        raise InvalidInput({"amount": [_("It must be more than zero.")]})
-    same = {"kind": values["kind"], "needed_by": values.get("needed_by")}
-    columns = {"amount": values["amount"], "note": _clean(values.get("note", ""))}
-    act = "attraction.need_set"
-    with _changing(actor, lead_id, LeadAct.CHANGE):
-        known = LeadNeed.objects.filter(lead_id=lead_id, **same).first()
-        if known is not None:
-            return records.change(actor, LeadNeed, known.pk, columns, act=act)
-        return records.create(actor, LeadNeed(lead_id=lead_id, **same, **columns), act=act)
-
-
-def remove_need(actor: Actor, pk: int, *, version: int | None = None) -> int:
-    """Take a need away; gives the lead's id."""
-    actor.require(EDIT_LEADS)
-    need = queries.get_need(actor, pk)
-    with _changing(actor, need.lead_id, LeadAct.CHANGE):
-        records.remove(actor, LeadNeed, pk, act="attraction.need_removed", version=version)
-    return need.lead_id
-
-
 @contextmanager
-def _changing(
+def changing(
     actor: Actor, pk: int, act: LeadAct, version: int | None = None, *, field: str = ""
 ) -> Iterator[Lead]:
     """Hold a lead as it was seen, if its stage allows the act."""
@@ -414,17 +300,19 @@ _ENTERPRISE = "registry.Enterprise"
 
 def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: _clean(value) if isinstance(value, str) else value
+        name: clean(value) if isinstance(value, str) else value
         for name, value in values.items()
         if name in COLUMNS or name.removesuffix("_id") in COLUMNS
     }
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """A value as it is kept: texts without what cannot be written."""
     return clean_text(value) if isinstance(value, str) else value
 
 
-def _check(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ...] = ()) -> None:
+def check_values(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ...] = ()) -> None:
+    """Refuse what a lead cannot hold, and what is ``needed`` and missing. Raises InvalidInput."""
     zone_id = actor.writing_zone_id()
     wrong: dict[str, list[Any]] = {
         name: [_("This is needed.")]
@@ -458,7 +346,8 @@ _OTHERS: dict[str, Any] = {
 }
 
 
-def _check_has_come(field: str, day: date) -> None:
+def check_has_come(field: str, day: date) -> None:
+    """Refuse a day to come. Raises InvalidInput."""
     if day > clock.today():
         raise InvalidInput({field: [_("This day has not come yet.")]})
 

@@ -20,6 +20,7 @@ from zoneworks.registry.services.industry import (
 )
 from zoneworks.registry.services.merging import CHOOSABLE, merge_enterprises, undo_merge
 from zoneworks.registry.services.projects import (
+    carry_to_stage,
     change_project,
     correct_stage_date,
     move_project,
@@ -46,6 +47,7 @@ __all__ = [
     "PossibleDuplicate",
     "add_contact",
     "add_former_name",
+    "carry_to_stage",
     "change_contact",
     "change_enterprise",
     "change_enterprise_columns",

@@ -94,6 +94,16 @@ def move_project(
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_PROJECTS)
+    return carry_to_stage(actor, pk, stage, entered_on, version=version, reason=reason)
+
+
+def carry_to_stage(
+    actor: Actor, pk: int, stage: ProjectStage, entered_on: date, *, version: int, reason: str = ""
+) -> Project:
+    """Move a project within the act of another slice, which asks for permission.
+
+    So a leader who signs an agreement signs the project. Raises as ``move_project`` does.
+    """
     if wrong := day_to_come("entered_on", entered_on):
         raise InvalidInput(wrong)
     if stage is ProjectStage.DROPPED and not reason.strip():

@@ -1,1 +1,0 @@
-(()=>{const e=/(?:^|; )zoneworks_theme=(light|dark|auto)/.exec(document.cookie)?.[1]??"auto",t=e==="dark"||e==="auto"&&matchMedia("(prefers-color-scheme: dark)").matches;document.documentElement.dataset.theme=t?"dark":"light"})();
