@@ -1,6 +1,6 @@
 """Plans as wholes, what is expected of them, and what if."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
@@ -13,11 +13,9 @@ from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import labels, queries, services
 from zoneworks.delivery.api.schemas import (
-    ActivityCode,
     BaselineIn,
     BaselineOut,
     ComparisonOut,
-    Days,
     ForecastOut,
     MovedOut,
     PlanChange,
@@ -25,7 +23,7 @@ from zoneworks.delivery.api.schemas import (
     PlanIn,
     PlanOut,
     PlanWhole,
-    Units,
+    WhatIfQuery,
 )
 from zoneworks.delivery.engine.plans.critical import Outlook, critical_path, look_ahead
 from zoneworks.delivery.engine.plans.reference import ORIGINS
@@ -170,31 +168,21 @@ def compare_plan(request: ActorRequest, pk: Path[Id]) -> Any:
 
 
 @router.get("/plans/{pk}/what-if", response=Page[MovedOut], openapi_extra=parameters())
-def what_if(
-    request: ActorRequest,
-    pk: Path[Id],
-    *,
-    activity: Annotated[ActivityCode, Query()],
-    days: Annotated[Days, Query()],
-    resource: Annotated[ActivityCode | None, Query()] = None,
-    units: Annotated[Units, Query()] = 0,
-    in_zone: bool = False,
-) -> Any:
+def what_if(request: ActorRequest, pk: Path[Id], asked: Query[WhatIfQuery]) -> Any:
     """Which milestones would move if an activity took longer; nothing is kept."""
     loaded = queries.load_plan(queries.get_plan(request.actor, pk))
-    if activity not in loaded.activities:
-        raise InvalidInput({"activity": [_unknown(activity)]})
+    if asked.activity not in loaded.activities:
+        raise InvalidInput({"activity": [_unknown(asked.activity)]})
+    resource = asked.resource
     if resource is not None and resource not in queries.resources_of(loaded.row.zone_id):
         raise InvalidInput({"resource": [_unknown(resource)]})
-    more = None if resource is None else (resource, units)
+    more = None if resource is None else (resource, asked.units)
+    change = Change(asked.activity, asked.days)
     with explained(labels.refusal_text):
-        found = queries.what_if(
-            request.actor, loaded, Change(activity, days), more=more, in_zone=in_zone
-        )
+        found = queries.what_if(request.actor, loaded, change, more=more, in_zone=asked.in_zone)
     plans = [(pk, found.own), *((other.pk, moved) for other, moved in found.others)]
     told = [{"plan_id": plan_id, **one._asdict()} for plan_id, moved in plans for one in moved]
-    asked = {"activity", "days", "resource", "units", "in_zone"}
-    return page_of(request, told, besides=asked)
+    return page_of(request, told, besides=set(WhatIfQuery.model_fields))
 
 
 def _unknown(code: str) -> Any:

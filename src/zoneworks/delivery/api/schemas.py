@@ -220,6 +220,19 @@ class ComparisonOut(Schema):
     days_of_class: list[int]
 
 
+class WhatIfQuery(Schema):
+    """An activity that takes so many working days more, and units more of a shared resource.
+
+    ``in_zone`` asks for all plans of the zone with their shared teams.
+    """
+
+    activity: ActivityCode
+    days: Days
+    resource: ActivityCode | None = None
+    units: Units = 0
+    in_zone: bool = False
+
+
 class MovedOut(Schema):
     """A milestone that would move, with the working days between."""
 

@@ -22,7 +22,7 @@ DUE_WITHIN_DAYS = 10
 """So many working days before its end an activity stands on the desk of who answers for it."""
 NEWS_DAYS = 7
 """So many days after a publication its task forces are told of moved milestones."""
-MOST = 25
+MOST, MOST_NEWS = 25, 10
 
 
 def list_members(plan: Plan) -> list[TaskForceMember]:
@@ -111,8 +111,8 @@ def list_waiting(actor: Actor) -> Iterator[Waiting]:
     """What waits for the actor, by one query: soonest due first.
 
     Activities that they answer for and that should end within ten working days, blockers that they
-    own or that were escalated to them, and plans of their task forces whose days were published
-    anew in the last week.
+    own or that were escalated to them; then, of plans of their task forces whose days were
+    published anew in the last week, the first milestone that moved, the youngest plans first.
     """
     if not actor.membership_id or not actor.may(VIEW_ZONE_PLAN):
         return
@@ -154,6 +154,9 @@ def list_waiting(actor: Actor) -> Iterator[Waiting]:
         )
         .values_list(said("MOVED"), *shared, "moved_on", F("planned_finish_on"))
     )
-    rows = activities.union(mine, escalated, moved, all=True)
-    for kind, *values in sorted(rows, key=lambda row: (row[6] or date.max, row[0], row[1]))[:MOST]:
-        yield Waiting(kind, *values)
+    found = [Waiting(*row) for row in activities.union(mine, escalated, moved, all=True)]
+    work = [one for one in found if one.kind != "MOVED"]
+    yield from sorted(work, key=lambda one: (one.due_on or date.max, one.pk))[:MOST]
+    news = [one for one in found if one.kind == "MOVED"]
+    first = {one.project: one for one in sorted(news, key=lambda one: one.pk, reverse=True)}
+    yield from list(first.values())[:MOST_NEWS]
