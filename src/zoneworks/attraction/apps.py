@@ -19,7 +19,7 @@ class AttractionConfig(AppConfig):
         from zoneworks.attraction.metrics import desk, figures, kinds, tabs
         from zoneworks.core import contributions
         from zoneworks.core.contributed import DemoPart, NavigationPage, RecordTab
-        from zoneworks.registry.engine.acts import ENTER_STAGE
+        from zoneworks.registry.engine.acts import BEFORE_RETIREMENT, ENTER_STAGE
 
         contributions.add_navigation(
             NavigationPage("attraction", _("Board of leads"), "attraction:board", acts.VIEW_LEADS),
@@ -80,6 +80,9 @@ class AttractionConfig(AppConfig):
             contributions.add_metric(metric)
         contributions.add_desk_query(*desk.DESK)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
+        contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
+        for subject_type, record_name in kinds.RECORD_NAMES.items():
+            contributions.add_record_name(subject_type, record_name)
         parts = {"attraction": _("Attraction"), "chains": _("Industry chains")}
         contributions.add_router("attraction", router, parts)
         contributions.add_demo(DemoPart("attraction", demo.load))

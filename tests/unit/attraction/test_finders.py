@@ -32,23 +32,30 @@ def filing(
 
 def test_a_filing_after_the_first_talk_is_not_confirmed() -> None:
     with pytest.raises(ContactCameFirst):
-        check_first(NOON, date(2024, 5, 5), DAY, [])
-    check_first(NOON, DAY, DAY, [])
-    check_first(NOON, None, DAY, [])
+        check_first(date(2024, 5, 5), DAY, [])
+    check_first(DAY, DAY, [])
+    check_first(None, DAY, [])
 
 
-def test_the_earlier_of_two_filings_of_a_day_keeps_the_other_away() -> None:
+def test_a_confirmed_filing_keeps_another_of_the_same_day_away() -> None:
     first = filing(1, MORNING, date(2025, 5, 6))
     with pytest.raises(AlreadyFound) as refused:
-        check_first(NOON, None, DAY, [first])
+        check_first(None, DAY, [first])
     assert refused.value.values["number"] == "SB-1"
+
+
+def test_a_confirmed_filing_keeps_an_earlier_one_away_until_a_dispute_is_decided() -> None:
+    later = filing(2, NOON, date(2025, 5, 6))
+    with pytest.raises(AlreadyFound):
+        check_first(None, DAY, [later])
+    check_first(None, DAY, [filing(2, NOON, date(2025, 5, 6), FilingState.REFUSED)])
 
 
 def test_protection_ends_before_its_last_day_begins() -> None:
     old = filing(1, datetime(2023, 5, 6, tzinfo=UTC), DAY)
-    check_first(NOON, None, DAY, [old])
+    check_first(None, DAY, [old])
     with pytest.raises(AlreadyFound):
-        check_first(NOON, None, date(2024, 5, 5), [old])
+        check_first(None, date(2024, 5, 5), [old])
 
 
 @pytest.mark.parametrize("state", [FilingState.FILED, FilingState.REFUSED, FilingState.WITHDRAWN])

@@ -19,7 +19,6 @@ from zoneworks.registry.api.projects import Probability, ProjectOut
 
 router = Router(tags=["attraction"])
 NAMES = {
-    "owner": "owner_id",
     "source_unit": "source_unit_id",
     "source_enterprise": "source_enterprise_id",
     "enterprise": "enterprise_id",

@@ -26,7 +26,7 @@ class TierSchema(Schema):
     """From which paid-in investment on (fen): a rate from 0 to 1, or an amount (fen)."""
 
     from_fen: Amount
-    rate: Annotated[Decimal, Field(ge=0, le=1, max_digits=10, decimal_places=9)] | None = None
+    rate: Annotated[Decimal, Field(ge=0, le=1, max_digits=8, decimal_places=7)] | None = None
     amount_fen: Amount | None = None
 
 

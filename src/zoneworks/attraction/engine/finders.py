@@ -74,7 +74,7 @@ class ContactCameFirst(Refusal):
 
 
 class AlreadyFound(Refusal):
-    """Another finder's filing on the same investor is protected."""
+    """Another finder's filing on the same investor is confirmed and protected."""
 
     code = "ALREADY_FOUND"
 
@@ -108,13 +108,12 @@ def find_protecting(filings: Iterable[Filing], on: date) -> Filing | None:
     return min(known, key=lambda one: (one.filed_at, one.pk), default=None)
 
 
-def check_first(
-    filed_at: datetime, first_talk_on: date | None, filed_on: date, filings: Iterable[Filing]
-) -> None:
+def check_first(first_talk_on: date | None, filed_on: date, filings: Iterable[Filing]) -> None:
     """Refuse to confirm a filing that was not the first.
 
     ``first_talk_on`` is the day on which the zone first spoke with the investor; a talk on the day
-    of the filing follows it. ``filings`` are the others on the same investor.
+    of the filing follows it. ``filings`` are the others on the same investor: one that is confirmed
+    keeps also those away that were filed before it, until a dispute is decided.
 
     Raises:
         ContactCameFirst: the zone had spoken with the investor on an earlier day.
@@ -128,9 +127,9 @@ def check_first(
             filed_on=filed_on,
         )
     other = find_protecting(filings, filed_on)
-    if other is not None and other.filed_at <= filed_at:
+    if other is not None:
         raise AlreadyFound(
-            f"{other.finder} filed first ({other.number}), protected until "
+            f"{other.finder} is confirmed ({other.number}), protected until "
             f"{other.protected_until}.",
             finder=other.finder,
             number=other.number,

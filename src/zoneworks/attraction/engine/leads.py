@@ -21,6 +21,8 @@ class LeadAct(StrEnum):
     DROP = "DROP"
     RESUME = "RESUME"
     MERGE = "MERGE"
+    FILE = "FILE"
+    """A finder is filed on it."""
 
 
 ALIVE = frozenset({LeadStage.LEAD, LeadStage.NEGOTIATION})
@@ -33,6 +35,7 @@ POSSIBLE: Mapping[LeadAct, frozenset[LeadStage]] = {
     LeadAct.DROP: ALIVE,
     LeadAct.RESUME: frozenset({LeadStage.DROPPED}),
     LeadAct.MERGE: ALIVE,
+    LeadAct.FILE: ALIVE | {LeadStage.PROJECT},
 }
 
 

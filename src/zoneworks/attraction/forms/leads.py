@@ -263,7 +263,7 @@ class NeedForm(forms.Form):
             if kind == NeedKind.MONEY:
                 amount = Decimal(parse_fen(text, MoneyUnit.WAN_YUAN))
             elif kind == NeedKind.LAND:
-                amount = m2_of(Decimal(text))
+                amount = m2_of(Decimal(text).quantize(Decimal("0.000001")))
             else:
                 amount = Decimal(text)
             if not 0 < amount < LARGEST_NEED:

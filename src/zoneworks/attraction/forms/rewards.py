@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zoneworks.attraction.engine.rewards import TierKind
 from zoneworks.attraction.labels import rewards as labels
 from zoneworks.attraction.labels.finders import KINDS
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
@@ -16,7 +15,7 @@ from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.fields import NUMBER_ERRORS, DayField, MoneyField
 
 AREA = forms.Textarea(attrs={"rows": 4})
-MOST_TIERS, MOST_SHARES = 20, 30
+MOST_TIERS, MOST_SHARES, LONGEST_NAME = 20, 30, 120
 
 
 class TiersField(forms.CharField):
@@ -39,13 +38,21 @@ class TiersField(forms.CharField):
             start, value = parts
             tier: dict[str, Any] = {"from_fen": parse_fen(start, MoneyUnit.WAN_YUAN)}
             if value.endswith("‰"):
-                tier["rate"] = str(Fraction(Decimal(value.removesuffix("‰"))) / 1000)
+                tier["rate"] = str(Fraction(_exact(value.removesuffix("‰"), 4)) / 1000)
             else:
                 tier["amount_fen"] = parse_fen(value, MoneyUnit.WAN_YUAN)
         except (ValueError, ArithmeticError, Refusal) as error:
             text = _("“%(line)s” is no tier: type an amount, a space, and a rate such as 3‰.")
             raise forms.ValidationError(text, params={"line": " ".join(parts)}) from error
         return tier
+
+
+def _exact(text: str, places: int) -> Decimal:
+    """A number with at most so many decimals. Raises ValueError, ArithmeticError."""
+    number = Decimal(text)
+    if number != number.quantize(Decimal(1).scaleb(-places)):
+        raise ValueError(text)
+    return number
 
 
 def _typed(tier: dict[str, Any]) -> str:
@@ -92,17 +99,6 @@ class SchemeForm(forms.Form):
     publicity_days = _months("publicity_days")
     clawback_years = _months("clawback_years")
 
-    def clean(self) -> dict[str, Any]:
-        """Rates for schemes by rate, amounts for schemes by amount."""
-        values = super().clean() or self.cleaned_data
-        tiers, kind = values.get("tiers"), values.get("kind")
-        if tiers and kind:
-            name = "amount_fen" if kind == TierKind.FIXED else "rate"
-            if any(name not in tier for tier in tiers):
-                text = _("A scheme by rate has tiers in ‰, one by fixed amounts has amounts.")
-                self.add_error("tiers", forms.ValidationError(text))
-        return values
-
 
 class SchemeChangeForm(SchemeForm):
     """A change of a draft as it was seen."""
@@ -139,8 +135,8 @@ class AssessForm(forms.Form):
                 continue
             name, _space, weight = line.strip().rpartition(" ")
             try:
-                found.append((name.strip(), Decimal(weight)))
-                if not name.strip() or not 0 < found[-1][1] < 100_000:
+                found.append((name.strip(), _exact(weight, 3)))
+                if not 0 < len(name.strip()) <= LONGEST_NAME or not 0 < found[-1][1] < 100_000:
                     raise ValueError(line)
             except (ValueError, ArithmeticError) as error:
                 text = _("“%(line)s” is no share: type a name, a space, and a weight above zero.")

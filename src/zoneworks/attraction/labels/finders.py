@@ -84,8 +84,8 @@ _REFUSALS = {
         " a finder files before the first contact. Refuse it, or correct the day of the talk."
     ),
     "ALREADY_FOUND": _(
-        "%(finder)s filed first (%(number)s) and is protected until %(protected_until)s. Refuse"
-        " this filing, or record a dispute about the other."
+        "%(finder)s is confirmed as the finder (%(number)s), protected until %(protected_until)s."
+        " Refuse this filing, or record a dispute about the other."
     ),
 }
 

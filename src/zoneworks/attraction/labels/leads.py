@@ -99,6 +99,7 @@ ACTS: dict[str, Any] = {
     LeadAct.DROP: _("Give up"),
     LeadAct.RESUME: pgettext_lazy("lead", "Take up again"),
     LeadAct.MERGE: _("Merge with another lead"),
+    LeadAct.FILE: _("File a finder"),
 }
 
 FIELDS: dict[str, Any] = {

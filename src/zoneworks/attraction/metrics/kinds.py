@@ -19,7 +19,7 @@ from zoneworks.attraction.labels import agreements, finders, leads, rewards
 from zoneworks.attraction.lists import leads as lead_lists
 from zoneworks.attraction.lists import rewards as reward_lists
 from zoneworks.attraction.models import Agreement, Filing, Lead, Reward
-from zoneworks.core.contributed import Indexed, ListKind, SearchKind
+from zoneworks.core.contributed import Indexed, ListKind, RecordName, SearchKind
 
 PART = "attraction"
 LEADS = ListKind(
@@ -161,3 +161,12 @@ SEARCH_KINDS = (
         part=PART,
     ),
 )
+RECORD_NAMES = {
+    "attraction.Lead": RecordName(_("Leads")),
+    "attraction.LeadContact": RecordName(_("Contacts of leads")),
+    "attraction.Filing": RecordName(_("Filings of finders")),
+    "attraction.Dispute": RecordName(_("Disputes about filings")),
+    "attraction.RewardShare": RecordName(_("Shares of rewards")),
+    "attraction.Objection": RecordName(_("Objections to rewards")),
+}
+"""What people call them: where personal data is erased, and where a merge moves them."""

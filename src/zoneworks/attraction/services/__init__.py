@@ -40,21 +40,24 @@ from zoneworks.attraction.services.leads import (
     register_lead,
     resume_lead,
 )
+from zoneworks.attraction.services.register import check_retirement
 from zoneworks.attraction.services.rewards import (
     answer_objection,
     assess_reward,
-    change_scheme,
     claw_back_reward,
-    draft_scheme,
     enter_investment,
     pay_reward,
     publish_reward,
-    publish_scheme,
     raise_objection,
     review_reward,
-    review_scheme,
     verify_investment,
     withdraw_reward,
+)
+from zoneworks.attraction.services.schemes import (
+    change_scheme,
+    draft_scheme,
+    publish_scheme,
+    review_scheme,
 )
 from zoneworks.attraction.services.targets import load_top_list, set_target
 
@@ -70,6 +73,7 @@ __all__ = [
     "change_obligation",
     "change_scheme",
     "change_talk",
+    "check_retirement",
     "check_stage",
     "claw_back_reward",
     "confirm_filing",

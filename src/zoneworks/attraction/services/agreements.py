@@ -155,7 +155,8 @@ def sign_agreement(
     Raises:
         InvalidInput: without a passed fair-competition review of these very words
             (公平竞争审查条例 art. 18); one side owes nothing; the promised dates run backwards; the
-            project has not come to the admission review; the day has not come.
+            project has not come to the admission review, or came to it later; the day has not come,
+            or lies before the signature of the version that is replaced.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(SIGN_AGREEMENTS)
@@ -167,7 +168,7 @@ def sign_agreement(
         check_signature(owed, ProjectStage(project.stage), signed_on)
         subject = subject_of_agreement(row)
         compliance.require_review(actor, subject)
-        _replace(actor, row)
+        _replace(actor, row, signed_on)
         columns = {
             "state": AgreementState.SIGNED,
             "signed_on": signed_on,
@@ -176,9 +177,18 @@ def sign_agreement(
         act = "attraction.agreement_signed"
         signed = records.change(actor, Agreement, pk, columns, act=act)
         if project.stage == ProjectStage.REVIEW:
-            stage = ProjectStage.SIGNED
-            register.carry_to_stage(actor, project.pk, stage, signed_on, version=project.version)
+            _sign_project(actor, project, signed_on)
     return signed
+
+
+def _sign_project(actor: Actor, project: Project, signed_on: date) -> None:
+    """Move the project on; a refusal stands beside the day that was typed. Raises InvalidInput."""
+    stage, version = ProjectStage.SIGNED, project.version
+    try:
+        register.carry_to_stage(actor, project.pk, stage, signed_on, version=version)
+    except InvalidInput as refusal:
+        told = [text for texts in refusal.fields.values() for text in texts]
+        raise InvalidInput({"signed_on": told}) from refusal
 
 
 def discard_agreement(
@@ -247,10 +257,16 @@ def _create(actor: Actor, project: Project, columns: Mapping[str, Any]) -> Agree
     return records.create(actor, row, act="attraction.agreement_drafted")
 
 
-def _replace(actor: Actor, row: Agreement) -> None:
-    """End the version in force for the one that is signed; they are never both in force."""
+def _replace(actor: Actor, row: Agreement, signed_on: date) -> None:
+    """End the version in force for the one that is signed; they are never both in force.
+
+    Raises InvalidInput where that one was signed on a later day.
+    """
     in_force = Agreement.objects.filter(project_id=row.project_id, state=AgreementState.SIGNED)
     for old in in_force:
+        if old.signed_on is not None and signed_on < old.signed_on:
+            text = _("The version that it replaces was signed later, on %(day)s.")
+            raise InvalidInput({"signed_on": [text % {"day": old.signed_on.isoformat()}]})
         changes = {"state": AgreementState.REPLACED}
         records.change(actor, Agreement, old.pk, changes, act="attraction.agreement_replaced")
 

@@ -15,6 +15,7 @@ from zoneworks.attraction.engine.acts import (
     FILE,
 )
 from zoneworks.attraction.engine.finders import (
+    STANDING,
     FilingAct,
     FilingState,
     check_filing_act,
@@ -23,8 +24,8 @@ from zoneworks.attraction.engine.finders import (
 from zoneworks.attraction.engine.terms import FinderKind, Source
 from zoneworks.attraction.labels.finders import refusal_text
 from zoneworks.attraction.models import Dispute, Filing
-from zoneworks.attraction.services.leads import open_for_filing
-from zoneworks.attraction.services.numbers import next_number
+from zoneworks.attraction.services.leads import hold_for_filing, open_for_filing
+from zoneworks.attraction.services.numbers import hold_zone, next_number
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.calendar import add_months
@@ -65,13 +66,13 @@ def file_finder(actor: Actor, values: Mapping[str, Any], *, lead_id: int | None 
         text = _("No reward scheme is in force today: a leader publishes one first.")
         raise InvalidInput({"": [text]})
     with transaction.atomic():
-        number = next_number(zone_id, Filing, "SB")
         if columns.get("enterprise") is not None:
             register.hold_in_use(actor, Enterprise, columns["enterprise"].pk)
+        number = next_number(zone_id, Filing, "SB")
         if lead_id is None:
             lead = open_for_filing(actor, _lead_values(values, columns))
         else:
-            lead = queries.get_lead(actor, lead_id)
+            lead = hold_for_filing(actor, queries.get_lead(actor, lead_id).pk)
         row = Filing(
             **columns,
             number=number,
@@ -97,7 +98,8 @@ def confirm_filing(actor: Actor, pk: int, *, version: int | None = None) -> Fili
         first_talk = queries.first_talk_on(
             queries.list_of_investor(row.lead).values_list("pk", flat=True)
         )
-        check_first(row.filed_at, first_talk, row.filed_on, queries.list_rival_filings(row))
+        check_first(first_talk, row.filed_on, queries.list_rival_filings(row))
+        _refuse_second(row)
         return _decide(actor, row, FilingState.CONFIRMED, "attraction.filing_confirmed")
 
 
@@ -155,7 +157,8 @@ def decide_dispute(
 ) -> Dispute:
     """Decide a dispute on the record: whether the claimant was first, with the reason.
 
-    An upheld claim refuses the filing and confirms the claimant's own, where there is one.
+    An upheld claim refuses the filing and confirms the claimant's own, where there is one, on the
+    lead of the filing.
 
     Raises:
         InvalidInput: it is decided, or no reason is given.
@@ -175,8 +178,10 @@ def decide_dispute(
         state = FilingState.REFUSED if is_upheld else FilingState.CONFIRMED
         _decide(actor, row, state, "attraction.filing_decided", reason)
         if is_upheld and dispute.rival_id is not None:
+            act = "attraction.filing_decided"
             rival = records.lock(actor, Filing, dispute.rival_id)
-            _decide(actor, rival, FilingState.CONFIRMED, "attraction.filing_decided", reason)
+            records.change(actor, Filing, rival.pk, {"lead_id": row.lead_id}, act=act)
+            _decide(actor, rival, FilingState.CONFIRMED, act, reason)
     return decided
 
 
@@ -190,8 +195,9 @@ def _changing(
     version: int | None = None,
     field: str = "reason",
 ) -> Iterator[Filing]:
-    """Hold a filing and its lead as they were seen, if the filing's state allows the act."""
+    """Hold a filing as it was seen, if its state allows the act; one in a zone at a time."""
     with transaction.atomic():
+        hold_zone(actor.writing_zone_id())
         row = records.lock(actor, Filing, pk)
         records.check_version(row, version)
         with explained(refusal_text, {"FILING_REASON_MISSING": field}):
@@ -207,6 +213,15 @@ def _decide(actor: Actor, row: Filing, state: FilingState, act: str, reason: str
         "decided_by_id": actor.membership_id,
     }
     return records.change(actor, Filing, row.pk, columns, act=act, reason=reason)
+
+
+def _refuse_second(row: Filing) -> None:
+    """Refuse a second finder of a lead where the first one's protection is over."""
+    standing = Filing.objects.filter(lead_id=row.lead_id, state__in=sorted(STANDING))
+    other = standing.exclude(pk=row.pk).first()
+    if other is not None:
+        text = _("The protection of %(number)s is over, but it stands: withdraw it first.")
+        raise InvalidInput({"": [text % {"number": other.number}]})
 
 
 def _columns(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -255,6 +270,7 @@ def _rival(row: Filing, number: str) -> Filing | None:
         return None
     leads = queries.list_of_investor(row.lead)
     rows = Filing.objects.filter(lead__in=leads, number=number).exclude(pk=row.pk)
+    rows = rows.exclude(state=FilingState.WITHDRAWN)
     found: Filing | None = rows.first()
     if found is None:
         text = _("There is no other filing “%(number)s” on this investor.")

@@ -14,11 +14,11 @@ from zoneworks.attraction.engine.leads import LeadAct, check_lead_act, check_ord
 from zoneworks.attraction.engine.terms import DropCause, LeadStage, NeedKind, Source
 from zoneworks.attraction.labels.leads import refusal_text
 from zoneworks.attraction.models import Filing, Lead, LeadContact, Talk
-from zoneworks.attraction.services.numbers import next_number
+from zoneworks.attraction.services.numbers import hold_zone, next_number
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, explained
-from zoneworks.core.models import Membership, Unit
+from zoneworks.core.models import Unit
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries as registry
 from zoneworks.registry import services as register
@@ -30,7 +30,7 @@ COLUMNS = frozenset(
     {
         *("name", "investor", "credit_code", "group", "enterprise", "industry_code"),
         *("makes", "needs", "note", "investment_fen", "source", "source_name"),
-        *("source_unit", "source_enterprise", "owner", "next_act", "next_on", "probability"),
+        *("source_unit", "source_enterprise", "owner_id", "next_act", "next_on", "probability"),
     }
 )
 """What a person types of a lead itself."""
@@ -47,7 +47,7 @@ def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool
     """
     actor.require(EDIT_LEADS)
     columns = _tidied(values)
-    if not columns.keys() & {"owner", "owner_id"}:
+    if "owner_id" not in columns:
         columns["owner_id"] = actor.membership_id
     check_values(actor, columns, needed=("name", "investor", "source"))
     if not is_new_confirmed:
@@ -63,15 +63,24 @@ def open_for_filing(actor: Actor, values: Mapping[str, Any]) -> Lead:
     columns = _tidied(values)
     check_values(actor, columns, needed=("name", "investor", "source"))
     known = queries.find_in_hand(actor, columns["investor"], columns.get("credit_code", ""))
-    return known or _open(actor, columns, clock.today())
+    if known is not None:
+        return hold_for_filing(actor, known.pk)
+    return _open(actor, columns, clock.today())
+
+
+def hold_for_filing(actor: Actor, pk: int) -> Lead:
+    """Hold a lead on which a finder is filed. Raises InvalidInput where it was given up."""
+    row = records.lock(actor, Lead, pk)
+    with explained(refusal_text):
+        check_lead_act(LeadAct.FILE, LeadStage(row.stage))
+    return row
 
 
 def _open(actor: Actor, columns: Mapping[str, Any], opened_on: date) -> Lead:
     if opened_on > clock.today():
         raise InvalidInput({"opened_on": [_("This day has not come yet.")]})
     with transaction.atomic():
-        if columns.get("enterprise") is not None:
-            register.hold_in_use(actor, Enterprise, columns["enterprise"].pk)
+        _hold_firms(actor, columns)
         row = Lead(
             **columns,
             number=next_number(actor.writing_zone_id(), Lead, "XS"),
@@ -100,9 +109,8 @@ def change_lead(
     check_values(actor, columns)
     if "investor" in columns:
         columns["normalized_name"] = normalize_name(columns["investor"])
-    with changing(actor, pk, LeadAct.CHANGE, version):
-        if columns.get("enterprise") is not None:
-            register.hold_in_use(actor, Enterprise, columns["enterprise"].pk)
+    with changing(actor, pk, LeadAct.CHANGE, version) as row:
+        _hold_firms(actor, columns, row)
         act = "attraction.lead_changed"
         return records.change(actor, Lead, pk, columns, act=act, reason=reason)
 
@@ -230,6 +238,7 @@ def merge_leads(
     if kept_id == gone_id:
         raise InvalidInput({"": [_("A lead is not merged into itself.")]})
     with transaction.atomic():
+        hold_zone(actor.writing_zone_id())
         for pk in sorted((kept_id, gone_id)):
             records.lock(actor, Lead, pk)
         kept, gone = queries.get_lead(actor, kept_id), queries.get_lead(actor, gone_id)
@@ -260,6 +269,15 @@ def changing(
         with explained(refusal_text, {"LEAD_ACT_NOT_POSSIBLE": ""}, field):
             check_lead_act(act, LeadStage(row.stage))
             yield row
+
+
+def _hold_firms(actor: Actor, columns: Mapping[str, Any], before: Lead | None = None) -> None:
+    """Hold the enterprises that a lead is to name, other than those that it names already."""
+    for name in ("enterprise", "source_enterprise"):
+        firm = columns.get(name)
+        pk = columns.get(f"{name}_id") if firm is None else firm.pk
+        if pk is not None and pk != getattr(before, f"{name}_id", None):
+            register.hold_in_use(actor, Enterprise, pk)
 
 
 def _move_parts(actor: Actor, kept: Lead, gone: Lead, reason: str) -> None:
@@ -329,6 +347,9 @@ def check_values(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ..
         "next_act" in columns or "next_on" in columns
     ):
         wrong["next_on"] = [_("The next act and its day are given together.")]
+    owner_id = columns.get("owner_id")
+    if owner_id is not None and owner_id not in {one.pk for one in queries.list_owners(actor)}:
+        wrong["owner_id"] = [_("There is no such record.")]
     for name, model in _OTHERS.items():
         row = columns.get(name)
         pk = columns.get(f"{name}_id") if row is None else row.pk
@@ -342,7 +363,6 @@ _OTHERS: dict[str, Any] = {
     "enterprise": Enterprise,
     "source_enterprise": Enterprise,
     "source_unit": Unit,
-    "owner": Membership,
 }
 
 

@@ -1,7 +1,5 @@
-"""Every write of schemes, paid-in investment and rewards."""
+"""Every write of paid-in investment and rewards."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,24 +15,28 @@ from zoneworks.attraction import queries
 from zoneworks.attraction.engine import rewards as engine
 from zoneworks.attraction.engine.acts import (
     ASSESS_REWARDS,
-    EDIT_SCHEMES,
     ENTER_INVESTMENT,
     PAY_REWARDS,
-    PUBLISH_SCHEMES,
     VERIFY_INVESTMENT,
 )
+from zoneworks.attraction.engine.finders import FilingState
 from zoneworks.attraction.engine.rewards import (
     ClawbackCause,
     RewardAct,
     RewardState,
-    Tier,
-    TierKind,
 )
 from zoneworks.attraction.engine.terms import FinderKind
 from zoneworks.attraction.labels.rewards import refusal_text
-from zoneworks.attraction.labels.subjects import subject_of_reward, subject_of_scheme
-from zoneworks.attraction.models import Objection, PaidInvestment, Reward, RewardShare, Scheme
+from zoneworks.attraction.labels.subjects import subject_of_reward
+from zoneworks.attraction.models import (
+    Filing,
+    Objection,
+    PaidInvestment,
+    Reward,
+    RewardShare,
+)
 from zoneworks.attraction.services.numbers import next_number
+from zoneworks.attraction.services.schemes import scheme_digest, scheme_terms
 from zoneworks.compliance import services as compliance
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
@@ -47,106 +49,7 @@ from zoneworks.registry import services as register
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project
 
-_FIELDS = {"SCHEME_INVALID": "tiers", "SHARES_WRONG": "shares", "CLAWBACK_WRONG": "amount_fen"}
-NUMBERS = ("protection_months", "claim_months", "publicity_days", "clawback_years")
-MOST_MONTHS = 600
-
-
-def scheme_terms(row: Scheme) -> engine.Scheme:
-    """A scheme as the engine reads it."""
-    return engine.Scheme(
-        name=row.name,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        kind=TierKind(row.kind),
-        tiers=tuple(
-            Tier(one["from_fen"], Fraction(one.get("rate", 0)), one.get("amount_fen", 0))
-            for one in row.tiers
-        ),
-        cap_fen=row.cap_fen,
-        unpaid=frozenset(FinderKind(kind) for kind in row.unpaid),
-        protection_months=row.protection_months,
-        claim_months=row.claim_months,
-        publicity_days=row.publicity_days,
-        clawback_years=row.clawback_years,
-    )
-
-
-def scheme_digest(row: Scheme) -> str:
-    """SHA-256 of the rules of a scheme, kept with each reward."""
-    terms = asdict(scheme_terms(row)) | {"unpaid": sorted(row.unpaid)}
-    return hashlib.sha256(json.dumps(terms, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def draft_scheme(actor: Actor, values: Mapping[str, Any]) -> Scheme:
-    """Draft a reward scheme.
-
-    Raises:
-        InvalidInput: it cannot be read, or a number is missing or out of range.
-    """
-    actor.require(EDIT_SCHEMES)
-    row = Scheme(**_scheme_columns(values))
-    with explained(refusal_text, _FIELDS):
-        engine.check_scheme(scheme_terms(row))
-    return records.create(actor, row, act="attraction.scheme_drafted")
-
-
-def change_scheme(
-    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
-) -> Scheme:
-    """Change a draft. A published scheme is never changed: another one replaces it.
-
-    Raises:
-        InvalidInput: it is published, or cannot be read.
-        NotFound, StaleRecord: see ``records.change``.
-    """
-    actor.require(EDIT_SCHEMES)
-    columns = _scheme_columns(values)
-    with explained(refusal_text, _FIELDS):
-        engine.check_scheme(scheme_terms(Scheme(**columns)))
-    with transaction.atomic():
-        row = records.lock(actor, Scheme, pk)
-        records.check_version(row, version)
-        if row.published_on is not None:
-            text = _("It is published: draft another scheme that replaces it.")
-            raise InvalidInput({"": [text]})
-        return records.change(actor, Scheme, pk, columns, act="attraction.scheme_changed")
-
-
-def publish_scheme(actor: Actor, pk: int, *, version: int | None = None) -> Scheme:
-    """Publish a scheme: it holds from its day on, and the one before it ends there.
-
-    Raises:
-        InvalidInput: without a passed fair-competition review of these very words
-            (公平竞争审查条例 art. 18); it is published; another one begins no earlier.
-        NotFound, StaleRecord: see ``records.change``.
-    """
-    actor.require(PUBLISH_SCHEMES)
-    with transaction.atomic():
-        row = records.lock(actor, Scheme, pk)
-        records.check_version(row, version)
-        if row.published_on is not None:
-            raise InvalidInput({"": [_("It is published already.")]})
-        compliance.require_review(actor, subject_of_scheme(row))
-        published = Scheme.objects.select_for_update().filter(
-            zone_id=row.zone_id, published_on__isnull=False
-        )
-        last = published.order_by("-valid_from").first()
-        if last is not None and last.valid_from >= row.valid_from:
-            text = _("“%(name)s” holds from %(day)s: the new one must begin later.")
-            values = {"name": last.name, "day": last.valid_from.isoformat()}
-            raise InvalidInput({"valid_from": [text % values]})
-        if last is not None and (last.valid_until is None or last.valid_until > row.valid_from):
-            ended = {"valid_until": row.valid_from}
-            records.change(actor, Scheme, last.pk, ended, act="attraction.scheme_replaced")
-        columns = {"published_on": clock.today()}
-        return records.change(actor, Scheme, pk, columns, act="attraction.scheme_published")
-
-
-def review_scheme(actor: Actor, pk: int) -> Any:
-    """Open the fair-competition review of a draft as it stands. Raises as ``open_review`` does."""
-    actor.require(EDIT_SCHEMES)
-    return compliance.open_review(actor, subject_of_scheme(queries.get_scheme(actor, pk)))
+_FIELDS = {"SHARES_WRONG": "shares", "CLAWBACK_WRONG": "amount_fen"}
 
 
 def review_reward(actor: Actor, pk: int) -> Any:
@@ -225,6 +128,7 @@ def assess_reward(
     actor.require(ASSESS_REWARDS)
     with transaction.atomic():
         project = register.hold_in_use(actor, Project, project_id)
+        number = next_number(actor.writing_zone_id(), Reward, "JL")
         filing = queries.find_finder(actor, project_id)
         if filing is None:
             raise InvalidInput({"": [_("The project has no finder whose filing is confirmed.")]})
@@ -246,7 +150,7 @@ def assess_reward(
         reward = records.create(
             actor,
             Reward(
-                number=next_number(actor.writing_zone_id(), Reward, "JL"),
+                number=number,
                 project=project,
                 filing=filing,
                 scheme=filing.scheme,
@@ -275,11 +179,12 @@ def publish_reward(actor: Actor, pk: int, *, version: int | None = None) -> Rewa
     """Put a reward before the public for the scheme's working days, from tomorrow on.
 
     Raises:
-        InvalidInput: it is not freshly assessed.
+        InvalidInput: it is not freshly assessed, or its filing is no longer confirmed.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(PAY_REWARDS)
     with _changing(actor, pk, RewardAct.PUBLISH, version) as row:
+        _check_finder(row)
         today = clock.today()
         columns = {
             "state": RewardState.PUBLISHED,
@@ -311,7 +216,7 @@ def answer_objection(
     """Answer an objection; only then can the reward be paid.
 
     Raises:
-        InvalidInput: no answer is given.
+        InvalidInput: no answer is given, or there is one already.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(PAY_REWARDS)
@@ -319,15 +224,21 @@ def answer_objection(
         raise InvalidInput({"answer": [_("This is needed.")]})
     columns = {"answer": clean_text(answer), "answered_on": clock.today()}
     act = "attraction.objection_answered"
-    return records.change(actor, Objection, pk, columns, act=act, version=version)
+    with transaction.atomic():
+        row = records.lock(actor, Objection, pk)
+        records.check_version(row, version)
+        if row.answered_on is not None:
+            raise InvalidInput({"": [_("It is answered already.")]})
+        return records.change(actor, Objection, pk, columns, act=act)
 
 
 def pay_reward(actor: Actor, pk: int, payment: str, *, version: int | None = None) -> Reward:
     """Enter the payment of a reward after its publicity.
 
     Raises:
-        InvalidInput: the publicity runs, an objection is open, no voucher is named, or there is no
-            passed fair-competition review of this very reward (公平竞争审查条例 art. 18).
+        InvalidInput: the publicity runs, an objection is open, its filing is no longer confirmed,
+            no voucher is named, or there is no passed fair-competition review of this very reward
+            (公平竞争审查条例 art. 18).
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(PAY_REWARDS)
@@ -337,6 +248,7 @@ def pay_reward(actor: Actor, pk: int, payment: str, *, version: int | None = Non
         objections = row.objections.filter(answered_on__isnull=True).count()
         state = RewardState(row.state)
         engine.check_payment(state, row.public_until, objections, clock.today())
+        _check_finder(row)
         compliance.require_review(actor, subject_of_reward(row))
         columns = {
             "state": RewardState.PAID,
@@ -407,6 +319,19 @@ def _changing(
             yield row
 
 
+def _check_finder(row: Reward) -> None:
+    """Refuse to go on with a reward whose finder's filing fell, or is in dispute.
+
+    The filing is held, so that no dispute about it begins meanwhile. Raises InvalidInput.
+    """
+    filing = Filing.objects.select_for_update().get(pk=row.filing_id)
+    if filing.state != FilingState.CONFIRMED:
+        text = _(
+            "The filing %(number)s is not confirmed now: decide on it, or withdraw the reward."
+        )
+        raise InvalidInput({"": [text % {"number": filing.number}]})
+
+
 def _produced_on(project: Project) -> date:
     """The day on which production began. Raises InvalidInput where it has not."""
     entries = {one.stage: one.entered_on for one in registry.list_stages(project)}
@@ -415,29 +340,3 @@ def _produced_on(project: Project) -> date:
         text = _("The project has not begun production: its investment is not complete yet.")
         raise InvalidInput({"": [text]})
     return found
-
-
-def _scheme_columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    columns: dict[str, Any] = {
-        "name": clean_text(values.get("name", "")),
-        "document": clean_text(values.get("document", "")),
-        "valid_from": values.get("valid_from"),
-        "valid_until": values.get("valid_until"),
-        "kind": values.get("kind"),
-        "tiers": list(values.get("tiers") or ()),
-        "cap_fen": values.get("cap_fen") or 0,
-        "unpaid": sorted(values.get("unpaid") or ()),
-        "is_sample": bool(values.get("is_sample", False)),
-    }
-    wrong: dict[str, list[Any]] = {
-        name: [_("This is needed.")] for name in ("name", "valid_from") if not columns[name]
-    }
-    if columns["kind"] not in set(TierKind):
-        wrong["kind"] = [_("Choose one of the kinds.")]
-    for name in NUMBERS:
-        columns[name] = values.get(name)
-        if columns[name] is None or not 0 < columns[name] <= MOST_MONTHS:
-            wrong[name] = [_("Type a number from 1 to %(most)s.") % {"most": MOST_MONTHS}]
-    if wrong:
-        raise InvalidInput(wrong)
-    return columns

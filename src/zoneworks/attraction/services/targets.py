@@ -1,5 +1,6 @@
 """Every write of targets and of the lists of the top 500."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -74,7 +75,8 @@ def load_top_list(
     ``names`` are ranks and names. A list that is entered again replaces the one of that day.
 
     Raises:
-        InvalidInput: nothing in it, a rank or a name twice, or more than ``LONGEST_LIST``.
+        InvalidInput: nothing in it, a rank or a name that is twice there or none, or more than
+            ``LONGEST_LIST``.
     """
     actor.require(SET_TARGETS)
     rows = [
@@ -87,9 +89,14 @@ def load_top_list(
         )
         for rank, name in names
     ]
-    known = [row.normalized_name for row in rows]
-    twice = sorted({name for name in known if known.count(name) > 1})
-    if not rows or len(rows) > LONGEST_LIST:
+    named = Counter(row.normalized_name for row in rows)
+    ranked = Counter(row.rank for row in rows)
+    twice = [
+        f"{row.rank} {row.name}"
+        for row in rows
+        if named[row.normalized_name] > 1 or ranked[row.rank] > 1
+    ]
+    if not 0 < len(rows) <= LONGEST_LIST or not all(row.name and row.rank > 0 for row in rows):
         text = _("A list holds 1 to %(most)s companies.") % {"most": LONGEST_LIST}
         raise InvalidInput({"names": [text]})
     if twice:
