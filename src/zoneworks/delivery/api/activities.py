@@ -8,14 +8,16 @@ from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import queries, services
-from zoneworks.delivery.api.plans import told
-from zoneworks.delivery.api.schemas import (
+from zoneworks.delivery.api.plan_schemas import (
     ActivityChange,
     ActivityNew,
     ActivityOut,
-    LeaveIn,
     PlanOut,
     ProgressIn,
+)
+from zoneworks.delivery.api.plans import told
+from zoneworks.delivery.api.zone_schemas import (
+    LeaveIn,
 )
 from zoneworks.delivery.engine.plans.critical import look_ahead
 

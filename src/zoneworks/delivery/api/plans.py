@@ -12,7 +12,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import labels, queries, services
-from zoneworks.delivery.api.schemas import (
+from zoneworks.delivery.api.plan_schemas import (
     BaselineIn,
     BaselineOut,
     ComparisonOut,
