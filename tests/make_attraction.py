@@ -33,6 +33,7 @@ from zoneworks.attraction.models import (
 from zoneworks.attraction.queries import find_scheme
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
+from zoneworks.core.desk import beginning
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Zone
 from zoneworks.registry.engine.terms import ProjectStage
@@ -135,7 +136,7 @@ class Office:
 
     def confirmed(self, of: Lead | None = None, **values: Any) -> Filing:
         """A filing that came first."""
-        return services.confirm_filing(self.officer, self.filing(of, **values).pk)
+        return services.confirm_filing(make.actor(self.zone), self.filing(of, **values).pk)
 
     def agreement(self, of: Project | None = None, **values: Any) -> Agreement:
         """A draft that binds both sides."""
@@ -161,9 +162,11 @@ class Office:
     def signed_agreement(
         self, of: Project | None = None, on: date | None = None, **values: Any
     ) -> Agreement:
-        """An agreement in force."""
-        draft = self.reviewed_agreement(of, **values)
-        return services.sign_agreement(self.officer, draft.pk, on or day(SIGNED))
+        """An agreement in force, whose review passed on the day of the signature."""
+        draft, signed_on = self.agreement(of, **values), on or day(SIGNED)
+        with clock.at(beginning(signed_on) + timedelta(hours=9)):
+            self.pass_agreement(draft)
+        return services.sign_agreement(self.officer, draft.pk, signed_on)
 
     def produced(self, of: Lead | None = None, *, is_found: bool = True) -> Project:
         """A project that has begun production, with its finder unless told otherwise."""

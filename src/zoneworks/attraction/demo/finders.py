@@ -12,7 +12,6 @@ from zoneworks.attraction.engine.finders import FilingState
 from zoneworks.attraction.engine.rewards import TierKind
 from zoneworks.attraction.engine.terms import FinderKind, LeadStage, Source
 from zoneworks.attraction.models import Filing, Lead, PaidInvestment, Scheme
-from zoneworks.compliance import services as compliance
 from zoneworks.core import clock, records
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.calendar import add_months
@@ -153,7 +152,7 @@ def _invest(people: People, chance: Random, story: Story) -> list[Project]:
 
 
 def _reward(people: People, projects: Sequence[Project]) -> None:
-    """Rewards: two paid, one that can be paid, one whose review was revoked, one just assessed."""
+    """Rewards: two paid, one that can be paid, one that nobody had reviewed, one just assessed."""
     day = date(2024, 12, 2)
     for number, project in enumerate(projects):
         produced_on = project.stage_entries.get(stage=ProjectStage.PRODUCTION).entered_on
@@ -163,14 +162,11 @@ def _reward(people: People, projects: Sequence[Project]) -> None:
             reward = services.assess_reward(people.officer, project.pk, team)
             if number == 4:
                 continue
-            review = services.review_reward(people.officer, reward.pk)
-        pass_review(people, review, "海岳工业企业联合会", "公示内容清楚，没有意见。")
+            review = services.review_reward(people.officer, reward.pk) if number != 3 else None
+        if review is not None:
+            pass_review(people, review, "海岳工业企业联合会", "公示内容清楚，没有意见。")
         with clock.at(at(national_calendar().add(begun_on, 4))):
             reward = services.publish_reward(people.leader, reward.pk)
-        if number == 3:
-            with clock.at(at(national_calendar().add(begun_on, 6))):
-                reason = "抽查发现听取意见的范围不足，应重新审查。"
-                compliance.revoke(people.leader, review.pk, reason)
         if number in {2, 3} or reward.public_until is None:
             continue
         with clock.at(at(national_calendar().add(reward.public_until, 2))):

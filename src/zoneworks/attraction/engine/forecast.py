@@ -161,9 +161,10 @@ def _odds(
         return found
     ever = chances(landing, lead.age_days, [0, LONGEST])[0]
     if ever <= 0:
-        even: NDArray[np.float64] = np.diff(np.minimum(np.asarray(bounds) / A_YEAR, 1.0))
-        return even * lead.probability
-    return found * (lead.probability / ever)
+        found = np.diff(np.minimum(np.asarray(bounds) / A_YEAR, 1.0))
+        ever = 1.0
+    scaled: NDArray[np.float64] = found * (lead.probability / ever)
+    return scaled
 
 
 class _Draws:

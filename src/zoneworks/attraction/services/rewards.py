@@ -182,14 +182,12 @@ def publish_reward(actor: Actor, pk: int, *, version: int | None = None) -> Rewa
     """Put a reward before the public for the scheme's working days, from tomorrow on.
 
     Raises:
-        InvalidInput: it is not freshly assessed, its filing is no longer confirmed, or there is no
-            passed fair-competition review of this very reward (公平竞争审查条例 art. 18).
+        InvalidInput: it is not freshly assessed, or its filing is no longer confirmed.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(PAY_REWARDS)
     with _changing(actor, pk, RewardAct.PUBLISH, version) as row:
         _check_finder(row)
-        compliance.require_review(actor, subject_of_reward(row))
         today = clock.today()
         columns = {
             "state": RewardState.PUBLISHED,

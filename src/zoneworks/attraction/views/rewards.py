@@ -377,9 +377,7 @@ def _reward_acts(actor: Actor, row: "Reward", state: RewardState) -> list[dict[s
     ]
     if actor.may(PAY_REWARDS) and state is RewardState.ASSESSED:
         url = url_of("reward_publish", row.pk)
-        why_not = standing.why_not if standing is not None else ""
-        label = labels.ACTS[A.PUBLISH]
-        acts.append(button(label, url, is_primary=True, method="post", why_not=why_not))
+        acts.append(button(labels.ACTS[A.PUBLISH], url, is_primary=True, method="post"))
     if actor.may(PAY_REWARDS) and state is RewardState.PUBLISHED and standing is not None:
         url = url_of("reward_pay", row.pk)
         acts.append(button(labels.ACTS[A.PAY], url, is_primary=True, why_not=standing.why_not))
