@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Min, Prefetch, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,8 @@ from zoneworks.registry.models import Enterprise, FormerName, Project
 
 FEW = 12
 """So many leads stand in a column of the board; the list holds them all."""
-MOST_SOUNDING = 500
-"""So many names of one length and one half are held against a new one."""
+MOST_ALIKE = 500
+"""So many records are held against a new one: those of its code and name first."""
 IN_HAND = (*ALIVE, ProjectStage.REVIEW)
 """Stages before the signature: what the zone works on."""
 
@@ -207,16 +207,16 @@ def _alike(rows: Any, name: str, code: str, more: Q | None = None) -> list[Any]:
         same |= Q(credit_code=code)
     if name:
         same |= Q(normalized_name=name)
-    found = list(rows.filter(same).order_by("pk").values_list(*_KNOWN))
-    half = len(name) // 2
+    alike, half = same, len(name) // 2
     if half > 1:
         halves = Q(normalized_name__startswith=name[:half])
         halves |= Q(normalized_name__endswith=name[half:])
-        sounding = rows.annotate(name_length=Length("normalized_name")).filter(
-            halves, name_length=len(name)
-        )
-        found += sounding.exclude(same).order_by("pk").values_list(*_KNOWN)[:MOST_SOUNDING]
-    return found
+        alike = same | (Q(name_length=len(name)) & halves)
+    found = rows.annotate(
+        name_length=Length("normalized_name"),
+        place=Case(When(same, then=0), default=1),
+    ).filter(alike)
+    return list(found.order_by("place", "pk").values_list(*_KNOWN)[:MOST_ALIKE])
 
 
 @dataclass(frozen=True, slots=True)
