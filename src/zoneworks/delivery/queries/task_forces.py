@@ -126,9 +126,11 @@ def list_waiting(actor: Actor) -> Iterator[Waiting]:
     activities = (
         Activity.objects.visible_to(actor)
         .filter(
-            *(Q(responsible_id=me, finished_on=None, plan__state=PlanState.IN_USE),),
+            Q(item_code="") | Q(plan__case=None),
             Q(planned_finish_on__lte=soon) | Q(planned_start_on__lte=today, started_on=None),
-            item_code="",
+            responsible_id=me,
+            finished_on=None,
+            plan__state=PlanState.IN_USE,
         )
         .values_list(said("ACTIVITY"), *shared, "planned_start_on", "planned_finish_on")
     )
