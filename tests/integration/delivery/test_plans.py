@@ -204,6 +204,7 @@ def test_bad_input_is_named_at_its_field_and_the_plan_stays(officer: Actor) -> N
         ({"kind": "MILESTONE"}, "duration_days"),
         ({"kind": "CONSTRUCTION"}, "after"),
         ({"not_before": TODAY, "deadline": TODAY}, "deadline"),
+        ({"deadline": date(2040, 1, 2)}, "duration_days"),
         ({"responsible_id": make.membership(make.zone()).pk}, "responsible"),
     ):
         new = values(row, **changed)
@@ -230,7 +231,14 @@ def test_activities_are_added_and_taken_out(officer: Actor) -> None:
     assert added.steps == [["sketch", None], ["model", None]]
     assert added.place == 44
     refused(lambda: services.add_activity(officer, plan.pk, "art", values(row)), "code")
-    services.remove_activity(officer, added.pk, version=1, reason="too dear")
+    make.published(officer, plan)
+    added.refresh_from_db()
+    owner = officer.membership_id
+    values_of_blocker = {"text": "x", "cause": "OTHER", "owner_id": owner, "due_on": TODAY}
+    blocker = services.raise_blocker(officer, added.pk, **values_of_blocker)
+    refused(lambda: services.remove_activity(officer, added.pk), "")
+    blocker.delete()
+    services.remove_activity(officer, added.pk, version=2, reason="too dear")
     assert Event.objects.get(act="delivery.activity_removed").reason == "too dear"
 
 

@@ -28,7 +28,7 @@ NAMES = {"responsible": "responsible_id"}
 def _told(request: ActorRequest, pk: int) -> dict[str, Any]:
     row = queries.get_activity(request.actor, pk)
     loaded = queries.load_plan(row.plan)
-    return told(loaded, row.code, look_ahead(loaded.activities, queries.today_on()))
+    return told(request.actor, loaded, row.code, look_ahead(loaded.activities, queries.today_on()))
 
 
 @router.post("/plans/{pk}/activities", response={201: ActivityOut})

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
+from zoneworks.core.actors import Actor
 from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Id
@@ -25,6 +26,7 @@ from zoneworks.delivery.api.plan_schemas import (
     PlanWhole,
     WhatIfQuery,
 )
+from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 from zoneworks.delivery.engine.plans.critical import Outlook, critical_path, look_ahead
 from zoneworks.delivery.engine.plans.reference import ORIGINS
 from zoneworks.delivery.engine.plans.whatif import Change
@@ -61,16 +63,17 @@ def get_plan(request: ActorRequest, pk: Path[Id]) -> Any:
     path = critical_path(loaded.activities, outlook, last)
     return {
         **{name: getattr(row, name) for name in PlanOut.model_fields},
-        "activities": [told(loaded, code, outlook) for code in loaded.activities],
+        "activities": [told(request.actor, loaded, code, outlook) for code in loaded.activities],
         "critical_path": [step.code for step in path],
     }
 
 
-def told(loaded: Loaded, code: str, outlook: Outlook) -> dict[str, Any]:
-    """An activity as programs are told of it."""
+def told(actor: Actor, loaded: Loaded, code: str, outlook: Outlook) -> dict[str, Any]:
+    """An activity as programs are told of it; an enterprise is not told why it is late."""
     row, term = loaded.rows[code], loaded.activities[code]
     start_on, end_on = outlook.dates(code)
-    names = ("id", "version", "responsible_id", "late_cause", "late_note")
+    names = ("id", "version", "responsible_id")
+    is_told = actor.may(VIEW_ZONE_PLAN)
     of_term = (
         *("code", "name", "phase", "kind", "duration_days", "not_before", "deadline"),
         *("planned_start_on", "planned_finish_on", "started_on", "expected_on", "finished_on"),
@@ -78,6 +81,8 @@ def told(loaded: Loaded, code: str, outlook: Outlook) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in names},
         **{name: getattr(term, name) for name in of_term},
+        "late_cause": row.late_cause if is_told else "",
+        "late_note": row.late_note if is_told else "",
         "after": [{"code": link.code, "lag_days": link.lag_days} for link in term.after],
         "needs": row.needs,
         "steps": [

@@ -65,7 +65,9 @@ def activity(request: ActorRequest, pk: int) -> HttpResponse:
         "after": after,
         "steps": [(labels.step_name(row.code, step), done_on) for step, done_on in row.steps],
         "blockers": blockers,
-        "cause": labels.CAUSES[LateCause(row.late_cause)] if row.late_cause else "",
+        "cause": labels.CAUSES[LateCause(row.late_cause)]
+        if row.late_cause and actor.may(VIEW_ZONE_PLAN)
+        else "",
     }
     return render(request, "delivery/activity.html", context)
 
