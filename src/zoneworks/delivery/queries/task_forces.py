@@ -104,14 +104,13 @@ def list_due_activities(actor: Actor) -> QuerySet[Activity] | None:
     is_due = Q(planned_finish_on__lte=soon) | Q(planned_start_on__lte=today, started_on=None)
     return rows.filter(
         is_due,
+        Q(item_code="") | Q(plan__case=None),
         responsible_id=actor.membership_id,
         finished_on=None,
         plan__state=PlanState.IN_USE,
-        item_code="",
     )
 
 
-<<<<<<< HEAD
 def list_own_blockers(actor: Actor) -> QuerySet[Blocker] | None:
     """Open blockers that the actor owns and that were not escalated."""
     if not _has_a_desk(actor):
@@ -132,18 +131,6 @@ def list_moved_milestones(actor: Actor) -> QuerySet[Activity] | None:
         return None
     members = TaskForceMember.objects.filter(
         plan=OuterRef("plan"), membership_id=actor.membership_id, until=None
-=======
-    activities = (
-        Activity.objects.visible_to(actor)
-        .filter(
-            Q(item_code="") | Q(plan__case=None),
-            Q(planned_finish_on__lte=soon) | Q(planned_start_on__lte=today, started_on=None),
-            responsible_id=me,
-            finished_on=None,
-            plan__state=PlanState.IN_USE,
-        )
-        .values_list(said("ACTIVITY"), *shared, "planned_start_on", "planned_finish_on")
->>>>>>> fca35dcabb53cd3ec728203bd22be2999091010a
     )
     rows: QuerySet[Activity] = Activity.objects.visible_to(actor)
     moved = rows.filter(
