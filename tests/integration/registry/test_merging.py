@@ -59,6 +59,10 @@ class TestWhatGoesOver:
         found = {one.name for one in queries.relations()}
         assert found == {
             "approvals.Notice.enterprise",
+            "attraction.Filing.enterprise",
+            "attraction.Lead.enterprise",
+            "attraction.Lead.source_enterprise",
+            "attraction.NodeFirm.enterprise",
             "core.Comment.subject_id",
             "core.Membership.enterprise",
             "helpdesk.Consultation.enterprise",
