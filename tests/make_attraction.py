@@ -33,6 +33,7 @@ from zoneworks.attraction.models import (
 from zoneworks.attraction.queries import find_scheme
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
+from zoneworks.core.desk import beginning
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Zone
 from zoneworks.registry.engine.terms import ProjectStage
@@ -68,16 +69,17 @@ def day(days: int) -> date:
 
 @dataclass(frozen=True)
 class Office:
-    """An officer and a leader of a zone, between whom a project is won."""
+    """An officer, a colleague and a leader of a zone, between whom a project is won."""
 
     zone: Zone
     officer: Actor
+    colleague: Actor
     leader: Actor
 
     @classmethod
     def of(cls, zone: Zone, officer: Actor) -> "Office":
-        """An officer's, with a leader who is new in the zone."""
-        return cls(zone, officer, make.actor(zone, Role.LEADER))
+        """An officer's, with a colleague and a leader who are new in the zone."""
+        return cls(zone, officer, make.actor(zone), make.actor(zone, Role.LEADER))
 
     def lead(self, investor: str = "", **values: Any) -> Lead:
         """A fresh lead of an investor whom nobody knows."""
@@ -135,7 +137,7 @@ class Office:
 
     def confirmed(self, of: Lead | None = None, **values: Any) -> Filing:
         """A filing that came first."""
-        return services.confirm_filing(self.officer, self.filing(of, **values).pk)
+        return services.confirm_filing(self.colleague, self.filing(of, **values).pk)
 
     def agreement(self, of: Project | None = None, **values: Any) -> Agreement:
         """A draft that binds both sides."""
@@ -153,17 +155,19 @@ class Office:
         self.pass_agreement(row)
         return row
 
-    def pass_agreement(self, row: Agreement) -> None:
-        """Let the review of a draft pass, as it stands."""
+    def pass_agreement(self, row: Agreement, on: date | None = None) -> None:
+        """Let the review of a draft pass, as it stands, on the day of registration unless told."""
         row.refresh_from_db()
-        make.passed_review(self.officer, self.leader, subject_of_agreement(row))
+        with clock.at(beginning(on or day(REGISTERED)) + timedelta(hours=9)):
+            make.passed_review(self.officer, self.leader, subject_of_agreement(row))
 
     def signed_agreement(
         self, of: Project | None = None, on: date | None = None, **values: Any
     ) -> Agreement:
-        """An agreement in force."""
-        draft = self.reviewed_agreement(of, **values)
-        return services.sign_agreement(self.officer, draft.pk, on or day(SIGNED))
+        """An agreement in force, whose review passed on the day of the signature."""
+        draft, signed_on = self.agreement(of, **values), on or day(SIGNED)
+        self.pass_agreement(draft, signed_on)
+        return services.sign_agreement(self.officer, draft.pk, signed_on)
 
     def produced(self, of: Lead | None = None, *, is_found: bool = True) -> Project:
         """A project that has begun production, with its finder unless told otherwise."""

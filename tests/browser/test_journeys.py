@@ -291,3 +291,74 @@ def _log() -> bytes:
             at = begun + timedelta(days=days)
             writer.writerow([f"P-{number:03d}", activity, at.isoformat(), due.isoformat()])
     return text.getvalue().encode()
+
+
+def test_a_slip_re_plans_the_zone_and_the_task_force_sees_it(visit: Visit) -> None:
+    page = visit("officer")
+    page.goto("/registry/projects/new")
+    page.fill("[name=code]", "HY-2026-JH01")
+    page.fill("[name=name]", "海岳精密轴承扩能")
+    page.click(".form-acts .is-primary")
+    page.locator(".tabs a", has_text="推进计划").click()
+    page.get_by_text("编制计划").click()
+    page.select_option("[name=template_id]", "rented-factory")
+    page.fill("[name=name]", "装修改造")
+    page.fill("[name=signed_on]", "2026-01-05")
+    page.click(".form-acts .is-primary")
+    expect(page.locator(".state-line")).to_contain_text("草案")
+    plan = page.url
+
+    page.goto(f"{plan}/member")
+    page.select_option("[name=membership_id]", label="周砚 自然资源分局")
+    page.fill("[name=duty]", "审批协调")
+    page.check("[name=is_head]")
+    page.click(".form-acts .is-primary")
+    expect(page.locator("main")).to_contain_text("周砚")
+
+    page.goto("/delivery/replans")
+    page.get_by_label("海岳精密轴承扩能 装修改造").check()
+    page.click(".form-acts .is-primary")
+    expect(page.locator("main")).to_contain_text("将变动")
+    _publish(page)
+
+    page.goto(f"{plan}/activities")
+    page.get_by_role("link", name="整体竣工交付").click()
+    page.get_by_text("填报进展").click()
+    page.fill("[name=expected_on]", _day(400))
+    page.click(".form-acts .is-primary")
+    expect(page.locator(".field-error").first).to_contain_text("滞后原因")
+    page.select_option("[name=late_cause]", "CONTRACTOR")
+    page.click(".form-acts .is-primary")
+
+    page.goto("/delivery/replans")
+    page.click(".form-acts .is-primary")
+    row = page.locator("tbody tr", has_text="装修改造")
+    expect(row).to_contain_text("整体竣工交付")
+    expect(row).to_contain_text(_day(400)[:7])
+    _publish(page)
+
+    member = visit("department")
+    member.goto("/")
+    told = member.locator("tbody tr", has_text="海岳精密轴承扩能").filter(has_text="调整到")
+    expect(told.first).to_contain_text(_day(400)[:7])
+    told.first.locator(".row-link").click()
+    expect(member.locator("h1")).to_contain_text("整体竣工交付")
+
+    leader = visit("leader")
+    leader.goto(plan)
+    expect(leader.locator(".milestones")).to_contain_text("较基线")
+
+
+def _publish(page: Page) -> None:
+    """Let the proposal that is shown hold."""
+    if page.locator("[name=accepts_misses]").count():
+        page.check("[name=accepts_misses]")
+    page.fill("[name=reason]", "会议确定")
+    page.click(".form-acts .is-primary")
+    expect(page.locator(".state-line")).to_contain_text("已发布")
+
+
+def _day(days: int) -> str:
+    """Some days from today, a Monday: it works but for holidays."""
+    day = datetime.now(UTC) + timedelta(days=days)
+    return (day - timedelta(days=day.weekday())).date().isoformat()

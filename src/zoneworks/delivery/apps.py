@@ -49,7 +49,7 @@ class DeliveryConfig(AppConfig):
         )
         contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
         contributions.add_record_name("delivery.Plan", RecordName(_("Plans of projects"), str))
-        contributions.add_desk(metrics.waiting_for)
+        contributions.add_desk_query(*metrics.DESK)
         contributions.add_search_kind(metrics.PLANS)
         for kind in (metrics.PLAN_LIST, metrics.BLOCKER_LIST):
             contributions.add_list(kind)

@@ -1,24 +1,25 @@
 """What delivery adds to the desk, to search, to the figures and to a project's page."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import (
     DeskItem,
+    DeskQuery,
+    DeskRow,
     Indexed,
     ListKind,
     Measured,
     Metric,
     SearchKind,
 )
+from zoneworks.core.desk import beginning
 from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.delivery import labels, lists, queries
 from zoneworks.delivery.engine.acts import EDIT_PLANS, VIEW_PLANS, VIEW_ZONE_PLAN
@@ -32,43 +33,74 @@ from zoneworks.delivery.engine.plans.terms import (
 from zoneworks.delivery.models import Plan
 from zoneworks.registry.models import Project
 
-_VERBS = {
-    "ACTIVITY": gettext_lazy("Report"),
-    "BLOCKER": pgettext_lazy("blocker", "Solve"),
-    "ESCALATED": pgettext_lazy("blocker", "Mend"),
-    "MOVED": gettext_lazy("Read"),
-}
-_PAGES = {
-    "ACTIVITY": "delivery:activity",
-    "BLOCKER": "delivery:blocker",
-    "ESCALATED": "delivery:blocker",
-    "MOVED": "delivery:activity",
-}
+
+def _activity(row: DeskRow) -> DeskItem:
+    return _item(row, _name(row), gettext_lazy("Report"), "delivery:activity")
 
 
-def waiting_for(actor: Actor) -> Iterable[DeskItem]:
-    """My activities, my blockers, what was escalated to me, and moved milestones."""
-    for one in queries.list_waiting(actor):
-        name = labels.activity_name(one.code, one.name) if one.code else one.name
-        is_news = one.kind == "MOVED"
-        title = name
-        if is_news:
-            moved = _("%(milestone)s is moved to %(day)s")
-            title = moved % {"milestone": name, "day": full_day(one.due_on)}
-        yield DeskItem(
-            theme=gettext_lazy("Delivery"),
-            title=title,
-            line=one.project,
-            verb=_VERBS[one.kind],
-            url=reverse(_PAGES[one.kind], args=[one.pk]),
-            since=_midnight(one.since),
-            due_on=None if is_news else one.due_on,
-            is_news=is_news,
-        )
+def _blocker(row: DeskRow) -> DeskItem:
+    return _item(row, row.title, pgettext_lazy("blocker", "Solve"), "delivery:blocker")
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
+def _escalated(row: DeskRow) -> DeskItem:
+    return _item(row, row.title, pgettext_lazy("blocker", "Mend"), "delivery:blocker")
+
+
+def _moved(row: DeskRow) -> DeskItem:
+    moved = _("%(milestone)s is moved to %(day)s")
+    title = moved % {"milestone": _name(row), "day": full_day(row.due_on)}
+    item = _item(row, title, gettext_lazy("Read"), "delivery:activity")
+    return replace(item, due_on=None, is_news=True)
+
+
+def _name(row: DeskRow) -> str:
+    return labels.activity_name(row.code, row.title) if row.code else row.title
+
+
+def _item(row: DeskRow, title: str, verb: Any, page: str) -> DeskItem:
+    return DeskItem(
+        theme=gettext_lazy("Delivery"),
+        title=title,
+        line=row.line,
+        verb=verb,
+        url=reverse(page, args=[row.pk]),
+        since=beginning(row.since),
+        due_on=row.due_on,
+    )
+
+
+_PROJECT = "plan__project__name"
+DESK = (
+    DeskQuery(
+        "delivery.activity",
+        queries.list_due_activities,
+        (None, "name", _PROJECT, "code", "planned_start_on", "planned_finish_on"),
+        _activity,
+        "delivery:plans",
+    ),
+    DeskQuery(
+        "delivery.blocker",
+        queries.list_own_blockers,
+        (None, "text", _PROJECT, None, "raised_on", "due_on"),
+        _blocker,
+        "delivery:blockers",
+    ),
+    DeskQuery(
+        "delivery.escalated",
+        queries.list_escalated_blockers,
+        (None, "text", _PROJECT, None, "escalated_on", "due_on"),
+        _escalated,
+        "delivery:blockers",
+    ),
+    DeskQuery(
+        "delivery.moved",
+        queries.list_moved_milestones,
+        (None, "name", _PROJECT, "code", "moved_on", "planned_finish_on"),
+        _moved,
+        "delivery:plans",
+    ),
+)
+"""My activities, my blockers, what was escalated to me, and moved milestones."""
 
 
 def _index(row: Plan) -> Indexed:

@@ -69,7 +69,7 @@ class TestEachKind:
             *(filing.finder, "Confirm", f"/attraction/filings/{filing.pk}"),
         )
         assert item.line == f"{filing.number} {filing.lead.investor}"
-        services.confirm_filing(office.officer, filing.pk)
+        services.confirm_filing(office.colleague, filing.pk)
         assert not waiting(office.officer)
 
     def test_a_dispute_waits_for_a_leader(self, office: Office) -> None:

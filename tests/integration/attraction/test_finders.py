@@ -111,22 +111,24 @@ class TestFirst:
     def test_a_filing_before_the_first_talk_is_confirmed(self, office: Office) -> None:
         filing = office.filing()
         talk(office, filing.lead, day(0))
-        confirmed = services.confirm_filing(office.officer, filing.pk, version=1)
+        entered_afterwards = office.lead(filing.lead.investor)
+        talk(office, entered_afterwards, day(-1))
+        confirmed = services.confirm_filing(office.colleague, filing.pk, version=1)
         assert (confirmed.state, confirmed.decided_on, confirmed.decided_by_id) == (
-            *(FilingState.CONFIRMED, day(0), office.officer.membership_id),
+            *(FilingState.CONFIRMED, day(0), office.colleague.membership_id),
         )
         with refused(StaleRecord):
-            services.confirm_filing(office.officer, filing.pk, version=1)
+            services.confirm_filing(office.colleague, filing.pk, version=1)
         with refused(InvalidInput, "not possible"):
-            services.confirm_filing(office.officer, filing.pk)
+            services.confirm_filing(office.colleague, filing.pk)
 
     def test_a_filing_after_the_first_talk_is_not(self, office: Office) -> None:
-        filing = office.filing(office.lead("Bright Cells"))
         other = office.lead("Bright Cells Ltd.")
         talk(office, other, day(-1))
+        filing = office.filing(office.lead("Bright Cells"))
         services.drop_lead(office.officer, other.pk, DropCause.NO_ANSWER, day(0))
         with refused(InvalidInput, "The zone spoke with the investor on"):
-            services.confirm_filing(office.officer, filing.pk)
+            services.confirm_filing(office.colleague, filing.pk)
         refusal = services.refuse_filing(office.officer, filing.pk, "We knew them")
         assert (refusal.state, refusal.reason) == (FilingState.REFUSED, "We knew them")
 
@@ -137,7 +139,7 @@ class TestFirst:
         second = office.filing(lead, finder="Another Chamber")
         for other in (second, earlier):
             with refused(InvalidInput, f"Some Chamber is confirmed as the finder ({first.number})"):
-                services.confirm_filing(office.officer, other.pk)
+                services.confirm_filing(office.colleague, other.pk)
 
     def test_protection_ends_and_a_filing_that_still_stands_is_withdrawn_first(
         self, office: Office
@@ -148,9 +150,9 @@ class TestFirst:
         )
         second = office.filing(first.lead)
         with refused(InvalidInput, f"The protection of {first.number} is over"):
-            services.confirm_filing(office.officer, second.pk)
+            services.confirm_filing(office.colleague, second.pk)
         services.withdraw_filing(office.officer, first.pk, "Its protection is over")
-        assert services.confirm_filing(office.officer, second.pk).state == FilingState.CONFIRMED
+        assert services.confirm_filing(office.colleague, second.pk).state == FilingState.CONFIRMED
 
     def test_a_refusal_or_withdrawal_says_why(self, office: Office) -> None:
         filing = office.filing()

@@ -217,7 +217,8 @@ class TestTalks:
         lead.refresh_from_db()
         assert (talk.by_id, talk.held_on) == (office.officer.membership_id, date(2024, 3, 5))
         assert (lead.next_act, lead.next_on) == ("Send the lease", day(3))
-        assert queries.first_talk_on([lead.pk]) == date(2024, 3, 5)
+        mine = Lead.objects.filter(pk=lead.pk)
+        assert queries.first_contact_on(mine, clock.now()) == date(2024, 3, 5)
         shown = [line["act_label"] for line in timeline(office.officer, lead, TIMELINE)]
         assert shown == ["Lead changed", "Talk recorded", "Lead entered"]
 

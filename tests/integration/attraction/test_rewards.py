@@ -165,12 +165,14 @@ class TestInvestment:
         with refused(InvalidInput, field=field):
             services.enter_investment(office.officer, project.pk, columns | wrong)
 
-    def test_a_voucher_counts_once_a_project(self, office: Office) -> None:
+    def test_a_voucher_counts_once_in_a_zone(self, office: Office) -> None:
         first, second = office.registered(), office.registered()
         office.investment(first, voucher="V-1")
-        with refused(InvalidInput, "was entered for this project before", "voucher"):
-            office.investment(first, voucher="V-1")
-        office.investment(second, voucher="V-1")
+        for project in (first, second):
+            with refused(InvalidInput, f"was entered before, for “{first.name}”", "voucher"):
+                office.investment(project, voucher="V-1")
+        elsewhere = Office.of(zone := make.zone(), make.actor(zone))
+        elsewhere.investment(elsewhere.registered(), voucher="V-1")
         assert PaidInvestment.objects.count() == 2
         with refused(NotFound):
             services.enter_investment(
@@ -381,8 +383,13 @@ class TestPayment:
         assert (taken.state, taken.clawed_back_fen, taken.clawback_cause) == (
             *(RewardState.CLAWED_BACK, 100, ClawbackCause.FRAUD),
         )
-        with refused(InvalidInput, "not possible"):
-            services.claw_back_reward(office.leader, reward.pk, cause, 100, reason="Twice")
+        fraud, rest_fen = ClawbackCause.FRAUD, reward.amount_fen - 100
+        with refused(InvalidInput, "At most", "amount_fen"):
+            services.claw_back_reward(office.leader, reward.pk, fraud, rest_fen + 1, reason="More")
+        taken = services.claw_back_reward(
+            office.leader, reward.pk, fraud, rest_fen, reason="The rest, too"
+        )
+        assert taken.clawed_back_fen == reward.amount_fen
 
     def test_only_what_was_paid_is_taken_back_and_only_what_was_not_is_withdrawn(
         self, office: Office

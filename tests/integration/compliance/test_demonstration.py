@@ -38,6 +38,9 @@ def test_desks_of_the_demonstration_have_something_to_do() -> None:
     with clock.at(demo.OPENED_AT):
         part.load(demo._open(lambda _part: None))
     of = {one.user.username: people.actor_of(one) for one in Membership.objects.all()}
-    assert queries.list_first_readings(of["officer"]).count() == 2
-    assert len(queries.list_second_readings(of["competition"])) == 1
-    assert queries.list_second_readings(of["department"]) == []
+    states = {
+        name: [row.state for row in queries.list_readings(actor)] for name, actor in of.items()
+    }
+    assert states["officer"] == [State.FIRST_READING] * 2
+    assert states["competition"] == [State.SECOND_READING]
+    assert states["department"] == []

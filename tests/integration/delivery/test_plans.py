@@ -10,12 +10,12 @@ from tests import make, make_cases
 from tests.make_cases import FIRST
 
 from zoneworks.approvals.models import ReachedMilestone, SiteWork
-from zoneworks.core import clock, search
+from zoneworks.core import clock, desk, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
 from zoneworks.core.models import Event
-from zoneworks.delivery import metrics, queries, services
+from zoneworks.delivery import queries, services
 from zoneworks.delivery.engine.plans.critical import look_ahead
 from zoneworks.delivery.models import Activity, Baseline, Plan, Replan
 from zoneworks.registry.services import retire_project
@@ -116,11 +116,11 @@ def test_a_slip_moves_others_only_once_it_is_published_and_the_task_force_is_tol
     assert hand_over.planned_finish_on > was
     assert hand_over.moved_on == TODAY
     assert of(other, "hand_over").planned_finish_on == was
-    told = {item.title: item for item in metrics.waiting_for(member)}
-    (line,) = [title for title in told if "整体竣工交付" in title or "Whole hand-over" in title]
-    assert str(hand_over.planned_finish_on) in line
-    assert all(item.is_news for item in told.values())
-    assert not list(metrics.waiting_for(make.actor(plan.zone, Role.LEADER)))
+    (told,) = desk.waiting_rows(member)
+    assert told.is_news
+    assert str(late) in told.title, "the first milestone that moved"
+    assert told.line == plan.project.name
+    assert not list(desk.waiting_rows(make.actor(plan.zone, Role.LEADER)))
     (change,) = queries.list_changes(officer, queries.get_replan(officer, replan.pk))
     assert change.plan == plan
     assert next(line.days for line in change.milestones) == 9
@@ -204,6 +204,7 @@ def test_bad_input_is_named_at_its_field_and_the_plan_stays(officer: Actor) -> N
         ({"kind": "MILESTONE"}, "duration_days"),
         ({"kind": "CONSTRUCTION"}, "after"),
         ({"not_before": TODAY, "deadline": TODAY}, "deadline"),
+        ({"deadline": date(2040, 1, 2)}, "duration_days"),
         ({"responsible_id": make.membership(make.zone()).pk}, "responsible"),
     ):
         new = values(row, **changed)
@@ -230,7 +231,14 @@ def test_activities_are_added_and_taken_out(officer: Actor) -> None:
     assert added.steps == [["sketch", None], ["model", None]]
     assert added.place == 44
     refused(lambda: services.add_activity(officer, plan.pk, "art", values(row)), "code")
-    services.remove_activity(officer, added.pk, version=1, reason="too dear")
+    make.published(officer, plan)
+    added.refresh_from_db()
+    owner = officer.membership_id
+    values_of_blocker = {"text": "x", "cause": "OTHER", "owner_id": owner, "due_on": TODAY}
+    blocker = services.raise_blocker(officer, added.pk, **values_of_blocker)
+    refused(lambda: services.remove_activity(officer, added.pk), "")
+    blocker.delete()
+    services.remove_activity(officer, added.pk, version=2, reason="too dear")
     assert Event.objects.get(act="delivery.activity_removed").reason == "too dear"
 
 
@@ -269,7 +277,7 @@ def test_a_department_reports_on_its_own_alone(officer: Actor) -> None:
         services.report_progress(clerk, row.pk, started_on=TODAY)
     services.change_activity(officer, row.pk, values(row, responsible_id=clerk.membership_id))
     assert services.report_progress(clerk, row.pk, started_on=TODAY).started_on == TODAY
-    (item,) = metrics.waiting_for(clerk)
+    (item,) = desk.waiting_rows(clerk)
     assert (item.title, item.due_on) == ("注册项目公司", date(2024, 6, 24))
 
 

@@ -118,6 +118,15 @@ RECORD_OF = {
     r"^(api/)?compliance/reviews/<(int:)?pk>/(revo|document)": "passed",
     r"^(api/)?compliance/reviews/<(int:)?pk>": "first_reading",
     r"^(api/)?compliance/hearings/<(int:)?pk>": "hearing",
+    r"^delivery/plans/new/<int:project_id>": "project",
+    r"^(api/)?delivery/plans/<(int:)?pk>/reopen": "ended_plan",
+    r"^(api/)?delivery/plans/<(int:)?pk>": "plan",
+    r"^(api/)?delivery/activities/<(int:)?pk>": "activity",
+    r"^(api/)?delivery/members/<(int:)?pk>": "task_force_member",
+    r"^(api/)?delivery/blockers/<(int:)?pk>": "blocker",
+    r"^(api/)?delivery/resources/<(int:)?pk>": "resource",
+    r"^(api/)?delivery/periods/<(int:)?pk>": "period",
+    r"^(api/)?delivery/replans/<(int:)?pk>": "replan",
     r"^(api/)?helpdesk/consultations/<(int:)?pk>/(appl|print|reopen)": "decided",
     r"^(api/)?helpdesk/consultations/<(int:)?pk>": "consultation",
     r"^(api/)?helpdesk/questions/<(int:)?pk>": "question",
@@ -199,6 +208,8 @@ class Address:
             "api:suggest": "description=software",
             "attraction:partners": f"node={records.chain_node}",
             "api:find_partners": "makes=product",
+            "delivery:what_if": "activity=contractor&days=3&in_zone=on",
+            "api:what_if": "activity=contractor&days=3",
         }
         if self.route == "api/registry/enterprises/<pk>/merge":
             return f"{path}?gone_id={records.twin}"
@@ -354,6 +365,11 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
         f"/attraction/agreements/{world.own.agreement}",
         "/attraction/board",
         "/attraction/targets",
+        f"/delivery/plans/{world.own.plan}",
+        f"/delivery/activities/{world.own.activity}",
+        f"/delivery/blockers/{world.own.blocker}",
+        "/delivery/zone",
+        "/delivery/resources",
     ]
     seen: set[str] = set()
     for address in pages:
@@ -629,6 +645,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         **_typed_to_compliance(),
         **_typed_to_chains(records),
         **attraction.typed(name, records),
+        **_typed_to_delivery(records),
         **_typed_to_core(records),
         **_typed_to_registry(records, enterprise, project),
         "api/registry/enterprises": {k: v for k, v in enterprise.items() if k != "state"},
@@ -853,6 +870,68 @@ def _typed_to_registry(
         "api/registry/probabilities": {"probabilities": {"LEAD": "0.5"}, "version": 0},
         "api/registry/industry-classes": {"file_id": records.file},
         "api/registry/imports/<kind>/<file_id>": {"digest": "0" * 64, "good_only": True},
+    }
+
+
+def _typed_to_delivery(records: Records) -> dict[str, Any]:
+    """As pages take it and as programs send it."""
+    published = {"version": "2", "reason": "because"}
+    change = {"version": "1", "reason": "because"}
+    work = {"name": "Other", "phase": "SIGNING", "kind": "OTHER", "duration_days": "5"}
+    blocker = {"text": "Rain", "cause": "WEATHER", "due_on": _day(9), "owner_id": records.member}
+    member = {"membership_id": records.member, "duty": "helps"}
+    escalation = {"leader_id": records.member, "reason": "because"}
+    team = {"name": "Crew", "capacity": "3"}
+    period = {"since": "2030-03-01", "until": "2030-04-01", "units": "0"}
+    plan = {"template_id": "rented-factory", "weight": "2"}
+    pages: dict[str, Any] = {
+        "plan_new": plan,
+        "plan_edit": published | {"name": "Renamed", "weight": "3"},
+        "plan_end": published,
+        "plan_reopen": published,
+        "baseline_new": published | {"name": "New"},
+        "activity_new": work | {"code": "new", "after": "company +2", "version": "2"},
+        "activity_edit": published | work | {"after": "full_output"},
+        "activity_remove": published,
+        "progress": {"started_on": _day(0), "version": "2"},
+        "member_new": member,
+        "member_end": change,
+        "blocker_new": blocker,
+        "blocker_edit": blocker | change,
+        "blocker_escalate": escalation | change,
+        "blocker_solve": {"solution": "dried", "version": "1"},
+        "resource_new": team | {"code": "crew"},
+        "resource_edit": team | change,
+        "period_new": period,
+        "period_remove": change,
+        "replan": {"may_be_earlier": "on"},
+        "proposal": {"reason": "because"},
+    }
+    after = [{"code": "company", "lag_days": 2}]
+    operations: dict[str, Any] = {
+        "plans": plan | {"project_id": records.project},
+        "plans/<pk>/change": pages["plan_edit"],
+        "plans/<pk>/end": published,
+        "plans/<pk>/reopening": published,
+        "plans/<pk>/baselines": pages["baseline_new"],
+        "plans/<pk>/activities": pages["activity_new"] | {"after": after},
+        "plans/<pk>/members": member,
+        "activities/<pk>/change": pages["activity_edit"] | {"after": after},
+        "activities/<pk>/remove": published,
+        "activities/<pk>/progress": pages["progress"],
+        "activities/<pk>/blockers": blocker,
+        "members/<pk>/end": change,
+        "blockers/<pk>/change": pages["blocker_edit"],
+        "blockers/<pk>/escalation": escalation,
+        "blockers/<pk>/solution": pages["blocker_solve"],
+        "resources": pages["resource_new"],
+        "resources/<pk>/change": pages["resource_edit"],
+        "resources/<pk>/periods": period,
+        "periods/<pk>/remove": change,
+        "replans/<pk>/publication": pages["proposal"],
+    }
+    return {f"delivery:{name}": values for name, values in pages.items()} | {
+        f"api/delivery/{route}": values for route, values in operations.items()
     }
 
 

@@ -1,6 +1,6 @@
 """Two zones that must not see each other, and everything in them that an address can name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tests import make, make_chains, make_tokens
@@ -32,6 +32,8 @@ from zoneworks.core.engine.acts import COMMENT
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import ListView, Membership, Unit, User, Webhook, Zone
 from zoneworks.core.seals import seal_events
+from zoneworks.delivery import services as delivery
+from zoneworks.delivery.services import propose_replan
 from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.helpdesk.services import decide
 from zoneworks.registry import services
@@ -120,6 +122,14 @@ class Records:
     owed: int
     drafted_obligation: int
     target: int
+    plan: int
+    ended_plan: int
+    activity: int
+    task_force_member: int
+    blocker: int
+    resource: int
+    period: int
+    replan: int = 0
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,10 @@ def build(role: Role) -> World:
     stranger = _named_officer(other_zone, UNSEEN)
     unseen_enterprise = make.enterprise(stranger, f"{UNSEEN} Chemistry Co., Ltd.")
     other = _records(stranger, stranger, unseen_enterprise, UNSEEN)
+    own, neighbor, other = (
+        replace(records, replan=propose_replan(by).pk)
+        for records, by in ((own, officer), (neighbor, second_officer), (other, stranger))
+    )
     seal_events()
     unseen = [UNSEEN, unseen_enterprise.credit_code, *attraction.unseen(role)]
     if role is Role.ENTERPRISE:
@@ -247,11 +261,36 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         decided=decided.pk,
         question=consultation.questions.get(unit__name=f"{name} asked").pk,
         token=make_tokens.token(uploader, name=f"{name} token")[0].pk,
+        **_planned(officer, project, enterprise, name),
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
         **_chains(officer, enterprise, name),
         **attraction.records(officer, uploader, enterprise, project, name),
     )
+
+
+def _planned(officer: Actor, project: Project, enterprise: Enterprise, name: str) -> dict[str, int]:
+    """A plan in use with a task force and a blocker, one that has ended, and a shared team."""
+    team = make.shared_resource(officer, f"{name}-team", 2)
+    since = date(2030, 1, 1)
+    period = delivery.add_period(officer, team.pk, since, date(2030, 2, 1), 1, note=name)
+    plan = make.plan(officer, project, name=f"{name} plan", signed_on=date(2024, 1, 2))
+    make.published(officer, plan)
+    activity = plan.activities.get(code="agreement_review")
+    member = delivery.add_member(officer, plan.pk, officer.membership_id, f"{name} duty")
+    values = {"text": f"{name} keeps it", "cause": "FUNDS", "owner_id": officer.membership_id}
+    blocker = delivery.raise_blocker(officer, activity.pk, due_on=clock.today(), **values)
+    ended = make.plan(officer, make.project(officer, f"{name} ended", enterprise=enterprise))
+    delivery.end_plan(officer, ended.pk, "given up")
+    return {
+        "plan": plan.pk,
+        "ended_plan": ended.pk,
+        "activity": activity.pk,
+        "task_force_member": member.pk,
+        "blocker": blocker.pk,
+        "resource": team.pk,
+        "period": period.pk,
+    }
 
 
 def _batch(officer: Actor, enterprise: Enterprise, name: str) -> int:

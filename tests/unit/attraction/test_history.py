@@ -169,13 +169,21 @@ def test_a_probability_that_was_set_stands_instead() -> None:
     assert sum(month.expected for month in found.months) == pytest.approx(9, abs=0.05)
 
 
+def test_a_probability_that_was_set_stands_where_the_history_has_ended() -> None:
+    leads = [OpenLead(S.NEGOTIATION, 35, 1, probability=0.9)] * 10
+    rows = Experience(learn(Passages.of(ROWS[:4]), TODAY, HALF, least=1), Arrivals(0.0, ()))
+    found = foresee(leads, rows, date(2024, 1, 1), 13, seed=3)
+    assert sum(month.expected for month in found.months) == pytest.approx(9, abs=0.05)
+
+
 def test_new_leads_come_as_often_as_before() -> None:
     learned = learn(Passages.of(ROWS), TODAY, {S.LEAD: 1.0}, least=30)
     future = Experience(learned, Arrivals(0.2, (5, 7)))
     found = foresee([], future, date(2024, 1, 1), 12, seed=5)
     # over 366 days 73.2 leads; each is signed evenly within a year, so half of them in time
     assert found.projects.sum(axis=1).mean() == pytest.approx(36.6, abs=0.7)
-    assert set(np.unique(found.largest_fen)) <= {0, 5, 7}
+    assert set(np.unique(found.signed[2])) == {5, 7}
+    assert (5 * found.projects + 2 * found.large(6) == found.investment_fen).all()
 
 
 @settings(max_examples=20)

@@ -104,6 +104,18 @@ def test_production_is_not_promised_before_the_start() -> None:
         check_signature(BOTH, ProjectStage.REVIEW, date(2024, 8, 1))
 
 
+def test_what_is_fulfilled_hinders_no_later_version_and_first_days_hold_phases() -> None:
+    done = Obligation(Side.INVESTOR, ObligationKind.START, date(2024, 3, 1), date(2024, 3, 1))
+    check_signature([*BOTH[:1], done], ProjectStage.CONSTRUCTION, SIGNED)
+    phases = [
+        *BOTH[:2],
+        owed(ObligationKind.COMPLETION, date(2025, 1, 1)),
+        owed(ObligationKind.START, date(2025, 6, 1)),
+        owed(ObligationKind.COMPLETION, date(2026, 1, 1)),
+    ]
+    check_signature(phases, ProjectStage.REVIEW, SIGNED)
+
+
 def test_no_agreement_is_signed_before_the_review() -> None:
     for stage in (ProjectStage.LEAD, ProjectStage.NEGOTIATION, ProjectStage.DROPPED):
         with pytest.raises(NotReviewed):

@@ -33,7 +33,9 @@ def forecast(*months: tuple[date, date, list[int]]) -> Forecast:
         tuple(Month(begins, until, 0.0, NONE, NONE) for begins, until, _draws in months),
         counts,
         counts * 10,
-        np.where(counts > 0, 10, 0),
+        np.array([(*place, 10) for place in np.argwhere(counts) for _one in range(counts[*place])])
+        .reshape(-1, 3)
+        .T,
     )
 
 

@@ -188,6 +188,36 @@ def test_each_bad_input_has_a_name() -> None:
     assert found.value.code == "OUT_OF_RANGE"
 
 
+def test_days_behind_the_calendar_are_refused() -> None:
+    far = date(2040, 1, 2)
+    for one in (
+        activity("a", 1, deadline=far),
+        activity("a", 1, not_before=far),
+        activity("a", 1900),
+    ):
+        with pytest.raises(Refusal) as found:
+            checks.check_plan(plan(one), {}, days(), waits_for_release=False)
+        assert found.value.code == "CALENDAR_EXHAUSTED"
+
+
+def test_what_has_begun_stays_and_what_has_ended_keeps_its_planned_days() -> None:
+    begun = activity("a", 2, started_on=MONDAY)
+    others = plan(begun, activity("b", 1, "a"), activity("c", 1))
+    with pytest.raises(Refusal) as found:
+        checks.check_removal(others, "a")
+    assert found.value.code == "HAS_BEGUN"
+    checks.check_removal(others, "b")
+    with pytest.raises(Refusal) as found:
+        checks.check_removal(plan(activity("c", 1)), "c")
+    assert found.value.code == "LAST_ACTIVITY"
+    checks.check_change(begun, 5)
+    ended = replace(begun, finished_on=FRIDAY)
+    checks.check_change(ended, 2)
+    with pytest.raises(Refusal) as found:
+        checks.check_change(ended, 5)
+    assert found.value.code == "HAS_BEGUN"
+
+
 def test_a_deadline_on_the_last_possible_day_stands() -> None:
     one = activity("a", 5, not_before=MONDAY, deadline=FRIDAY)
     checks.check_plan(plan(one), {}, days(), waits_for_release=False)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.delivery.plans import problem
 
-from zoneworks.delivery.engine.scheduling import formats
+from zoneworks.delivery.engine.scheduling import formats, kernel
 from zoneworks.delivery.engine.scheduling.bounds import (
     cost_bound,
     faults,
@@ -65,6 +65,24 @@ def plans(draw: st.DrawFn) -> Problem:
         goals=[(draw(st.integers(0, n - 1)), draw(small), draw(small)) for _ in range(3)],
         makespan_weight=draw(st.sampled_from([0, 1, 7])),
     )
+
+
+def test_what_is_laid_before_the_first_period_is_given_back() -> None:
+    network = prepare(problem([3, 3], needs=[[1], [1]], capacities=[1]))
+    starts, free = np.zeros(2, np.int64), network.free.copy()
+    kernel.backward(network, np.array([0, 1]), 4, starts, free)
+    assert starts.tolist() == [1, -2]
+    assert (free == network.free).all()
+
+
+@settings(max_examples=150)
+@given(plans(), st.integers(1, 99))
+def test_what_a_list_has_taken_is_given_back(plan: Problem, seed: int) -> None:
+    """Also where activities were laid before the first period, on their way back."""
+    search = Search(prepare(plan), seed=seed)
+    search.begin(20)
+    search.go_on(20, 0)
+    assert (search._room.free == search.network.free).all()
 
 
 @settings(max_examples=150)

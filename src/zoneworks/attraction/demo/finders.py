@@ -87,6 +87,9 @@ def _filings(people: People, chance: Random, story: Story, scheme: Scheme) -> li
             Filing(
                 number=f"SB-{filed_on.year}-{len(rows) + 1:04d}",
                 lead=lead,
+                investor=lead.investor,
+                idea=lead.name,
+                filed_by_id=people.officer.membership_id,
                 kind=kind,
                 finder=lead.source_name or "海岳启岳智能装备有限公司",
                 unit_id=people.fund.unit_id if kind is FinderKind.FUND else None,

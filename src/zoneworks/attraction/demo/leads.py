@@ -278,6 +278,7 @@ def _talks(people: People, chance: Random, rows: Sequence[Lead]) -> None:
                     sites=chance.choice(SITES) if kind is TalkKind.VISIT_HERE else "",
                     summary=chance.choice(SAID),
                     by_id=row.owner_id or people.officer.membership_id,
+                    recorded_at=at(held_on, 18),
                 )
             )
             held_on = min(held_on + timedelta(days=chance.randrange(6, 30)), last)

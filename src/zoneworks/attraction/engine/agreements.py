@@ -177,11 +177,11 @@ def check_signature(
 
 
 def _check_dates(obligations: Iterable[Obligation], signed_on: date) -> None:
-    promised = {
-        one.kind: one.due_on
-        for one in obligations
-        if one.side is Side.INVESTOR and one.due_on is not None
-    }
+    """Hold the first day of each step that is still owed against that of the step before it."""
+    promised: dict[ObligationKind, date] = {}
+    for one in obligations:
+        if one.side is Side.INVESTOR and one.due_on is not None and one.fulfilled_on is None:
+            promised[one.kind] = min(promised.get(one.kind, one.due_on), one.due_on)
     last, last_kind = signed_on, None
     for kind in ORDER:
         day = promised.get(kind)

@@ -16,6 +16,7 @@ from zoneworks.attraction.engine.history import LONGEST, Landing
 from zoneworks.registry.engine.terms import ProjectStage
 
 DRAWS = 4000
+A_YEAR = 365
 LOW, HIGH = 0.1, 0.9
 """The band holds four of five draws."""
 Draws = NDArray[np.int64]
@@ -68,15 +69,24 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The months, and every draw: projects and fen by draw and month, and the largest project.
+    """The months, and every draw: projects and fen by draw and month, and each project signed.
 
-    The draws answer further questions, such as how likely a target is reached.
+    The draws answer further questions, such as how likely a target is reached. ``signed`` has a
+    column a project that is signed in a draw: the draw, the month, and its fen.
     """
 
     months: tuple[Month, ...]
     projects: Draws
     investment_fen: Draws
-    largest_fen: Draws
+    signed: Draws
+
+    def large(self, least_fen: int) -> Draws:
+        """The number of projects of at least an investment, by draw and month."""
+        draw, month, fen = self.signed
+        counts = np.zeros_like(self.projects)
+        is_large = fen >= least_fen
+        np.add.at(counts, (draw[is_large], month[is_large]), 1)
+        return counts
 
 
 def month_starts(today: date, months: int) -> list[date]:
@@ -97,7 +107,7 @@ def chances(landing: Landing, age_days: int, bounds: Sequence[int]) -> NDArray[n
     age = min(age_days, LONGEST)
     undecided = landing.left[age]
     if undecided <= 0:
-        even = np.minimum(np.asarray(bounds) / 365, 1.0)
+        even = np.minimum(np.asarray(bounds) / A_YEAR, 1.0)
         return np.diff(even) * landing.probability
     places = np.minimum(age + np.asarray(bounds), LONGEST)
     found: NDArray[np.float64] = np.diff(landing.by_day[places]) / undecided
@@ -138,7 +148,7 @@ def foresee(
         ),
         draws.projects,
         draws.investment_fen,
-        draws.largest_fen,
+        draws.all_signed(),
     )
 
 
@@ -150,17 +160,21 @@ def _odds(
     if lead.probability is None:
         return found
     ever = chances(landing, lead.age_days, [0, LONGEST])[0]
-    return found * (lead.probability / ever if ever > 0 else 0.0)
+    if ever <= 0:
+        found = np.diff(np.minimum(np.asarray(bounds) / A_YEAR, 1.0))
+        ever = 1.0
+    scaled: NDArray[np.float64] = found * (lead.probability / ever)
+    return scaled
 
 
 class _Draws:
-    """Projects, fen and the largest project by draw and month, while they are drawn."""
+    """Projects and fen by draw and month, and each project, while they are drawn."""
 
     def __init__(self, chance: np.random.Generator, months: int) -> None:
         self.chance = chance
         self.projects = np.zeros((DRAWS, months), dtype=np.int64)
         self.investment_fen = self.projects.copy()
-        self.largest_fen = self.projects.copy()
+        self.signed: list[Draws] = []
 
     def sign(self, odds: NDArray[np.float64], fen: int) -> None:
         """Let one lead be signed in each draw in the month that its chance falls on, if any."""
@@ -187,7 +201,12 @@ class _Draws:
     def _add(self, draw: Draws, month: Draws, fen: Draws) -> None:
         np.add.at(self.projects, (draw, month), 1)
         np.add.at(self.investment_fen, (draw, month), fen)
-        np.maximum.at(self.largest_fen, (draw, month), fen)
+        self.signed.append(np.stack((draw, month, fen)))
+
+    def all_signed(self) -> Draws:
+        """A column a project that is signed in a draw."""
+        none = np.zeros((3, 0), dtype=np.int64)
+        return np.concatenate((none, *self.signed), axis=1)
 
 
 def _band(draws: Draws) -> Band:

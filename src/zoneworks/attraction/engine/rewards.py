@@ -156,7 +156,7 @@ POSSIBLE: Mapping[RewardAct, frozenset[RewardState]] = {
     RewardAct.PUBLISH: frozenset({RewardState.ASSESSED}),
     RewardAct.OBJECT: frozenset({RewardState.PUBLISHED}),
     RewardAct.PAY: frozenset({RewardState.PUBLISHED}),
-    RewardAct.CLAW_BACK: frozenset({RewardState.PAID}),
+    RewardAct.CLAW_BACK: frozenset({RewardState.PAID, RewardState.CLAWED_BACK}),
     RewardAct.WITHDRAW: frozenset({RewardState.ASSESSED, RewardState.PUBLISHED}),
 }
 

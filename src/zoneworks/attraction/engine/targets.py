@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-import numpy as np
-
 from zoneworks.attraction.engine.forecast import Forecast
 from zoneworks.core.engine.refusals import Refusal
 
@@ -53,8 +51,9 @@ class Standing:
     """How a target stands on a day.
 
     ``reached`` of ``goal``; ``due`` is what an even pace would have by now, rounded up.
-    ``chance`` is the share of the forecast's draws that reach the goal; None before the period and
-    where it is over. ``counted`` are the places of the projects that count.
+    ``chance`` is the share of the forecast's draws that reach the goal; None before the period,
+    where it is over, and where the forecast does not reach its end. ``counted`` are the places of
+    the projects that count.
     """
 
     reached: int
@@ -110,15 +109,18 @@ def _chance(target: Target, reached: int, today: date, forecast: Forecast | None
         return 1.0
     if forecast is None or not target.begins_on <= today <= target.ends_on:
         return None
+    if forecast.months[-1].until <= target.ends_on:
+        return None
     inside = [
         place
         for place, month in enumerate(forecast.months)
         if month.until <= target.ends_on + timedelta(days=1)
     ]
-    draws = {
-        Measure.PROJECTS: forecast.projects,
-        Measure.INVESTMENT: forecast.investment_fen,
-        Measure.LARGE_PROJECTS: (forecast.largest_fen >= target.least_fen).astype(np.int64),
-    }[target.measure]
+    if target.measure is Measure.LARGE_PROJECTS:
+        draws = forecast.large(target.least_fen)
+    elif target.measure is Measure.INVESTMENT:
+        draws = forecast.investment_fen
+    else:
+        draws = forecast.projects
     totals = reached + draws[:, inside].sum(axis=1)
     return float((totals >= target.goal).mean())

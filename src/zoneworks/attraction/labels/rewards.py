@@ -1,5 +1,6 @@
 """The words of schemes, rewards and paid-in investment."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -182,13 +183,17 @@ def line_text(line: dict[str, Any]) -> str:
 
 
 def per_mille(rate: Fraction) -> str:
-    """A rate in ‰, with as many decimals as it has, at most four."""
-    return f"{float(rate * 1000):.4f}".rstrip("0").rstrip(".")
+    """A rate in ‰, exactly: as a decimal where it ends, else as a fraction."""
+    share = rate * 1000
+    places = next((n for n in range(13) if (share * 10**n).denominator == 1), None)
+    if places is None:
+        return str(share)
+    return f"{Decimal(share.numerator) / share.denominator:.{places}f}"
 
 
 def tier_text(tier: dict[str, Any]) -> str:
     """A tier of a scheme in words, as it is kept."""
     head = str(_("From %(from)s on") % {"from": money_text(tier["from_fen"])})
-    if tier.get("amount_fen"):
+    if "amount_fen" in tier:
         return f"{head}: {money_text(tier['amount_fen'])}"
     return f"{head}: {per_mille(Fraction(tier['rate']))} ‰"

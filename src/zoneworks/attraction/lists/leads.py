@@ -68,7 +68,7 @@ LEADS = ListSpec(
         Column(
             "investment",
             labels.FIELDS["investment_fen"],
-            lambda row: money(row.investment_fen),
+            lambda row: money(row.fen_now),
             unit=WAN,
             is_numeric=True,
             sort="investment_fen",
@@ -157,8 +157,8 @@ FILINGS = ListSpec(
         Column("finder", finder_labels.FIELDS["finder"], lambda row: row.finder),
         Column("number", finder_labels.FIELDS["number"], lambda row: code(row.number)),
         Column("kind", finder_labels.FIELDS["kind"], lambda row: finder_labels.KINDS[row.kind]),
-        Column("lead", finder_labels.FIELDS["lead"], lambda row: row.lead.name),
-        Column("investor", labels.FIELDS["investor"], lambda row: row.lead.investor),
+        Column("lead", finder_labels.FIELDS["lead"], lambda row: row.idea),
+        Column("investor", labels.FIELDS["investor"], lambda row: row.investor),
         Column("state", finder_labels.FIELDS["state"], _filing_state),
         Column(
             "filed_at",
@@ -180,9 +180,7 @@ FILINGS = ListSpec(
             _("Finder, investor or number"),
             "text",
             lambda text: (
-                Q(finder__icontains=text)
-                | Q(lead__investor__icontains=text)
-                | Q(number__icontains=text)
+                Q(finder__icontains=text) | Q(investor__icontains=text) | Q(number__icontains=text)
             ),
         ),
         Filter(

@@ -79,7 +79,7 @@ def _due_leads(actor: Actor) -> Any:
 
 
 _LEAD_LINE = Concat("number", Value(" "), "investor")
-_FILING_LINE = Concat("number", Value(" "), "lead__investor")
+_FILING_LINE = Concat("number", Value(" "), "investor")
 DESK = (
     DeskQuery(
         "attraction.next_act",
@@ -107,12 +107,14 @@ DESK = (
         queries.list_to_decide,
         ("filing_id", "claimant", "filing__number", None, "raised_on", None),
         _dispute,
+        "attraction:filings",
     ),
     DeskQuery(
         "attraction.investment",
         queries.list_to_verify,
         ("project_id", "project__name", "voucher", None, "paid_on", None),
         _investment,
+        "registry:projects",
     ),
     DeskQuery(
         "attraction.payment",

@@ -95,9 +95,9 @@ def _index_lead(row: Lead) -> Indexed:
 def _index_filing(row: Filing) -> Indexed:
     """A filing by finder, investor and number."""
     return Indexed(
-        f"{row.finder} · {row.lead.investor}",
+        f"{row.finder} · {row.investor}",
         row.number,
-        [row.finder, row.lead.investor],
+        [row.finder, row.investor],
         [row.number],
     )
 
@@ -130,12 +130,11 @@ SEARCH_KINDS = (
         Filing,
         _("Filing of a finder"),
         VIEW_FILINGS,
-        lambda: Filing.objects.select_related("lead"),
+        Filing.objects.all,
         _index_filing,
         queries.list_filings,
         "attraction:filing",
         finders.TIMELINE,
-        named_by=((Lead, "lead_id"),),
         part=PART,
     ),
     SearchKind(

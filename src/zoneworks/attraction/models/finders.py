@@ -18,7 +18,8 @@ class Filing(ZoneRow):
 
     ``scheme`` is the one in force on the day of the filing; it says for how many months the filing
     is protected (``protected_until``, excluded). ``unit`` or ``enterprise`` is the finder where it
-    is one of the zone's.
+    is one of the zone's. ``investor`` and ``idea`` are as the finder wrote them: a finder is shown
+    no more of the lead.
     """
 
     PERSONAL: ClassVar = ("finder", "phone")
@@ -32,6 +33,9 @@ class Filing(ZoneRow):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="+")
     evidence = models.TextField(blank=True)
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="+")
+    investor = models.CharField(max_length=120)
+    idea = models.CharField(max_length=120)
+    filed_by = models.ForeignKey("core.Membership", models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
     filed_on = models.DateField()
     protected_until = models.DateField()

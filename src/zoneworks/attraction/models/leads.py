@@ -165,6 +165,7 @@ class Talk(ZoneRow):
     sites = models.CharField(max_length=200, blank=True)
     summary = models.TextField()
     by = models.ForeignKey("core.Membership", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [

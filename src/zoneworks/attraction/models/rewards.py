@@ -68,9 +68,7 @@ class PaidInvestment(ZoneRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "voucher"], name="attraction_voucher_once_a_project"
-            ),
+            models.UniqueConstraint(fields=["zone", "voucher"], name="attraction_voucher_once"),
             models.CheckConstraint(
                 name="attraction_paid_investment_is_positive", condition=Q(amount_fen__gt=0)
             ),

@@ -1,13 +1,14 @@
 """Every read of investment agreements, for one actor."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.attraction import facts
 from zoneworks.attraction.engine import agreements
-from zoneworks.attraction.engine.acts import EDIT_AGREEMENTS, VIEW_AGREEMENTS
+from zoneworks.attraction.engine.acts import EDIT_AGREEMENTS, INSIDE, VIEW_AGREEMENTS
 from zoneworks.attraction.engine.agreements import AgreementState
 from zoneworks.attraction.engine.terms import ObligationKind, Side
 from zoneworks.attraction.models import Agreement, Lead, Obligation
@@ -20,12 +21,14 @@ from zoneworks.core.errors import NotFound
 def list_agreements(actor: Actor) -> QuerySet[Agreement]:
     """The agreements of the zones that the actor reads.
 
-    An enterprise sees its own, once signed.
+    Drafts are for those inside; an enterprise sees its own alone.
     """
     actor.require(VIEW_AGREEMENTS)
     rows: QuerySet[Agreement] = Agreement.objects.visible_to(actor)
+    if actor.role not in INSIDE:
+        rows = rows.filter(signed_on__isnull=False)
     if actor.role is Role.ENTERPRISE:
-        rows = rows.filter(project__enterprise_id=actor.enterprise_id, signed_on__isnull=False)
+        rows = rows.filter(project__enterprise_id=actor.enterprise_id)
     return rows.select_related("project__enterprise", "zone")
 
 
@@ -68,7 +71,7 @@ def obligation_terms(row: Obligation) -> agreements.Obligation:
 
 
 def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Obligation] | None:
-    """What is owed and due within a month, of projects whose leads are the actor's.
+    """What is owed and due within a month, of projects whose leads are the actor's, or nobody's.
 
     Both sides' are shown: what the zone owes has to be done, what the investor owes be reminded.
     """
@@ -77,7 +80,7 @@ def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Ob
         return None
     until = until or clock.today() + timedelta(days=facts.value("soon_days"))
     found = rows.filter(
-        agreement__project__in=_projects_of(actor),
+        Q(agreement__project__in=_projects_of(actor)) | ~Q(agreement__project__in=_owned(actor)),
         agreement__state=AgreementState.SIGNED,
         fulfilled_on__isnull=True,
         due_on__lte=until,
@@ -85,8 +88,12 @@ def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Ob
     return found.select_related("agreement__project").order_by("due_on", "pk")
 
 
-def _projects_of(actor: Actor) -> QuerySet[Lead, dict[str, int]]:
-    rows = Lead.objects.visible_to(actor).filter(
-        owner_id=actor.membership_id, project__isnull=False
-    )
-    return rows.values("project_id")
+def _projects_of(actor: Actor) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any] = Lead.objects.visible_to(actor).filter(project__isnull=False)
+    return rows.filter(owner_id=actor.membership_id).values("project_id")
+
+
+def _owned(actor: Actor) -> QuerySet[Any, Any]:
+    """The projects for whose leads a member of the zone is responsible."""
+    rows: QuerySet[Any] = Lead.objects.visible_to(actor).filter(project__isnull=False)
+    return rows.filter(owner__is_active=True).values("project_id")

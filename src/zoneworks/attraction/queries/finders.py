@@ -58,9 +58,9 @@ def list_standing_filings(actor: Actor, lead_ids: Sequence[int]) -> QuerySet[Fil
     return rows.filter(lead_id__in=lead_ids, state__in=sorted(STANDING)).order_by("filed_at")
 
 
-def list_rival_filings(filing: Filing) -> list[finders.Filing]:
+def list_rival_filings(actor: Actor, filing: Filing) -> list[finders.Filing]:
     """The other filings on the same investor, as the engine sees them."""
-    leads = list_of_investor(filing.lead)
+    leads = list_of_investor(actor, filing.lead)
     rows = Filing.objects.filter(lead__in=leads).exclude(pk=filing.pk).order_by("filed_at", "pk")
     return [
         finders.Filing(

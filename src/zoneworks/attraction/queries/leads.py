@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Min, Prefetch, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +19,15 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.models import Membership
 from zoneworks.registry import queries as registry
+from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise, FormerName, Project
 
 FEW = 12
 """So many leads stand in a column of the board; the list holds them all."""
+MOST_ALIKE = 500
+"""So many records are held against a new one: those of its code and name first."""
 IN_HAND = (*ALIVE, ProjectStage.REVIEW)
 """Stages before the signature: what the zone works on."""
 
@@ -37,7 +40,10 @@ def list_leads(actor: Actor) -> QuerySet[Any]:
     actor.require(VIEW_LEADS)
     rows: QuerySet[Any] = Lead.objects.visible_to(actor)
     rows = rows.select_related("owner__user", "project", "zone")
-    found: QuerySet[Any] = rows.annotate(stage_now=Coalesce("project__stage", F("stage")))
+    found: QuerySet[Any] = rows.annotate(
+        stage_now=Coalesce("project__stage", F("stage")),
+        fen_now=Coalesce("project__investment_fen", F("investment_fen")),
+    )
     return found
 
 
@@ -108,29 +114,39 @@ def list_talks(lead: Lead) -> QuerySet[Talk]:
 
 
 def find_in_hand(actor: Actor, investor: str, credit_code: str) -> Lead | None:
-    """The oldest lead in hand of an investor of that credit code or name."""
+    """The oldest lead in hand of an investor of that credit code or name, no project yet."""
     same = Q(normalized_name=normalize_name(investor))
-    if credit_code:
-        same |= Q(credit_code__iexact=credit_code)
-    rows = Lead.objects.visible_to(actor).filter(same, stage__in=[*ALIVE, LeadStage.PROJECT])
+    if code := normalize(credit_code):
+        same |= Q(credit_code=code)
+    rows = Lead.objects.visible_to(actor).filter(same, stage__in=ALIVE)
     found: Lead | None = rows.order_by("opened_on", "pk").first()
     return found
 
 
-def list_of_investor(lead: Lead) -> QuerySet[Lead]:
-    """All leads of the zone on the same investor, those that were given up or merged too."""
-    same = Q(normalized_name=lead.normalized_name)
-    if lead.credit_code:
-        same |= Q(credit_code__iexact=lead.credit_code)
-    rows: QuerySet[Lead] = Lead.objects.filter(same, zone_id=lead.zone_id)
-    return rows
+def list_of_investor(actor: Actor, lead: Lead) -> QuerySet[Lead]:
+    """All leads of the zone that are likely on the same investor, those that were given up too.
+
+    By code, name, a former name, or a name that sounds the same.
+    """
+    alike = list_same(actor, lead.investor, lead.credit_code)
+    pks = [one.known.pk for one in alike if one.known.record == "attraction.Lead"]
+    rows: QuerySet[Lead] = Lead.objects.filter(zone_id=lead.zone_id)
+    return rows.filter(Q(pk=lead.pk) | Q(pk__in=pks) | Q(merged_into=lead.pk))
 
 
-def first_talk_on(lead_ids: Iterable[int]) -> date | None:
-    """The day of the first talk about any of the leads."""
-    rows = Talk.objects.filter(lead_id__in=list(lead_ids)).order_by("held_on")
-    found: date | None = rows.values_list("held_on", flat=True).first()
-    return found
+def first_contact_on(leads: QuerySet[Lead], before: datetime) -> date | None:
+    """The first day on which the zone dealt with the investor of the leads.
+
+    That is the first talk that was recorded ``before`` a moment, or the day on which talks began:
+    a talk that is entered afterwards takes nothing from a finder who has filed.
+    """
+    pks = list(leads.values_list("pk", flat=True))
+    talks = Talk.objects.filter(lead_id__in=pks, recorded_at__lt=before)
+    days = [
+        talks.aggregate(first=Min("held_on"))["first"],
+        Lead.objects.filter(pk__in=pks).aggregate(first=Min("talks_on"))["first"],
+    ]
+    return min((day for day in days if day is not None), default=None)
 
 
 def list_same(
@@ -141,22 +157,18 @@ def list_same(
     Names that sound the same are looked for among names of the same length that share one half.
     """
     actor.require(VIEW_LEADS)
-    name = normalize_name(investor)
-    code = credit_code.strip().upper()
+    name, code = normalize_name(investor), normalize(credit_code)
     leads = Lead.objects.visible_to(actor).exclude(stage=LeadStage.MERGED).exclude(pk=except_id)
     firms = Enterprise.objects.visible_to(actor).filter(merged_into__isnull=True)
     former = FormerName.objects.visible_to(actor).filter(normalized_name=name or None)
     former_of = dict(former.values_list("enterprise_id", "normalized_name"))
-    alike = _alike(name, code)
     known = [
         Known("attraction.Lead", pk, of_code, [of_name])
-        for pk, of_code, of_name in _named(leads).filter(alike).values_list(*_KNOWN)[:200]
+        for pk, of_code, of_name in _alike(leads, name, code)
     ]
     known += [
         Known("registry.Enterprise", pk, of_code, [of_name, *_given(former_of.get(pk))])
-        for pk, of_code, of_name in _named(firms)
-        .filter(alike | Q(pk__in=list(former_of)))
-        .values_list(*_KNOWN)[:200]
+        for pk, of_code, of_name in _alike(firms, name, code, Q(pk__in=list(former_of)))
     ]
     return find_same(code, name, known)
 
@@ -188,22 +200,23 @@ def _given(name: str | None) -> list[str]:
     return [] if name is None else [name]
 
 
-def _named(rows: QuerySet[Lead] | QuerySet[Enterprise]) -> QuerySet[Lead] | QuerySet[Enterprise]:
-    return rows.annotate(name_length=Length("normalized_name")).order_by("pk")
-
-
-def _alike(name: str, code: str) -> Q:
-    alike = Q(pk__in=[])
+def _alike(rows: Any, name: str, code: str, more: Q | None = None) -> list[Any]:
+    """Records of that code or name, then those whose name could sound the same."""
+    same = more or Q(pk__in=[])
     if code:
-        alike |= Q(credit_code__iexact=code)
+        same |= Q(credit_code=code)
     if name:
-        alike |= Q(normalized_name=name)
-    half = len(name) // 2
+        same |= Q(normalized_name=name)
+    alike, half = same, len(name) // 2
     if half > 1:
         halves = Q(normalized_name__startswith=name[:half])
         halves |= Q(normalized_name__endswith=name[half:])
-        alike |= Q(name_length=len(name)) & halves
-    return alike
+        alike = same | (Q(name_length=len(name)) & halves)
+    found = rows.annotate(
+        name_length=Length("normalized_name"),
+        place=Case(When(same, then=0), default=1),
+    ).filter(alike)
+    return list(found.order_by("place", "pk").values_list(*_KNOWN)[:MOST_ALIKE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +245,8 @@ def read_board(actor: Actor, *, owner_id: int = 0, since: date | None = None) ->
         if stage is ProjectStage.SIGNED:
             found = rows.filter(project__signed_on__gte=since).order_by("-project__signed_on", "pk")
         else:
-            found = found.order_by(F("next_on").asc(nulls_last=True), "-investment_fen", "pk")
-        sums = found.aggregate(n=Count("pk"), fen=Sum("investment_fen"))
+            found = found.order_by(F("next_on").asc(nulls_last=True), "-fen_now", "pk")
+        sums = found.aggregate(n=Count("pk"), fen=Sum("fen_now"))
         columns.append(BoardColumn(stage, sums["n"], sums["fen"] or 0, list(found[:FEW])))
     return columns
 

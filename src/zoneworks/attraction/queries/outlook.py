@@ -48,13 +48,14 @@ class History:
 
 @once_a_page
 def read_history(actor: Actor) -> History:
-    """All leads but those that were merged into others, oldest first.
+    """All leads but those that were merged into others, or whose project is retired; oldest first.
 
     A lead whose project was dropped is dropped on that day; one whose project went on after the
     signature stays signed.
     """
     actor.require(VIEW_FUNNEL)
-    rows = Lead.objects.filter(zone_id=actor.zone_id).exclude(stage=LeadStage.MERGED)
+    rows = Lead.objects.filter(zone_id=actor.zone_id, project__retired_on__isnull=True)
+    rows = rows.exclude(stage=LeadStage.MERGED)
     entered = _project_days(actor)
     found = list(
         rows.order_by("opened_on", "pk").values_list(
@@ -182,13 +183,16 @@ def _forecast(actor: Actor, today: date) -> Forecast:
 
 
 def _open_leads(history: History, today: int) -> Iterable[OpenLead]:
+    """The undecided leads; where the investment is unknown, the middle one of the known stands."""
+    known = sorted(fen for fen in history.investments_fen if fen is not None)
+    usual = known[len(known) // 2] if known else 0
     reached = history.passages.reached()
     for place, last in enumerate(reached):
         if history.passages.dropped[place] == NEVER and last < len(PIPELINE) - 1:
             yield OpenLead(
                 PIPELINE[last],
                 int(today - history.passages.entered[place, last]),
-                history.investments_fen[place] or 0,
+                usual if (fen := history.investments_fen[place]) is None else fen,
                 history.probabilities[place],
             )
 
@@ -200,8 +204,8 @@ def _arrivals(history: History, today: int) -> Arrivals:
         return Arrivals(0.0, ())
     days = min(A_YEAR, max(today - int(opened.min()), 30))
     new = [place for place, day in enumerate(opened) if day > today - days]
-    amounts = tuple(history.investments_fen[place] or 0 for place in new)
-    return Arrivals(len(new) / days, amounts)
+    amounts = [history.investments_fen[place] for place in new]
+    return Arrivals(len(new) / days, tuple(fen for fen in amounts if fen is not None))
 
 
 def list_targets(actor: Actor) -> QuerySet[Target]:

@@ -167,7 +167,10 @@ def sign_agreement(
         owed = [queries.obligation_terms(one) for one in row.obligations.order_by("position")]
         check_signature(owed, ProjectStage(project.stage), signed_on)
         subject = subject_of_agreement(row)
-        compliance.require_review(actor, subject)
+        review = compliance.require_review(actor, subject)
+        if review.concluded_on is None or signed_on < review.concluded_on:
+            text = _("It passed its review on %(day)s: it is signed on that day or later.")
+            raise InvalidInput({"signed_on": [text % {"day": review.concluded_on}]})
         _replace(actor, row, signed_on)
         columns = {
             "state": AgreementState.SIGNED,
@@ -225,6 +228,8 @@ def fulfill_obligation(
     obligation = queries.get_obligation(actor, pk)
     columns = {"fulfilled_on": fulfilled_on, "evidence": clean_text(evidence)}
     with _changing(actor, obligation.agreement_id, AgreementAct.FULFILL):
+        if records.lock(actor, Obligation, pk).fulfilled_on is not None:
+            raise InvalidInput({"": [_("It is entered as fulfilled already.")]})
         act = "attraction.obligation_fulfilled"
         return records.change(actor, Obligation, pk, columns, act=act, version=version)
 
@@ -236,7 +241,8 @@ def check_stage(actor: Actor, project: Project, stage: ProjectStage, on: date) -
     """
     if stage is not ProjectStage.SIGNED or not queries.has_lead(project):
         return
-    signed = Agreement.objects.filter(project=project, signed_on=on)
+    in_force = [AgreementState.SIGNED, AgreementState.REPLACED]
+    signed = Agreement.objects.filter(project=project, signed_on=on, state__in=in_force)
     if not signed.exists():
         text = _(
             "No investment agreement was signed on this day: sign it in the pages of agreements,"

@@ -77,6 +77,9 @@ def file_finder(actor: Actor, values: Mapping[str, Any], *, lead_id: int | None 
             **columns,
             number=number,
             lead=lead,
+            investor=_typed(values, "investor") or lead.investor,
+            idea=_typed(values, "name") or lead.name,
+            filed_by_id=actor.membership_id,
             scheme=scheme,
             filed_at=clock.now(),
             filed_on=today,
@@ -95,10 +98,11 @@ def confirm_filing(actor: Actor, pk: int, *, version: int | None = None) -> Fili
     """
     actor.require(CONFIRM_FILINGS)
     with _changing(actor, pk, FilingAct.CONFIRM, version=version) as row:
-        first_talk = queries.first_talk_on(
-            queries.list_of_investor(row.lead).values_list("pk", flat=True)
-        )
-        check_first(first_talk, row.filed_on, queries.list_rival_filings(row))
+        if row.filed_by.user_id == actor.user_id:
+            raise InvalidInput({"": [_("You filed it: another person confirms it.")]})
+        leads = queries.list_of_investor(actor, row.lead)
+        first = queries.first_contact_on(leads, row.filed_at)
+        check_first(first, row.filed_on, queries.list_rival_filings(actor, row))
         _refuse_second(row)
         return _decide(actor, row, FilingState.CONFIRMED, "attraction.filing_confirmed")
 
@@ -143,7 +147,7 @@ def dispute_filing(
     if not claimant:
         raise InvalidInput({"claimant": [_("This is needed.")]})
     with _changing(actor, pk, FilingAct.DISPUTE, claim, version=version, field="claim") as row:
-        rival = _rival(row, values.get("rival", "").strip())
+        rival = _rival(actor, row, values.get("rival", "").strip())
         changes = {"state": FilingState.DISPUTED}
         records.change(actor, Filing, pk, changes, act="attraction.filing_disputed")
         dispute = Dispute(
@@ -253,6 +257,10 @@ def _columns(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
+def _typed(values: Mapping[str, Any], name: str) -> str:
+    return clean_text(values.get(name) or "")
+
+
 def _lead_values(values: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[str, Any]:
     names = ("investor", "credit_code", "industry_code", "makes", "investment_fen")
     given = {name: values[name] for name in names if values.get(name) is not None}
@@ -265,10 +273,10 @@ def _lead_values(values: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[
     }
 
 
-def _rival(row: Filing, number: str) -> Filing | None:
+def _rival(actor: Actor, row: Filing, number: str) -> Filing | None:
     if not number:
         return None
-    leads = queries.list_of_investor(row.lead)
+    leads = queries.list_of_investor(actor, row.lead)
     rows = Filing.objects.filter(lead__in=leads, number=number).exclude(pk=row.pk)
     rows = rows.exclude(state=FilingState.WITHDRAWN)
     found: Filing | None = rows.first()

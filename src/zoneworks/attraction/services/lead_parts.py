@@ -10,7 +10,7 @@ from zoneworks.attraction.engine.acts import EDIT_LEADS
 from zoneworks.attraction.engine.leads import LeadAct
 from zoneworks.attraction.models import Lead, LeadContact, LeadNeed, Talk
 from zoneworks.attraction.services.leads import changing, check_has_come, check_values, clean
-from zoneworks.core import records
+from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
 
@@ -33,7 +33,13 @@ def record_talk(
     if not columns["summary"]:
         raise InvalidInput({"summary": [_("This is needed.")]})
     with changing(actor, lead_id, LeadAct.TALK, version):
-        row = Talk(lead_id=lead_id, held_on=values["held_on"], by_id=actor.membership_id, **columns)
+        row = Talk(
+            lead_id=lead_id,
+            held_on=values["held_on"],
+            by_id=actor.membership_id,
+            recorded_at=clock.now(),
+            **columns,
+        )
         made = records.create(actor, row, act="attraction.talk_held")
         if values.get("next_act") or values.get("next_on"):
             following = {"next_act": values.get("next_act", ""), "next_on": values.get("next_on")}
@@ -60,6 +66,9 @@ def change_talk(
         raise InvalidInput({"summary": [_("This is needed.")]})
     check_has_come("held_on", values["held_on"])
     columns["held_on"] = values["held_on"]
+    if talk.held_on != values["held_on"] and queries.list_filings_of(actor, talk.lead).exists():
+        text = _("Finders are filed on this lead: a talk's day is not changed any more.")
+        raise InvalidInput({"held_on": [text]})
     act = "attraction.talk_changed"
     with changing(actor, talk.lead_id, LeadAct.TALK):
         return records.change(actor, Talk, pk, columns, act=act, version=version, reason=reason)

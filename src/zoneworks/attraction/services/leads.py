@@ -22,6 +22,7 @@ from zoneworks.core.models import Unit
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries as registry
 from zoneworks.registry import services as register
+from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Enterprise, Project
@@ -252,6 +253,9 @@ def merge_leads(
         if talks:
             columns |= {"talks_on": min(talks), "stage": LeadStage.NEGOTIATION}
         act = "attraction.lead_merged"
+        for name in ("credit_code", "group", "industry_code", "makes", "needs", "enterprise_id"):
+            if not getattr(kept, name) and getattr(gone, name):
+                columns[name] = getattr(gone, name)
         away = {"stage": LeadStage.MERGED, "merged_into_id": kept.pk}
         away |= {"next_act": "", "next_on": None}
         records.change(actor, Lead, gone.pk, away, act=act, reason=reason)
@@ -321,7 +325,7 @@ def _tidied(values: Mapping[str, Any]) -> dict[str, Any]:
         name: clean(value) if isinstance(value, str) else value
         for name, value in values.items()
         if name in COLUMNS or name.removesuffix("_id") in COLUMNS
-    }
+    } | ({"credit_code": normalize(values["credit_code"])} if values.get("credit_code") else {})
 
 
 def clean(value: Any) -> Any:

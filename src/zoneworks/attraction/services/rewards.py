@@ -79,9 +79,12 @@ def enter_investment(actor: Actor, project_id: int, values: Mapping[str, Any]) -
         raise InvalidInput(wrong)
     with transaction.atomic():
         register.hold_in_use(actor, Project, project_id)
-        if PaidInvestment.objects.filter(project_id=project_id, voucher=voucher).exists():
-            text = _("The voucher “%(voucher)s” was entered for this project before.")
-            raise InvalidInput({"voucher": [text % {"voucher": voucher}]})
+        zone_id = actor.writing_zone_id()
+        same = PaidInvestment.objects.filter(zone_id=zone_id, voucher=voucher)
+        if (known := same.select_related("project").first()) is not None:
+            text = _("The voucher “%(voucher)s” was entered before, for “%(project)s”.")
+            values = {"voucher": voucher, "project": known.project.name}
+            raise InvalidInput({"voucher": [text % values]})
         row = PaidInvestment(
             project_id=project_id,
             voucher=voucher,
@@ -278,11 +281,12 @@ def claw_back_reward(
         raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
     with _changing(actor, pk, RewardAct.CLAW_BACK, version) as row:
         last_on = add_months(row.paid_on or clock.today(), 12 * row.scheme.clawback_years)
-        wanted = engine.Clawback(row.amount_fen, amount_fen, last_on, cause)
+        left_fen = row.amount_fen - row.clawed_back_fen
+        wanted = engine.Clawback(left_fen, amount_fen, last_on, cause)
         engine.check_clawback(RewardState(row.state), wanted, clock.today())
         columns = {
             "state": RewardState.CLAWED_BACK,
-            "clawed_back_fen": amount_fen,
+            "clawed_back_fen": row.clawed_back_fen + amount_fen,
             "clawed_back_on": clock.today(),
             "clawback_cause": cause,
         }

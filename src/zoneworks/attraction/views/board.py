@@ -90,7 +90,8 @@ def lead_sign(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _list_url(stage: str) -> str:
-    return f"{reverse('attraction:leads')}?use=all&stage={stage}"
+    shown = "use=SIGNED" if stage == ProjectStage.SIGNED else f"use=all&stage={stage}"
+    return f"{reverse('attraction:leads')}?{shown}"
 
 
 def _card(row: Any, today: date) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def _card(row: Any, today: date) -> dict[str, Any]:
     return {
         "lead": row,
         "url": url_of("lead", row.pk),
-        "fen": "" if row.investment_fen is None else short_money(row.investment_fen),
+        "fen": "" if row.fen_now is None else short_money(row.fen_now),
         "next": following or "",
         "next_label": labels.STAGES[following] if following else "",
         "is_late": row.next_on is not None and row.next_on < today,

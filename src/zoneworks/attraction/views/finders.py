@@ -175,7 +175,7 @@ def _record(actor: Actor, row: "Filing", tab: str) -> dict[str, Any]:
         "zone": row.zone.name,
         "number": row.number,
         "title": row.finder,
-        "subtitle": row.lead.investor,
+        "subtitle": row.investor,
         "state": {
             "shape": labels.STATE_SHAPES[state],
             "word": labels.STATES[state],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.acts import EDIT_LEADS, FILE, VIEW_LEADS
+from zoneworks.attraction.engine.chain_acts import FIND_PARTNERS
 from zoneworks.attraction.engine.leads import POSSIBLE, LeadAct
 from zoneworks.attraction.engine.partners import PartnerSearch
 from zoneworks.attraction.engine.terms import DropCause, LeadStage
@@ -44,9 +45,9 @@ A = LeadAct
 @page(VIEW_LEADS)
 def lead(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
     """One lead: what is known, what was said, what happened."""
-    if tab not in TABS:
-        raise NotFound(_("There is no such page."))
     actor = request.actor
+    if tab not in _tabs_for(actor):
+        raise NotFound(_("There is no such page."))
     row = queries.get_lead(actor, pk)
     may_edit = actor.may(EDIT_LEADS) and row.stage not in {LeadStage.DROPPED, LeadStage.MERGED}
     context: dict[str, Any] = {
@@ -335,6 +336,12 @@ def contact_remove(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect(url_of("lead", lead_id))
 
 
+def _tabs_for(actor: Actor) -> dict[str, Any]:
+    """The tabs that an actor may open."""
+    may_seek = actor.may(FIND_PARTNERS)
+    return {name: label for name, label in TABS.items() if name != "partners" or may_seek}
+
+
 def _matches(actor: Actor, investor: str, code: str, except_id: int = 0) -> list[Any]:
     """Who may be the same investor: what it is, its page, its name, and why."""
     found = queries.list_same(actor, investor[:120], code[:18], except_id=except_id)
@@ -410,7 +417,7 @@ def _record(actor: Actor, row: "Lead", tab: str) -> dict[str, Any]:
             (labels.FIELDS["opened_on"], full_day(row.opened_on)),
             (labels.FIELDS["talks_on"], full_day(row.talks_on)),
         ],
-        "tabs": tabs(TABS, "lead", row.pk, tab, talks=queries.list_talks(row).count()),
+        "tabs": tabs(_tabs_for(actor), "lead", row.pk, tab, talks=queries.list_talks(row).count()),
         "edit_version": row.version,
     }
 

@@ -8,14 +8,16 @@ from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import queries, services
-from zoneworks.delivery.api.plans import told
-from zoneworks.delivery.api.schemas import (
+from zoneworks.delivery.api.plan_schemas import (
     ActivityChange,
     ActivityNew,
     ActivityOut,
-    LeaveIn,
     PlanOut,
     ProgressIn,
+)
+from zoneworks.delivery.api.plans import told
+from zoneworks.delivery.api.zone_schemas import (
+    LeaveIn,
 )
 from zoneworks.delivery.engine.plans.critical import look_ahead
 
@@ -26,7 +28,7 @@ NAMES = {"responsible": "responsible_id"}
 def _told(request: ActorRequest, pk: int) -> dict[str, Any]:
     row = queries.get_activity(request.actor, pk)
     loaded = queries.load_plan(row.plan)
-    return told(loaded, row.code, look_ahead(loaded.activities, queries.today_on()))
+    return told(request.actor, loaded, row.code, look_ahead(loaded.activities, queries.today_on()))
 
 
 @router.post("/plans/{pk}/activities", response={201: ActivityOut})

@@ -1,10 +1,11 @@
 """Plans as wholes, what is expected of them, and what if."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
+from zoneworks.core.actors import Actor
 from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Id
@@ -12,12 +13,10 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import labels, queries, services
-from zoneworks.delivery.api.schemas import (
-    ActivityCode,
+from zoneworks.delivery.api.plan_schemas import (
     BaselineIn,
     BaselineOut,
     ComparisonOut,
-    Days,
     ForecastOut,
     MovedOut,
     PlanChange,
@@ -25,8 +24,9 @@ from zoneworks.delivery.api.schemas import (
     PlanIn,
     PlanOut,
     PlanWhole,
-    Units,
+    WhatIfQuery,
 )
+from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 from zoneworks.delivery.engine.plans.critical import Outlook, critical_path, look_ahead
 from zoneworks.delivery.engine.plans.reference import ORIGINS
 from zoneworks.delivery.engine.plans.whatif import Change
@@ -63,16 +63,17 @@ def get_plan(request: ActorRequest, pk: Path[Id]) -> Any:
     path = critical_path(loaded.activities, outlook, last)
     return {
         **{name: getattr(row, name) for name in PlanOut.model_fields},
-        "activities": [told(loaded, code, outlook) for code in loaded.activities],
+        "activities": [told(request.actor, loaded, code, outlook) for code in loaded.activities],
         "critical_path": [step.code for step in path],
     }
 
 
-def told(loaded: Loaded, code: str, outlook: Outlook) -> dict[str, Any]:
-    """An activity as programs are told of it."""
+def told(actor: Actor, loaded: Loaded, code: str, outlook: Outlook) -> dict[str, Any]:
+    """An activity as programs are told of it; an enterprise is not told why it is late."""
     row, term = loaded.rows[code], loaded.activities[code]
     start_on, end_on = outlook.dates(code)
-    names = ("id", "version", "responsible_id", "late_cause", "late_note")
+    names = ("id", "version", "responsible_id")
+    is_told = actor.may(VIEW_ZONE_PLAN)
     of_term = (
         *("code", "name", "phase", "kind", "duration_days", "not_before", "deadline"),
         *("planned_start_on", "planned_finish_on", "started_on", "expected_on", "finished_on"),
@@ -80,6 +81,8 @@ def told(loaded: Loaded, code: str, outlook: Outlook) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in names},
         **{name: getattr(term, name) for name in of_term},
+        "late_cause": row.late_cause if is_told else "",
+        "late_note": row.late_note if is_told else "",
         "after": [{"code": link.code, "lag_days": link.lag_days} for link in term.after],
         "needs": row.needs,
         "steps": [
@@ -170,31 +173,21 @@ def compare_plan(request: ActorRequest, pk: Path[Id]) -> Any:
 
 
 @router.get("/plans/{pk}/what-if", response=Page[MovedOut], openapi_extra=parameters())
-def what_if(
-    request: ActorRequest,
-    pk: Path[Id],
-    *,
-    activity: Annotated[ActivityCode, Query()],
-    days: Annotated[Days, Query()],
-    resource: Annotated[ActivityCode | None, Query()] = None,
-    units: Annotated[Units, Query()] = 0,
-    in_zone: bool = False,
-) -> Any:
+def what_if(request: ActorRequest, pk: Path[Id], asked: Query[WhatIfQuery]) -> Any:
     """Which milestones would move if an activity took longer; nothing is kept."""
     loaded = queries.load_plan(queries.get_plan(request.actor, pk))
-    if activity not in loaded.activities:
-        raise InvalidInput({"activity": [_unknown(activity)]})
+    if asked.activity not in loaded.activities:
+        raise InvalidInput({"activity": [_unknown(asked.activity)]})
+    resource = asked.resource
     if resource is not None and resource not in queries.resources_of(loaded.row.zone_id):
         raise InvalidInput({"resource": [_unknown(resource)]})
-    more = None if resource is None else (resource, units)
+    more = None if resource is None else (resource, asked.units)
+    change = Change(asked.activity, asked.days)
     with explained(labels.refusal_text):
-        found = queries.what_if(
-            request.actor, loaded, Change(activity, days), more=more, in_zone=in_zone
-        )
+        found = queries.what_if(request.actor, loaded, change, more=more, in_zone=asked.in_zone)
     plans = [(pk, found.own), *((other.pk, moved) for other, moved in found.others)]
     told = [{"plan_id": plan_id, **one._asdict()} for plan_id, moved in plans for one in moved]
-    asked = {"activity", "days", "resource", "units", "in_zone"}
-    return page_of(request, told, besides=asked)
+    return page_of(request, told, besides=set(WhatIfQuery.model_fields))
 
 
 def _unknown(code: str) -> Any:

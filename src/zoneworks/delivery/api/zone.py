@@ -9,7 +9,7 @@ from zoneworks.core.api.paging import Page, page_of, parameters
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import queries, services
-from zoneworks.delivery.api.schemas import (
+from zoneworks.delivery.api.zone_schemas import (
     DaysOut,
     LateOut,
     LeaveIn,

@@ -37,6 +37,11 @@ _REFUSALS = {
         " of approval releases (Construction Law, article 7): add a link."
     ),
     "STILL_NEEDED": _("%(activities)s come after it: change their links first."),
+    "HAS_BEGUN": _(
+        "“%(activity)s” has begun: it stays in the plan, and keeps its planned days once it has"
+        " ended."
+    ),
+    "LAST_ACTIVITY": _("“%(activity)s” is the only activity: a plan has one at least."),
     "END_BEFORE_START": _("It ends on %(finished_on)s: give a day of its begin that is not later."),
     "EXPECTED_PAST": _("%(expected_on)s has passed: say when it will be done, or that it is."),
     "FOLLOWS_CASE": _(

@@ -11,7 +11,7 @@ from zoneworks.delivery.engine.plans.states import PlanAct, PlanState
 from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause, Phase
 
 KINDS = {
-    ActivityKind.PERMIT: pgettext_lazy("activity", "Permit"),
+    ActivityKind.PERMIT: pgettext_lazy("activity", "Permit item"),
     ActivityKind.CONSTRUCTION: pgettext_lazy("activity", "Building"),
     ActivityKind.OTHER: pgettext_lazy("activity", "Other work"),
     ActivityKind.MILESTONE: pgettext_lazy("activity", "Milestone"),
@@ -29,7 +29,7 @@ PHASES = {
     Phase.FULL_OUTPUT: pgettext_lazy("phase", "Full output"),
 }
 CAUSES = {
-    LateCause.PERMIT: pgettext_lazy("cause", "Permit"),
+    LateCause.PERMIT: pgettext_lazy("cause", "Permit procedure"),
     LateCause.LAND: pgettext_lazy("cause", "Land and clearing"),
     LateCause.DESIGN: pgettext_lazy("cause", "Design"),
     LateCause.FUNDS: pgettext_lazy("cause", "Funds"),

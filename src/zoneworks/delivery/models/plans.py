@@ -176,8 +176,11 @@ class Replan(ZoneRow):
     ``mark`` is the digest of the plans, activities and resources that it stands on: while it is
     another, the proposal cannot be published. ``moves`` is a list of [activity, first day, last
     day], ``before`` the same as it was, ``drafts`` are the plans that it takes in use. ``misses``
-    tells of the deadlines that cannot be kept and what would make them possible.
+    tells of the deadlines that cannot be kept and what would make them possible. The days that hold
+    stand in the events of the activities.
     """
+
+    SECRET: ClassVar = ("moves", "before")
 
     number = models.PositiveIntegerField()
     state = models.CharField(

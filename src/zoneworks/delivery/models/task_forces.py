@@ -49,7 +49,7 @@ class Blocker(ZoneRow):
     PART_OF: ClassVar = ("plan",)
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="blockers")
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="+")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
     text = models.CharField(max_length=300)
     cause = models.CharField(max_length=12, choices=CAUSES)
     owner = models.ForeignKey("core.Membership", models.PROTECT, related_name="+")

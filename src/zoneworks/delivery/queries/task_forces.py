@@ -1,11 +1,9 @@
 """Task forces, blockers, and what waits for one person of them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
@@ -22,7 +20,6 @@ DUE_WITHIN_DAYS = 10
 """So many working days before its end an activity stands on the desk of who answers for it."""
 NEWS_DAYS = 7
 """So many days after a publication its task forces are told of moved milestones."""
-MOST = 25
 
 
 def list_members(plan: Plan) -> list[TaskForceMember]:
@@ -94,66 +91,62 @@ def list_week(loaded: Loaded, outlook: Outlook, monday: date) -> list[WeekLine]:
     return sorted(lines, key=lambda line: (not line.is_late, line.finish_on, line.start_on))
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for one person: an activity to report on, a blocker, or moved milestones."""
+def list_due_activities(actor: Actor) -> QuerySet[Activity] | None:
+    """Open activities that the actor answers for: that should have begun, or end within days.
 
-    kind: str
-    pk: int
-    name: str
-    code: str
-    project: str
-    since: date
-    due_on: date | None
-
-
-def list_waiting(actor: Actor) -> Iterator[Waiting]:
-    """What waits for the actor, by one query: soonest due first.
-
-    Activities that they answer for and that should end within ten working days, blockers that they
-    own or that were escalated to them, and plans of their task forces whose days were published
-    anew in the last week.
+    What follows a permit item is reported there, and is left out. None for who never has any.
     """
-    if not actor.membership_id or not actor.may(VIEW_ZONE_PLAN):
-        return
-    me, today = actor.membership_id, clock.today()
+    if not _has_a_desk(actor):
+        return None
+    today = clock.today()
     soon = national_calendar().add(today, DUE_WITHIN_DAYS)
-    shared = ("pk", "name", "code", "plan__project__name")
+    rows: QuerySet[Activity] = Activity.objects.visible_to(actor)
+    is_due = Q(planned_finish_on__lte=soon) | Q(planned_start_on__lte=today, started_on=None)
+    return rows.filter(
+        is_due,
+        Q(item_code="") | Q(plan__case=None),
+        responsible_id=actor.membership_id,
+        finished_on=None,
+        plan__state=PlanState.IN_USE,
+    )
 
-    def said(kind: str) -> Any:
-        return Value(kind, CharField())
 
-    activities = (
-        Activity.objects.visible_to(actor)
-        .filter(
-            *(Q(responsible_id=me, finished_on=None, plan__state=PlanState.IN_USE),),
-            Q(planned_finish_on__lte=soon) | Q(planned_start_on__lte=today, started_on=None),
-            item_code="",
-        )
-        .values_list(said("ACTIVITY"), *shared, "planned_start_on", "planned_finish_on")
+def list_own_blockers(actor: Actor) -> QuerySet[Blocker] | None:
+    """Open blockers that the actor owns and that were not escalated."""
+    if not _has_a_desk(actor):
+        return None
+    return _open_blockers(actor).filter(owner_id=actor.membership_id, escalated_to=None)
+
+
+def list_escalated_blockers(actor: Actor) -> QuerySet[Blocker] | None:
+    """Open blockers that were escalated to the actor."""
+    if not _has_a_desk(actor):
+        return None
+    return _open_blockers(actor).filter(escalated_to_id=actor.membership_id)
+
+
+def list_moved_milestones(actor: Actor) -> QuerySet[Activity] | None:
+    """The first milestone of each plan of the actor's task forces that was moved of late."""
+    if not _has_a_desk(actor):
+        return None
+    members = TaskForceMember.objects.filter(
+        plan=OuterRef("plan"), membership_id=actor.membership_id, until=None
     )
-    open_ones = Blocker.objects.visible_to(actor).filter(
-        solved_on=None, plan__state=PlanState.IN_USE
+    rows: QuerySet[Activity] = Activity.objects.visible_to(actor)
+    moved = rows.filter(
+        kind="MILESTONE",
+        moved_on__gt=clock.today() - timedelta(days=NEWS_DAYS),
+        finished_on=None,
+        plan__state=PlanState.IN_USE,
     )
-    mine = open_ones.filter(owner_id=me, escalated_to=None).values_list(
-        *(said("BLOCKER"), "pk", "text", said(""), "plan__project__name", "raised_on", "due_on")
-    )
-    escalated = open_ones.filter(escalated_to_id=me).values_list(
-        *(said("ESCALATED"), "pk", "text", said(""), "plan__project__name"),
-        *("escalated_on", "due_on"),
-    )
-    members = TaskForceMember.objects.filter(plan=OuterRef("plan"), membership_id=me, until=None)
-    moved = (
-        Activity.objects.visible_to(actor)
-        .filter(
-            Exists(members),
-            kind="MILESTONE",
-            moved_on__gt=today - timedelta(days=NEWS_DAYS),
-            finished_on=None,
-            plan__state=PlanState.IN_USE,
-        )
-        .values_list(said("MOVED"), *shared, "moved_on", F("planned_finish_on"))
-    )
-    rows = activities.union(mine, escalated, moved, all=True)
-    for kind, *values in sorted(rows, key=lambda row: (row[6] or date.max, row[0], row[1]))[:MOST]:
-        yield Waiting(kind, *values)
+    before = moved.filter(plan=OuterRef("plan"), pk__lt=OuterRef("pk"))
+    return moved.filter(Exists(members), ~Exists(before))
+
+
+def _has_a_desk(actor: Actor) -> bool:
+    return bool(actor.membership_id) and actor.may(VIEW_ZONE_PLAN)
+
+
+def _open_blockers(actor: Actor) -> QuerySet[Blocker]:
+    rows: QuerySet[Blocker] = Blocker.objects.visible_to(actor)
+    return rows.filter(solved_on=None, plan__state=PlanState.IN_USE)

@@ -21,7 +21,7 @@ from zoneworks.delivery.engine.plans.refusals import FollowsCase, NotReleased, S
 from zoneworks.delivery.engine.plans.states import PlanAct
 from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause, Link, Phase
 from zoneworks.delivery.labels import refusal_text, step_name
-from zoneworks.delivery.models import Activity, Plan
+from zoneworks.delivery.models import Activity, Blocker, Plan
 from zoneworks.delivery.queries import Loaded
 from zoneworks.delivery.services.plans import holding
 
@@ -34,6 +34,8 @@ FIELDS = {
     "NEGATIVE_DURATION": "duration_days",
     "MILESTONE_LASTS": "duration_days",
     "OUT_OF_RANGE": "duration_days",
+    "HAS_BEGUN": "duration_days",
+    "CALENDAR_EXHAUSTED": "duration_days",
     "DEADLINE_BEFORE_RELEASE": "deadline",
     "END_BEFORE_START": "started_on",
     "EXPECTED_PAST": "expected_on",
@@ -96,7 +98,10 @@ def change_activity(
     with holding(actor, activity.plan_id, PlanAct.CHANGE) as plan:
         loaded = queries.load([plan])[0]
         columns = _checked(actor, values, dict(activity.steps))
-        _check(actor, loaded, _changed_term(activity, loaded, columns))
+        term = _changed_term(activity, loaded, columns)
+        with explained(refusal_text, FIELDS):
+            checks.check_change(loaded.activities[activity.code], term.duration_days)
+        _check(actor, loaded, term)
         act = "delivery.activity_changed"
         return records.change(actor, Activity, pk, columns, act=act, version=version, reason=reason)
 
@@ -106,13 +111,15 @@ def remove_activity(actor: Actor, pk: int, *, version: int | None = None, reason
 
     Raises:
         NotFound, StaleRecord: see ``records.remove``.
-        InvalidInput: others come after it.
+        InvalidInput: it has begun, others come after it, or a blocker was raised for it.
     """
     actor.require(EDIT_PLANS)
     activity = queries.get_activity(actor, pk)
     with holding(actor, activity.plan_id, PlanAct.CHANGE) as plan:
         with explained(refusal_text):
             checks.check_removal(queries.load([plan])[0].activities, activity.code)
+        if Blocker.objects.filter(activity=activity).exists():
+            raise InvalidInput({"": [_("A blocker was raised for it: it stays in the plan.")]})
         act = "delivery.activity_removed"
         records.remove(actor, Activity, pk, act=act, version=version, reason=reason)
         return plan
@@ -160,12 +167,14 @@ def report_progress(
             finished_on=finished_on,
         )
         done = [[step, _done_on(day, step in steps, today)] for step, day in activity.steps]
-        with explained(refusal_text, FIELDS):
+        beside = FIELDS | {"CALENDAR_EXHAUSTED": "expected_on"}
+        with explained(refusal_text, beside):
             if activity.code in loaded.follows:
                 raise FollowsCase(f"“{term.name}” follows its case", activity=term.name)
             checks.check_progress(term, today)
             checks.check_cause(term, LateCause(late_cause) if late_cause else None)
             _check_steps(activity.code, finished_on, done)
+            checks.check_end({**loaded.activities, activity.code: term}, queries.today_on())
         if activity.kind == ActivityKind.CONSTRUCTION and started_on is not None:
             _check_released(actor, plan, term, started_on)
         columns: dict[str, Any] = {

@@ -87,6 +87,7 @@ def publish_replan(
     zone_id = actor.writing_zone_id()
     with transaction.atomic():
         _hold_zone(zone_id)
+        _hold_plans(zone_id)
         row = records.lock(actor, Replan, pk)
         if row.state == ReplanState.PUBLISHED:
             raise InvalidInput({"": [_("This re-plan holds already.")]})
@@ -112,6 +113,12 @@ def publish_replan(
 def _hold_zone(zone_id: int) -> None:
     """One proposal or publication of a zone after the other."""
     Zone.objects.select_for_update().get(pk=zone_id)
+
+
+def _hold_plans(zone_id: int) -> None:
+    """Wait for whoever changes a plan just now: what they write counts."""
+    rows = Plan.objects.select_for_update().filter(zone_id=zone_id).exclude(state=PlanState.ENDED)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _check_drafts(actor: Actor, drafts: Collection[int]) -> None:

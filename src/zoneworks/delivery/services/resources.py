@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.core.models import Unit
 from zoneworks.core.tables.writing import clean_text
@@ -70,8 +71,10 @@ def add_period(
     actor.require(MANAGE_RESOURCES)
     with transaction.atomic():
         resource = records.lock(actor, SharedResource, resource_id)
-        with explained(refusal_text, {**_FIELDS, "OUT_OF_RANGE": "units"}):
+        fields = _FIELDS | {"OUT_OF_RANGE": "units", "CALENDAR_EXHAUSTED": "until"}
+        with explained(refusal_text, fields):
             check_resource(resource.capacity, [Period(since, until, units)], resource.name)
+            national_calendar().next_working(until)
         row = ResourcePeriod(
             resource=resource, since=since, until=until, units=units, note=clean_text(note)
         )

@@ -36,6 +36,7 @@ def add_member(
         InvalidInput: no such member of the zone, one who belongs to it already, or no duty.
     """
     actor.require(EDIT_PLANS)
+    queries.get_plan(actor, plan_id)
     check_membership(actor, membership_id, "membership")
     if not duty.strip():
         raise InvalidInput({"duty": [_("This is needed.")]})
@@ -108,6 +109,7 @@ def change_blocker(
 ) -> Blocker:
     """Give a blocker another owner, deadline, cause or text. Raises as ``raise_blocker`` does."""
     actor.require(RAISE_BLOCKERS)
+    queries.get_blocker(actor, pk)
     columns = _checked(actor, text, cause, owner_id, due_on)
     act = "delivery.blocker_changed"
     return _change(actor, pk, columns, act, version=version, reason=reason)
@@ -123,6 +125,7 @@ def escalate_blocker(
         InvalidInput: nobody such leads the zone, no reason is given, or it is solved.
     """
     actor.require(ESCALATE_BLOCKERS)
+    queries.get_blocker(actor, pk)
     if leader_id not in {one.pk for one in queries.list_leaders(actor)}:
         raise InvalidInput({"leader": [_("The zone has no such leader.")]})
     if not reason.strip():
@@ -141,9 +144,9 @@ def solve_blocker(actor: Actor, pk: int, solution: str, *, version: int | None =
         InvalidInput: it does not say how, or it is solved already.
     """
     actor.require(SOLVE_BLOCKERS)
+    blocker = queries.get_blocker(actor, pk)
     if not solution.strip():
         raise InvalidInput({"solution": [_("Say how it was solved.")]})
-    blocker = queries.get_blocker(actor, pk)
     mine = actor.membership_id in (blocker.owner_id, blocker.escalated_to_id)
     if not (mine or actor.role in (Role.OFFICER, Role.ADMINISTRATOR)):
         raise ActForbidden(_("Its owner solves it, the leader who was asked, or an officer."))

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -64,7 +65,9 @@ def activity(request: ActorRequest, pk: int) -> HttpResponse:
         "after": after,
         "steps": [(labels.step_name(row.code, step), done_on) for step, done_on in row.steps],
         "blockers": blockers,
-        "cause": labels.CAUSES[LateCause(row.late_cause)] if row.late_cause else "",
+        "cause": labels.CAUSES[LateCause(row.late_cause)]
+        if row.late_cause and actor.may(VIEW_ZONE_PLAN)
+        else "",
     }
     return render(request, "delivery/activity.html", context)
 
@@ -102,7 +105,7 @@ def _record(actor: Actor, loaded: Loaded, outlook: Outlook, row: "Activity") -> 
             (labels.FIELDS["phase"], labels.PHASES[term.phase]),
             (labels.FIELDS["kind"], labels.KINDS[term.kind]),
             (labels.FIELDS["duration_days"], term.duration_days),
-            (_("Expected"), f"{full_day(start_on)} – {full_day(finish_on)}"),
+            (pgettext("plan", "Expected"), f"{full_day(start_on)} – {full_day(finish_on)}"),
             (_("Published"), published),
             (_("Total float"), "—" if is_done else outlook.total_float(row.code)),
             (labels.FIELDS["deadline"], full_day(row.deadline)),

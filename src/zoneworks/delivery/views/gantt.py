@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LOOK_BACK = timedelta(days=60)
 ROW, HEAD, LABELS, NAME_WIDTH = 26, 44, 396, 216
-BAR, MIDDLE = 12, 13
+MIDDLE = 13
 Context = dict[str, Any]
 
 

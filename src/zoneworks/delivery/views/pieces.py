@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zoneworks.approvals.engine.acts import VIEW_CASES
 from zoneworks.core.actors import Actor
 from zoneworks.core.pages import button
-from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.templatetags.ui import full_day, sentences
 from zoneworks.delivery import labels
 from zoneworks.delivery.engine.acts import EDIT_PLANS, PUBLISH_PLANS, VIEW_ZONE_PLAN
 from zoneworks.delivery.engine.plans.critical import Outlook
@@ -148,7 +148,7 @@ def late_line(loaded: Loaded, outlook: Outlook) -> str:
     if not open_ones:
         return text
     count = ngettext("%(n)s open activity is late.", "%(n)s open activities are late.", len(late))
-    return f"{text} {count % {'n': len(open_ones)}}"
+    return sentences(text, count % {"n": len(open_ones)})
 
 
 def milestone_strip(

@@ -144,12 +144,8 @@ def _mends(one: Context, name: Any, resources: dict[str, str]) -> list[str]:
         names = " → ".join(name(*place) for place in chain)
         found.append(text % {"n": one["too_long_by"], "chain": names})
     if one.get("comes_first"):
-        found.append(
-            _(
-                "Its activities go before others and may come earlier than published:"
-                " raise its weight."
-            )
-        )
+        text = _("Its activities go before others and may come earlier than published: %(how)s.")
+        found.append(text % {"how": _("raise its weight")})
     for code, units in one.get("units", ()):
         text = ngettext(
             "%(n)s unit more of “%(resource)s”.", "%(n)s units more of “%(resource)s”.", units

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from zoneworks.delivery.engine.plans.critical import ancestors_of, order_of
+from zoneworks.delivery.engine.plans.critical import ancestors_of, look_ahead
 from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.refusals import (
     CauseMissing,
     ConstructionUnreleased,
     EndBeforeStart,
     ExpectedPast,
+    HasBegun,
+    LastActivity,
     MilestoneLasts,
     StillNeeded,
 )
@@ -50,12 +52,22 @@ def check_plan(
 
     Raises:
         Refusal: one of those of the scheduler, MilestoneLasts or ConstructionUnreleased.
+        CalendarExhausted: it ends, or a day of it lies, behind the years of the calendar.
     """
     for one in activities.values():
         _check_activity(one, resources, days)
-    order_of(activities)
+    check_end(activities, days)
     if waits_for_release:
         _check_release(activities)
+
+
+def check_end(activities: Activities, days: Days) -> None:
+    """Refuse a plan that ends behind the years of the calendar.
+
+    Raises:
+        CalendarExhausted, CyclicPrecedence, UnknownActivity.
+    """
+    days.date_of(look_ahead(activities, days).end)
 
 
 def _check_activity(one: Activity, resources: Mapping[str, Resource], days: Days) -> None:
@@ -82,6 +94,9 @@ def _check_activity(one: Activity, resources: Mapping[str, Resource], days: Days
                 units=units,
                 capacity=resources[code].capacity,
             )
+    for day in (one.not_before, one.deadline):
+        if day is not None:
+            days.end(day)
     if one.not_before is not None and one.deadline is not None:
         least = days.dates(start := days.begin(one.not_before), start + one.duration_days)[1]
         if one.deadline < max(least, one.not_before):
@@ -125,8 +140,23 @@ def check_resource(capacity: int, periods: Sequence[Period], name: str) -> None:
             )
 
 
+def check_change(one: Activity, duration_days: int) -> None:
+    """Refuse another duration of what has ended: forecasts stand on it. Raises HasBegun."""
+    if one.finished_on is not None and duration_days != one.duration_days:
+        raise HasBegun(f"“{one.name}” has ended", activity=one.name)
+
+
 def check_removal(activities: Activities, code: str) -> None:
-    """Refuse to take out what others come after. Raises StillNeeded, naming them."""
+    """Refuse to take out what has begun, what others come after, and the last activity.
+
+    Raises:
+        HasBegun, LastActivity, StillNeeded: the last names those that come after it.
+    """
+    one = activities[code]
+    if one.started_on is not None or one.finished_on is not None:
+        raise HasBegun(f"“{one.name}” has begun", activity=one.name)
+    if len(activities) == 1:
+        raise LastActivity(f"“{one.name}” is the only activity", activity=one.name)
     names = [one.name for one in activities.values() if code in {link.code for link in one.after}]
     if names:
         raise StillNeeded(f"others come after it: {', '.join(names)}", activities=tuple(names))

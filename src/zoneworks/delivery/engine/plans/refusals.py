@@ -21,6 +21,18 @@ class StillNeeded(Refusal):
     code = "STILL_NEEDED"
 
 
+class HasBegun(Refusal):
+    """What has begun stays in the plan, and what has ended keeps the days that were planned."""
+
+    code = "HAS_BEGUN"
+
+
+class LastActivity(Refusal):
+    """A plan without any activity."""
+
+    code = "LAST_ACTIVITY"
+
+
 class EndBeforeStart(Refusal):
     """Something ended before it began, or ended without having begun."""
 

@@ -170,11 +170,13 @@ def forward(net: Network, order: Ints, starts: Ints, free: Words) -> int:
 def backward(net: Network, order: Ints, makespan: int, starts: Ints, free: Words) -> None:
     """Give each activity of the list, successors first, its latest start before the makespan.
 
-    ``free`` is as in the network before and after.
+    A start may be negative; what it needs is then taken from the end of the horizon, where nothing
+    else is. ``free`` is as in the network before and after.
     """
     durations, frozen, uses = net.durations, net.frozen, net.uses
     after_at, after, after_lag = net.after_at, net.after, net.after_lag
     high, needs = net.high, net.needs
+    earliest = 0
     for j in order:
         start = frozen[j]
         length = durations[j]
@@ -187,7 +189,11 @@ def backward(net: Network, order: Ints, makespan: int, starts: Ints, free: Words
             if uses[j]:
                 start = _latest(free, high, needs, j, (end, length))
         starts[j] = start
+        earliest = min(earliest, start)
     _renew(free, net.free, makespan)
+    for at in range(len(free) + earliest, len(free)):
+        for w in range(free.shape[1]):
+            free[at, w] = net.free[at, w]
 
 
 @njit(cache=True, nogil=True)

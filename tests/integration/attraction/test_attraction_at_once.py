@@ -33,7 +33,7 @@ def test_of_two_filings_on_an_investor_one_is_confirmed(office: Office) -> None:
         for first, second in ((lead, lead), (lead, twin)):
             filings = [office.filing(first), office.filing(second)]
             refusals = at_once(
-                *(partial(services.confirm_filing, office.officer, one.pk) for one in filings)
+                *(partial(services.confirm_filing, office.colleague, one.pk) for one in filings)
             )
             (told,) = [refusal for refusal in refusals if refusal is not None]
             assert isinstance(told, InvalidInput)
@@ -58,7 +58,7 @@ def test_a_filing_is_confirmed_or_moves_with_its_lead_and_never_two_stand(office
         first = office.confirmed()
         second = office.filing()
         at_once(
-            partial(services.confirm_filing, office.officer, second.pk),
+            partial(services.confirm_filing, office.colleague, second.pk),
             partial(services.merge_leads, office.officer, first.lead_id, second.lead_id),
         )
         by_lead = Counter(
