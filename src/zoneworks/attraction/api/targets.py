@@ -10,6 +10,7 @@ from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.targets import Measure
 from zoneworks.attraction.engine.terms import TopList
 from zoneworks.attraction.lists.rewards import TOP_COMPANIES
+from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
@@ -186,5 +187,6 @@ def list_top_companies(request: ActorRequest) -> Any:
 def load_top_list(request: ActorRequest, values: TopListIn) -> Any:
     """Enter a list of the top 500 as it was published; it replaces the one of that day."""
     names = [(one.rank, one.name) for one in values.companies]
-    count = services.load_top_list(request.actor, values.kind, values.published_on, names)
+    with renamed({"names": "companies"}):
+        count = services.load_top_list(request.actor, values.kind, values.published_on, names)
     return Status(201, {"count": count})

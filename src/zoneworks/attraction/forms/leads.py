@@ -266,13 +266,14 @@ class NeedForm(forms.Form):
                 amount = m2_of(Decimal(text).quantize(Decimal("0.000001")))
             else:
                 amount = Decimal(text)
+            amount = amount.quantize(Decimal("0.01"))
             if not 0 < amount < LARGEST_NEED:
                 raise ValueError(text)
         except (ArithmeticError, ValueError, Refusal):
             said = _("“%(value)s” is no amount above zero: type a number in the unit of its kind.")
             self.add_error("amount", forms.ValidationError(said, params={"value": text}))
             return None
-        return amount.quantize(Decimal("0.01"))
+        return amount
 
 
 class LeadContactForm(forms.Form):
