@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -111,15 +110,12 @@ def _operating(actor: Actor) -> Measured:
 
 
 def _signed(actor: Actor) -> Measured:
-    year = queries.find_signing_year(actor)
-    count = queries.list_projects_in_use(actor).filter(signed_on__year=year).count()
+    year, count, _total = queries.sum_signed(actor)
     return Measured(count, _signed_url(year))
 
 
 def _signed_investment(actor: Actor) -> Measured:
-    year = queries.find_signing_year(actor)
-    signed = queries.list_projects_in_use(actor).filter(signed_on__year=year)
-    total = signed.aggregate(total=Sum("investment_fen"))["total"] or 0
+    year, _count, total = queries.sum_signed(actor)
     if not (get_language() or "").startswith("zh"):
         # English counts in thousands: 380.0亿元 are 38.0 billion yuan.
         total = round_ratio(total, 10, Rounding.HALF_UP)

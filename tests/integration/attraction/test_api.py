@@ -73,11 +73,18 @@ def officer(office: Office) -> Program:
 
 
 @pytest.fixture
+def colleague(office: Office) -> Program:
+    return Program(make.client(office.colleague))
+
+
+@pytest.fixture
 def leader(office: Office) -> Program:
     return Program(make.client(office.leader))
 
 
-def test_from_a_lead_to_a_paid_reward(office: Office, officer: Program, leader: Program) -> None:
+def test_from_a_lead_to_a_paid_reward(
+    office: Office, officer: Program, colleague: Program, leader: Program
+) -> None:
     office.published_scheme()
     lead = officer.done("leads", **LEAD, investment_fen=10_000_000_000, opened_on=day(-300))
     pk = lead["id"]
@@ -88,7 +95,9 @@ def test_from_a_lead_to_a_paid_reward(office: Office, officer: Program, leader: 
     assert [one["amount"] for one in found["element_needs"]] == ["66666.67"]
     assert [one["name"] for one in found["contacts"]] == ["Wang Fang"]
     filing = officer.done("filings", lead_id=pk, kind="PERSON", finder="Lin")
-    filing = officer.done(f"filings/{filing['id']}/confirmation", version=1)
+    confirmation = f"filings/{filing['id']}/confirmation"
+    officer.refused("POST", confirmation, 422, version=1)
+    filing = colleague.done(confirmation, version=1)
     assert (filing["state"], filing["lead_id"]) == ("CONFIRMED", pk)
     moved = officer.done(f"leads/{pk}/negotiation", on=day(TALKED), version=1)
     assert moved["stage_now"] == "NEGOTIATION"

@@ -300,7 +300,8 @@ class TestFinders:
     def test_a_refused_confirmation_says_why(self, office: Office, web: Client) -> None:
         filing = office.confirmed()
         other = office.filing(filing.lead)
-        answer = web.post(f"/attraction/filings/{other.pk}/confirm", {"version": 1})
+        colleague = make.client(office.colleague)
+        answer = colleague.post(f"/attraction/filings/{other.pk}/confirm", {"version": 1})
         assert answer.status_code == 422
         assert filing.number in answer.content.decode()
         refuse(web, f"filings/{other.pk}/refuse", "必填", reason="", version=1)

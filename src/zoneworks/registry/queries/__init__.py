@@ -41,6 +41,7 @@ from zoneworks.registry.queries.records import (
     names_by_normalized,
     probabilities_version,
     project_ids_by_code,
+    sum_signed,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "probabilities_version",
     "project_ids_by_code",
     "relations",
+    "sum_signed",
 ]

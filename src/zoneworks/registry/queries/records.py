@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -171,6 +171,15 @@ def find_signing_year(actor: Actor) -> int:
     signed = list_projects_in_use(actor).aggregate(latest=Max("signed_on"))["latest"]
     year: int = (signed or clock.today()).year
     return year
+
+
+@once_a_page
+def sum_signed(actor: Actor) -> tuple[int, int, int]:
+    """The year of the latest signing, how many projects were signed in it, and their fen."""
+    year = find_signing_year(actor)
+    signed = list_projects_in_use(actor).filter(signed_on__year=year)
+    found = signed.aggregate(count=Count("pk"), total=Sum("investment_fen"))
+    return year, found["count"], found["total"] or 0
 
 
 def project_ids_by_code(actor: Actor, zone_id: int, codes: Collection[str]) -> dict[str, int]:
