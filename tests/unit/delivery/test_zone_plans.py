@@ -25,7 +25,7 @@ from zoneworks.delivery.engine.plans.loads import Use, loads_of
 from zoneworks.delivery.engine.plans.replan import Layout, Move, lay_out, moves_of
 from zoneworks.delivery.engine.plans.scale import Scale, Zoom
 from zoneworks.delivery.engine.plans.terms import Activity, Link, Period, Plan
-from zoneworks.delivery.engine.plans.whatif import with_more
+from zoneworks.delivery.engine.plans.whatif import Change, with_more
 from zoneworks.delivery.engine.scheduling.bounds import faults
 from zoneworks.delivery.engine.scheduling.mending import mend
 from zoneworks.delivery.engine.scheduling.network import prepare
@@ -124,7 +124,7 @@ def test_a_resource_may_have_fewer_or_more_units_for_a_while() -> None:
     layout = lay_out(two_on_one_team(), {"team": more}, days())
     visits = [one for one in moves_of(layout, worked_out(layout)) if one.place.code == "visit"]
     assert [one.start_on for one in visits] == [MONDAY, MONDAY]
-    assert with_more({"team": closed}, "team", 2)["team"].units_on(MONDAY) == 2
+    assert with_more({"team": closed}, Change("visit", 0, "team", 2))["team"].units_on(MONDAY) == 2
 
 
 def test_nothing_open_is_no_problem_to_solve() -> None:
@@ -255,18 +255,18 @@ def test_the_schedule_costs_the_least_that_there_is(weights: tuple[int, int]) ->
 
 
 def test_a_zone_of_a_hundred_plans_is_planned_anew_after_a_slip_within_a_second() -> None:
-    """The floor is five times what it takes on a quiet machine: 0.2 s, search left aside."""
+    """Of its own processor time, 0.5 s with the search; tests that run beside it do not count."""
     plans, resources = zone(100, 60)
     layout = lay_out(plans, resources, days())
     plans = published(plans, moves_of(layout, worked_out(layout, 0.3)))
     slipped = dict(plans[7].activities)
     slipped["a5"] = replace(slipped["a5"], duration_days=slipped["a5"].duration_days + 15)
     plans[7] = replace(plans[7], activities=slipped)
-    began = time.perf_counter()
+    began = time.thread_time()
     layout = lay_out(plans, resources, days())
     starts = solve(layout.problem, seconds=0.3, threads=1, keys=layout.order).schedule.starts
     moves = moves_of(layout, starts)
-    seconds = time.perf_counter() - began
+    seconds = time.thread_time() - began
     assert faults(layout.problem, starts) == []
     assert len(layout.places) == 6000
     assert {move.place.plan for move in moves} >= {8}
