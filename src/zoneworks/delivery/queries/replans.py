@@ -81,7 +81,7 @@ def load_zone(actor: Actor, drafts: Collection[int]) -> list[Loaded]:
 
 
 def solved(layout: Layout, *, seconds: float) -> Ints:
-    """The starts of the best schedule; in no time that of the published order."""
+    """The starts of the best schedule; in no time that of the first lists."""
     from zoneworks.delivery.solving import solve  # noqa: PLC0415 - compiled, and not for each page
 
     solution = solve(layout.problem, seconds=seconds, threads=1, keys=layout.order)

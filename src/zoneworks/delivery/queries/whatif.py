@@ -75,7 +75,7 @@ def what_if(actor: Actor, loaded: Loaded, change: Change, *, in_zone: bool = Fal
 def _ends(
     plans: Sequence[terms.Plan], resources: Mapping[str, terms.Resource], days: Days, *, holds: bool
 ) -> tuple[dict[int, dict[str, int]], set[Place]]:
-    """When the open activities of each plan end in the published order, and which deadlines hold.
+    """When the open activities of each plan end, and which deadlines are kept.
 
     Without a search: what differs between two of them comes from the change alone.
     """
