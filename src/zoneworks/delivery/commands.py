@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zoneworks.delivery.engine.scheduling.mending import Mend
     from zoneworks.delivery.engine.scheduling.terms import Problem
     from zoneworks.delivery.solving import Solution
 
+MEND_SECONDS = 10.0
+"""So long it is tried what would make missed deadlines possible."""
 FORMATS = "PSPLIB (.rcp, .sm), MPLIB (.txt) or the platform's own (.jsonl)"
 
 
@@ -35,8 +38,9 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def schedule_file(arguments: argparse.Namespace) -> int:
     """Schedule a file; 1 with one line on standard error where it holds no plan."""
+    from zoneworks.delivery.engine.scheduling.bounds import missed_deadlines
     from zoneworks.delivery.engine.scheduling.refusals import PlanRefused
-    from zoneworks.delivery.solving import solve
+    from zoneworks.delivery.solving import mend_all, solve
 
     try:
         problem = _read(arguments.file)
@@ -52,10 +56,12 @@ def schedule_file(arguments: argparse.Namespace) -> int:
     except PlanRefused as refusal:
         print(f"{arguments.file}: {refusal}", file=sys.stderr)
         return 1
+    starts = solution.schedule.starts
+    mends = mend_all(problem, starts, missed_deadlines(problem, starts), seconds=MEND_SECONDS)
     if arguments.json:
-        print(json.dumps(_told(problem, solution)))
+        print(json.dumps(_told(problem, solution, mends)))
     else:
-        _print(problem, solution)
+        _print(problem, solution, mends)
     return 0
 
 
@@ -70,9 +76,7 @@ def _read(file: Path) -> "Problem":
     return readers.get(file.suffix.lower(), read_mplib)(text)
 
 
-def _told(problem: "Problem", solution: "Solution") -> dict[str, object]:
-    from zoneworks.delivery.engine.scheduling.bounds import missed_deadlines
-
+def _told(problem: "Problem", solution: "Solution", mends: "list[Mend]") -> dict[str, object]:
     schedule = solution.schedule
     return {
         "makespan": schedule.makespan,
@@ -83,30 +87,47 @@ def _told(problem: "Problem", solution: "Solution") -> dict[str, object]:
         "starts": schedule.starts.tolist(),
         "missed_deadlines": [
             {
-                "activity": one.activity,
+                "activity": problem.names[one.activity],
                 "deadline": one.deadline,
                 "finish": one.finish,
                 "earliest_finish": one.earliest,
-                "chain": list(one.chain),
+                "chain": [problem.names[j] for j in one.chain],
+                "comes_first": one.comes_first,
+                "units": {problem.resources[k]: units for k, units in one.units},
+                "together": one.together,
             }
-            for one in missed_deadlines(problem, schedule.starts)
+            for one in mends
         ],
     }
 
 
-def _print(problem: "Problem", solution: "Solution") -> None:
-    from zoneworks.delivery.engine.scheduling.bounds import missed_deadlines
-
+def _print(problem: "Problem", solution: "Solution", mends: "list[Mend]") -> None:
     schedule = solution.schedule
     print(
         f"{problem.size} activities end at {schedule.makespan}; none can end before "
         f"{solution.makespan_bound} (gap {solution.makespan_gap:.1%}); "
         f"{solution.n_schedules:,} schedules in {solution.seconds:.2f} s"
     )
-    for one in missed_deadlines(problem, schedule.starts):
-        print(f"not kept: {one}")
+    for one in mends:
+        print(
+            f"not kept: {problem.names[one.activity]} finishes at {one.finish}, its deadline is "
+            f"{one.deadline}: {' or '.join(_helps(problem, one))}"
+        )
     for name, start, length in zip(problem.names, schedule.starts, problem.durations, strict=True):
         print(f"{start:>8} {start + length:>8}  {name}")
+
+
+def _helps(problem: "Problem", one: "Mend") -> list[str]:
+    """What would make a deadline possible."""
+    found = [f"{units} more of {problem.resources[k]}" for k, units in one.units]
+    if one.chain:
+        names = " → ".join(problem.names[j] for j in one.chain)
+        found.append(f"{names} must become {one.earliest - one.deadline} shorter")
+    if one.comes_first:
+        found.append("all that it waits for goes before others")
+    if one.together:
+        found.append("more of several resources at once")
+    return [*found, f"a deadline of {one.finish}"]
 
 
 def _seconds(text: str) -> float:

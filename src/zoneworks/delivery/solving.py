@@ -12,12 +12,15 @@ from math import isqrt
 from zoneworks.delivery.engine.scheduling.bounds import cost_bound, makespan_bound
 from zoneworks.delivery.engine.scheduling.mending import Mend, mend
 from zoneworks.delivery.engine.scheduling.network import prepare
-from zoneworks.delivery.engine.scheduling.search import FIRST_SIZE, Search, warm
+from zoneworks.delivery.engine.scheduling.search import FIRST_SIZE, Search, by_goals, warm
 from zoneworks.delivery.engine.scheduling.terms import Ints, Problem, Schedule
 
 STEP_SECONDS = 0.02
 """After so long a thread looks whether it shall stop."""
 LARGEST_SIZE = 4000
+MOST_FIRST = 2
+"""A small problem has fewer schedules than a population has room: so many tries for each, no more.
+"""
 STALE = 60
 """A population without a better schedule for so many times its size grows by as much again."""
 
@@ -66,8 +69,9 @@ def solve(
 ) -> Solution:
     """Search for so many seconds, until the bound is reached or until told to stop.
 
-    A plan is there after the first list, whatever the time. With ``keys`` a list competes from the
-    beginning in which the least key comes first, such as that of a published plan. ``on_better`` is
+    A plan is there after the first lists, whatever the time. With ``keys`` a list competes from the
+    beginning in which the least key comes first, such as that of a published plan; where there are
+    goals, so does one in the order of their latest finishes. ``on_better`` is
     called, one at a time, with each better schedule.
 
     Raises:
@@ -88,25 +92,15 @@ def solve(
 def mend_all(
     problem: Problem, starts: Ints, missed: Sequence[tuple[int, int]], *, seconds: float
 ) -> list[Mend]:
-    """Say of deadlines, as (activity, time), what would make them possible; of the first ones.
+    """Say of deadlines, as (activity, time), what would make them possible.
 
-    After so many seconds no more units are tried; what was found until then is told.
+    After so many seconds nothing more is tried: of the others it is told what links alone allow.
     """
-    began = time.perf_counter()
-    found: list[Mend] = []
-    for activity, deadline in missed:
-        if found and time.perf_counter() - began > seconds:
-            break
-        found.append(
-            mend(
-                problem,
-                starts,
-                activity,
-                deadline,
-                is_stopped=lambda: time.perf_counter() - began > seconds,
-            )
-        )
-    return found
+    until = time.perf_counter() + seconds
+    return [
+        mend(problem, starts, *one, is_stopped=lambda: time.perf_counter() > until)
+        for one in missed
+    ]
 
 
 def warm_up() -> None:
@@ -134,10 +128,14 @@ class _Run:
     def begin(self, seed: int, keys: Ints | None) -> None:
         """Make the first plan."""
         self._first = Search(self._network, seed=seed)
+        network = self._network
         if keys is not None:
             self._first.take_in(keys)
             self._note(self._first, 1)
-        if keys is None or not self._is_over():
+        if len(network.goals):
+            self._first.take_in(by_goals(network, network.heads if keys is None else keys))
+            self._note(self._first, 1)
+        if not self._steps or not self._is_over():
             self._first.begin()
             self._note(self._first, 1)
 
@@ -166,11 +164,12 @@ class _Run:
         # Large enough not to be alike before the time is over: found by trials of 1, 3 and 10 s.
         size = min(max(isqrt(int(2.25 * left / each)), FIRST_SIZE), LARGEST_SIZE)
         search.resize(size)
-        a_step = max(int(STEP_SECONDS / each), 1)
+        a_step, n_first = max(int(STEP_SECONDS / each), 1), 0
         while not self._is_over():
-            if search.n_lists < size:
+            if search.n_lists < size and n_first < MOST_FIRST * size:
                 tried = min(a_step, size - search.n_lists)
                 search.begin(tried)
+                n_first += tried
             else:
                 tried = search.go_on(a_step, self._bound)
             self._note(search, tried)

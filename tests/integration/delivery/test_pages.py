@@ -112,7 +112,7 @@ def test_an_activity_is_changed_by_names_and_a_fault_stands_beside_its_field(
     make.shared_resource(officer, capacity=1)
     plan = make.plan(officer)
     concept = of(plan, "concept")
-    address = f"/delivery/activities/{concept.pk}/change"
+    address = f"/delivery/plans/activities/{concept.pk}/change"
     assert "注册项目公司" in read(web, address)
     typed = {"phase": "PREPARATION", "kind": "OTHER", "duration_days": "8", "version": "1"}
     for more, told in (
@@ -129,7 +129,7 @@ def test_an_activity_is_changed_by_names_and_a_fault_stands_beside_its_field(
     assert concept.after == [["company", 2], ["task_force", -1]]
     assert concept.needs == {"joint_team": 1}
     assert [step for step, _day in concept.steps] == ["草图", "模型"]
-    page = read(web, f"/delivery/activities/{concept.pk}")
+    page = read(web, f"/delivery/plans/activities/{concept.pk}")
     assert "Joint_Team × 1" in page
     assert "+2" in page
 
@@ -140,7 +140,7 @@ def test_progress_is_reported_and_late_work_stands_on_the_leaders_page(
     plan = make.plan(officer, signed_on=TODAY)
     make.published(officer, plan)
     company = of(plan, "company")
-    address = f"/delivery/activities/{company.pk}/progress"
+    address = f"/delivery/plans/activities/{company.pk}/progress"
     late = {"started_on": "2024-06-17", "expected_on": "2024-07-19", "version": company.version}
     answer = web.post(address, late)
     assert answer.status_code == 422
@@ -176,9 +176,11 @@ def test_a_blocker_goes_from_its_owner_to_a_leader_and_is_solved(
         "owner_id": str(owner.membership_id),
         "due_on": "2024-06-20",
     }
-    past = web.post(f"/delivery/activities/{activity.pk}/blocker", typed | {"due_on": "2024-06-14"})
+    past = web.post(
+        f"/delivery/plans/activities/{activity.pk}/blocker", typed | {"due_on": "2024-06-14"}
+    )
     assert "此日已过" in past.content.decode()
-    web.post(f"/delivery/activities/{activity.pk}/blocker", typed)
+    web.post(f"/delivery/plans/activities/{activity.pk}/blocker", typed)
     blocker = Blocker.objects.get()
     assert "章程尚未签署" in read(make.client(owner), "/")
     assert "章程尚未签署" in read(web, f"/delivery/plans/{plan.pk}")
@@ -232,7 +234,7 @@ def test_the_task_force_has_one_head_and_a_weekly_list(web: Client, officer: Act
     assert "注册项目公司" not in read(web, f"/delivery/plans/{plan.pk}/team", week="2026-06-17")
     member = heads.get()
     left = {"version": member.version, "reason": "调离"}
-    answer = web.post(f"/delivery/members/{member.pk}/end", left)
+    answer = web.post(f"/delivery/plans/members/{member.pk}/end", left)
     assert answer.status_code == 302
     assert not heads.all().exists()
 

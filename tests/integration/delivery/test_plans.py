@@ -1,11 +1,13 @@
 """Plans in the database: made, changed, reported on, published as a whole, ended."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from tests import make, make_cases
 from tests.make_cases import FIRST
 
@@ -277,7 +279,8 @@ def test_a_department_reports_on_its_own_alone(officer: Actor) -> None:
         services.report_progress(clerk, row.pk, started_on=TODAY)
     services.change_activity(officer, row.pk, values(row, responsible_id=clerk.membership_id))
     assert services.report_progress(clerk, row.pk, started_on=TODAY).started_on == TODAY
-    (item,) = desk.waiting_rows(clerk)
+    with translation.override("zh-hans"):
+        (item,) = desk.waiting_rows(clerk)
     assert (item.title, item.due_on) == ("注册项目公司", date(2024, 6, 24))
 
 
@@ -397,9 +400,35 @@ def test_what_if_keeps_nothing(officer: Actor) -> None:
     make.published(officer, plan)
     before = Event.objects.count()
     loaded = queries.load_plan(queries.get_plan(officer, plan.pk))
-    change = queries.Change("contractor", 6)
-    alone = queries.what_if(officer, loaded, change)
-    together = queries.what_if(officer, loaded, change, more=("joint_team", 1), in_zone=True)
+    alone = queries.what_if(officer, loaded, queries.Change("contractor", 6))
+    together = queries.what_if(officer, loaded, queries.Change("contractor", 6), in_zone=True)
     assert {one.code: one.days for one in alone.own}["construction_start"] > 0
-    assert [one.code for one in together.own] == [one.code for one in alone.own]
+    assert together == alone
+    sooner = queries.what_if(officer, loaded, queries.Change("ramp_full", -6), in_zone=True)
+    assert ("full_output", -6) in {(one.code, one.days) for one in sooner.own}
     assert Event.objects.count() == before
+
+
+def test_what_if_tells_what_comes_from_the_change_alone(officer: Actor) -> None:
+    team = make.shared_resource(officer, capacity=1)
+    plans = [make.plan(officer) for _each in range(3)]
+    make.published(officer, *plans)
+    first, second, third = sorted(
+        plans, key=lambda plan: str(of(plan, "joint_inspection").planned_start_on)
+    )
+    urgent, slipped = of(first, "hand_over"), of(third, "agreement_review")
+    last_day = urgent.planned_finish_on + timedelta(days=22)  # so that the others give way
+    services.change_activity(officer, urgent.pk, values(urgent, deadline=last_day))
+    services.change_activity(officer, slipped.pk, values(slipped, duration_days=90))
+    longer = queries.Change("joint_inspection", 15)
+    loaded = queries.load_plan(queries.get_plan(officer, first.pk))
+    found = queries.what_if(officer, loaded, longer, in_zone=True)
+    assert {row.pk for row, _moved in found.others} == {second.pk, third.pk}
+    freed = replace(longer, days=0, resource=team.code, units=2)
+    assert {
+        one.days
+        for _row, moved in queries.what_if(officer, loaded, freed, in_zone=True).others
+        for one in moved
+    } < set(range(-60, 0))
+    services.change_resource(officer, team.pk, {"name": "Team", "capacity": 3})
+    assert queries.what_if(officer, loaded, longer, in_zone=True).others == []

@@ -279,9 +279,8 @@ def _planned(officer: Actor, project: Project, enterprise: Enterprise, name: str
     activity = plan.activities.get(code="agreement_review")
     member = delivery.add_member(officer, plan.pk, officer.membership_id, f"{name} duty")
     values = {"text": f"{name} keeps it", "cause": "FUNDS", "owner_id": officer.membership_id}
-    blocker = delivery.raise_blocker(
-        officer, plan.activities.get(code="company").pk, due_on=clock.today(), **values
-    )
+    kept = plan.activities.get(code="contractor")
+    blocker = delivery.raise_blocker(officer, kept.pk, due_on=clock.today(), **values)
     ended = make.plan(officer, make.project(officer, f"{name} ended", enterprise=enterprise))
     delivery.end_plan(officer, ended.pk, "given up")
     return {

@@ -308,7 +308,8 @@ def test_what_if_moves_the_milestones_and_keeps_nothing() -> None:
     before = look_ahead(activities, days())
     for change, moved in ((Change("a", 3), 3), (Change("b", 3), 0), (Change("b", 4), 1)):
         after = look_ahead(delayed(activities, change, before), days())
-        found = moved_milestones(activities, before, after)
+        ends = [{code: span.finish for code, span in one.spans.items()} for one in (before, after)]
+        found = moved_milestones(activities, days(), *ends)
         assert [one.days for one in found] == ([moved] if moved else [])
     assert look_ahead(activities, days()).spans == before.spans
     slipped = look_ahead(delayed(activities, Change("end", 4), before), days())

@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -137,16 +138,55 @@ def test_the_heavier_goal_is_served_first() -> None:
     assert best(plan).starts.tolist() == [3, 0]
 
 
-def test_a_deadline_that_cannot_be_kept_is_told_with_what_would_help() -> None:
-    chain = problem([3, 4], [(0, 1, 0)], goals=[(1, 5, DEADLINE_WEIGHT)])
-    (missed,) = missed_deadlines(chain, best(chain).starts)
-    assert (missed.finish, missed.earliest, missed.chain) == (7, 7, ("A0", "A1"))
-    assert "A0 → A1 must become 2 shorter" in str(missed)
-    goals = [(0, 4, DEADLINE_WEIGHT), (1, 4, DEADLINE_WEIGHT)]
-    short = problem([4, 4], [], [[1], [1]], [1], goals=goals)
-    (missed,) = missed_deadlines(short, best(short).starts)
-    assert (missed.finish, missed.earliest) == (8, 4)
-    assert "more units" in str(missed)
+def least_cost(plan: Problem) -> int:
+    """Of all lists on one resource, each activity at its earliest: one of these is the best."""
+    costs = []
+    for order in permutations(range(plan.size)):
+        ends: dict[int, int] = {}
+        used = [0] * (int(plan.durations.sum()) + 1)
+        for j in order:
+            before = [(i, lag) for i, k, lag in plan.links.tolist() if k == j]
+            if any(i not in ends for i, _lag in before):
+                break
+            length, need = int(plan.durations[j]), int(plan.needs[j, 0])
+            start = max([0, *(ends[i] + lag for i, lag in before)])
+            while any(units + need > plan.capacities[0] for units in used[start : start + length]):
+                start += 1
+            for at in range(start, start + length):
+                used[at] += need
+            ends[j] = start + length
+        else:
+            late = [(max(ends[j] - due, 0), weight) for j, due, weight in plan.goals.tolist()]
+            costs.append(sum(days * weight for days, weight in late))
+    return min(costs)
+
+
+@st.composite
+def small_plans(draw: st.DrawFn) -> Problem:
+    """A few activities on one resource, each due on some day with some weight."""
+    n, small = draw(st.integers(2, 6)), st.integers(1, 3)
+    pairs = [(i, j, 0) for j in range(n) for i in range(j)]
+    days = st.tuples(st.integers(1, 9), st.sampled_from([1, 7, DEADLINE_WEIGHT * 1000]))
+    return problem(
+        draw(st.lists(small, min_size=n, max_size=n)),
+        draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)),
+        [[draw(st.integers(1, 2))] for _ in range(n)],
+        [2],
+        goals=[(j, max(day, 3), weight) for j in range(n) for day, weight in [draw(days)]],
+        makespan_weight=0,
+    )
+
+
+@given(small_plans())
+@settings(max_examples=30)
+def test_small_plans_cost_the_least_that_any_list_costs(plan: Problem) -> None:
+    assert solve(plan, seconds=0.1, threads=1).schedule.cost == least_cost(plan)
+
+
+def test_deadlines_that_are_not_kept_are_told_the_most_late_first() -> None:
+    goals = [(0, 4, DEADLINE_WEIGHT), (1, 5, DEADLINE_WEIGHT), (2, 9, DEADLINE_WEIGHT), (2, 1, 7)]
+    plan = problem([4, 4, 4], [(0, 1, 2), (1, 2, 0)], goals=goals)
+    assert missed_deadlines(plan, best(plan).starts) == [(1, 5), (2, 9)]
 
 
 def test_threads_tell_each_better_schedule_and_stop_when_told() -> None:
@@ -203,6 +243,28 @@ def test_the_command_gives_starts_in_the_order_of_the_file(tmp_path: Path) -> No
     plan = formats.read_rcp(file.read_text())
     assert faults(plan, np.array(told["starts"])) == []
     assert told["missed_deadlines"] == []
+
+
+def test_the_command_tells_what_would_make_a_deadline_possible(tmp_path: Path) -> None:
+    lines = [
+        {"plan": "p", "resources": 1, "activities": 5},
+        {"resource": "crane", "capacity": 1},
+        {"activity": "a", "duration": 3},
+        {"activity": "b", "duration": 4, "after": ["a"], "deadline": 5},
+        *({"activity": f"v{n}", "duration": 4, "needs": {"crane": 1}} for n in (1, 2)),
+        {"activity": "end", "duration": 0, "after": ["v1", "v2"], "deadline": 4},
+    ]
+    file = tmp_path / "plan.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    done = command(file, "--seconds", "0")
+    assert (
+        "not kept: end finishes at 8, its deadline is 4: 1 more of crane or a deadline of 8"
+        in done.stdout
+    )
+    assert "its deadline is 5: a → b must become 2 shorter or a deadline of 7" in done.stdout
+    told = json.loads(command(file, "--seconds", "0", "--json").stdout)["missed_deadlines"]
+    assert [one["units"] for one in told] == [{"crane": 1}, {}]
+    assert [one["chain"] for one in told] == [[], ["a", "b"]]
 
 
 def test_the_command_names_file_and_line_of_a_fault(tmp_path: Path) -> None:

@@ -181,10 +181,9 @@ def what_if(request: ActorRequest, pk: Path[Id], asked: Query[WhatIfQuery]) -> A
     resource = asked.resource
     if resource is not None and resource not in queries.resources_of(loaded.row.zone_id):
         raise InvalidInput({"resource": [_unknown(resource)]})
-    more = None if resource is None else (resource, asked.units)
-    change = Change(asked.activity, asked.days)
+    change = Change(asked.activity, asked.days, resource or "", asked.units if resource else 0)
     with explained(labels.refusal_text):
-        found = queries.what_if(request.actor, loaded, change, more=more, in_zone=asked.in_zone)
+        found = queries.what_if(request.actor, loaded, change, in_zone=asked.in_zone)
     plans = [(pk, found.own), *((other.pk, moved) for other, moved in found.others)]
     told = [{"plan_id": plan_id, **one._asdict()} for plan_id, moved in plans for one in moved]
     return page_of(request, told, besides=set(WhatIfQuery.model_fields))

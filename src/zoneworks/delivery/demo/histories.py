@@ -72,7 +72,7 @@ def write(book: Book, demonstration: Demonstration, chance: Random) -> None:
 def _flagship(book: Book, project: Project, case: Any, reached: Reached) -> None:
     start = reached["construction"]
     _enter(
-        book.open(project, "large-plant", "一期", process_id=PROCESS, case=case, weight=9),
+        book.open(project, "large-plant", "新建", process_id=PROCESS, case=case, weight=9),
         reached,
         {
             TOPPING_OUT: start + timedelta(days=TOPPED_OUT),
@@ -86,7 +86,7 @@ def _flagship(book: Book, project: Project, case: Any, reached: Reached) -> None
 def _large(book: Book, project: Project, case: Any, reached: Reached, took: int) -> None:
     start = reached["construction"]
     _enter(
-        book.open(project, "large-plant", "一期", process_id=PROCESS, case=case, weight=3),
+        book.open(project, "large-plant", "新建", process_id=PROCESS, case=case, weight=3),
         reached,
         {
             TOPPING_OUT: start + timedelta(days=took * 11 // 20),
@@ -100,7 +100,7 @@ def _large(book: Book, project: Project, case: Any, reached: Reached, took: int)
 def _other(book: Book, project: Project, case: Any, reached: Reached, chance: Random) -> None:
     start, used, produced = (reached[code] for code in ("construction", "use", "production"))
     _enter(
-        book.open(project, "new-plant", "一期", process_id=PROCESS, case=case),
+        book.open(project, "new-plant", "新建", process_id=PROCESS, case=case),
         reached,
         {
             TOPPING_OUT: start + (used - start) * chance.uniform(0.45, 0.6),

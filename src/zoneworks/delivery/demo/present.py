@@ -74,7 +74,7 @@ def _is_open(entry: Entry) -> bool:
 
 def _in_hand(book: Book, project: Project, case: Any) -> Entry:
     """A plan that began with its case, some weeks ago; its permits follow the case."""
-    entry = book.open(project, "new-plant", "一期", process_id="industrial-new-build", case=case)
+    entry = book.open(project, "new-plant", "新建", process_id="industrial-new-build", case=case)
     signed_on = case.begun_on - timedelta(days=4)
     entry.plan.made_on = signed_on
     days = Days.since(national_calendar(), signed_on)
@@ -93,7 +93,7 @@ def _in_hand(book: Book, project: Project, case: Any) -> Entry:
 def _begun(book: Book, project: Project, chance: Random, number: int) -> Entry:
     """A second phase that began some time ago and went by its plan, more or less."""
     template = TEMPLATES[number % len(TEMPLATES)]
-    entry = book.open(project, template, "二期", weight=1 + (number % 17 == 0) * 4)
+    entry = book.open(project, template, "扩产", weight=1 + (number % 17 == 0) * 4)
     calendar, today = national_calendar(), clock.today()
     length = look_ahead(entry.terms, Days.since(calendar, today)).end
     begun = calendar.subtract(today, round(length * chance.uniform(0.04, 0.82)))

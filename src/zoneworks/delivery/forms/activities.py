@@ -27,7 +27,12 @@ class NewActivityForm(forms.Form):
         max_length=40,
         help_text=_("By which programs know it: letters, digits, - and _."),
     )
-    name = forms.CharField(label=FIELDS["name"], max_length=60, required=False)
+    name = forms.CharField(
+        label=FIELDS["name"],
+        max_length=60,
+        required=False,
+        help_text=_("Left empty where the template's name holds."),
+    )
     phase = forms.ChoiceField(label=FIELDS["phase"], choices=list(PHASES.items()))
     kind = forms.ChoiceField(label=FIELDS["kind"], choices=list(KINDS.items()))
     duration_days = forms.IntegerField(label=FIELDS["duration_days"], error_messages=NUMBER_ERRORS)
@@ -76,6 +81,8 @@ class NewActivityForm(forms.Form):
                 required=False,
                 error_messages=NUMBER_ERRORS,
             )
+        if "reason" in self.fields:
+            self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def clean_after(self) -> list[list[Any]]:
         """The links, each as code and working days between."""

@@ -22,14 +22,12 @@ from zoneworks.delivery.queries.plans import (
 )
 from zoneworks.delivery.queries.replans import (
     PlanChange,
-    WhatIf,
     WorkedOut,
     get_replan,
     list_changes,
     list_drafts,
     list_replans,
     mark_of,
-    what_if,
     work_out,
 )
 from zoneworks.delivery.queries.task_forces import (
@@ -44,6 +42,7 @@ from zoneworks.delivery.queries.task_forces import (
     list_own_blockers,
     list_week,
 )
+from zoneworks.delivery.queries.whatif import WhatIf, what_if
 from zoneworks.delivery.queries.zone import (
     LateLine,
     ResourceLoad,

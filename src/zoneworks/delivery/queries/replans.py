@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,20 +14,12 @@ from zoneworks.core import memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.delivery import labels
-from zoneworks.delivery.engine.acts import EDIT_PLANS, PUBLISH_PLANS, VIEW_RESOURCES
+from zoneworks.delivery.engine.acts import PUBLISH_PLANS, VIEW_RESOURCES
 from zoneworks.delivery.engine.plans import terms
-from zoneworks.delivery.engine.plans.critical import look_ahead
 from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.replan import Layout, Move, lay_out, moves_of
 from zoneworks.delivery.engine.plans.states import PlanState
-from zoneworks.delivery.engine.plans.whatif import (
-    Change,
-    Moved,
-    delayed,
-    moved_milestones,
-    with_more,
-    working_days_between,
-)
+from zoneworks.delivery.engine.scheduling.terms import Ints
 from zoneworks.delivery.models import Activity, Plan, Replan, ResourcePeriod, SharedResource
 from zoneworks.delivery.queries.loading import Loaded, load
 from zoneworks.delivery.queries.plans import list_plans, resources_of, today_on
@@ -60,64 +52,51 @@ def mark_of(zone_id: int) -> str:
 
 
 def work_out(
-    actor: Actor,
-    *,
-    drafts: Collection[int] = (),
-    may_be_earlier: bool = False,
-    change: tuple[int, Change] | None = None,
-    more: tuple[str, int] | None = None,
-    mends: bool = True,
+    actor: Actor, *, drafts: Collection[int] = (), may_be_earlier: bool = False
 ) -> WorkedOut:
     """Work out new days for the plans in use and some drafts; nothing is kept.
-
-    ``change`` is an activity of a plan that takes longer, ``more`` units more of a resource.
 
     Raises:
         Refusal: no schedule can follow the plans.
     """
-    actor.require(PUBLISH_PLANS if change is None else EDIT_PLANS)
+    actor.require(PUBLISH_PLANS)
     began = time.perf_counter()
-    rows = list_plans(actor).filter(
-        Q(state=PlanState.IN_USE) | Q(state=PlanState.DRAFT, pk__in=drafts),
-        zone_id=actor.writing_zone_id(),
-    )
-    plans, days = load(rows.order_by("pk")), today_on()
-    known = dict(resources_of(actor.zone_id))
-    if more is not None:
-        known = with_more(known, *more)
-    asked = [_changed(one, change, days) for one in plans]
-    layout = lay_out(asked, known, days, may_be_earlier=may_be_earlier)
-    starts = _solve(layout)
-    misses = _misses(layout, starts, known, asked if mends else ())
+    plans, known = load_zone(actor, drafts), resources_of(actor.zone_id)
+    asked = [one.plan for one in plans]
+    layout = lay_out(asked, known, today_on(), may_be_earlier=may_be_earlier)
+    starts = solved(layout, seconds=SECONDS)
+    misses = _misses(layout, starts, known, asked)
     moves = moves_of(layout, starts)
     milliseconds = round((time.perf_counter() - began) * 1000)
     return WorkedOut(plans, moves, misses, len(layout.places), milliseconds)
 
 
-def _changed(loaded: Loaded, change: tuple[int, Change] | None, days: Days) -> terms.Plan:
-    if change is None or change[0] != loaded.row.pk:
-        return loaded.plan
-    outlook = look_ahead(loaded.activities, days)
-    return replace(loaded.plan, activities=delayed(loaded.activities, change[1], outlook))
+def load_zone(actor: Actor, drafts: Collection[int]) -> list[Loaded]:
+    """The plans in use of the zone in which the actor writes, and some drafts."""
+    rows = list_plans(actor).filter(
+        Q(state=PlanState.IN_USE) | Q(state=PlanState.DRAFT, pk__in=drafts),
+        zone_id=actor.writing_zone_id(),
+    )
+    return load(rows.order_by("pk"))
 
 
-def _solve(layout: Layout) -> Any:
+def solved(layout: Layout, *, seconds: float) -> Ints:
+    """The starts of the best schedule; in no time that of the first lists."""
     from zoneworks.delivery.solving import solve  # noqa: PLC0415 - compiled, and not for each page
 
-    solution = solve(layout.problem, seconds=SECONDS, threads=1, keys=layout.order)
+    solution = solve(layout.problem, seconds=seconds, threads=1, keys=layout.order)
     return solution.schedule.starts
 
 
 def _misses(
     layout: Layout,
-    starts: Any,
+    starts: Ints,
     resources: Mapping[str, terms.Resource],
-    mended: Sequence[terms.Plan],
+    plans: Sequence[terms.Plan],
 ) -> list[dict[str, Any]]:
     """The deadlines that are not kept, the most late first.
 
-    With what would make the first ones possible, published days put aside, if plans are given to be
-    mended.
+    With what would make the first ones possible, published days put aside.
     """
     from zoneworks.delivery.solving import mend_all  # noqa: PLC0415 - as above
 
@@ -126,8 +105,8 @@ def _misses(
     missed = [one for one in layout.deadlines if finish[one.activity] > one.time]
     missed.sort(key=lambda one: one.time - int(finish[one.activity]))
     by_activity = {}
-    if missed and mended:
-        free = lay_out(mended, resources, days, may_be_earlier=True).problem
+    if missed:
+        free = lay_out(plans, resources, days, may_be_earlier=True).problem
         asked = [(one.activity, one.time) for one in missed[:MOST_MENDS]]
         found = mend_all(free, starts, asked, seconds=MEND_SECONDS)
         by_activity = {one.activity: one for one in found}
@@ -229,56 +208,6 @@ def list_changes(actor: Actor, replan: Replan) -> list[PlanChange]:
 
 def _line(row: Activity, was: str | None, now: str, days: Days) -> Line:
     on, was_on = date.fromisoformat(now), date.fromisoformat(was) if was else None
-    moved = None if was_on is None else working_days_between(days, was_on, on)
+    moved = None if was_on is None else days.end(on) - days.end(was_on)
     name = labels.activity_name(row.code, row.name)
     return Line(name, row.kind == "MILESTONE", was_on, on, moved)
-
-
-@dataclass(slots=True)
-class WhatIf:
-    """What a change would move: in the plan by its links, and in the zone by shared teams."""
-
-    own: list[Moved]
-    others: list[tuple[Plan, list[Moved]]]
-    misses: Sequence[Mapping[str, Any]]
-
-
-def what_if(
-    actor: Actor,
-    loaded: Loaded,
-    change: Change,
-    *,
-    more: tuple[str, int] | None = None,
-    in_zone: bool = False,
-) -> WhatIf:
-    """What would move if an activity took longer, or there were more of a shared team.
-
-    By links alone, or with all plans of the zone and their shared teams; nothing is kept.
-
-    Raises:
-        Refusal: no schedule can follow that.
-    """
-    actor.require(EDIT_PLANS)
-    days = today_on()
-    before = look_ahead(loaded.activities, days)
-    after = look_ahead(delayed(loaded.activities, change, before), days)
-    own = moved_milestones(loaded.activities, before, after)
-    if not in_zone:
-        return WhatIf(own, [], ())
-    worked_out = work_out(
-        actor, drafts=[loaded.row.pk], change=(loaded.row.pk, change), more=more, mends=False
-    )
-    moved: dict[int, list[Moved]] = {}
-    by_pk = {one.row.pk: one for one in worked_out.plans}
-    for move in worked_out.moves:
-        one = by_pk[move.place.plan].activities[move.place.code]
-        if not one.is_milestone:
-            continue
-        was_on = move.was_finish_on or before.dates(move.place.code)[1]
-        shift = working_days_between(days, was_on, move.finish_on)
-        if shift:
-            moved.setdefault(move.place.plan, []).append(
-                Moved(move.place.code, was_on, move.finish_on, shift)
-            )
-    own = moved.pop(loaded.row.pk, [])
-    return WhatIf(own, [(by_pk[pk].row, lines) for pk, lines in moved.items()], worked_out.misses)

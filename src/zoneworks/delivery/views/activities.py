@@ -1,5 +1,6 @@
 """Activities: what one is, how it goes, and what keeps it from going on."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -83,11 +84,8 @@ def _record(actor: Actor, loaded: Loaded, outlook: Outlook, row: "Activity") -> 
         f"{resources[code].name if code in resources else code} × {units}"
         for code, units in row.needs.items()
     )
-    published = (
-        f"{full_day(row.planned_start_on)} – {full_day(row.planned_finish_on)}"
-        if row.planned_finish_on
-        else "—"
-    )
+    published = _span(row.planned_start_on, row.planned_finish_on)
+    when = pgettext("plan", "As it was") if is_done else pgettext("plan", "Expected")
     plan = format_html('<a href="{}">{}</a>', plan_url(row.plan_id), str(row.plan))
     return {
         "number": row.code,
@@ -105,7 +103,7 @@ def _record(actor: Actor, loaded: Loaded, outlook: Outlook, row: "Activity") -> 
             (labels.FIELDS["phase"], labels.PHASES[term.phase]),
             (labels.FIELDS["kind"], labels.KINDS[term.kind]),
             (labels.FIELDS["duration_days"], term.duration_days),
-            (pgettext("plan", "Expected"), f"{full_day(start_on)} – {full_day(finish_on)}"),
+            (when, _span(start_on, finish_on)),
             (_("Published"), published),
             (_("Total float"), "—" if is_done else outlook.total_float(row.code)),
             (labels.FIELDS["deadline"], full_day(row.deadline)),
@@ -115,6 +113,15 @@ def _record(actor: Actor, loaded: Loaded, outlook: Outlook, row: "Activity") -> 
         ],
         "edit_version": row.version,
     }
+
+
+def _span(start_on: date | None, finish_on: date | None) -> str:
+    if finish_on is None:
+        return "—"
+    if start_on is None or start_on == finish_on:
+        return full_day(finish_on)
+    days = '<span class="num">{}</span> – <span class="num">{}</span>'
+    return format_html(days, full_day(start_on), full_day(finish_on))
 
 
 def _acts(actor: Actor, loaded: Loaded, row: "Activity", *, follows: bool) -> list[Context]:
@@ -128,7 +135,10 @@ def _acts(actor: Actor, loaded: Loaded, row: "Activity", *, follows: bool) -> li
 
     if actor.may(EDIT_PLANS):
         add(_("Change"), "activity_edit")
-        add(_("Take out"), "activity_remove")
+        has_begun = (
+            loaded.activities[row.code].started_on or loaded.activities[row.code].finished_on
+        )
+        add(_("Take out"), "activity_remove", why_not=_("it has begun") if has_begun else "")
     if state is PlanState.IN_USE and actor.may(RAISE_BLOCKERS):
         add(_("Raise a blocker"), "blocker_new")
     if state is PlanState.IN_USE and actor.may(REPORT_PROGRESS):

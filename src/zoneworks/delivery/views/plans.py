@@ -406,10 +406,10 @@ def what_if(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _tried(actor: Actor, loaded: Loaded, form: WhatIfForm) -> Context:
     values = form.cleaned_data
-    change = Change(values["activity"], values["days"])
-    more = (values["resource"], values["units"] or 0) if values["resource"] else None
+    units = (values["units"] or 0) if values["resource"] else 0
+    change = Change(values["activity"], values["days"], values["resource"], units)
     try:
-        found = queries.what_if(actor, loaded, change, more=more, in_zone=values["in_zone"])
+        found = queries.what_if(actor, loaded, change, in_zone=values["in_zone"])
     except Refusal as refusal:
         form.add_error(None, labels.refusal_text(refusal))
         return {}
@@ -417,8 +417,9 @@ def _tried(actor: Actor, loaded: Loaded, form: WhatIfForm) -> Context:
         "is_tried": True,
         "own": [_moved(one) for one in found.own],
         "others": [(other, [_moved(one) for one in moved]) for other, moved in found.others],
-        "n_misses": len(found.misses),
+        "n_misses": found.n_misses,
         "in_zone": values["in_zone"],
+        "gains_time": change.gains_time,
     }
 
 

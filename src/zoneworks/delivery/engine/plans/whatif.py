@@ -15,10 +15,20 @@ from zoneworks.delivery.engine.plans.terms import Activities, Activity, Resource
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An activity that takes so many working days more, or fewer where they are negative."""
+    """An activity that takes so many working days more, or fewer where they are negative.
+
+    And units more of a shared resource, where ``resource`` names one.
+    """
 
     code: str
     days: int
+    resource: str = ""
+    units: int = 0
+
+    @property
+    def gains_time(self) -> bool:
+        """Whether something could come earlier by it than it was published."""
+        return self.days < 0 or self.units > 0
 
 
 class Moved(NamedTuple):
@@ -43,23 +53,23 @@ def delayed(activities: Activities, change: Change, outlook: Outlook) -> dict[st
     return {**activities, change.code: longer}
 
 
-def moved_milestones(activities: Activities, before: Outlook, after: Outlook) -> list[Moved]:
-    """The open milestones that the change moves."""
+def moved_milestones(
+    activities: Activities, days: Days, before: Mapping[str, int], after: Mapping[str, int]
+) -> list[Moved]:
+    """The open milestones that end at other numbers of days than before."""
     found = []
     for code, one in activities.items():
-        days = after.spans[code].finish - before.spans[code].finish
-        if one.is_milestone and one.finished_on is None and days:
-            found.append(Moved(code, before.dates(code)[1], after.dates(code)[1], days))
+        if not one.is_milestone or one.finished_on is not None or before[code] == after[code]:
+            continue
+        was_on, on = (days.dates(end, end)[1] for end in (before[code], after[code]))
+        found.append(Moved(code, was_on, on, after[code] - before[code]))
     return found
 
 
-def with_more(resources: Mapping[str, Resource], code: str, units: int) -> dict[str, Resource]:
+def with_more(resources: Mapping[str, Resource], change: Change) -> dict[str, Resource]:
     """The shared resources with more units of one, also in the times that have other units."""
-    one = resources[code]
+    if not change.resource:
+        return dict(resources)
+    one, units = resources[change.resource], change.units
     periods = tuple(period._replace(units=period.units + units) for period in one.periods)
-    return {**resources, code: replace(one, capacity=one.capacity + units, periods=periods)}
-
-
-def working_days_between(days: Days, was_on: date, on: date) -> int:
-    """Working days from one day to another; negative where it is earlier."""
-    return days.end(on) - days.end(was_on)
+    return {**resources, one.code: replace(one, capacity=one.capacity + units, periods=periods)}

@@ -1,13 +1,10 @@
 """What no schedule can beat, what a schedule does not keep, and whether it can be followed."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from zoneworks.delivery.engine.scheduling.network import (
     DEADLINE_WEIGHT,
     Network,
-    prepare,
     usable_units,
 )
 from zoneworks.delivery.engine.scheduling.terms import NOT_FROZEN, Ints, Problem
@@ -37,49 +34,12 @@ def cost_bound(problem: Problem, network: Network, makespan: int) -> int:
     return cost + makespan * problem.makespan_weight
 
 
-@dataclass(frozen=True, slots=True)
-class MissedDeadline:
-    """A deadline that a schedule does not keep, and what stands before it.
-
-    ``earliest`` is the finish by links and releases alone, if nothing were short; ``chain`` the
-    activities whose durations and lags make it so long. Later than the deadline, that chain must
-    become shorter; else it is the resources that are short.
-    """
-
-    activity: str
-    deadline: int
-    finish: int
-    earliest: int
-    chain: tuple[str, ...]
-
-    def __str__(self) -> str:
-        """Say which, by how much, and what would make it possible."""
-        by = f"{self.activity} finishes at {self.finish}, its deadline is {self.deadline}: "
-        if self.earliest > self.deadline:
-            short = self.earliest - self.deadline
-            return by + f"{' → '.join(self.chain)} must become {short} shorter, or end later"
-        return by + f"links alone allow {self.earliest}: more units, or a later deadline of others"
-
-
-def missed_deadlines(problem: Problem, starts: Ints) -> list[MissedDeadline]:
-    """The deadlines that a schedule does not keep, the most late first."""
+def missed_deadlines(problem: Problem, starts: Ints) -> list[tuple[int, int]]:
+    """The deadlines that a schedule does not keep as (activity, time), the most late first."""
     ends = starts + problem.durations
     goals = problem.goals[problem.goals[:, 2] >= DEADLINE_WEIGHT]
-    broken = goals[ends[goals[:, 0]] > goals[:, 1]]
-    if not len(broken):
-        return []
-    network = prepare(problem)
-    found = [
-        MissedDeadline(
-            problem.names[j],
-            int(day),
-            int(ends[j]),
-            int(network.heads[j] + problem.durations[j]),
-            tuple(problem.names[i] for i in chain_to(problem, network, int(j))),
-        )
-        for j, day, _weight in broken
-    ]
-    return sorted(found, key=lambda one: one.deadline - one.finish)
+    broken = goals[ends[goals[:, 0]] > goals[:, 1]].tolist()
+    return sorted(((j, time) for j, time, _weight in broken), key=lambda at: at[1] - ends[at[0]])
 
 
 def chain_to(problem: Problem, network: Network, last: int) -> list[int]:

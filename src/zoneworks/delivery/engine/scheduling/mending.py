@@ -52,13 +52,15 @@ def mend(
 ) -> Mend:
     """Say what would make a deadline possible that the schedule misses.
 
-    ``is_stopped`` ends the trial of more units early: those that were found so far are told.
+    ``is_stopped`` ends the trials early: what was found so far is told.
     """
     network = prepare(problem)
     earliest = int(network.heads[activity] + problem.durations[activity])
     found = Mend(activity, deadline, int(starts[activity] + problem.durations[activity]), earliest)
     if earliest > deadline:
         return replace(found, chain=tuple(chain_to(problem, network, activity)))
+    if is_stopped():
+        return found
     before = _ancestors(network, activity)
     keys = starts + np.where(before, 0, int(starts.max(initial=0)) + 1)
 
@@ -68,12 +70,12 @@ def mend(
     nothing = np.zeros(len(problem.capacities), np.int64)
     if is_kept(nothing):
         return replace(found, comes_first=True)
-    needed = np.flatnonzero(problem.needs[before].any(axis=0))
-    units = tuple(
-        (int(k), least)
-        for k in needed
-        if not is_stopped() and (least := _least(is_kept, nothing, int(k)))
-    )
+    units: tuple[tuple[int, int], ...] = ()
+    for k in np.flatnonzero(problem.needs[before].any(axis=0)).tolist():
+        if is_stopped():
+            return replace(found, units=units)
+        if least := _least(is_kept, nothing, k):
+            units += ((k, least),)
     return replace(found, units=units, together=not units)
 
 
