@@ -114,7 +114,7 @@ class TestInvestorsThatAreKnown:
         office.lead("Bright Cells Ltd.")
         make.enterprise(office.officer, "Bright Cells Ltd.")
         found = queries.list_same(office.officer, "bright cells ltd.")
-        assert [one.known.record for one in found] == ["attraction.Lead", "registry.Enterprise"]
+        assert {one.known.record for one in found} == {"attraction.Lead", "registry.Enterprise"}
         assert {one.likeness for one in found} == {Likeness.NAME}
         with refused(InvalidInput, field="investor"):
             services.open_lead(office.officer, VALUES)
