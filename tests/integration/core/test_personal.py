@@ -62,7 +62,11 @@ def stored() -> str:
 
 def test_models_with_personal_columns_name_columns_that_they_have() -> None:
     known = personal.personal_columns()
-    assert set(known) == {"core.Comment", "core.ProviderLink", "core.User", "registry.Contact"}
+    assert set(known) == {
+        *(f"attraction.{one}" for one in ("Chain", "Dispute", "Filing", "LeadContact")),
+        *("attraction.Objection", "attraction.RewardShare"),
+        *("core.Comment", "core.ProviderLink", "core.User", "registry.Contact"),
+    }
     for label, names in known.items():
         for name in names:
             apps.get_model(label)._meta.get_field(name)
