@@ -17,7 +17,7 @@ from zoneworks.attraction.models import Agreement, Obligation
 from zoneworks.core import search
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
-from zoneworks.core.models import Event
+from zoneworks.core.models import Event, Membership
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project, StageEntry
 from zoneworks.registry.services import (
@@ -175,6 +175,13 @@ class TestSignature:
             services.sign_agreement(office.officer, draft.pk, day(REGISTERED - 1))
         services.sign_agreement(office.officer, draft.pk, day(REGISTERED))
 
+    def test_it_is_not_signed_before_its_review_has_passed(self, office: Office) -> None:
+        draft = office.agreement()
+        office.pass_agreement(draft, day(SIGNED))
+        with refused(InvalidInput, "It passed its review on", "signed_on"):
+            services.sign_agreement(office.officer, draft.pk, day(SIGNED - 1))
+        services.sign_agreement(office.officer, draft.pk, day(SIGNED))
+
     def test_a_project_before_its_admission_review_is_not_signed(self, office: Office) -> None:
         project = make.project(office.officer)
         draft = office.reviewed_agreement(project)
@@ -277,6 +284,8 @@ class TestObligations:
         with refused(StaleRecord):
             services.fulfill_obligation(office.officer, owed.pk, day(0), "Report", version=2)
         services.fulfill_obligation(office.officer, owed.pk, day(0), "Report", version=1)
+        with refused(InvalidInput, "It is entered as fulfilled already."):
+            services.fulfill_obligation(office.officer, owed.pk, day(-1), "Another report")
         owed.refresh_from_db()
         assert queries.obligation_terms(owed).standing(day(0), 30) is Due.FULFILLED
         draft = office.agreement()
@@ -297,11 +306,14 @@ class TestObligations:
             return [one.pk for one in queries.list_due_obligations(by) or ()]
 
         assert reminded() == [second.pk, first.pk]
-        assert reminded(make.actor(office.zone)) == []
+        assert reminded(office.colleague) == []
         assert queries.list_due_obligations(office.leader) is None
         Obligation.objects.filter(pk=first.pk).update(due_on=day(31))
         services.fulfill_obligation(office.officer, second.pk, day(0), "Report")
         assert reminded() == []
+        Obligation.objects.filter(pk=first.pk).update(due_on=day(3))
+        Membership.objects.filter(pk=office.officer.membership_id).update(is_active=False)
+        assert reminded(office.colleague) == [first.pk], "nobody is responsible any more"
 
 
 def test_an_enterprise_sees_its_own_signed_agreements_alone(office: Office) -> None:
@@ -325,6 +337,15 @@ def test_an_enterprise_sees_its_own_signed_agreements_alone(office: Office) -> N
     (hit,) = search.find(reader, signed.number, 9)
     assert hit.url == f"/attraction/agreements/{signed.pk}"
     assert not search.find(reader, draft.number, 9)
+
+
+def test_drafts_are_not_for_approving_departments(office: Office) -> None:
+    signed, draft = office.signed_agreement(), office.agreement()
+    department = make.actor(office.zone, Role.APPROVING_DEPARTMENT)
+    assert [one.pk for one in queries.list_agreements(department)] == [signed.pk]
+    with pytest.raises(NotFound):
+        queries.get_agreement(department, draft.pk)
+    assert queries.list_agreements(make.actor(office.zone, Role.AUDITOR)).count() == 2
 
 
 @pytest.mark.parametrize("role", [Role.FUND_MANAGER, Role.BANK, Role.COMMITTEE_MEMBER])

@@ -95,6 +95,7 @@ def test_from_a_lead_to_a_paid_reward(
     assert [one["amount"] for one in found["element_needs"]] == ["66666.67"]
     assert [one["name"] for one in found["contacts"]] == ["Wang Fang"]
     filing = officer.done("filings", lead_id=pk, kind="PERSON", finder="Lin")
+    officer.refused("POST", f"filings/{filing['id']}/confirmation", 422, WHOLE, version=1)
     filing = colleague.done(f"filings/{filing['id']}/confirmation", version=1)
     assert (filing["state"], filing["lead_id"]) == ("CONFIRMED", pk)
     moved = officer.done(f"leads/{pk}/negotiation", on=day(TALKED), version=1)
@@ -137,9 +138,14 @@ def test_from_a_lead_to_a_paid_reward(
         office.officer, office.leader, subject_of_reward(Reward.objects.get(pk=reward["id"]))
     )
     assert leader.done(f"{address}/payment", payment="V-9", version=2)["state"] == "PAID"
+
+
+def test_a_reward_is_taken_back_as_it_was_read(office: Office, leader: Program) -> None:
+    address = f"rewards/{office.paid().pk}/clawback"
     back = {"cause": "AUDIT", "amount_fen": 100, "reason": "Too much"}
-    leader.refused("POST", f"{address}/clawback", 409, **back, version=2)
-    assert leader.done(f"{address}/clawback", **back, version=3)["clawed_back_fen"] == 100
+    leader.refused("POST", address, 409, **back, version=2)
+    leader.refused("POST", address, 422, "amount_fen", **back | {"amount_fen": 10**9}, version=3)
+    assert leader.done(address, **back, version=3)["clawed_back_fen"] == 100
 
 
 def test_refusals_name_the_fields_of_the_api(office: Office, officer: Program) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from tests import make
 from tests.integration.attraction.refusals import refused
-from tests.make_attraction import Office, day
+from tests.make_attraction import TALKED, Office, day
 
 from zoneworks.attraction import queries, services
 from zoneworks.attraction.engine.finders import FilingState
@@ -15,7 +15,8 @@ from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
-from zoneworks.core.models import Event, Unit
+from zoneworks.core.models import Event, Unit, User
+from zoneworks.core.queries import actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CHAMBER = {"kind": FinderKind.ASSOCIATION, "finder": "Some Chamber"}
@@ -131,6 +132,40 @@ class TestFirst:
             services.confirm_filing(office.colleague, filing.pk)
         refusal = services.refuse_filing(office.officer, filing.pk, "We knew them")
         assert (refusal.state, refusal.reason) == (FilingState.REFUSED, "We knew them")
+
+    def test_nobody_confirms_what_they_have_filed_themselves(self, office: Office) -> None:
+        filing = office.filing()
+        with refused(InvalidInput, "You filed it: another person confirms it."):
+            services.confirm_filing(office.officer, filing.pk)
+        user = User.objects.get(pk=office.officer.user_id)
+        other_hat = actor_of(make.membership(office.zone, Role.ADMINISTRATOR, of=user))
+        with refused(InvalidInput, "You filed it"):
+            services.confirm_filing(other_hat, filing.pk)
+
+    def test_talks_that_had_begun_are_a_contact_too(self, office: Office) -> None:
+        filing = office.filing(office.talking())
+        with refused(InvalidInput, f"The zone spoke with the investor on {day(TALKED)}"):
+            services.confirm_filing(office.colleague, filing.pk)
+
+    def test_a_talks_day_is_not_changed_once_somebody_has_filed(self, office: Office) -> None:
+        lead = office.lead()
+        told = {"kind": TalkKind.CALL, "held_on": day(-3), "summary": "Spoke"}
+        held = services.record_talk(office.officer, lead.pk, told)
+        office.filing(lead)
+        with refused(InvalidInput, "Finders are filed on this lead", "held_on"):
+            services.change_talk(
+                office.officer, held.pk, told | {"held_on": day(0)}, version=1, reason="Later"
+            )
+        mended = told | {"summary": "Spoke of power"}
+        services.change_talk(office.officer, held.pk, mended, version=1, reason="Clearer")
+
+    def test_a_finder_of_an_investor_that_sounds_the_same_is_kept_away(
+        self, office: Office
+    ) -> None:
+        first = office.confirmed(office.lead("苏州恒兰储能科技有限公司"))
+        second = office.filing(office.lead("苏州恒澜储能科技有限公司"))
+        with refused(InvalidInput, first.number):
+            services.confirm_filing(office.colleague, second.pk)
 
     def test_another_filing_on_the_same_investor_is_kept_away(self, office: Office) -> None:
         lead, twin = office.lead("Bright Cells"), office.lead("Bright Cells Ltd.")
@@ -278,6 +313,26 @@ class TestFundManagers:
             with refused(NotFound):
                 services.withdraw_filing(manager, filing.pk, "Not mine")
         services.withdraw_filing(manager, own.pk, "Mine")
+
+    def test_it_sees_of_the_lead_what_it_wrote_itself(self, office: Office, manager: Actor) -> None:
+        filing = office.filing(by=manager, investor="Bright Cells", name="A plant for cells")
+        services.change_lead(
+            office.officer, filing.lead_id, {"investor": "Secret Holding", "name": "Secret idea"}
+        )
+        browser = make.english(make.client(manager))
+        number = filing.number
+        for path in (
+            "/attraction/filings",
+            f"/attraction/filings/{filing.pk}",
+            f"/attraction/filings/{filing.pk}/timeline",
+            f"/search?q={number}",
+            "/api/attraction/filings",
+            f"/api/attraction/filings/{filing.pk}",
+        ):
+            answer = browser.get(path)
+            assert answer.status_code == 200, path
+            assert number in (page := answer.content.decode())
+            assert "Secret" not in page, path
 
     def test_it_neither_names_a_lead_nor_decides(self, office: Office, manager: Actor) -> None:
         own = office.filing(by=manager)

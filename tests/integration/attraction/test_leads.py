@@ -114,7 +114,7 @@ class TestInvestorsThatAreKnown:
         office.lead("Bright Cells Ltd.")
         make.enterprise(office.officer, "Bright Cells Ltd.")
         found = queries.list_same(office.officer, "bright cells ltd.")
-        assert [one.known.record for one in found] == ["attraction.Lead", "registry.Enterprise"]
+        assert {one.known.record for one in found} == {"attraction.Lead", "registry.Enterprise"}
         assert {one.likeness for one in found} == {Likeness.NAME}
         with refused(InvalidInput, field="investor"):
             services.open_lead(office.officer, VALUES)
@@ -413,6 +413,12 @@ class TestMerging:
         needs = LeadNeed.objects.filter(lead=kept).values_list("kind", "amount")
         assert dict(needs) == {NeedKind.LAND: Decimal(100), NeedKind.POWER: Decimal(900)}
         assert LeadNeed.objects.filter(lead=gone).count() == 1
+
+    def test_what_only_the_other_lead_says_is_kept(self, office: Office) -> None:
+        kept = office.lead("Bright Cells", makes="cells")
+        gone = office.lead("Bright Cells Ltd.", makes="packs", needs="copper", group="Bright")
+        merged = services.merge_leads(office.officer, kept.pk, gone.pk)
+        assert (merged.makes, merged.needs, merged.group) == ("cells", "copper", "Bright")
 
     def test_two_confirmed_finders_are_not_merged_away(self, office: Office) -> None:
         first, second = office.confirmed(), office.confirmed()

@@ -301,9 +301,10 @@ class TestFinders:
         filing = office.confirmed()
         other = office.filing(filing.lead)
         colleague = make.client(office.colleague)
-        answer = colleague.post(f"/attraction/filings/{other.pk}/confirm", {"version": 1})
-        assert answer.status_code == 422
-        assert filing.number in answer.content.decode()
+        for browser, said in ((web, "须由他人确认"), (colleague, filing.number)):
+            answer = browser.post(f"/attraction/filings/{other.pk}/confirm", {"version": 1})
+            assert answer.status_code == 422
+            assert said in answer.content.decode()
         refuse(web, f"filings/{other.pk}/refuse", "必填", reason="", version=1)
         page = send(web, f"filings/{other.pk}/refuse", reason="已有引荐人", version=1)
         assert "已有引荐人" in page

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests import make, make_cases
+from tests import make, make_cases, make_chains
+from tests.make_attraction import Office
 
 from zoneworks.approvals.models import Notice
+from zoneworks.attraction.services.chains import place_firms
 from zoneworks.core import comments, contributions, following, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -42,6 +44,10 @@ def furnish(officer: Actor, row: Enterprise) -> dict[str, ZoneRow]:
     zone = Zone.objects.get(pk=officer.zone_id)
     project = make.project(officer, enterprise=row)
     consultation = make.consultation(officer, make.unit(zone), enterprise=row)
+    office = Office.of(zone, officer)
+    lead = office.lead(enterprise=row)
+    node = make_chains.node(officer, make_chains.chain(officer), "电芯")
+    place_firms(officer, node.pk, [row.pk])
     return {
         "registry.Project": project,
         "registry.Contact": services.add_contact(officer, {"name": "Lin"}, enterprise_id=row.pk),
@@ -51,6 +57,9 @@ def furnish(officer: Actor, row: Enterprise) -> dict[str, ZoneRow]:
         "registry.YearFigures": services.set_figures(officer, row.pk, 2022, {"tax_fen": 7}),
         "core.Membership": make.membership(zone, Role.ENTERPRISE, own=row),
         "helpdesk.Consultation": consultation,
+        "attraction.Lead": lead,
+        "attraction.Filing": office.filing(lead, enterprise=row),
+        "attraction.NodeFirm": make_chains.place(row),
     }
 
 
@@ -100,6 +109,16 @@ class TestWhatGoesOver:
         assert (kept.latest_year, kept.latest_tax_fen) == (2022, 7)
         assert (gone.latest_year, gone.latest_tax_fen) == (None, None)
         assert made.moved.keys() == {f"{label}.enterprise" for label in rows}
+
+    def test_leads_that_it_brought_name_the_other_as_their_source(self, officer: Actor) -> None:
+        kept, gone = make.enterprise(officer), make.enterprise(officer)
+        lead = Office.of(Zone.objects.get(pk=officer.zone_id), officer).lead(source_enterprise=gone)
+        made = merge(officer, kept, gone)
+        lead.refresh_from_db()
+        assert (lead.source_enterprise_id, lead.enterprise_id) == (kept.pk, None)
+        undo(officer, made)
+        lead.refresh_from_db()
+        assert lead.source_enterprise_id == gone.pk
 
     def test_notices_of_cases_go_over_and_their_case_tells_it(self) -> None:
         office = make_cases.office()
