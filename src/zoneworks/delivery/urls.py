@@ -4,7 +4,15 @@ from django.urls import path
 
 from zoneworks.core import list_pages
 from zoneworks.delivery.metrics import BLOCKER_LIST, PLAN_LIST
-from zoneworks.delivery.views import activities, plans, replans, resources, task_forces, zone
+from zoneworks.delivery.views import (
+    activities,
+    plans,
+    replans,
+    resources,
+    task_forces,
+    whatif,
+    zone,
+)
 
 app_name = "delivery"
 urlpatterns = [
@@ -15,7 +23,7 @@ urlpatterns = [
     path("plans/<int:pk>/end", plans.plan_end, name="plan_end"),
     path("plans/<int:pk>/reopen", plans.plan_reopen, name="plan_reopen"),
     path("plans/<int:pk>/baseline", plans.baseline_new, name="baseline_new"),
-    path("plans/<int:pk>/what-if", plans.what_if, name="what_if"),
+    path("plans/<int:pk>/what-if", whatif.what_if, name="what_if"),
     path("plans/<int:pk>/activity", activities.activity_new, name="activity_new"),
     path("plans/<int:pk>/member", task_forces.member_new, name="member_new"),
     path("plans/<int:pk>/<slug:tab>", plans.plan, name="plan_tab"),

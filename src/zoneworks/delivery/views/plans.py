@@ -1,4 +1,4 @@
-"""Plans: the page with its tabs, making, changing, ending, baselines, what if."""
+"""Plans: the page with its tabs, making, changing, ending, baselines."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
@@ -31,8 +30,7 @@ from zoneworks.delivery.engine.plans.critical import (
 from zoneworks.delivery.engine.plans.forecast import COVERED, DRAWS
 from zoneworks.delivery.engine.plans.reference import ORIGINS, Comparison
 from zoneworks.delivery.engine.plans.states import PlanAct, PlanState
-from zoneworks.delivery.engine.plans.whatif import Change, Moved
-from zoneworks.delivery.forms import BaselineForm, NewPlanForm, PlanChangeForm, WhatIfForm
+from zoneworks.delivery.forms import BaselineForm, NewPlanForm, PlanChangeForm
 from zoneworks.delivery.lists import blocker_state
 from zoneworks.delivery.queries import Loaded
 from zoneworks.delivery.views.gantt import plan_gantt, read_zoom, zoom_links
@@ -386,42 +384,3 @@ def baseline_new(request: ActorRequest, pk: int) -> HttpResponse:
         subtitle=str(row),
         cancel_url=plan_url(pk, "baselines"),
     )
-
-
-@page(EDIT_PLANS)
-def what_if(request: ActorRequest, pk: int) -> HttpResponse:
-    """Try a change and look what it moves; nothing is kept."""
-    actor = request.actor
-    row = queries.get_plan(actor, pk)
-    loaded = queries.load_plan(row)
-    asked = request.GET if "activity" in request.GET else None
-    resources = queries.resources_of(row.zone_id)
-    form = WhatIfForm(asked, activities=loaded.activities, resources=resources)
-    context: Context = {"form": form, "plan": row, "back_url": plan_url(pk)}
-    if form.is_bound and form.is_valid():
-        context |= _tried(actor, loaded, form)
-    status = 422 if form.errors else 200
-    return render(request, "delivery/what_if.html", context, status=status)
-
-
-def _tried(actor: Actor, loaded: Loaded, form: WhatIfForm) -> Context:
-    values = form.cleaned_data
-    units = (values["units"] or 0) if values["resource"] else 0
-    change = Change(values["activity"], values["days"], values["resource"], units)
-    try:
-        found = queries.what_if(actor, loaded, change, in_zone=values["in_zone"])
-    except Refusal as refusal:
-        form.add_error(None, labels.refusal_text(refusal))
-        return {}
-    return {
-        "is_tried": True,
-        "own": [_moved(one) for one in found.own],
-        "others": [(other, [_moved(one) for one in moved]) for other, moved in found.others],
-        "n_misses": found.n_misses,
-        "in_zone": values["in_zone"],
-        "gains_time": change.gains_time,
-    }
-
-
-def _moved(one: Moved) -> tuple[str, Moved]:
-    return labels.activity_name(one.code), one
