@@ -11,6 +11,7 @@ from zoneworks.compliance.engine.reviews import State
 from zoneworks.compliance.engine.subjects import SubjectKind
 from zoneworks.compliance.models import Review
 from zoneworks.core import clock
+from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, state
 
@@ -76,13 +77,7 @@ REVIEWS = ListSpec(
             lambda row: full_day(holds_until(row)),
             is_numeric=True,
         ),
-        Column(
-            "opened_on",
-            _("Opened on"),
-            lambda row: full_day(row.opened_on),
-            sort="opened_on",
-            is_numeric=True,
-        ),
+        day_column("opened_on", _("Opened on")),
     ],
     filters=[
         Filter(
@@ -92,12 +87,6 @@ REVIEWS = ListSpec(
             lambda text: Q(title__icontains=text) | Q(number__icontains=text),
         ),
         Filter("state", labels.FIELDS["state"], "choice", _in_state, _states),
-        Filter(
-            "kind",
-            labels.FIELDS["kind"],
-            "choice",
-            lambda code: Q(kind=code),
-            lambda: [(one.value, label) for one, label in labels.KINDS.items()],
-        ),
+        choice_filter("kind", labels.FIELDS["kind"], labels.KINDS),
     ],
 )

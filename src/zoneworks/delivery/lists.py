@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, state
 from zoneworks.delivery import labels
@@ -48,20 +49,8 @@ PLANS = ListSpec(
         Column("progress", pgettext_lazy("plan", "Done"), _progress, is_numeric=True),
         Column("next", _("Next published milestone"), _next),
         Column("weight", labels.FIELDS["weight"], lambda row: row.weight, is_numeric=True),
-        Column(
-            "published_on",
-            labels.FIELDS["published_on"],
-            lambda row: full_day(row.published_on),
-            sort="published_on",
-            is_numeric=True,
-        ),
-        Column(
-            "made_on",
-            _("Made on"),
-            lambda row: full_day(row.made_on),
-            sort="made_on",
-            is_numeric=True,
-        ),
+        day_column("published_on", labels.FIELDS["published_on"]),
+        day_column("made_on", _("Made on")),
     ],
     filters=[
         Filter(
@@ -70,13 +59,7 @@ PLANS = ListSpec(
             "text",
             lambda text: Q(project__name__icontains=text) | Q(project__code__icontains=text),
         ),
-        Filter(
-            "state",
-            labels.FIELDS["state"],
-            "choice",
-            lambda code: Q(state=code),
-            lambda: [(one.value, label) for one, label in labels.STATES.items()],
-        ),
+        choice_filter("state", labels.FIELDS["state"], labels.STATES),
         Filter(
             "template",
             labels.FIELDS["template_id"],
@@ -119,13 +102,7 @@ BLOCKERS = ListSpec(
             labels.FIELDS["escalated_to"],
             lambda row: row.escalated_to.user.name if row.escalated_to else "—",
         ),
-        Column(
-            "due_on",
-            labels.FIELDS["due_on"],
-            lambda row: full_day(row.due_on),
-            sort="due_on",
-            is_numeric=True,
-        ),
+        day_column("due_on", labels.FIELDS["due_on"]),
     ],
     filters=[
         Filter(
@@ -145,12 +122,6 @@ BLOCKERS = ListSpec(
             ],
             default="open",
         ),
-        Filter(
-            "cause",
-            labels.FIELDS["cause"],
-            "choice",
-            lambda code: Q(cause=code),
-            lambda: [(one.value, label) for one, label in labels.CAUSES.items()],
-        ),
+        choice_filter("cause", labels.FIELDS["cause"], labels.CAUSES),
     ],
 )

@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
-from zoneworks.core.templatetags.ui import full_day, state
+from zoneworks.core.templatetags.ui import state
 from zoneworks.helpdesk import labels
 from zoneworks.helpdesk.engine.consultations import State
 from zoneworks.helpdesk.models import Consultation
@@ -41,13 +42,7 @@ CONSULTATIONS = ListSpec(
         Column("state", labels.FIELDS["state"], _state),
         Column("answers", _("Answers"), _answers),
         Column("class_code", labels.FIELDS["class_code"], lambda row: row.class_code or "—"),
-        Column(
-            "opened_on",
-            _("Opened on"),
-            lambda row: full_day(row.opened_on),
-            sort="opened_on",
-            is_numeric=True,
-        ),
+        day_column("opened_on", _("Opened on")),
     ],
     filters=[
         Filter(
@@ -56,12 +51,6 @@ CONSULTATIONS = ListSpec(
             "text",
             lambda text: Q(name__icontains=text) | Q(number__icontains=text),
         ),
-        Filter(
-            "state",
-            labels.FIELDS["state"],
-            "choice",
-            lambda code: Q(state=code),
-            lambda: [(one.value, label) for one, label in labels.STATES.items()],
-        ),
+        choice_filter("state", labels.FIELDS["state"], labels.STATES),
     ],
 )

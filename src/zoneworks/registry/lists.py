@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zoneworks.core.columns import choice_filter, range_filter
 from zoneworks.core.engine.area import format_mu, m2_of
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.fields import LARGEST_FEN
@@ -50,19 +51,6 @@ def _state(row: Any, shape: str, word: Any) -> str:
     if row.retired_on is not None:
         return state("inapplicable", labels.USES["RETIRED"])
     return state(shape, word)
-
-
-def _between(field: str, read: Any) -> Any:
-    def condition(value: tuple[str, str]) -> Q:
-        minimum, maximum = value
-        query = Q()
-        if minimum:
-            query &= Q(**{f"{field}__gte": read(minimum)})
-        if maximum:
-            query &= Q(**{f"{field}__lte": read(maximum)})
-        return query
-
-    return condition
 
 
 def _named_or_coded(code: str) -> Any:
@@ -166,32 +154,16 @@ ENTERPRISES = ListSpec(
             "text",
             _named_or_coded("credit_code"),
         ),
-        Filter(
-            "scale",
-            labels.FIELDS["scale"],
-            "choice",
-            lambda code: Q(scale=code),
-            lambda: list(labels.SCALES.items()),
-        ),
-        Filter(
-            "state",
-            labels.FIELDS["state"],
-            "choice",
-            lambda code: Q(state=code),
-            lambda: list(labels.STATES.items()),
-        ),
+        choice_filter("scale", labels.FIELDS["scale"], labels.SCALES),
+        choice_filter("state", labels.FIELDS["state"], labels.STATES),
         Filter(
             "industry",
             labels.FIELDS["industry_code"],
             "text",
             _below_industry,
         ),
-        Filter(
-            "tax",
-            labels.FIELDS["tax_fen"],
-            "range",
-            _between("latest_tax_fen", _wan),
-            unit=MoneyUnit.WAN_YUAN.sign,
+        range_filter(
+            "tax", labels.FIELDS["tax_fen"], "latest_tax_fen", _wan, unit=MoneyUnit.WAN_YUAN.sign
         ),
         IN_USE,
     ],
@@ -258,33 +230,16 @@ PROJECTS = ListSpec(
             "text",
             _named_or_coded("code"),
         ),
-        Filter(
-            "stage",
-            labels.FIELDS["stage"],
-            "choice",
-            lambda code: Q(stage=code),
-            lambda: list(labels.STAGES.items()),
-        ),
-        Filter(
-            "signed",
-            labels.FIELDS["signed_on"],
-            "range",
-            _between("signed_on", date.fromisoformat),
-        ),
-        Filter(
+        choice_filter("stage", labels.FIELDS["stage"], labels.STAGES),
+        range_filter("signed", labels.FIELDS["signed_on"], "signed_on"),
+        range_filter(
             "investment",
             labels.FIELDS["investment_fen"],
-            "range",
-            _between("investment_fen", _wan),
+            "investment_fen",
+            _wan,
             unit=MoneyUnit.WAN_YUAN.sign,
         ),
-        Filter(
-            "land",
-            labels.FIELDS["land_m2"],
-            "range",
-            _between("land_m2", _square_meters),
-            unit=_("mu"),
-        ),
+        range_filter("land", labels.FIELDS["land_m2"], "land_m2", _square_meters, unit=_("mu")),
         IN_USE,
     ],
 )

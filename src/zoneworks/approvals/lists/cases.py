@@ -15,6 +15,7 @@ from zoneworks.approvals.engine.process.timers import OF_STATE, DeadlineKind
 from zoneworks.approvals.models import ApprovalCase, CaseItem, CaseMode
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
+from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.lists import Bulk, Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, number, ruler, state
 
@@ -123,13 +124,7 @@ TURNS = ListSpec(
         Column("project", _("Project"), lambda row: row.case.project.name),
         Column("state", _("State"), _state),
         Column("turn", _("Whose turn"), turn_text),
-        Column(
-            "since",
-            _("Since"),
-            lambda row: full_day(row.turn_since),
-            sort="turn_since",
-            is_numeric=True,
-        ),
+        day_column("since", _("Since"), "turn_since"),
         Column("due_on", pgettext_lazy("turn", "Due"), due_text, sort="due_on"),
     ],
     filters=[
@@ -160,13 +155,7 @@ TURNS = ListSpec(
             _within,
             lambda: [("week", _("this week or before")), ("overdue", _("overdue"))],
         ),
-        Filter(
-            "track",
-            _("Handling"),
-            "choice",
-            lambda code: Q(track=code),
-            lambda: [(track.value, label) for track, label in labels.TRACKS.items()],
-        ),
+        choice_filter("track", _("Handling"), labels.TRACKS),
     ],
 )
 
@@ -206,13 +195,7 @@ ITEMS = ListSpec(
         Column("project", _("Project"), lambda row: row.case.project.name),
         Column("unit", _("Unit"), lambda row: row.unit.name if row.unit else "—"),
         Column("state", _("State"), _state),
-        Column(
-            "accepted_on",
-            pgettext_lazy("application", "Accepted"),
-            lambda row: full_day(row.accepted_on),
-            sort="accepted_on",
-            is_numeric=True,
-        ),
+        day_column("accepted_on", pgettext_lazy("application", "Accepted")),
         Column(
             "decided_on",
             _("Decided"),
@@ -255,13 +238,7 @@ ITEMS = ListSpec(
         Filter("accepted_before", _("Accepted before"), "text", lambda day: Q(accepted_on__lt=day)),
         Filter("since", _("Case begun from"), "text", lambda day: Q(case__begun_on__gte=day)),
         Filter("until", _("Case begun before"), "text", lambda day: Q(case__begun_on__lt=day)),
-        Filter(
-            "track",
-            _("Handling"),
-            "choice",
-            lambda code: Q(track=code),
-            lambda: [(track.value, label) for track, label in labels.TRACKS.items()],
-        ),
+        choice_filter("track", _("Handling"), labels.TRACKS),
     ],
 )
 
@@ -326,13 +303,7 @@ CASES = ListSpec(
             is_numeric=True,
         ),
         Column("next_due", _("Next due"), _next_due),
-        Column(
-            "begun_on",
-            _("Begun on"),
-            lambda row: full_day(row.begun_on),
-            sort="begun_on",
-            is_numeric=True,
-        ),
+        day_column("begun_on", _("Begun on")),
     ],
     filters=[
         Filter(
@@ -354,12 +325,6 @@ CASES = ListSpec(
                 ("idle", _("nothing unfinished")),
             ],
         ),
-        Filter(
-            "mode",
-            _("Decided in"),
-            "choice",
-            lambda code: Q(mode=code),
-            lambda: list(labels.MODES.items()),
-        ),
+        choice_filter("mode", _("Decided in"), labels.MODES),
     ],
 )

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.mirror import Told
 from zoneworks.approvals.models import MirrorDifference
+from zoneworks.core.columns import day_column
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, state
 
@@ -41,13 +42,7 @@ DIFFERENCES = ListSpec(
         Column("project", _("Project"), lambda row: row.case.project.name),
         Column("system", _("Mandated system"), lambda row: row.system),
         Column("told", _("It says"), _told),
-        Column(
-            "found_on",
-            _("Found on"),
-            lambda row: full_day(row.found_on),
-            sort="found_on",
-            is_numeric=True,
-        ),
+        day_column("found_on", _("Found on")),
         Column("settled", _("State"), _settled),
     ],
     filters=[

@@ -12,6 +12,7 @@ from zoneworks.approvals.models import Breach, Obligation
 from zoneworks.approvals.queries import step_of, who_answers
 from zoneworks.core import clock
 from zoneworks.core.calendars import national_calendar
+from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import full_day, ruler, state
 
@@ -100,13 +101,7 @@ OBLIGATIONS = ListSpec(
             ],
             default="open",
         ),
-        Filter(
-            "kind",
-            _("Kind"),
-            "choice",
-            lambda code: Q(kind=code),
-            lambda: list(labels.OBLIGATIONS.items()),
-        ),
+        choice_filter("kind", _("Kind"), labels.OBLIGATIONS),
     ],
 )
 
@@ -140,13 +135,7 @@ BREACHES = ListSpec(
             ),
         ),
         Column("outcome", labels.CASE_FIELDS["outcome"], lambda row: row.outcome or "—"),
-        Column(
-            "found_on",
-            _("Found on"),
-            lambda row: full_day(row.found_on),
-            sort="found_on",
-            is_numeric=True,
-        ),
+        day_column("found_on", _("Found on")),
     ],
     filters=[
         Filter(

@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.approvals import labels
 from zoneworks.approvals.engine.process.handling import Post
 from zoneworks.approvals.models import Notice
+from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
-from zoneworks.core.templatetags.ui import full_day, state
+from zoneworks.core.templatetags.ui import state
 
 
 def _post(notice: Notice) -> str:
@@ -40,7 +41,7 @@ NOTICES = ListSpec(
         Column("text", _("Notice"), labels.notice_text),
         Column("post", pgettext_lazy("notice", "To"), _post),
         Column("project", _("Project"), lambda row: row.case.project.name),
-        Column("made_on", _("Day"), lambda row: full_day(row.made_on), is_numeric=True),
+        day_column("made_on", _("Day"), is_sorted=False),
         Column("is_unread", _("State"), _mark, sort="is_unread"),
     ],
     filters=[
@@ -51,13 +52,7 @@ NOTICES = ListSpec(
             lambda code: Q(is_unread=code == "yes"),
             lambda: [("yes", _("unread")), ("no", _("read"))],
         ),
-        Filter(
-            "kind",
-            _("Kind"),
-            "choice",
-            lambda code: Q(kind=code),
-            lambda: list(labels.NOTICE_KINDS.items()),
-        ),
+        choice_filter("kind", _("Kind"), labels.NOTICE_KINDS),
         Filter("q", _("Project"), "text", lambda text: Q(case__project__name__icontains=text)),
     ],
 )

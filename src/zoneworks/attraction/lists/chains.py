@@ -17,6 +17,7 @@ from zoneworks.attraction.labels.chains import (
     TIERS,
 )
 from zoneworks.attraction.models import NodeFirm
+from zoneworks.core.columns import choice_filter
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.ui import state
 from zoneworks.registry.lists import ENTERPRISES, WAN, money
@@ -95,13 +96,7 @@ NODES = ListSpec(
             lambda text: Q(name__icontains=text) | Q(products__icontains=text),
         ),
         Filter("chain", FIELDS["chain"], "text", lambda text: Q(chain__name__icontains=text)),
-        Filter(
-            "tier",
-            FIELDS["tier"],
-            "choice",
-            lambda code: Q(tier=code),
-            lambda: [(tier.value, label) for tier, label in TIERS.items()],
-        ),
+        choice_filter("tier", FIELDS["tier"], TIERS),
         Filter(
             "filling",
             _("How it is filled"),

@@ -1,6 +1,5 @@
 """Leads and filings on screen."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -10,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.attraction.labels import finders as finder_labels
 from zoneworks.attraction.labels import leads as labels
 from zoneworks.attraction.queries import IN_HAND
+from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import code
-from zoneworks.core.templatetags.ui import full_day, full_moment, state
+from zoneworks.core.templatetags.ui import full_moment, state
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.lists import WAN, money
 
@@ -32,21 +32,6 @@ def stage_group(group: str) -> Q:
     if group == "ENDED":
         return Q(stage_now__in=ENDED)
     return ~Q(stage_now__in=[*IN_HAND, *ENDED])
-
-
-def between_days(field: str) -> Any:
-    """A condition for a range of days."""
-
-    def condition(value: tuple[str, str]) -> Q:
-        first, last = value
-        query = Q()
-        if first:
-            query &= Q(**{f"{field}__gte": date.fromisoformat(first)})
-        if last:
-            query &= Q(**{f"{field}__lte": date.fromisoformat(last)})
-        return query
-
-    return condition
 
 
 def _stage(row: Any) -> str:
@@ -81,19 +66,8 @@ LEADS = ListSpec(
             lambda row: row.owner.user.name if row.owner else "—",
         ),
         Column("next_act", labels.FIELDS["next_act"], lambda row: row.next_act or "—"),
-        Column(
-            "next_on",
-            labels.FIELDS["next_on"],
-            lambda row: full_day(row.next_on),
-            is_numeric=True,
-        ),
-        Column(
-            "opened_on",
-            labels.FIELDS["opened_on"],
-            lambda row: full_day(row.opened_on),
-            sort="opened_on",
-            is_numeric=True,
-        ),
+        day_column("next_on", labels.FIELDS["next_on"], is_sorted=False),
+        day_column("opened_on", labels.FIELDS["opened_on"]),
     ],
     filters=[
         Filter(
@@ -119,25 +93,9 @@ LEADS = ListSpec(
             lambda stage: Q(stage_now=stage),
             lambda: [(stage.value, labels.STAGES[stage]) for stage in ProjectStage],
         ),
-        Filter(
-            "source",
-            labels.FIELDS["source"],
-            "choice",
-            lambda source: Q(source=source),
-            lambda: list(labels.SOURCES.items()),
-        ),
-        Filter(
-            "opened",
-            labels.FIELDS["opened_on"],
-            "range",
-            between_days("opened_on"),
-        ),
-        Filter(
-            "next",
-            labels.FIELDS["next_on"],
-            "range",
-            between_days("next_on"),
-        ),
+        choice_filter("source", labels.FIELDS["source"], labels.SOURCES),
+        range_filter("opened", labels.FIELDS["opened_on"], "opened_on"),
+        range_filter("next", labels.FIELDS["next_on"], "next_on"),
     ],
 )
 
@@ -167,12 +125,7 @@ FILINGS = ListSpec(
             sort="filed_at",
             is_numeric=True,
         ),
-        Column(
-            "protected_until",
-            finder_labels.FIELDS["protected_until"],
-            lambda row: full_day(row.protected_until),
-            is_numeric=True,
-        ),
+        day_column("protected_until", finder_labels.FIELDS["protected_until"], is_sorted=False),
     ],
     filters=[
         Filter(
@@ -183,20 +136,8 @@ FILINGS = ListSpec(
                 Q(finder__icontains=text) | Q(investor__icontains=text) | Q(number__icontains=text)
             ),
         ),
-        Filter(
-            "state",
-            finder_labels.FIELDS["state"],
-            "choice",
-            lambda code: Q(state=code),
-            lambda: list(finder_labels.STATES.items()),
-        ),
-        Filter(
-            "kind",
-            finder_labels.FIELDS["kind"],
-            "choice",
-            lambda code: Q(kind=code),
-            lambda: list(finder_labels.KINDS.items()),
-        ),
+        choice_filter("state", finder_labels.FIELDS["state"], finder_labels.STATES),
+        choice_filter("kind", finder_labels.FIELDS["kind"], finder_labels.KINDS),
         Filter(
             "landed",
             _("Project signed"),

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.attraction.labels import agreements as agreement_labels
 from zoneworks.attraction.labels import rewards as labels
 from zoneworks.attraction.labels.leads import TOP_LISTS
-from zoneworks.attraction.lists.leads import between_days
+from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.engine.money import format_fen
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import code
-from zoneworks.core.templatetags.ui import full_day, state
+from zoneworks.core.templatetags.ui import state
 from zoneworks.registry.lists import WAN, money
 
 
@@ -38,19 +38,8 @@ SCHEMES = ListSpec(
         Column("name", labels.FIELDS["name"], lambda row: row.name),
         Column("document", labels.FIELDS["document"], lambda row: row.document or "—"),
         Column("state", labels.FIELDS["state"], _scheme_state),
-        Column(
-            "valid_from",
-            labels.FIELDS["valid_from"],
-            lambda row: full_day(row.valid_from),
-            sort="valid_from",
-            is_numeric=True,
-        ),
-        Column(
-            "valid_until",
-            labels.FIELDS["valid_until"],
-            lambda row: full_day(row.valid_until),
-            is_numeric=True,
-        ),
+        day_column("valid_from", labels.FIELDS["valid_from"]),
+        day_column("valid_until", labels.FIELDS["valid_until"], is_sorted=False),
         Column(
             "cap",
             labels.FIELDS["cap_fen"],
@@ -94,19 +83,8 @@ REWARDS = ListSpec(
             sort="amount_fen",
             total=yuan,
         ),
-        Column(
-            "assessed_on",
-            labels.FIELDS["assessed_on"],
-            lambda row: full_day(row.assessed_on),
-            sort="assessed_on",
-            is_numeric=True,
-        ),
-        Column(
-            "paid_on",
-            labels.FIELDS["paid_on"],
-            lambda row: full_day(row.paid_on),
-            is_numeric=True,
-        ),
+        day_column("assessed_on", labels.FIELDS["assessed_on"]),
+        day_column("paid_on", labels.FIELDS["paid_on"], is_sorted=False),
     ],
     filters=[
         Filter(
@@ -119,13 +97,7 @@ REWARDS = ListSpec(
                 | Q(number__icontains=text)
             ),
         ),
-        Filter(
-            "state",
-            labels.FIELDS["state"],
-            "choice",
-            lambda code: Q(state=code),
-            lambda: list(labels.STATES.items()),
-        ),
+        choice_filter("state", labels.FIELDS["state"], labels.STATES),
     ],
 )
 
@@ -154,20 +126,8 @@ AGREEMENTS = ListSpec(
             unit=WAN,
             is_numeric=True,
         ),
-        Column(
-            "drafted_on",
-            agreement_labels.FIELDS["drafted_on"],
-            lambda row: full_day(row.drafted_on),
-            sort="drafted_on",
-            is_numeric=True,
-        ),
-        Column(
-            "signed_on",
-            agreement_labels.FIELDS["signed_on"],
-            lambda row: full_day(row.signed_on),
-            sort="signed_on",
-            is_numeric=True,
-        ),
+        day_column("drafted_on", agreement_labels.FIELDS["drafted_on"]),
+        day_column("signed_on", agreement_labels.FIELDS["signed_on"]),
     ],
     filters=[
         Filter(
@@ -181,19 +141,8 @@ AGREEMENTS = ListSpec(
                 | Q(number__icontains=text)
             ),
         ),
-        Filter(
-            "state",
-            agreement_labels.FIELDS["state"],
-            "choice",
-            lambda code: Q(state=code),
-            lambda: list(agreement_labels.STATES.items()),
-        ),
-        Filter(
-            "signed",
-            agreement_labels.FIELDS["signed_on"],
-            "range",
-            between_days("signed_on"),
-        ),
+        choice_filter("state", agreement_labels.FIELDS["state"], agreement_labels.STATES),
+        range_filter("signed", agreement_labels.FIELDS["signed_on"], "signed_on"),
     ],
 )
 TOP_COMPANIES = ListSpec(
@@ -207,18 +156,11 @@ TOP_COMPANIES = ListSpec(
         Column("name", _("Company"), lambda row: row.name),
         Column("kind", _("List"), lambda row: TOP_LISTS[row.kind]),
         Column("rank", _("Rank"), lambda row: str(row.rank), is_numeric=True, sort="rank"),
-        Column(
-            "published_on",
-            _("Published on"),
-            lambda row: full_day(row.published_on),
-            is_numeric=True,
-        ),
+        day_column("published_on", _("Published on"), is_sorted=False),
     ],
     filters=[
         Filter("q", _("Company"), "text", lambda text: Q(name__icontains=text)),
-        Filter(
-            "kind", _("List"), "choice", lambda code: Q(kind=code), lambda: list(TOP_LISTS.items())
-        ),
-        Filter("published", _("Published on"), "range", between_days("published_on")),
+        choice_filter("kind", _("List"), TOP_LISTS),
+        range_filter("published", _("Published on"), "published_on"),
     ],
 )
