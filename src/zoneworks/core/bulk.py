@@ -17,7 +17,7 @@ from zoneworks.core import clock, contributions, events, following, kept_views, 
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import BulkAct, ListKind
 from zoneworks.core.engine.acts import WORK
-from zoneworks.core.errors import DomainError, InvalidInput, NotFound
+from zoneworks.core.errors import DomainError, InvalidInput, NotFound, check_reason
 from zoneworks.core.following import Title
 from zoneworks.core.models import Batch, Event
 from zoneworks.core.templatetags.ui import sentences
@@ -169,8 +169,7 @@ def undo(actor: Actor, pk: int, *, reason: str, is_preview: bool = False) -> Don
         NotFound: there is none such.
         InvalidInput: no reason, it is not undone at once, or it has been undone.
     """
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     get_batch(actor, pk)
     with _told_of_deadlocks(), transaction.atomic():
         list(Batch.objects.select_for_update().filter(pk=pk))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import contributions, events
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import ERASE_PERSONAL
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import InvalidInput, NotFound, check_reason
 from zoneworks.core.events import Line
 from zoneworks.core.models import Event, PersonalValue
 
@@ -78,8 +78,7 @@ def erase_personal(actor: Actor, subject: models.Model, *, reason: str) -> int:
     """
     actor.require(ERASE_PERSONAL)
     zone_id, name = actor.writing_zone_id(), events.subject_type(subject)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     with transaction.atomic():
         about = {"subject_type": name, "subject_id": subject.pk, "zone_id": zone_id}
         rows = PersonalValue.objects.filter(**about).order_by("pk").select_for_update()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -61,6 +63,17 @@ class StaleRecord(DomainError):
     def __init__(self, message: Any, current: Any = None, **values: Any) -> None:
         self.current = current
         super().__init__(message, **values)
+
+
+def says_something(text: str) -> bool:
+    """Whether anything can be read in a text: blanks and control characters say nothing."""
+    return any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
+def check_reason(reason: str) -> None:
+    """Refuse an act without its reason. Raises InvalidInput."""
+    if not says_something(reason):
+        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
 
 
 @contextmanager

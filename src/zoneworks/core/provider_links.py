@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, events, provider, queries, records, session_store
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.core.models import Membership, ProviderLink, User
 from zoneworks.core.provider import Identity, ProviderRefusal
 
@@ -134,8 +134,7 @@ def unlink_member(actor: Actor, pk: int, *, version: int, reason: str) -> None:
 def _own_member(actor: Actor, pk: int, reason: str) -> Membership:
     actor.require(MANAGE_MEMBERS)
     member = queries.get_member(actor, pk)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     if queries.works_elsewhere(member):
         text = _("This person also works in another zone: whoever runs the installation links it.")
         raise InvalidInput({"reason": [text]})

@@ -14,8 +14,9 @@ from zoneworks.core import clock, encryption, events, queries, records, session_
 from zoneworks.core.actors import PUBLIC, Actor, platform
 from zoneworks.core.engine import one_time
 from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
-from zoneworks.core.errors import DomainError, InvalidInput
+from zoneworks.core.errors import DomainError, InvalidInput, check_reason
 from zoneworks.core.models import Membership, RecoveryCode, SecondFactor, User, Zone
+from zoneworks.core.numbers import hold_zone
 
 WRONG = _("This code is wrong, or was used already. Wait for the next one.")
 
@@ -132,8 +133,7 @@ def reset(actor: Actor, pk: int, *, version: int, reason: str) -> None:
     member = queries.get_member(actor, pk)
     if member.user_id == actor.user_id:
         raise InvalidInput({"reason": [_("Switch off your own in the menu at the top.")]})
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     if queries.works_elsewhere(member):
         text = _("This person also works in another zone: whoever runs the installation resets it.")
         raise InvalidInput({"reason": [text]})
@@ -163,10 +163,9 @@ def demand(actor: Actor, *, is_demanded: bool, reason: str) -> None:
         InvalidInput: no reason was given.
     """
     actor.require(MANAGE_MEMBERS)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     with transaction.atomic():
-        zone = Zone.objects.select_for_update().get(pk=actor.writing_zone_id())
+        zone = hold_zone(actor.writing_zone_id())
         before, after = ({"demands_second_factor": one} for one in (not is_demanded, is_demanded))
         if zone.demands_second_factor == is_demanded:
             return

@@ -13,7 +13,7 @@ from zoneworks.core import events, records, session_store
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
 from zoneworks.core.engine.roles import MEMBERS, Role
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.core.models import Membership, Unit, User, Zone
 from zoneworks.core.queries import get_member, is_enterprise_of, works_elsewhere
 
@@ -142,8 +142,7 @@ def set_member_active(
     actor.require(MANAGE_MEMBERS)
     if not is_active and pk == actor.membership_id:
         raise InvalidInput({"reason": [_("You cannot end your own membership.")]})
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     member = get_member(actor, pk)
     act = "core.member_resumed" if is_active else "core.member_ended"
     with transaction.atomic():
@@ -174,8 +173,7 @@ def change_member(
     member = get_member(actor, pk)
     if pk == actor.membership_id and role is not Role.ADMINISTRATOR:
         raise InvalidInput({"role": [_("You cannot take away your own role.")]})
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     _check_member(
         actor.writing_zone_id(),
         NewMember(member.user.username, role, unit_id=unit_id, enterprise_id=member.enterprise_id),
@@ -223,8 +221,7 @@ def reset_password(actor: Actor, pk: int, *, version: int, reason: str) -> str:
     member = get_member(actor, pk)
     if member.user_id == actor.user_id:
         raise InvalidInput({"reason": [_("Change your own password in the menu at the top.")]})
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     if works_elsewhere(member):
         text = _("This person also works in another zone: whoever runs the installation resets it.")
         raise InvalidInput({"reason": [text]})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, events, queries, records, session_store
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_MEMBERS, WORK
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import InvalidInput, NotFound, check_reason
 from zoneworks.core.models import Membership, Session, User
 
 
@@ -85,8 +85,7 @@ def end_of_member(actor: Actor, pk: int, *, version: int, reason: str) -> int:
     member = queries.get_member(actor, pk)
     if member.user_id == actor.user_id:
         raise InvalidInput({"reason": [_("End your own sessions in the menu at the top.")]})
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     with transaction.atomic():
         records.check_version(records.lock(actor, Membership, pk), version)
         count = session_store.end_all(member.user_id)

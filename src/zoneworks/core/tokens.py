@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, contributions, events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MAKE_TOKENS, MANAGE_TOKENS
-from zoneworks.core.errors import ActForbidden, DomainError, InvalidInput, NotFound
+from zoneworks.core.errors import ActForbidden, DomainError, InvalidInput, NotFound, check_reason
 from zoneworks.core.models import ApiToken, TokenRule
 from zoneworks.core.queries import actor_of
 
@@ -197,8 +197,8 @@ def revoke_token(actor: Actor, pk: int, *, version: int | None, reason: str) -> 
     seen = get_token(actor, pk)
     _refuse_programs(actor)
     is_own = seen.membership.user_id == actor.user_id
-    if not is_own and not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    if not is_own:
+        check_reason(reason)
     with transaction.atomic():
         token: ApiToken = ApiToken.objects.select_for_update().get(pk=pk)
         records.check_version(token, version)

@@ -13,7 +13,7 @@ from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord, explained
-from zoneworks.core.models import Zone
+from zoneworks.core.numbers import next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.helpdesk import facts, queries
 from zoneworks.helpdesk.engine.acts import (
@@ -82,10 +82,8 @@ def open_consultation(
             project.pk if project is not None else None,
             enterprise.pk if enterprise is not None else None,
         )
-        Zone.objects.select_for_update().get(pk=zone_id)
-        same_year = Consultation.objects.filter(zone_id=zone_id, opened_on__year=today.year)
         row = Consultation(
-            number=f"HS-{today.year}-{same_year.count() + 1:03d}",
+            number=next_number(zone_id, Consultation, "HS", digits=3),
             name=clean_text(name),
             description=clean_text(description),
             enterprise=enterprise,

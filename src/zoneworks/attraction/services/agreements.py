@@ -22,11 +22,11 @@ from zoneworks.attraction.engine.terms import ObligationKind, Side
 from zoneworks.attraction.labels.agreements import refusal_text
 from zoneworks.attraction.labels.subjects import subject_of_agreement
 from zoneworks.attraction.models import Agreement, Obligation
-from zoneworks.attraction.services.numbers import next_number
 from zoneworks.compliance import services as compliance
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.errors import InvalidInput, check_reason, explained
+from zoneworks.core.numbers import next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import services as register
 from zoneworks.registry.engine.terms import ProjectStage
@@ -284,8 +284,7 @@ def _finish(
     reason: str,
     version: int | None,
 ) -> Agreement:
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     act, state = step
     with _changing(actor, pk, act, version):
         columns: dict[str, Any] = {"state": state}

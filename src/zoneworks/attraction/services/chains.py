@@ -15,7 +15,7 @@ from zoneworks.attraction.queries import chains as queries
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, NotFound, explained
-from zoneworks.core.models import Zone
+from zoneworks.core.numbers import hold_zone
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.terms import check_has_come
@@ -243,7 +243,7 @@ def _checked_chain(
     actor: Actor, values: Mapping[str, Any], *, except_id: int = 0
 ) -> dict[str, Any]:
     """The columns of a chain; the zone is held, so that no two of one name come at once."""
-    zone = Zone.objects.select_for_update().get(pk=actor.writing_zone_id())
+    zone = hold_zone(actor.writing_zone_id())
     columns = dict(values) | {"name": _filled("name", values["name"])}
     columns |= {name: clean_text(columns.get(name, "")) for name in ("description", "leader")}
     same = Chain.objects.filter(zone=zone, name=columns["name"]).exclude(pk=except_id)

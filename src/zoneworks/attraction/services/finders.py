@@ -25,13 +25,13 @@ from zoneworks.attraction.engine.terms import FinderKind, Source
 from zoneworks.attraction.labels.finders import refusal_text
 from zoneworks.attraction.models import Dispute, Filing
 from zoneworks.attraction.services.leads import hold_for_filing, open_for_filing
-from zoneworks.attraction.services.numbers import hold_zone, next_number
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.calendar import add_months
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, explained
 from zoneworks.core.models import Unit
+from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import services as register
 from zoneworks.registry.models import Enterprise

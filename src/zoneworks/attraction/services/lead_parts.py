@@ -12,7 +12,7 @@ from zoneworks.attraction.models import Lead, LeadContact, LeadNeed, Talk
 from zoneworks.attraction.services.leads import changing, check_has_come, check_values, clean
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, check_reason
 
 _TALK = ("kind", "people", "sites", "summary")
 """The texts of a talk."""
@@ -59,8 +59,7 @@ def change_talk(
     """
     actor.require(EDIT_LEADS)
     talk = queries.get_talk(actor, pk)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     columns = {name: clean(values.get(name, "")) for name in _TALK}
     if not columns["summary"]:
         raise InvalidInput({"summary": [_("This is needed.")]})

@@ -14,11 +14,11 @@ from zoneworks.attraction.engine.leads import LeadAct, check_lead_act, check_ord
 from zoneworks.attraction.engine.terms import DropCause, LeadStage, NeedKind, Source
 from zoneworks.attraction.labels.leads import refusal_text
 from zoneworks.attraction.models import Filing, Lead, LeadContact, Talk
-from zoneworks.attraction.services.numbers import hold_zone, next_number
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.errors import InvalidInput, check_reason, explained
 from zoneworks.core.models import Unit
+from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries as registry
 from zoneworks.registry import services as register
@@ -211,8 +211,7 @@ def resume_lead(actor: Actor, pk: int, *, version: int | None = None, reason: st
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LEADS)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     with changing(actor, pk, LeadAct.RESUME, version) as row:
         columns = {
             "stage": LeadStage.LEAD if row.talks_on is None else LeadStage.NEGOTIATION,

@@ -35,14 +35,14 @@ from zoneworks.attraction.models import (
     Reward,
     RewardShare,
 )
-from zoneworks.attraction.services.numbers import next_number
 from zoneworks.attraction.services.schemes import scheme_digest, scheme_terms
 from zoneworks.compliance import services as compliance
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.calendar import add_months
-from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.errors import InvalidInput, check_reason, explained
+from zoneworks.core.numbers import next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries as registry
 from zoneworks.registry import services as register
@@ -277,8 +277,7 @@ def claw_back_reward(
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(PAY_REWARDS)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     with _changing(actor, pk, RewardAct.CLAW_BACK, version) as row:
         last_on = add_months(row.paid_on or clock.today(), 12 * row.scheme.clawback_years)
         left_fen = row.amount_fen - row.clawed_back_fen
@@ -302,8 +301,7 @@ def withdraw_reward(actor: Actor, pk: int, reason: str, *, version: int | None =
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(ASSESS_REWARDS)
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     with _changing(actor, pk, RewardAct.WITHDRAW, version):
         columns = {"state": RewardState.WITHDRAWN}
         act = "attraction.reward_withdrawn"

@@ -18,11 +18,11 @@ from zoneworks.attraction.engine.terms import FinderKind
 from zoneworks.attraction.labels.rewards import refusal_text
 from zoneworks.attraction.labels.subjects import subject_of_scheme
 from zoneworks.attraction.models import Scheme
-from zoneworks.attraction.services.numbers import hold_zone
 from zoneworks.compliance import services as compliance
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.numbers import hold_zone
 from zoneworks.core.tables.writing import clean_text
 
 _FIELDS = {"SCHEME_INVALID": "tiers"}

@@ -10,7 +10,7 @@ from zoneworks.compliance.models import PositiveListEntry
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, StaleRecord
-from zoneworks.core.models import Zone
+from zoneworks.core.numbers import hold_zone
 from zoneworks.core.tables.writing import clean_text
 
 WORDS = ("title", "text", "limits")
@@ -42,7 +42,7 @@ def edit_entry(
         raise InvalidInput(wrong)
     act = "compliance.entry_changed"
     with transaction.atomic():
-        zone = Zone.objects.select_for_update().get(pk=zone_id)
+        zone = hold_zone(zone_id)
         shown, row = queries.get_entry(actor, zone, number)
         if row is None:
             if version:

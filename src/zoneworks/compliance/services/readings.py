@@ -22,7 +22,7 @@ from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, explained
-from zoneworks.core.models import Zone
+from zoneworks.core.numbers import next_number
 from zoneworks.core.tables.writing import clean_text
 
 LONGEST_TITLE = 200
@@ -44,12 +44,11 @@ def open_review(actor: Actor, subject: Subject) -> Review:
     today = clock.today()
     rulebook = facts.rulebook_on(today)
     with transaction.atomic():
-        Zone.objects.select_for_update().get(pk=zone_id)
+        number = next_number(zone_id, Review, "GP", digits=3)
         of_zone: QuerySet[Review] = Review.objects.filter(zone_id=zone_id)
         _refuse_second(of_zone, read)
-        count = of_zone.filter(opened_on__year=today.year).count()
         review = Review(
-            number=f"GP-{today.year}-{count + 1:03d}",
+            number=number,
             kind=read.kind,
             record=read.record,
             record_id=read.record_id,

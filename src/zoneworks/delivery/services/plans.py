@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.errors import InvalidInput, check_reason, explained
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.delivery import queries
 from zoneworks.delivery.definitions import template_rules, templates
@@ -122,7 +122,7 @@ def change_plan(
 def end_plan(actor: Actor, pk: int, reason: str, *, version: int | None = None) -> Plan:
     """End a plan: what is still open is planned no more. Raises as ``reopen_plan`` does."""
     actor.require(EDIT_PLANS)
-    _check_reason(reason)
+    check_reason(reason)
     with holding(actor, pk, PlanAct.END):
         columns = {
             "state": PlanState.ENDED,
@@ -141,7 +141,7 @@ def reopen_plan(actor: Actor, pk: int, reason: str, *, version: int | None = Non
         InvalidInput: no reason is given, or the state of the plan does not allow it.
     """
     actor.require(EDIT_PLANS)
-    _check_reason(reason)
+    check_reason(reason)
     with holding(actor, pk, PlanAct.REOPEN):
         columns = {"state": PlanState.DRAFT, "ended_on": None, "end_reason": ""}
         act = "delivery.plan_reopened"
@@ -220,8 +220,3 @@ def _checked_case(case_id: int | None, known: list[int]) -> int | None:
     if case_id is not None and case_id not in known:
         raise InvalidInput({"case": [_("This project has no such case of approval.")]})
     return case_id
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, StaleRecord, explained
-from zoneworks.core.models import Zone
+from zoneworks.core.numbers import hold_zone
 from zoneworks.delivery import queries
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS
 from zoneworks.delivery.engine.plans.states import PlanState
@@ -44,7 +44,7 @@ def propose_replan(
     with explained(refusal_text, _FIELDS):
         worked_out = queries.work_out(actor, drafts=drafts, may_be_earlier=may_be_earlier)
     with transaction.atomic():
-        _hold_zone(zone_id)
+        hold_zone(zone_id)
         latest = Replan.objects.filter(zone_id=zone_id).aggregate(n=Max("number"))["n"] or 0
         row = _proposal(worked_out, set(drafts))
         row.number, row.mark, row.may_be_earlier = latest + 1, mark, may_be_earlier
@@ -86,7 +86,7 @@ def publish_replan(
     actor.require(PUBLISH_PLANS)
     zone_id = actor.writing_zone_id()
     with transaction.atomic():
-        _hold_zone(zone_id)
+        hold_zone(zone_id)
         _hold_plans(zone_id)
         row = records.lock(actor, Replan, pk)
         if row.state == ReplanState.PUBLISHED:
@@ -108,11 +108,6 @@ def publish_replan(
         }
         act = "delivery.replan_published"
         return records.change(actor, Replan, pk, columns, act=act, reason=reason)
-
-
-def _hold_zone(zone_id: int) -> None:
-    """One proposal or publication of a zone after the other."""
-    Zone.objects.select_for_update().get(pk=zone_id)
 
 
 def _hold_plans(zone_id: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import ActForbidden, InvalidInput, explained
+from zoneworks.core.errors import ActForbidden, InvalidInput, check_reason, explained
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.delivery import queries
 from zoneworks.delivery.engine.acts import (
@@ -128,8 +128,7 @@ def escalate_blocker(
     queries.get_blocker(actor, pk)
     if leader_id not in {one.pk for one in queries.list_leaders(actor)}:
         raise InvalidInput({"leader": [_("The zone has no such leader.")]})
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    check_reason(reason)
     columns = {"escalated_to_id": leader_id, "escalated_on": clock.today()}
     act = "delivery.blocker_escalated"
     return _change(actor, pk, columns, act, version=version, reason=reason)

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.models import ToldApart
-from zoneworks.registry.services.retirement import check_in_use, check_reason
+from zoneworks.registry.services.retirement import check_in_use
 
 
 def tell_apart(actor: Actor, pk: int, other_id: int, *, reason: str) -> ToldApart:

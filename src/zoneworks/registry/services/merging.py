@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions, events, following, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.core.errors import InvalidInput, StaleRecord, check_reason
 from zoneworks.registry import queries
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import BEFORE_MERGE, MERGE_ENTERPRISES
@@ -22,7 +22,6 @@ from zoneworks.registry.services.enterprises import (
     keep_former_name,
     repeat_latest,
 )
-from zoneworks.registry.services.retirement import check_reason
 
 CHOOSABLE = OWN_COLUMNS
 """The columns of which the value of either record may stay."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord, explained
+from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord, check_reason, explained
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.core.templatetags.ui import sentences
 from zoneworks.registry import queries
@@ -106,8 +106,8 @@ def carry_to_stage(
     """
     if wrong := day_to_come("entered_on", entered_on):
         raise InvalidInput(wrong)
-    if stage is ProjectStage.DROPPED and not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
+    if stage is ProjectStage.DROPPED:
+        check_reason(reason)
     with transaction.atomic():
         project = hold_in_use(actor, Project, pk)
         records.check_version(project, version)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.core.models import Membership
 from zoneworks.registry.engine.acts import BEFORE_RETIREMENT, RETIRE
 from zoneworks.registry.labels import retired_text
@@ -33,12 +33,6 @@ def check_in_use(row: Enterprise | Project) -> None:
     """Refuse what is retired. Raises InvalidInput."""
     if row.retired_on is not None:
         raise InvalidInput({"": [retired_text(row)]})
-
-
-def check_reason(reason: str) -> None:
-    """Refuse an act without its reason. Raises InvalidInput."""
-    if not reason.strip():
-        raise InvalidInput({"reason": [_("Say why: the record keeps it.")]})
 
 
 def retire_enterprise(
