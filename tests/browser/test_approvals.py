@@ -103,9 +103,11 @@ class Case:
         if act == "deliver":
             by.select_option("[name=reason]", "WINDOW")
             by.fill("[name=evidence]", "经办人签收")
+        # Applied for weeks ago: the worker may have taken it as accepted by silence meanwhile.
+        if act == "accept" and ACCEPTED.search(by.inner_text("main")):
+            return
         for field, value in fields.items():
             by.fill(f"[name={field}]", value)
-        # Applied for weeks ago: the worker may have taken it as accepted by silence meanwhile.
         self.submit(by, unless=ACCEPTED if act == "accept" else None)
 
     def through(self, name: str, *acts: str, place: int = 0, **fields: Any) -> None:

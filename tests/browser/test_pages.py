@@ -82,7 +82,7 @@ NO_PAGES = {
     *("approvals:export_errors", "approvals:paper_file", "approvals:process_file"),
     *("core:made_file", "core:list_export", "core:sealed_head", "core:sealed_sheet"),
     *("registry:enterprise_import_errors", "registry:project_import_errors", "core:health"),
-    "compliance:document",
+    *("compliance:document", "attraction:lead_sign"),
     *("core:login_provider", "core:login_answer", "approvals:notice"),
 }
 """Files, and what sends people on."""

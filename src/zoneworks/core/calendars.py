@@ -33,6 +33,13 @@ def latest_notice() -> str:
     return str(announcements[-1]["source"]) if announcements else f"{rules.id} {rules.version}"
 
 
+def calendar_mark() -> str:
+    """What changes when another calendar holds; the same in every process."""
+    from chinese_calendar import __version__  # noqa: PLC0415 (as above)
+
+    return f"{__version__} {load_rule_set('zoneworks.core', 'calendar').sha256}"
+
+
 def assemble(
     holidays: set[date],
     makeup_workdays: set[date],

@@ -14,6 +14,15 @@ from zoneworks.delivery.engine.plans.states import PlanState
 from zoneworks.delivery.engine.plans.terms import LateCause
 from zoneworks.delivery.models import Blocker, Plan
 
+STANDINGS = {
+    "open": ("running", pgettext_lazy("blocker", "Open")),
+    "escalated": ("blocked", _("Escalated")),
+    "solved": ("done", pgettext_lazy("blocker", "Solved")),
+    "dropped": ("open", pgettext_lazy("blocker", "Its plan has ended")),
+}
+"""Where a blocker stands: shape and word."""
+OPEN_STANDINGS = ("open", "escalated")
+
 
 def _state(row: Plan) -> str:
     known = PlanState(row.state)
@@ -72,12 +81,24 @@ PLANS = ListSpec(
 
 
 def blocker_state(row: Blocker) -> str:
-    """Where a blocker stands: solved, escalated or open."""
+    """Where a blocker stands, as words."""
+    return state(*STANDINGS[standing_of(row)])
+
+
+def standing_of(row: Blocker) -> str:
+    """Where a blocker stands: solved, dropped with its plan, escalated or open."""
     if row.solved_on is not None:
-        return state("done", pgettext_lazy("blocker", "Solved"))
-    if row.escalated_to_id is not None:
-        return state("blocked", _("Escalated"))
-    return state("running", pgettext_lazy("blocker", "Open"))
+        return "solved"
+    if row.plan.state != PlanState.IN_USE:
+        return "dropped"
+    return "escalated" if row.escalated_to_id is not None else "open"
+
+
+def _in_standing(code: str) -> Q:
+    if code == "solved":
+        return Q(solved_on__isnull=False)
+    is_used = Q(plan__state=PlanState.IN_USE)
+    return Q(solved_on=None) & (is_used if code == "open" else ~is_used)
 
 
 BLOCKERS = ListSpec(
@@ -115,11 +136,8 @@ BLOCKERS = ListSpec(
             "is",
             labels.FIELDS["state"],
             "choice",
-            lambda code: Q(solved_on__isnull=code == "open"),
-            lambda: [
-                ("open", pgettext_lazy("blocker", "Open")),
-                ("solved", pgettext_lazy("blocker", "Solved")),
-            ],
+            _in_standing,
+            lambda: [(code, STANDINGS[code][1]) for code in ("open", "solved", "dropped")],
             default="open",
         ),
         choice_filter("cause", labels.FIELDS["cause"], labels.CAUSES),

@@ -157,7 +157,8 @@ def of_project(actor: Actor, project: Any) -> dict[str, Any]:
 
 
 def _median_days(actor: Actor, since: str, until: str) -> Measured:
-    days = [found for one in queries.list_cases(actor) if (found := one.days(since, until))]
+    known = (one.days(since, until) for one in queries.list_cases(actor))
+    days = [one for one in known if one is not None]
     value = number(median(days), 0) if days else "—"
     return Measured(value, f"{reverse('delivery:days')}?since={since}&until={until}")
 

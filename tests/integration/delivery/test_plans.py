@@ -207,7 +207,7 @@ def test_bad_input_is_named_at_its_field_and_the_plan_stays(officer: Actor) -> N
         ({"kind": "CONSTRUCTION"}, "after"),
         ({"not_before": TODAY, "deadline": TODAY}, "deadline"),
         ({"deadline": date(2040, 1, 2)}, "duration_days"),
-        ({"responsible_id": make.membership(make.zone()).pk}, "responsible"),
+        ({"responsible_id": make.membership(make.zone()).pk}, "responsible_id"),
     ):
         new = values(row, **changed)
         refused(partial(services.change_activity, officer, row.pk, new), field)
@@ -348,7 +348,7 @@ def test_plans_are_changed_baselined_ended_and_taken_up_again(officer: Actor) ->
     changed = services.change_plan(officer, plan.pk, {"name": "Phase 1", "weight": 9})
     assert (changed.name, changed.weight) == ("Phase 1", 9)
     refused(lambda: services.change_plan(officer, plan.pk, {"weight": 10}), "weight")
-    refused(lambda: services.change_plan(officer, plan.pk, {"case_id": 99}), "case")
+    refused(lambda: services.change_plan(officer, plan.pk, {"case_id": 99}), "case_id")
     refused(lambda: services.end_plan(officer, plan.pk, " "), "reason")
     services.end_plan(officer, plan.pk, "done")
     refused(lambda: services.end_plan(officer, plan.pk, "again"), "")

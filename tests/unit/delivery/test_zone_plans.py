@@ -277,7 +277,7 @@ def test_after_many_slips_no_deadline_is_missed_that_links_would_let_be_kept() -
     """What links alone make impossible is missed, no more; the published order would miss more."""
     plans, resources = zone(100, 60)
     layout = lay_out(plans, resources, days())
-    plans, chance = published(plans, moves_of(layout, worked_out(layout))), random.Random(3)  # noqa: S311
+    plans, chance = published(plans, moves_of(layout, worked_out(layout, 0))), random.Random(3)  # noqa: S311
     slipped = chance.sample(range(100), 20)
     for at, one in enumerate(plans):
         activities = dict(one.activities)
@@ -298,7 +298,7 @@ def test_after_many_slips_no_deadline_is_missed_that_links_would_let_be_kept() -
     assert 0 < len(missed) == sum(earliest[one.activity] > one.time for one in layout.deadlines)
     first = Search(prepare(layout.problem), seed=1)
     first.take_in(layout.order)
-    assert first.cost > 2 * cost_of(layout, ends)
+    assert first.cost > cost_of(layout, ends)
 
 
 def cost_of(layout: Layout, ends: Ints) -> int:

@@ -62,7 +62,7 @@ from zoneworks.approvals.queries.histories import (
     list_steps,
 )
 from zoneworks.approvals.queries.letters import letter, may_promise
-from zoneworks.approvals.queries.marks import mark_of_cases
+from zoneworks.approvals.queries.marks import REAL_DAYS, mark_of_cases
 from zoneworks.approvals.queries.mirror import (
     Known,
     find_known,
@@ -99,6 +99,7 @@ from zoneworks.approvals.queries.requests import list_requirements, what_was_wan
 from zoneworks.approvals.queries.versions import OlderCases, preview_move, preview_older
 
 __all__ = [
+    "REAL_DAYS",
     "CaseHistory",
     "Comparison",
     "Expected",

@@ -3,7 +3,13 @@
 from typing import Any
 
 from zoneworks.approvals.engine.acts import VIEW_PERFORMANCE
-from zoneworks.approvals.models import ApprovalCase, CaseItem, Obligation, ReachedMilestone
+from zoneworks.approvals.models import (
+    ApprovalCase,
+    CaseItem,
+    Obligation,
+    ReachedMilestone,
+    SiteWork,
+)
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -12,6 +18,8 @@ from zoneworks.core.models import Unit
 from zoneworks.registry.models import Project
 
 _TABLES = (CaseItem, ApprovalCase, ReachedMilestone, Obligation, Project, Unit)
+REAL_DAYS = (CaseItem, ApprovalCase, ReachedMilestone, SiteWork)
+"""The tables on which ``list_real_days`` stands."""
 
 
 @once_a_page

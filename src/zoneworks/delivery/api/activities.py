@@ -4,7 +4,6 @@ from typing import Any
 
 from ninja import Path, Router, Status
 
-from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.delivery import queries, services
@@ -22,7 +21,6 @@ from zoneworks.delivery.api.zone_schemas import (
 from zoneworks.delivery.engine.plans.critical import look_ahead
 
 router = Router(tags=["delivery"])
-NAMES = {"responsible": "responsible_id"}
 
 
 def _told(request: ActorRequest, pk: int) -> dict[str, Any]:
@@ -34,10 +32,9 @@ def _told(request: ActorRequest, pk: int) -> dict[str, Any]:
 @router.post("/plans/{pk}/activities", response={201: ActivityOut})
 def add_activity(request: ActorRequest, pk: Path[Id], values: ActivityNew) -> Any:
     """Add an activity to a plan."""
-    with renamed(NAMES):
-        made = services.add_activity(
-            request.actor, pk, values.code, values.columns(), version=values.version
-        )
+    made = services.add_activity(
+        request.actor, pk, values.code, values.columns(), version=values.version
+    )
     return Status(201, _told(request, made.pk))
 
 
@@ -50,10 +47,9 @@ def get_activity(request: ActorRequest, pk: Path[Id]) -> Any:
 @router.post("/activities/{pk}/change", response=ActivityOut)
 def change_activity(request: ActorRequest, pk: Path[Id], values: ActivityChange) -> Any:
     """Change what an activity is; its published days stay until the zone is re-planned."""
-    with renamed(NAMES):
-        services.change_activity(
-            request.actor, pk, values.columns(), version=values.version, reason=values.reason
-        )
+    services.change_activity(
+        request.actor, pk, values.columns(), version=values.version, reason=values.reason
+    )
     return _told(request, pk)
 
 

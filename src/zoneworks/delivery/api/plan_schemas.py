@@ -25,8 +25,12 @@ class LinkIn(Schema):
 
 
 class StepOut(Schema):
-    """An act of the list of an activity; ``done_on`` is null while it is open."""
+    """An act of the list of an activity, by the code under which it is reported.
 
+    ``done_on`` is null while it is open.
+    """
+
+    code: str
     name: str
     done_on: date | None
 
@@ -66,7 +70,7 @@ class ActivityOut(Schema):
 
 
 class ActivityIn(Schema):
-    """What an activity is; ``steps`` is its list of acts."""
+    """What an activity is; ``steps`` is its list of acts by code, or in words for a new one."""
 
     name: PlanName = ""
     phase: Phase
@@ -100,7 +104,7 @@ class ActivityChange(ActivityIn):
 
 
 class ProgressIn(Schema):
-    """How an activity goes; ``steps`` are the acts of its list that are done."""
+    """How an activity goes; ``steps`` are the codes of the acts of its list that are done."""
 
     started_on: date | None = None
     expected_on: date | None = None

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
 from zoneworks.core.actors import Actor
-from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.engine.roles import Role
@@ -34,7 +33,6 @@ from zoneworks.delivery.lists import PLANS
 from zoneworks.delivery.queries import Loaded
 
 router = Router(tags=["delivery"])
-NAMES = {"case": "case_id"}
 
 
 @router.get("/plans", response=Page[PlanOut], openapi_extra=parameters(PLANS))
@@ -48,8 +46,7 @@ def make_plan(request: ActorRequest, values: PlanIn) -> Any:
     """Make a draft of a project's plan from a template."""
     columns = values.dict()
     project_id, template_id = columns.pop("project_id"), columns.pop("template_id")
-    with renamed(NAMES):
-        made = services.make_plan(request.actor, project_id, template_id, **columns)
+    made = services.make_plan(request.actor, project_id, template_id, **columns)
     return Status(201, made)
 
 
@@ -86,7 +83,7 @@ def told(actor: Actor, loaded: Loaded, code: str, outlook: Outlook) -> dict[str,
         "after": [{"code": link.code, "lag_days": link.lag_days} for link in term.after],
         "needs": row.needs,
         "steps": [
-            {"name": labels.step_name(code, step), "done_on": done_on}
+            {"code": step, "name": labels.step_name(code, step), "done_on": done_on}
             for step, done_on in row.steps
         ],
         "follows_case": code in loaded.follows,
@@ -101,8 +98,7 @@ def change_plan(request: ActorRequest, pk: Path[Id], values: PlanChange) -> Any:
     """Change name, weight or case of a plan."""
     columns = values.dict()
     version, reason = columns.pop("version"), columns.pop("reason")
-    with renamed(NAMES):
-        return services.change_plan(request.actor, pk, columns, version=version, reason=reason)
+    return services.change_plan(request.actor, pk, columns, version=version, reason=reason)
 
 
 @router.post("/plans/{pk}/end", response=PlanOut)

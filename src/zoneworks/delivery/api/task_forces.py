@@ -4,7 +4,6 @@ from typing import Any
 
 from ninja import Path, Router, Status
 
-from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, page_of, parameters
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
@@ -23,7 +22,6 @@ from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 from zoneworks.delivery.lists import BLOCKERS
 
 router = Router(tags=["delivery"])
-NAMES = {"membership": "membership_id", "owner": "owner_id", "leader": "leader_id"}
 
 
 @router.get("/plans/{pk}/members", response=Page[TaskForceMemberOut], openapi_extra=parameters())
@@ -36,8 +34,7 @@ def list_members(request: ActorRequest, pk: Path[Id]) -> Any:
 @router.post("/plans/{pk}/members", response={201: TaskForceMemberOut})
 def add_member(request: ActorRequest, pk: Path[Id], values: TaskForceMemberIn) -> Any:
     """Name somebody for the task force of a plan."""
-    with renamed(NAMES):
-        return Status(201, services.add_member(request.actor, pk, **values.dict()))
+    return Status(201, services.add_member(request.actor, pk, **values.dict()))
 
 
 @router.post("/members/{pk}/end", response=TaskForceMemberOut)
@@ -61,22 +58,19 @@ def get_blocker(request: ActorRequest, pk: Path[Id]) -> Any:
 @router.post("/activities/{pk}/blockers", response={201: BlockerOut})
 def raise_blocker(request: ActorRequest, pk: Path[Id], values: BlockerIn) -> Any:
     """Say what keeps an activity from going on."""
-    with renamed(NAMES):
-        return Status(201, services.raise_blocker(request.actor, pk, **values.dict()))
+    return Status(201, services.raise_blocker(request.actor, pk, **values.dict()))
 
 
 @router.post("/blockers/{pk}/change", response=BlockerOut)
 def change_blocker(request: ActorRequest, pk: Path[Id], values: BlockerChange) -> Any:
     """Give a blocker another owner, deadline, cause or text."""
-    with renamed(NAMES):
-        return services.change_blocker(request.actor, pk, **values.dict())
+    return services.change_blocker(request.actor, pk, **values.dict())
 
 
 @router.post("/blockers/{pk}/escalation", response=BlockerOut)
 def escalate_blocker(request: ActorRequest, pk: Path[Id], values: EscalationIn) -> Any:
     """Ask a leader to mend a blocker."""
-    with renamed(NAMES):
-        return services.escalate_blocker(request.actor, pk, **values.dict())
+    return services.escalate_blocker(request.actor, pk, **values.dict())
 
 
 @router.post("/blockers/{pk}/solution", response=BlockerOut)

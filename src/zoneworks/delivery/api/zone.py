@@ -26,7 +26,6 @@ from zoneworks.delivery.api.zone_schemas import (
 from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 
 router = Router(tags=["delivery"])
-NAMES = {"unit": "unit_id", "drafts": "draft_ids"}
 
 
 @router.get("/resources", response=Page[ResourceOut], openapi_extra=parameters())
@@ -38,8 +37,7 @@ def list_resources(request: ActorRequest) -> Any:
 @router.post("/resources", response={201: ResourceOut})
 def add_resource(request: ActorRequest, values: ResourceIn) -> Any:
     """Add what projects share."""
-    with renamed(NAMES):
-        return Status(201, services.add_resource(request.actor, values.dict()))
+    return Status(201, services.add_resource(request.actor, values.dict()))
 
 
 @router.post("/resources/{pk}/change", response=ResourceOut)
@@ -47,8 +45,7 @@ def change_resource(request: ActorRequest, pk: Path[Id], values: ResourceChange)
     """Change name, units or owner of a shared resource."""
     columns = values.dict()
     version, reason = columns.pop("version"), columns.pop("reason")
-    with renamed(NAMES):
-        return services.change_resource(request.actor, pk, columns, version=version, reason=reason)
+    return services.change_resource(request.actor, pk, columns, version=version, reason=reason)
 
 
 @router.post("/resources/{pk}/periods", response={201: PeriodOut})
@@ -103,7 +100,7 @@ def list_replans(request: ActorRequest) -> Any:
 @router.post("/replans", response={201: ReplanWhole})
 def propose_replan(request: ActorRequest, values: ReplanIn) -> Any:
     """Work out new days for the zone; nothing holds until it is published."""
-    with renamed(NAMES):
+    with renamed({"drafts": "draft_ids"}):
         made = services.propose_replan(
             request.actor, drafts=values.draft_ids, may_be_earlier=values.may_be_earlier
         )

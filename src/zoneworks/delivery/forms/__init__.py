@@ -1,6 +1,11 @@
 """What people type into the pages of delivery."""
 
-from zoneworks.delivery.forms.activities import ActivityForm, NewActivityForm, ProgressForm
+from zoneworks.delivery.forms.activities import (
+    ActivityForm,
+    NewActivityForm,
+    ProgressForm,
+    link_names,
+)
 from zoneworks.delivery.forms.plans import BaselineForm, NewPlanForm, PlanChangeForm, WhatIfForm
 from zoneworks.delivery.forms.task_forces import (
     BlockerChangeForm,
@@ -35,4 +40,5 @@ __all__ = [
     "ResourceForm",
     "SolveForm",
     "WhatIfForm",
+    "link_names",
 ]

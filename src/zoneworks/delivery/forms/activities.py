@@ -1,6 +1,7 @@
 """Activities: what they are, and how they go."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,12 @@ from zoneworks.delivery.labels import CAUSES, FIELDS, KINDS, PHASES, step_name
 from zoneworks.delivery.models import Activity as ActivityRow
 
 _LINK = re.compile(r"^(?P<name>.+?)(?:\s*(?P<sign>[+\-−])\s*(?P<days>\d{1,4}))?$")
+
+
+def link_names(activities: Mapping[str, Activity]) -> dict[str, str]:
+    """By which word a form tells of each activity: its name, its code where others have that."""
+    counts = Counter(one.name for one in activities.values())
+    return {code: one.name if counts[one.name] == 1 else code for code, one in activities.items()}
 
 
 class NewActivityForm(forms.Form):
@@ -67,7 +74,7 @@ class NewActivityForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._codes = {one.name: code for code, one in activities.items()} | {
+        self._codes = {one: code for code, one in link_names(activities).items()} | {
             code: code for code in activities
         }
         fields: Any = self.fields

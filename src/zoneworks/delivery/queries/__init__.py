@@ -41,6 +41,7 @@ from zoneworks.delivery.queries.task_forces import (
     list_moved_milestones,
     list_own_blockers,
     list_week,
+    may_solve,
 )
 from zoneworks.delivery.queries.whatif import WhatIf, what_if
 from zoneworks.delivery.queries.zone import (
@@ -100,6 +101,7 @@ __all__ = [
     "load",
     "load_plan",
     "mark_of",
+    "may_solve",
     "resources_of",
     "today_on",
     "what_if",

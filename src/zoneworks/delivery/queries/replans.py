@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import memo
+from zoneworks.approvals.queries import REAL_DAYS
+from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import calendar_mark
 from zoneworks.core.errors import NotFound
 from zoneworks.delivery import labels
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS, VIEW_RESOURCES
@@ -46,8 +48,9 @@ class WorkedOut:
 
 
 def mark_of(zone_id: int) -> str:
-    """The digest of all that a re-plan stands on."""
-    found = memo.mark_of((zone_id,), Plan, Activity, SharedResource, ResourcePeriod)
+    """The digest of all that a re-plan stands on: also the day, the calendar and what cases say."""
+    tables = (Plan, Activity, SharedResource, ResourcePeriod, *REAL_DAYS)
+    found = (clock.today().isoformat(), calendar_mark(), memo.mark_of((zone_id,), *tables))
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 from zoneworks.delivery.engine.plans.critical import Outlook
@@ -141,6 +142,12 @@ def list_moved_milestones(actor: Actor) -> QuerySet[Activity] | None:
     )
     before = moved.filter(plan=OuterRef("plan"), pk__lt=OuterRef("pk"))
     return moved.filter(Exists(members), ~Exists(before))
+
+
+def may_solve(actor: Actor, blocker: Blocker) -> bool:
+    """Whether the actor may say how a blocker was solved: its owner, who was asked, an officer."""
+    mine = actor.membership_id in (blocker.owner_id, blocker.escalated_to_id)
+    return mine or actor.role in (Role.OFFICER, Role.ADMINISTRATOR)
 
 
 def _has_a_desk(actor: Actor) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zoneworks.approvals.queries import REAL_DAYS
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -31,6 +32,7 @@ from zoneworks.delivery.queries.plans import (
     resources_of,
     today_on,
 )
+from zoneworks.registry.models import Project
 
 WEEKS = 26
 """So many weeks are shown of the shared teams."""
@@ -125,13 +127,13 @@ def list_loads(actor: Actor, since: date) -> tuple[list[ResourceLoad], Mapping[i
 
 @once_a_page
 def _mark(zone_ids: tuple[int, ...]) -> tuple[Any, ...]:
-    return (clock.today(), *memo.mark_of(zone_ids, Plan, Activity))
+    return (clock.today(), *memo.mark_of(zone_ids, Plan, Activity, Project, *REAL_DAYS))
 
 
 def list_cases(actor: Actor) -> list[Case]:
     """All plans of the zones that the actor reads, with the milestones that they have reached.
 
-    Found anew when a plan changes, and each day.
+    Found anew when a plan, a project or a case changes, and each day.
     """
     actor.require(VIEW_PLANS)
 

@@ -1,6 +1,7 @@
 """Activities of a plan: added, changed, taken out, and how they go."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,7 +13,6 @@ from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, explained
-from zoneworks.core.models import Membership
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.delivery import queries
 from zoneworks.delivery.engine.acts import EDIT_PLANS, REPORT_PROGRESS
@@ -94,9 +94,8 @@ def change_activity(
         InvalidInput: the plan could not be followed so; the field at fault is named.
     """
     actor.require(EDIT_PLANS)
-    activity = queries.get_activity(actor, pk)
-    with holding(actor, activity.plan_id, PlanAct.CHANGE) as plan:
-        loaded = queries.load([plan])[0]
+    with holding_activity(actor, pk, PlanAct.CHANGE) as activity:
+        loaded = queries.load([activity.plan])[0]
         columns = _checked(actor, values, dict(activity.steps))
         term = _changed_term(activity, loaded, columns)
         with explained(refusal_text, FIELDS):
@@ -114,15 +113,14 @@ def remove_activity(actor: Actor, pk: int, *, version: int | None = None, reason
         InvalidInput: it has begun, others come after it, or a blocker was raised for it.
     """
     actor.require(EDIT_PLANS)
-    activity = queries.get_activity(actor, pk)
-    with holding(actor, activity.plan_id, PlanAct.CHANGE) as plan:
+    with holding_activity(actor, pk, PlanAct.CHANGE) as activity:
         with explained(refusal_text):
-            checks.check_removal(queries.load([plan])[0].activities, activity.code)
+            checks.check_removal(queries.load([activity.plan])[0].activities, activity.code)
         if Blocker.objects.filter(activity=activity).exists():
             raise InvalidInput({"": [_("A blocker was raised for it: it stays in the plan.")]})
         act = "delivery.activity_removed"
         records.remove(actor, Activity, pk, act=act, version=version, reason=reason)
-        return plan
+        return activity.plan
 
 
 def report_progress(
@@ -146,9 +144,6 @@ def report_progress(
             released, a permit that follows its case, an end later than published without a cause.
     """
     actor.require(REPORT_PROGRESS)
-    activity = queries.get_activity(actor, pk)
-    if actor.role is Role.APPROVING_DEPARTMENT:
-        _check_answers(actor, activity)
     today = clock.today()
     wrong = {
         field: [_("This day is still to come.")]
@@ -157,9 +152,14 @@ def report_progress(
     }
     if wrong:
         raise InvalidInput(wrong)
-    is_milestone = activity.kind == ActivityKind.MILESTONE
-    with holding(actor, activity.plan_id, PlanAct.REPORT) as plan:
-        loaded = queries.load([plan])[0]
+    with holding_activity(actor, pk, PlanAct.REPORT) as activity:
+        if actor.role is Role.APPROVING_DEPARTMENT:
+            _check_answers(actor, activity)
+        if unknown := sorted(set(steps) - {step for step, _day in activity.steps}):
+            text = _("“%(step)s” is no act of its list.") % {"step": unknown[0]}
+            raise InvalidInput({"steps": [text]})
+        is_milestone = activity.kind == ActivityKind.MILESTONE
+        loaded = queries.load([activity.plan])[0]
         term = replace(
             loaded.activities[activity.code],
             started_on=None if is_milestone else started_on,
@@ -176,7 +176,7 @@ def report_progress(
             _check_steps(activity.code, finished_on, done)
             checks.check_end({**loaded.activities, activity.code: term}, queries.today_on())
         if activity.kind == ActivityKind.CONSTRUCTION and started_on is not None:
-            _check_released(actor, plan, term, started_on)
+            _check_released(actor, activity.plan, term, started_on)
         columns: dict[str, Any] = {
             "started_on": term.started_on,
             "expected_on": None if finished_on else expected_on,
@@ -229,15 +229,26 @@ def _checked(
     if "after" in columns:
         columns["after"] = [[code, lag] for code, lag in dict(columns["after"]).items()]
     if (responsible := columns.get("responsible_id")) is not None:
-        check_membership(actor, responsible, "responsible")
+        check_membership(actor, responsible, "responsible_id")
     return columns
 
 
 def check_membership(actor: Actor, pk: int, field: str) -> None:
-    """Refuse somebody who does not belong to the actor's zone. Raises InvalidInput."""
-    known = Membership.objects.filter(zone_id=actor.writing_zone_id(), is_active=True)
-    if not known.filter(pk=pk).exists():
+    """Refuse who may not answer for something in the actor's zone. Raises InvalidInput."""
+    if pk not in {one.pk for one in queries.list_candidates(actor)}:
         raise InvalidInput({field: [_("The zone has no such member.")]})
+
+
+@contextmanager
+def holding_activity(actor: Actor, pk: int, act: PlanAct) -> Iterator[Activity]:
+    """Hold an activity and its plan, whose state allows an act.
+
+    Raises:
+        NotFound: no such activity, or it was taken out meanwhile.
+        InvalidInput: see ``holding``.
+    """
+    with holding(actor, queries.get_activity(actor, pk).plan_id, act):
+        yield queries.get_activity(actor, pk)
 
 
 def _changed_term(

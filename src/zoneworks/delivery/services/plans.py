@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, check_reason, explained
+from zoneworks.core.errors import InvalidInput, check_reason, explained, says_something
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.delivery import queries
 from zoneworks.delivery.definitions import template_rules, templates
@@ -159,7 +159,7 @@ def set_baseline(
         StaleRecord: somebody changed the plan since ``version``.
     """
     actor.require(EDIT_PLANS)
-    if not name.strip():
+    if not says_something(name):
         raise InvalidInput({"name": [_("This is needed.")]})
     with holding(actor, pk, PlanAct.BASELINE) as plan:
         records.check_version(plan, version)
@@ -218,5 +218,5 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _checked_case(case_id: int | None, known: list[int]) -> int | None:
     if case_id is not None and case_id not in known:
-        raise InvalidInput({"case": [_("This project has no such case of approval.")]})
+        raise InvalidInput({"case_id": [_("This project has no such case of approval.")]})
     return case_id

@@ -23,8 +23,6 @@ from zoneworks.delivery.models.plans import ReplanState
 from zoneworks.delivery.queries import WorkedOut
 from zoneworks.delivery.services.plans import baseline_of
 
-_FIELDS = {"PLAN_STATE_FORBIDS": "drafts"}
-
 
 def propose_replan(
     actor: Actor, *, drafts: Collection[int] = (), may_be_earlier: bool = False
@@ -41,7 +39,7 @@ def propose_replan(
     zone_id = actor.writing_zone_id()
     _check_drafts(actor, drafts)
     mark = queries.mark_of(zone_id)
-    with explained(refusal_text, _FIELDS):
+    with explained(refusal_text):
         worked_out = queries.work_out(actor, drafts=drafts, may_be_earlier=may_be_earlier)
     with transaction.atomic():
         hold_zone(zone_id)
@@ -81,7 +79,8 @@ def publish_replan(
         NotFound: no such re-plan.
         InvalidInput: it holds already, or it misses deadlines and that was not accepted with a
             reason.
-        StaleRecord: plans, activities or resources have changed since it was worked out.
+        StaleRecord: plans, activities, cases or resources have changed since it was worked out,
+            or a day has passed.
     """
     actor.require(PUBLISH_PLANS)
     zone_id = actor.writing_zone_id()
@@ -97,7 +96,10 @@ def publish_replan(
         batch = uuid4()
         if queries.mark_of(zone_id) != row.mark:
             raise StaleRecord(
-                _("Plans or resources have changed since this was worked out: work it out anew.")
+                _(
+                    "Since this was worked out, a plan, a case or a team has changed or a day has"
+                    " passed: work it out anew."
+                )
             )
         _write_days(actor, row, batch)
         _take_in_use(actor, row.drafts, batch)

@@ -97,7 +97,7 @@ def _checked(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     if unit_id is not None:
         units = Unit.objects.filter(zone_id=actor.writing_zone_id(), pk=unit_id)
         if not units.exists():
-            raise InvalidInput({"unit": [_("There is no such unit.")]})
+            raise InvalidInput({"unit_id": [_("There is no such unit.")]})
     with explained(refusal_text, _FIELDS):
         check_resource(capacity, (), values["name"])
     return {"name": clean_text(values["name"]), "capacity": capacity, "unit_id": unit_id}

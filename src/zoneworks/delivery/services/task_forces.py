@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import ActForbidden, InvalidInput, check_reason, explained
+from zoneworks.core.errors import (
+    ActForbidden,
+    InvalidInput,
+    check_reason,
+    explained,
+    says_something,
+)
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.delivery import queries
 from zoneworks.delivery.engine.acts import (
@@ -22,7 +27,7 @@ from zoneworks.delivery.engine.plans.refusals import BlockerSolved
 from zoneworks.delivery.engine.plans.states import PlanAct
 from zoneworks.delivery.labels import refusal_text
 from zoneworks.delivery.models import Blocker, TaskForceMember
-from zoneworks.delivery.services.activities import check_membership
+from zoneworks.delivery.services.activities import check_membership, holding_activity
 from zoneworks.delivery.services.plans import holding
 
 
@@ -37,13 +42,13 @@ def add_member(
     """
     actor.require(EDIT_PLANS)
     queries.get_plan(actor, plan_id)
-    check_membership(actor, membership_id, "membership")
-    if not duty.strip():
+    check_membership(actor, membership_id, "membership_id")
+    if not says_something(duty):
         raise InvalidInput({"duty": [_("This is needed.")]})
     with holding(actor, plan_id, PlanAct.CHANGE) as plan:
         members = TaskForceMember.objects.filter(plan=plan, until=None)
         if members.filter(membership_id=membership_id).exists():
-            raise InvalidInput({"membership": [_("Belongs to the task force already.")]})
+            raise InvalidInput({"membership_id": [_("Belongs to the task force already.")]})
         if is_head and (head := members.filter(is_head=True).first()) is not None:
             changes = {"is_head": False}
             records.change(actor, TaskForceMember, head.pk, changes, act="delivery.member_changed")
@@ -83,11 +88,10 @@ def raise_blocker(
         InvalidInput: no text, no such member, a day that has passed, or the plan is not in use.
     """
     actor.require(RAISE_BLOCKERS)
-    activity = queries.get_activity(actor, activity_id)
     columns = _checked(actor, text, cause, owner_id, due_on)
-    with holding(actor, activity.plan_id, PlanAct.REPORT) as plan:
+    with holding_activity(actor, activity_id, PlanAct.REPORT) as activity:
         row = Blocker(
-            plan=plan,
+            plan=activity.plan,
             activity=activity,
             raised_on=clock.today(),
             raised_by_id=actor.membership_id or None,
@@ -127,7 +131,7 @@ def escalate_blocker(
     actor.require(ESCALATE_BLOCKERS)
     queries.get_blocker(actor, pk)
     if leader_id not in {one.pk for one in queries.list_leaders(actor)}:
-        raise InvalidInput({"leader": [_("The zone has no such leader.")]})
+        raise InvalidInput({"leader_id": [_("The zone has no such leader.")]})
     check_reason(reason)
     columns = {"escalated_to_id": leader_id, "escalated_on": clock.today()}
     act = "delivery.blocker_escalated"
@@ -144,10 +148,9 @@ def solve_blocker(actor: Actor, pk: int, solution: str, *, version: int | None =
     """
     actor.require(SOLVE_BLOCKERS)
     blocker = queries.get_blocker(actor, pk)
-    if not solution.strip():
+    if not says_something(solution):
         raise InvalidInput({"solution": [_("Say how it was solved.")]})
-    mine = actor.membership_id in (blocker.owner_id, blocker.escalated_to_id)
-    if not (mine or actor.role in (Role.OFFICER, Role.ADMINISTRATOR)):
+    if not queries.may_solve(actor, blocker):
         raise ActForbidden(_("Its owner solves it, the leader who was asked, or an officer."))
     columns = {"solved_on": clock.today(), "solution": clean_text(solution)}
     return _change(actor, pk, columns, "delivery.blocker_solved", version=version, reason="")
@@ -175,9 +178,9 @@ def _change(
 
 
 def _checked(actor: Actor, text: str, cause: str, owner_id: int, due_on: date) -> dict[str, Any]:
-    if not text.strip():
+    if not says_something(text):
         raise InvalidInput({"text": [_("This is needed.")]})
     if due_on < clock.today():
         raise InvalidInput({"due_on": [_("This day has passed.")]})
-    check_membership(actor, owner_id, "owner")
+    check_membership(actor, owner_id, "owner_id")
     return {"text": clean_text(text), "cause": cause, "owner_id": owner_id, "due_on": due_on}

@@ -28,7 +28,7 @@ from zoneworks.delivery.engine.acts import (
 from zoneworks.delivery.engine.plans.critical import Outlook, look_ahead
 from zoneworks.delivery.engine.plans.states import PlanAct, PlanState
 from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause
-from zoneworks.delivery.forms import ActivityForm, NewActivityForm, ProgressForm
+from zoneworks.delivery.forms import ActivityForm, NewActivityForm, ProgressForm, link_names
 from zoneworks.delivery.lists import blocker_state
 from zoneworks.delivery.queries import Loaded
 from zoneworks.delivery.views.pieces import activity_url, plan_url
@@ -263,9 +263,9 @@ def _initial(row: "Activity", loaded: Loaded) -> Context:
         )
     }
     initial |= {f"need_{code}": units for code, units in row.needs.items()}
+    names = link_names(loaded.activities)
     initial["after"] = "\n".join(
-        f"{loaded.activities[code].name} {days:+d}" if days else loaded.activities[code].name
-        for code, days in row.after
+        f"{names[code]} {days:+d}" if days else names[code] for code, days in row.after
     )
     initial["steps"] = "\n".join(step for step, _done_on in row.steps)
     return initial

@@ -147,7 +147,9 @@ def late_line(loaded: Loaded, outlook: Outlook) -> str:
     }
     if not open_ones:
         return text
-    count = ngettext("%(n)s open activity is late.", "%(n)s open activities are late.", len(late))
+    count = ngettext(
+        "%(n)s open activity is late.", "%(n)s open activities are late.", len(open_ones)
+    )
     return sentences(text, count % {"n": len(open_ones)})
 
 

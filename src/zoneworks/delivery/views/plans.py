@@ -201,7 +201,9 @@ def _forecast(request: ActorRequest, loaded: Loaded, outlook: Outlook) -> Contex
             (labels.PHASES[phase], count, labels.GROUNDS[ground])
             for phase, (ground, count) in found.grounds.items()
         ],
-        "comparisons": [_compared(actor, one) for one in compared if one.cases or one.days],
+        "comparisons": [
+            _compared(actor, one) for one in compared if one.cases or one.days is not None
+        ],
         "rules": comparison_rules(),
     }
 
@@ -257,12 +259,13 @@ def _team(request: ActorRequest, loaded: Loaded, outlook: Outlook) -> Context:
     actor = request.actor
     today = clock.today()
     monday = _monday(request.GET.get("week", ""), today)
-    is_own = actor.zone_id == loaded.row.zone_id and loaded.row.state == PlanState.IN_USE
+    state = PlanState(loaded.row.state)
+    is_own = actor.zone_id == loaded.row.zone_id
     rows = queries.list_blockers(actor).filter(plan=loaded.row)
     return {
         "members": queries.list_members(loaded.row),
-        "may_edit": is_own and actor.may(EDIT_PLANS),
-        "may_raise": is_own and actor.may(RAISE_BLOCKERS),
+        "may_edit": is_own and state is not PlanState.ENDED and actor.may(EDIT_PLANS),
+        "may_raise": is_own and state is PlanState.IN_USE and actor.may(RAISE_BLOCKERS),
         "blockers": [(one, blocker_state(one)) for one in rows.order_by("solved_on", "due_on")],
         "monday": monday,
         "sunday": monday + timedelta(days=6),
@@ -324,7 +327,7 @@ def plan_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change name, weight or case of a plan."""
     actor = request.actor
     row = queries.get_plan(actor, pk)
-    cases = queries.list_cases_of(actor, row.project_id)
+    cases = queries.list_cases_of(actor, row.project_id, row.process_id)
 
     def change(values: Context) -> Any:
         version, reason = values.pop("version"), values.pop("reason")

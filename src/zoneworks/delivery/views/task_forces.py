@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.engine.roles import Role
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
-from zoneworks.delivery import labels, queries, services
+from zoneworks.delivery import labels, lists, queries, services
 from zoneworks.delivery.engine.acts import (
     EDIT_PLANS,
     ESCALATE_BLOCKERS,
@@ -95,11 +94,7 @@ def _record(actor: Actor, row: "Blocker") -> dict[str, Any]:
     project = format_html(
         '<a href="{}">{}</a>', plan_url(row.plan_id, "team"), row.plan.project.name
     )
-    shape, word = "running", _("Open")
-    if row.solved_on is not None:
-        shape, word = "done", _("Solved")
-    elif row.escalated_to is not None:
-        shape, word = "blocked", _("Escalated")
+    shape, word = lists.STANDINGS[lists.standing_of(row)]
     escalated = (
         f"{row.escalated_to.user.name} {full_day(row.escalated_on)}" if row.escalated_to else "—"
     )
@@ -123,7 +118,7 @@ def _record(actor: Actor, row: "Blocker") -> dict[str, Any]:
 
 
 def _acts(actor: Actor, row: "Blocker") -> list[dict[str, Any]]:
-    if actor.zone_id != row.zone_id or row.solved_on is not None:
+    if actor.zone_id != row.zone_id or lists.standing_of(row) not in lists.OPEN_STANDINGS:
         return []
     acts = []
     if actor.may(RAISE_BLOCKERS):
@@ -131,8 +126,7 @@ def _acts(actor: Actor, row: "Blocker") -> list[dict[str, Any]]:
     if actor.may(ESCALATE_BLOCKERS):
         url = reverse("delivery:blocker_escalate", args=[row.pk])
         acts.append(button(_("Escalate"), url))
-    mine = actor.membership_id in (row.owner_id, row.escalated_to_id)
-    if actor.may(SOLVE_BLOCKERS) and (mine or actor.role in (Role.OFFICER, Role.ADMINISTRATOR)):
+    if actor.may(SOLVE_BLOCKERS) and queries.may_solve(actor, row):
         url = reverse("delivery:blocker_solve", args=[row.pk])
         acts.append(button(_("Solved"), url, is_primary=True))
     return acts

@@ -38,6 +38,10 @@ class Days:
             return self.calendar.add(self.first - DAY, number + 1)
         return self.calendar.subtract(self.first - DAY, -number - 1)
 
+    def end_of(self, number: int) -> date | None:
+        """The last day of what has finished at a number; None behind the years of the calendar."""
+        return self.date_of(number - 1) if number <= self.end(self.calendar.last) else None
+
     def dates(self, start: int, finish: int) -> tuple[date, date]:
         """The first and the last day of what starts and has finished at these numbers.
 

@@ -56,7 +56,8 @@ class Expected(NamedTuple):
 class MilestoneForecast:
     """When a milestone is expected by the plan, and the interval of the draws.
 
-    ``middle_on`` is the median of the draws. All three are None where history is too thin.
+    ``middle_on`` is the median of the draws. All three are None where history is too thin, and
+    each where it lies behind the years of the calendar.
     """
 
     code: str
@@ -137,7 +138,7 @@ def forecast(
         low, middle, high = np.quantile(
             finishes[code], [outside, 0.5, 1 - outside], method="inverted_cdf"
         )
-        told = (days.dates(int(one), int(one))[1] for one in (low, middle, high))
+        told = (days.end_of(int(one)) for one in (low, middle, high))
         found.append(MilestoneForecast(code, expected.dates(code)[1], *told))
     return Forecast(tuple(found), grounds, history.n_projects, history.n)
 
