@@ -1,5 +1,6 @@
 """The positive list and fair-competition reviews for programs: what the pages do."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -35,13 +36,17 @@ PDF = {
 
 
 class EntryOut(Schema):
-    """An entry of the positive list; ``is_sample`` marks the shipped words, which are no law."""
+    """An entry of the positive list; ``is_sample`` marks the shipped words, which are no law.
+
+    ``version`` is what a change of it sends back, 0 while the zone has kept no words.
+    """
 
     number: int
     title: str
     text: str
     limits: str
     is_sample: bool
+    version: int
 
 
 class PositiveListOut(Schema):
@@ -255,7 +260,9 @@ def get_positive_list(request: ActorRequest, zone: Id | None = None) -> Any:
     """The positive list of one's own zone, or of one of those that one reads."""
     of_zone = queries.listed_zone(request.actor, zone)
     entries = queries.list_entries(request.actor, of_zone)
-    return {"zone_id": of_zone.pk, "digest": digest_of(entries), "entries": entries}
+    versions = queries.list_entry_versions(request.actor, of_zone)
+    told = [asdict(one) | {"version": versions.get(one.number, 0)} for one in entries]
+    return {"zone_id": of_zone.pk, "digest": digest_of(entries), "entries": told}
 
 
 @router.post("/positive-list/{number}", response=EntryOut)

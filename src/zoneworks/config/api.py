@@ -13,9 +13,10 @@ from ninja.openapi.schema import OpenAPISchema
 
 from zoneworks import __version__
 from zoneworks.config import examples
-from zoneworks.core import contributions
+from zoneworks.core import contributions, wording
 from zoneworks.core.api import once
 from zoneworks.core.api.authentication import SAFE, WAYS
+from zoneworks.core.engine.calendar import CalendarExhausted
 from zoneworks.core.errors import DomainError, InvalidInput
 
 PROBLEM_TYPE = "application/problem+json"
@@ -113,6 +114,12 @@ def refuse(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Send a refusal of a service or a query."""
     fields = refusal.fields if isinstance(refusal, InvalidInput) else None
     return _problem(type(refusal).__name__, refusal.status, str(refusal), fields)
+
+
+@api.exception_handler(CalendarExhausted)
+def refuse_years(request: HttpRequest, refusal: Any) -> HttpResponse:
+    """Send that days reach beyond the years of the calendar."""
+    return refuse(request, wording.unforeseen(refusal))
 
 
 @api.exception_handler(ValidationError)

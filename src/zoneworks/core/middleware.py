@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import memo, queries
+from zoneworks.core import memo, queries, wording
 from zoneworks.core.actors import PUBLIC
+from zoneworks.core.engine.calendar import CalendarExhausted
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, DomainError
 
@@ -84,6 +85,8 @@ class ActorMiddleware:
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into a page; the API sends its own."""
+        if isinstance(exception, CalendarExhausted):
+            exception = wording.unforeseen(exception)
         if not isinstance(exception, DomainError):
             return None
         if isinstance(exception, ActForbidden) and request.actor.role is Role.PUBLIC:

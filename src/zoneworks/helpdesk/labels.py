@@ -1,12 +1,9 @@
 """The words of class consultations: states, answers, doubts, and why an act is not possible."""
 
-from typing import Any
-
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.timelines import Words
 from zoneworks.helpdesk.engine.classify import Doubt
@@ -97,17 +94,7 @@ _REFUSALS = {
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    values: dict[str, Any] = dict(refusal.values)
-    if "act" in values:
-        values["act"] = ACTS[values["act"]]
-    if "state" in values:
-        values["state"] = STATES[values["state"]]
-    if "units" in values:
-        values["units"] = _now("; ").join(values["units"])
-    if "due_on" in values:
-        values["due_on"] = date_format(values["due_on"], "Y-m-d")
-    text = _REFUSALS.get(refusal.code)
-    return str(text) % values if text is not None else str(refusal)
+    return wording.refusal_text(refusal, _REFUSALS, {"act": ACTS, "state": STATES})
 
 
 def doubt_text(doubt: str | None, rivals: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.templatetags.ui import full_day, mu, number, percent1
 from zoneworks.core.timelines import Words
@@ -192,14 +193,11 @@ _SIGNATURES = {
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    values: dict[str, Any] = {
-        name: STAGES.get(value, value) if isinstance(value, ProjectStage) else value
-        for name, value in refusal.values.items()
-    }
-    text = _REFUSALS.get(refusal.code)
+    texts = _REFUSALS
     if refusal.code == "SIGNATURE_CONTRADICTS":
-        text = _SIGNATURES[refusal.values["is_signed"]]
-    return str(text) % values if text else str(refusal)
+        texts = _REFUSALS | {refusal.code: _SIGNATURES[refusal.values["is_signed"]]}
+    stages = ("stage", "before", "after", "earlier", "later")
+    return wording.refusal_text(refusal, texts, dict.fromkeys(stages, STAGES))
 
 
 @dataclass(frozen=True, slots=True)

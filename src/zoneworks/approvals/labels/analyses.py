@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.terms import LogRefusal
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 
 PARTS = {
@@ -133,9 +134,7 @@ def log_refusal_text(refusal: Refusal, file_name: str = "") -> str:
     """An engine's refusal in the words of the page; ``file_name`` is what people call the file."""
     if isinstance(refusal, LogRefusal):
         return page_text(refusal.template, named(refusal, file_name))
-    if refusal.code == "CALENDAR_EXHAUSTED":
-        return str(CALENDAR) % refusal.values
-    return str(refusal)
+    return wording.refusal_text(refusal, {"CALENDAR_EXHAUSTED": CALENDAR})
 
 
 def named(refusal: Refusal, file_name: str) -> dict[str, Any]:

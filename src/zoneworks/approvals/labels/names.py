@@ -5,7 +5,6 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from zoneworks.approvals.definitions import shipped_definitions
 from zoneworks.approvals.engine.process.conditions import Fact, FactKind, FactValue
 from zoneworks.approvals.engine.process.terms import Item, Process
 from zoneworks.approvals.engine.process.validity import Expiry
-from zoneworks.core.templatetags.ui import number, sentences
+from zoneworks.core.templatetags.ui import full_day, number, sentences
 from zoneworks.core.traditional import in_script
 
 LAND_TERMS: dict[str, Any] = {
@@ -100,7 +99,7 @@ def expired_text(expired: Iterable[Expiry], process: Process | None = None) -> s
             _("%(item)s expired on %(day)s (%(article)s).")
             % {
                 "item": item_name(one.code, process),
-                "day": date_format(one.last_day, "Y-m-d"),
+                "day": full_day(one.last_day),
                 "article": one.article,
             }
             for one in expired
@@ -184,7 +183,7 @@ def shown(name: str, value: Any, process: Process | None = None, item: str = "")
         found = names(process).get((kind, value))
         return name_of(found) if found is not None else value
     if isinstance(value, date):
-        return date_format(value, "Y-m-d")
+        return full_day(value)
     return "—" if value is None else value
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +14,7 @@ from zoneworks.approvals.labels.handling import LAPSE_REASONS, OBLIGATIONS
 from zoneworks.approvals.labels.names import duty_name, name_in, name_of, process_of
 from zoneworks.approvals.labels.timers import DEADLINES
 from zoneworks.approvals.models import Notice
-from zoneworks.core.templatetags.ui import sentences
+from zoneworks.core.templatetags.ui import full_day, sentences
 
 NOTICES: dict[str, Any] = {
     HandlingAct.ACCEPT: _("The application was accepted."),
@@ -112,4 +111,4 @@ def _paper(notice: Notice, code: str) -> str:
 
 def _day(values: Mapping[str, Any], name: str) -> str:
     day = values.get(name)
-    return date_format(date.fromisoformat(day), "Y-m-d") if day else "—"
+    return full_day(date.fromisoformat(day)) if day else "—"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +31,7 @@ from zoneworks.approvals.engine.process.terms import (
 from zoneworks.approvals.engine.process.versions import Difference
 from zoneworks.approvals.labels.handling import POWERS, TOLERANCES
 from zoneworks.approvals.labels.names import fact_text, name_of, unit_of
+from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.traditional import in_script
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.labels import STAGES
@@ -106,7 +106,7 @@ FIELDS: dict[str, Any] = {
 
 def day_text(day: Any) -> str:
     """A day as forms write it."""
-    return date_format(day, "Y-m-d") if day is not None else NONE
+    return full_day(day) if day is not None else NONE
 
 
 def limit_text(process: Process, limit: Limit | None) -> str:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.attraction.engine.agreements import AgreementAct, AgreementState, Due
 from zoneworks.attraction.engine.terms import ObligationKind, Side
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import Words
 from zoneworks.registry.labels import STAGES
 
@@ -121,11 +122,8 @@ def refusal_text(refusal: Refusal) -> str:
         return _obligation_text(values)
     if refusal.code == "PROMISED_DATES_BACKWARD":
         return _dates_text(values)
-    for name, words in (("act", ACTS), ("state", STATES), ("side", SIDES), ("stage", STAGES)):
-        if name in values:
-            values[name] = words[values[name]]
-    text = _REFUSALS.get(refusal.code)
-    return str(text) % values if text is not None else str(refusal)
+    words = {"act": ACTS, "state": STATES, "side": SIDES, "stage": STAGES}
+    return wording.refusal_text(refusal, _REFUSALS, words)
 
 
 def _obligation_text(values: dict[str, Any]) -> str:
@@ -145,8 +143,8 @@ def _dates_text(values: dict[str, Any]) -> str:
         text
         % {
             "kind": KINDS[values["kind"]],
-            "day": date_format(values["day"], "Y-m-d"),
+            "day": full_day(values["day"]),
             "earlier": KINDS[earlier] if earlier else _("Signature"),
-            "earlier_on": date_format(values["earlier_on"], "Y-m-d"),
+            "earlier_on": full_day(values["earlier_on"]),
         }
     )

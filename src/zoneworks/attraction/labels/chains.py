@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.attraction.engine.chain_gaps import Filling
 from zoneworks.attraction.engine.chains import Tier
 from zoneworks.attraction.engine.partners import Placing, Reason, ReasonCode
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.timelines import Words
 from zoneworks.registry import labels as register
@@ -127,10 +128,6 @@ def reason_text(reason: Reason) -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    text = _REFUSALS.get(refusal.code)
-    if text is None:
+    if refusal.code not in _REFUSALS:
         return register.refusal_text(refusal)
-    values: dict[str, Any] = dict(refusal.values)
-    if "loop" in values:
-        values["loop"] = " → ".join(values["loop"])
-    return str(text) % values
+    return wording.refusal_text(refusal, _REFUSALS, {"loop": " → ".join})

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.attraction.engine.finders import FilingAct, FilingState
 from zoneworks.attraction.engine.terms import FinderKind
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.timelines import Words
 
@@ -92,13 +92,4 @@ _REFUSALS = {
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    values: dict[str, Any] = dict(refusal.values)
-    if "act" in values:
-        values["act"] = ACTS[values["act"]]
-    if "state" in values:
-        values["state"] = STATES[values["state"]]
-    for name in ("first_talk_on", "filed_on", "protected_until"):
-        if name in values:
-            values[name] = date_format(values[name], "Y-m-d")
-    text = _REFUSALS.get(refusal.code)
-    return str(text) % values if text is not None else str(refusal)
+    return wording.refusal_text(refusal, _REFUSALS, {"act": ACTS, "state": STATES})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +15,7 @@ from zoneworks.attraction.engine.terms import (
     TalkKind,
     TopList,
 )
+from zoneworks.core import wording
 from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.templatetags.ui import mu, number
@@ -180,13 +180,4 @@ _REFUSALS = {
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    values: dict[str, Any] = dict(refusal.values)
-    if "act" in values:
-        values["act"] = ACTS[values["act"]]
-    if "stage" in values:
-        values["stage"] = STAGES[values["stage"]]
-    for name in ("earlier", "later"):
-        if name in values:
-            values[name] = date_format(values[name], "Y-m-d")
-    text = _REFUSALS.get(refusal.code)
-    return str(text) % values if text is not None else str(refusal)
+    return wording.refusal_text(refusal, _REFUSALS, {"act": ACTS, "stage": STAGES})

@@ -4,7 +4,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,8 +15,9 @@ from zoneworks.attraction.engine.rewards import (
     TierKind,
 )
 from zoneworks.attraction.labels.finders import KINDS
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import Words
 
 TIER_KINDS: dict[str, Any] = {
@@ -151,22 +151,16 @@ def refusal_text(refusal: Refusal) -> str:
         return scheme_fault_text(refusal)
     if refusal.code == "CLAWBACK_WRONG":
         return _clawback_text(values)
-    for name in ("paid_fen", "first_fen"):
-        if name in values:
-            values[name] = money_text(values[name])
-    for name in ("filed_on", "completed_on", "last_on", "until"):
-        if values.get(name) is not None:
-            values[name] = date_format(values[name], "Y-m-d")
-    for name, words in (("act", ACTS), ("state", STATES), ("finder", KINDS)):
-        if name in values:
-            values[name] = words[values[name]]
-    text = _REFUSALS.get(refusal.code)
-    return str(text) % values if text is not None else str(refusal)
+    words: wording.Words = {
+        **dict.fromkeys(("paid_fen", "first_fen"), money_text),
+        **{"act": ACTS, "state": STATES, "finder": KINDS},
+    }
+    return wording.refusal_text(refusal, _REFUSALS, words)
 
 
 def _clawback_text(values: dict[str, Any]) -> str:
     if values["why"] == "TERM":
-        day = date_format(values["last_on"], "Y-m-d")
+        day = full_day(values["last_on"])
         return str(_("The years of the scheme ended on %(day)s.") % {"day": day})
     text = _("At most %(paid)s can be taken back, and more than nothing.")
     return str(text % {"paid": money_text(values["paid_fen"])})

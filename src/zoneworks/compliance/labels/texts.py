@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.compliance import facts
@@ -13,11 +12,13 @@ from zoneworks.compliance.engine.conclusions import Conclusion, Gap, Lack, Line,
 from zoneworks.compliance.engine.questions import Article, Question, Rulebook
 from zoneworks.compliance.engine.reviews import StandingState
 from zoneworks.compliance.labels.names import ACTS, ARTICLES, GROUNDS, QUESTIONS, STATES
-from zoneworks.core import clock
+from zoneworks.core import clock, wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.engine.wording import open_ended
+from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import EMPTY
 from zoneworks.core.traditional import in_script
+from zoneworks.core.wording import is_chinese
 
 _CONCLUSIONS = {
     Outcome.NO_EFFECT: _(
@@ -122,19 +123,10 @@ _REFUSALS = {
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    values: dict[str, Any] = dict(refusal.values)
-    if "act" in values:
-        values["act"] = ACTS[values["act"]]
-    if "state" in values:
-        values["state"] = STATES[values["state"]]
-    if "ends_on" in values:
-        values["ends_on"] = date_format(values["ends_on"], "Y-m-d")
-    if "question" in values:
-        values["question"] = question_name(values["question"])
-    if "gaps" in values:
-        return gaps_text(values["gaps"])
-    text = _REFUSALS.get(refusal.code)
-    return str(text) % values if text is not None else str(refusal)
+    if "gaps" in refusal.values:
+        return gaps_text(refusal.values["gaps"])
+    words: wording.Words = {"act": ACTS, "state": STATES, "question": question_name}
+    return wording.refusal_text(refusal, _REFUSALS, words)
 
 
 def gaps_text(gaps: Iterable[Gap]) -> str:
@@ -162,26 +154,26 @@ def question_name(code: str) -> str:
 def article_title(article: Article) -> str:
     """An article by its number and what it is about."""
     name = ARTICLES.get(article.number, "")
-    if _is_chinese():
+    if is_chinese():
         return f"{in_script(article.cited)} {name}".strip()
     return gettext("Article %(number)s: %(name)s") % {"number": article.number, "name": name}
 
 
 def question_label(question: Question) -> str:
     """What a question asks, in few words; in Chinese those of the law."""
-    if _is_chinese():
+    if is_chinese():
         return in_script(question.text)
     return str(QUESTIONS.get(question.code, question.text))
 
 
 def question_text(question: Question) -> str:
     """The words of the law, where the label is another one."""
-    return "" if _is_chinese() else question.text
+    return "" if is_chinese() else question.text
 
 
 def cited(question: Question) -> str:
     """How an item is cited: in Chinese as officials do."""
-    if _is_chinese():
+    if is_chinese():
         return in_script(question.cited)
     return gettext("article %(article)s(%(item)s)") % {
         "article": question.article,
@@ -211,7 +203,7 @@ def line_text(rulebook: Rulebook, line: Line) -> str:
     if line.outcome is Outcome.BY_EXCEPTION and answer.ground is not None:
         ground = rulebook.grounds[answer.ground]
         text = gettext("%(ground)s: %(alternatives)s. Last day: %(ends_on)s.")
-        name = in_script(ground.cited) if _is_chinese() else ""
+        name = in_script(ground.cited) if is_chinese() else ""
         return text % {
             "ground": f"{name} {GROUNDS[answer.ground]}".strip(),
             "alternatives": open_ended(answer.alternatives),
@@ -240,9 +232,5 @@ def last_day(valid_until: date | None) -> date | None:
     return None if valid_until is None else valid_until - timedelta(days=1)
 
 
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
-
-
 def _day(day: date | None) -> str:
-    return EMPTY if day is None else date_format(day, "Y-m-d")
+    return EMPTY if day is None else full_day(day)

@@ -3,6 +3,7 @@
 from zoneworks.compliance.queries.positive_list import (
     get_entry,
     list_entries,
+    list_entry_versions,
     list_zones,
     listed_zone,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "kept",
     "last_day_of",
     "list_entries",
+    "list_entry_versions",
     "list_numbered",
     "list_readings",
     "list_reviewing_units",

@@ -49,6 +49,13 @@ def list_entries(actor: Actor, zone: Zone) -> tuple[Entry, ...]:
     )
 
 
+def list_entry_versions(actor: Actor, zone: Zone) -> dict[int, int]:
+    """The versions of those entries of which a zone has kept words, by number."""
+    actor.require(VIEW_POSITIVE_LIST)
+    own = PositiveListEntry.objects.visible_to(actor).filter(zone=zone)
+    return dict(own.values_list("number", "version"))
+
+
 def get_entry(actor: Actor, zone: Zone, number: int) -> tuple[Entry, PositiveListEntry | None]:
     """One entry, and its row where the zone has words of its own.
 

@@ -70,13 +70,16 @@ def seen_version(review: Review) -> int:
 def list_readings(actor: Actor) -> list[Review]:
     """What waits for the actor, soonest due first.
 
-    To be read first: what they opened, and what no officer opened. As a second reader: what was
-    given to their unit or to none, unless they wrote at the first reading.
+    To be read first: what they have read before or, where nobody has, opened; and what has no
+    officer any more who did. As a second reader: what was given to their unit or to none, unless
+    they wrote at the first reading.
     """
     waits = Q()
     if actor.may(READ_FIRST):
-        mine = Q(opened_by_id=actor.membership_id) | ~Q(opened_by__role=Role.OFFICER)
-        waits |= Q(state=State.FIRST_READING) & mine
+        waits |= Q(state=State.FIRST_READING) & (
+            _reads_first(actor, "first_reader")
+            | Q(first_reader=None) & _reads_first(actor, "opened_by")
+        )
     if actor.may(READ_SECOND):
         given = Q(second_unit=None) | Q(second_unit_id=actor.unit_id)
         waits |= Q(state=State.SECOND_READING) & given
@@ -88,6 +91,12 @@ def list_readings(actor: Actor) -> list[Review]:
         for one in rows.order_by("due_on", "pk")[:LOOKED_AT]
         if one.state == State.FIRST_READING or actor.user_id not in one.written_by
     ]
+
+
+def _reads_first(actor: Actor, column: str) -> Q:
+    """Whether it is the actor, or nobody who still is an officer."""
+    is_officer = Q(**{f"{column}__is_active": True, f"{column}__role": Role.OFFICER})
+    return Q(**{column: actor.membership_id}) | Q(**{f"{column}__isnull": False}) & ~is_officer
 
 
 def list_reviewing_units(actor: Actor) -> list[Unit]:

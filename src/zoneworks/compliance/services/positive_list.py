@@ -28,7 +28,8 @@ def edit_entry(
 ) -> PositiveListEntry:
     """Give an entry the zone's own words; the sample's words make it a sample again.
 
-    ``version`` is that of the entry as it was seen, 0 where it still was the shipped one.
+    ``version`` is that of the entry as it was seen, 0 where it still was the shipped one; to save
+    that one untouched keeps nothing.
 
     Raises:
         NotFound: the list has no such number.
@@ -47,6 +48,8 @@ def edit_entry(
         if row is None:
             if version:
                 raise StaleRecord(_("Somebody else saved this entry while you were editing it."))
+            if words == _words_of(shown):
+                return PositiveListEntry(number=number, is_sample=True, version=0, **words)
             row = _begin(actor, shown)
             version = row.version
         columns = words | {"is_sample": words == _words_of(facts.sample_entries()[number - 1])}

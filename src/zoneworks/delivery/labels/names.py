@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
-
 from zoneworks.core.traditional import in_script
+from zoneworks.core.wording import is_chinese
 from zoneworks.delivery.definitions import catalog, templates
 from zoneworks.delivery.engine.plans.templates import Named
 
 
 def name_of(named: Named) -> str:
     """The name of a part of a template in the language of the page."""
-    is_chinese = (get_language() or "zh").startswith("zh")
-    return in_script(named.name) if is_chinese else named.english
+    return in_script(named.name) if is_chinese() else named.english
 
 
 def activity_name(code: str, name: str = "") -> str:

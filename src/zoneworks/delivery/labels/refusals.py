@@ -1,15 +1,9 @@
 """Why something is not possible, in words."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
-
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.delivery.engine.plans.states import PlanAct, PlanState
 from zoneworks.delivery.labels.terms import PLAN_ACTS, STATES
 
 _REFUSALS = {
@@ -56,27 +50,9 @@ _REFUSALS = {
     "NOTHING_TO_PLAN": _("No activity of a plan is open: there is nothing to work out."),
     "PLAN_STATE_FORBIDS": _("“%(act)s” is not possible: the plan is in the state “%(state)s”."),
     "BLOCKER_SOLVED": _("This blocker is solved."),
-    "CALENDAR_EXHAUSTED": _(
-        "%(asked)s lies outside the working-day calendar, which covers %(first)s to %(last)s."
-    ),
-}
-_WORDS: Mapping[str, Callable[[Any], Any]] = {
-    "act": lambda act: PLAN_ACTS[PlanAct(act)],
-    "state": lambda state: STATES[PlanState(state)],
 }
 
 
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
-    text = _REFUSALS.get(refusal.code)
-    if text is None:
-        return str(refusal)
-    return str(text) % {name: _word(name, value) for name, value in refusal.values.items()}
-
-
-def _word(name: str, value: Any) -> Any:
-    if name in _WORDS:
-        return _WORDS[name](value)
-    if isinstance(value, date):
-        return date_format(value, "Y-m-d")
-    return _now("; ").join(value) if isinstance(value, tuple) else value
+    return wording.refusal_text(refusal, _REFUSALS, {"act": PLAN_ACTS, "state": STATES})

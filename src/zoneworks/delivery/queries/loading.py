@@ -66,7 +66,7 @@ def load(
         loaded = found[row.plan_id]
         loaded.rows[row.code] = row
         case = loaded.row.case
-        days = _days_of(row, real[case.pk], case.begun_on) if case is not None else None
+        days = days_of(row, real[case.pk], case.begun_on) if case is not None else None
         if days is not None:
             loaded.follows.add(row.code)
             if not days.is_needed:
@@ -89,7 +89,7 @@ def _rows(plan_ids: Sequence[int], *, whole: bool, milestones_only: bool) -> Ite
     return rows.values_list(*_COLUMNS, named=True)
 
 
-def _days_of(row: Any, days: Mapping[str, RealDays], begun_on: date) -> RealDays | None:
+def days_of(row: Any, days: Mapping[str, RealDays], begun_on: date) -> RealDays | None:
     """The days that the case gives an activity; a permit that it does not need has ended.
 
     None where the case has no say: nothing of it is named.

@@ -1,11 +1,13 @@
 """The plans of a zone side by side: what is late, loads of shared teams, days from origins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zoneworks.approvals.queries import REAL_DAYS
+from django.utils.translation import get_language
+
+from zoneworks.approvals.queries import REAL_DAYS, list_real_days
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -22,9 +24,9 @@ from zoneworks.delivery.engine.plans.forecast import Past
 from zoneworks.delivery.engine.plans.lateness import Root, find_roots
 from zoneworks.delivery.engine.plans.loads import Use, Week, loads_of
 from zoneworks.delivery.engine.plans.reference import Case, Comparison, compare
-from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause
+from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause, Phase
 from zoneworks.delivery.models import Activity, Plan
-from zoneworks.delivery.queries.loading import Loaded, load
+from zoneworks.delivery.queries.loading import Loaded, days_of, load
 from zoneworks.delivery.queries.plans import (
     list_plans,
     list_plans_in_use,
@@ -38,21 +40,39 @@ WEEKS = 26
 """So many weeks are shown of the shared teams."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """A plan in use and what is expected of it by links, as of today."""
+    """A plan in use and what is expected of it by links, as of today.
+
+    ``dates`` are the first and the last day of each activity, by code.
+    """
 
     loaded: Loaded
     outlook: Outlook
+    dates: Mapping[str, tuple[date, date]]
 
 
 def list_standings(actor: Actor) -> list[Standing]:
     """The plans in use, each with what is expected of it."""
     actor.require(VIEW_ZONE_PLAN)
-    days = today_on()
-    return [
-        Standing(one, look_ahead(one.activities, days)) for one in load(list_plans_in_use(actor))
-    ]
+    return _standings(actor)
+
+
+def _standings(actor: Actor) -> list[Standing]:
+    """The same for whoever is not an enterprise, in the language of the page."""
+
+    def find() -> list[Standing]:
+        days = today_on()
+        outlooks = (
+            (one, look_ahead(one.activities, days)) for one in load(list_plans_in_use(actor))
+        )
+        return [
+            Standing(loaded, outlook, {code: outlook.dates(code) for code in outlook.spans})
+            for loaded, outlook in outlooks
+        ]
+
+    key = ("delivery.standings", actor.zone_ids, get_language())
+    return memo.kept(key, _mark(actor.zone_ids), find)
 
 
 @dataclass(slots=True)
@@ -99,18 +119,15 @@ def list_loads(actor: Actor, since: date) -> tuple[list[ResourceLoad], Mapping[i
     Days are the published ones; what runs wants its team until it is expected to be done.
     """
     actor.require(VIEW_RESOURCES)
-    plans = load(list_plans_in_use(actor))
-    days = today_on()
     uses: list[Use] = []
     of: dict[int, Loaded] = {}
-    for one in plans:
-        outlook = look_ahead(one.activities, days)
-        for code, activity in one.activities.items():
+    for standing in _standings(actor):
+        for code, activity in standing.loaded.activities.items():
             if not activity.needs or activity.finished_on is not None:
                 continue
-            start_on, finish_on = outlook.dates(code)
-            pk = one.rows[code].pk
-            of[pk] = one
+            start_on, finish_on = standing.dates[code]
+            pk = standing.loaded.rows[code].pk
+            of[pk] = standing.loaded
             uses += [
                 Use(resource, units, start_on, finish_on, pk)
                 for resource, units in activity.needs.items()
@@ -174,19 +191,28 @@ def list_days(actor: Actor) -> list[tuple[Plan, Case]]:
 
 def list_past(zone_id: int) -> list[Past]:
     """The activities of a zone that have ended, with their working days: planned and real."""
-
-    def find() -> list[Past]:
-        rows = Plan.objects.filter(zone_id=zone_id).select_related("project", "case").order_by("pk")
-        return [past for one in load(rows) for past in _past(one)]
-
-    return memo.kept(("delivery.past", zone_id), _mark((zone_id,)), find)
+    return memo.kept(
+        ("delivery.past", zone_id), _mark((zone_id,)), lambda: list(_find_past(zone_id))
+    )
 
 
-def _past(loaded: Loaded) -> Iterable[Past]:
+def _find_past(zone_id: int) -> Iterator[Past]:
     days = today_on()
-    for code, one in loaded.activities.items():
-        if one.finished_on is None or one.started_on is None or code in loaded.unneeded:
-            continue
-        if one.duration_days:
-            real = max(days.lasted(one.started_on, one.finished_on), 1)
-            yield Past(loaded.row.pk, one.phase, one.duration_days, real)
+    plans = Plan.objects.filter(zone_id=zone_id, case__isnull=False)
+    cases = {pk: case for pk, *case in plans.values_list("pk", "case_id", "case__begun_on")}
+    real = list_real_days({pk for pk, _begun_on in cases.values()})
+    rows = Activity.objects.filter(zone_id=zone_id, duration_days__gt=0)
+    columns = ("plan_id", "phase", "kind", "duration_days", "item_code", "started_on")
+    for row in rows.order_by("plan_id", "place", "pk").values_list(
+        *columns, "finished_on", named=True
+    ):
+        case = cases.get(row.plan_id)
+        told = days_of(row, real[case[0]], case[1]) if case is not None else None
+        begun, ended = (
+            (row.started_on, row.finished_on)
+            if told is None
+            else (told.started_on, told.ended_on if told.is_needed else None)
+        )
+        if begun is not None and ended is not None:
+            real_days = max(days.lasted(begun, ended), 1)
+            yield Past(row.plan_id, Phase(row.phase), row.duration_days, real_days)

@@ -88,8 +88,8 @@ def raise_blocker(
         InvalidInput: no text, no such member, a day that has passed, or the plan is not in use.
     """
     actor.require(RAISE_BLOCKERS)
-    columns = _checked(actor, text, cause, owner_id, due_on)
     with holding_activity(actor, activity_id, PlanAct.REPORT) as activity:
+        columns = _checked(actor, text, cause, owner_id, due_on)
         row = Blocker(
             plan=activity.plan,
             activity=activity,

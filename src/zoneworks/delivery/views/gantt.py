@@ -229,12 +229,7 @@ def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
     It begins some weeks before today: what was before is on the page of each plan.
     """
     since = clock.today() - LOOK_BACK
-    known = [
-        max(day, since)
-        for one in standings
-        for code in one.loaded.activities
-        for day in one.outlook.dates(code)
-    ]
+    known = [max(day, since) for one in standings for pair in one.dates.values() for day in pair]
     scale = Scale.around([*known, since], zoom)
     rows, y = [], HEAD
     for one in standings:
@@ -255,12 +250,12 @@ def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
 
 
 def _phases(standing: Standing, scale: Scale) -> Iterator[Context]:
-    activities, outlook = standing.loaded.activities, standing.outlook
+    activities = standing.loaded.activities
     for phase in Phase:
         of = [code for code, one in activities.items() if one.phase is phase]
         if not of:
             continue
-        pairs = [outlook.dates(code) for code in of]
+        pairs = [standing.dates[code] for code in of]
         first, last = min(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
         if last < scale.first:
             continue
@@ -277,7 +272,7 @@ def _diamonds(standing: Standing, scale: Scale) -> Iterator[Context]:
         one = standing.loaded.activities.get(code)
         if one is None:
             continue
-        on = standing.outlook.dates(code)[1]
+        on = standing.dates[code][1]
         if on < scale.first:
             continue
         late = one.planned_finish_on is not None and on > one.planned_finish_on

@@ -64,7 +64,7 @@ def _line(standing: Standing) -> Context:
         "n_done": sum(one.finished_on is not None for one in activities.values()),
         "n_all": len(activities),
         "next": activities[following].name if following else "",
-        "next_on": outlook.dates(following)[1] if following else None,
+        "next_on": standing.dates[following][1] if following else None,
         "late_days": late[following].days if following in late else 0,
     }
 

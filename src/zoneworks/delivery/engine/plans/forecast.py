@@ -20,6 +20,7 @@ from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.terms import Activities, Activity, Phase
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 DRAWS = 1000
 SEED = 20240731
 COVERED = 0.8
@@ -85,6 +86,20 @@ class Forecast:
         return self.n_past < FEWEST
 
 
+class Pools(NamedTuple):
+    """The ratios of each project one after another: where each begins, and how many it has."""
+
+    ratios: Floats
+    begins: Ints
+    counts: Ints
+
+    def draw(self, projects: Ints, shares: Floats) -> Floats:
+        """For each project the ratio at a share of its own, from 0 to less than 1."""
+        return self.ratios[
+            self.begins[projects] + (shares * self.counts[projects]).astype(np.int64)
+        ]
+
+
 class History:
     """The ratios of actual to planned days, by phase and project."""
 
@@ -102,12 +117,14 @@ class History:
         count = int((self._phase == phase.value).sum())
         return (Ground.PHASE, count) if count >= FEWEST else (Ground.ALL_PHASES, self.n)
 
-    def pools(self, phase: Phase) -> list[Floats]:
+    def pools(self, phase: Phase) -> Pools:
         """The ratios of each project; one without any of the phase has those of all projects."""
         ground, _count = self.ground_of(phase)
         is_of = self._phase == phase.value if ground is Ground.PHASE else np.ones(self.n, np.bool_)
         pools = [self._ratio[is_of & (self._project == one)] for one in range(self.n_projects)]
-        return [pool if len(pool) else self._ratio[is_of] for pool in pools]
+        pools = [pool if len(pool) else self._ratio[is_of] for pool in pools]
+        counts = np.array([len(pool) for pool in pools], np.int64)
+        return Pools(np.concatenate(pools), np.cumsum(counts) - counts, counts)
 
 
 def forecast(
@@ -153,14 +170,14 @@ def _draw(
     finishes: dict[str, Floats] = {}
     for code in order_of(activities):
         one = activities[code]
-        ratios = _ratios(pools[one.phase], chosen, chance)
+        ratios = pools[one.phase].draw(chosen, chance.random(DRAWS))
         shares = chance.random(DRAWS)
         if one.finished_on is not None:
             finishes[code] = np.full(DRAWS, float(days.end(one.finished_on)))
         elif code in permits:
             finishes[code] = _of_permit(permits[code], days, shares)
         elif one.started_on is not None:
-            finishes[code] = _running(one, days, ratios, pools[one.phase])
+            finishes[code] = _running(one, days, ratios, pools[one.phase].ratios)
         else:
             start = np.full(DRAWS, float(release_of(one, days, keeps_published=False)))
             for link in one.after:
@@ -169,18 +186,7 @@ def _draw(
     return finishes
 
 
-def _ratios(
-    pools: list[Floats], chosen: npt.NDArray[np.int64], chance: np.random.Generator
-) -> Floats:
-    ratios = np.empty(DRAWS)
-    places = chance.random(DRAWS)
-    for at, pool in enumerate(pools):
-        here = chosen == at
-        ratios[here] = pool[(places[here] * len(pool)).astype(np.int64)]
-    return ratios
-
-
-def _running(one: Activity, days: Days, ratios: Floats, pools: list[Floats]) -> Floats:
+def _running(one: Activity, days: Days, ratios: Floats, every: Floats) -> Floats:
     """What runs takes as long as those that took longer than it has so far.
 
     If none did, or somebody has said when it will be done, what is left goes by the ratios.
@@ -189,7 +195,7 @@ def _running(one: Activity, days: Days, ratios: Floats, pools: list[Floats]) -> 
     start, finish = span if span is not None else (0, 1)
     longer = ratios * one.duration_days
     if one.expected_on is None and (longer > -start).any():
-        known = np.concatenate(pools) * one.duration_days
+        known = every * one.duration_days
         known = known[known > -start]
         spare = known[np.arange(DRAWS) % len(known)]
         taken = np.where(longer > -start, longer, spare)
