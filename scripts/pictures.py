@@ -52,6 +52,8 @@ def looks(name: str, user: str, path: str) -> list[Picture]:
 CASE, ENTERPRISE = "/approvals/cases/49", "/registry/enterprises/1"
 COLUMNS = ("click", "summary:has(span:text-is('列'))")
 SOME = "item=1.1&item=2.1&item=3.1"
+FIRST = ("click", "tbody .row-link, tbody th a")
+"""The first record of a list."""
 PICTURES = [
     *looks("login", "", "/login"),
     *looks("analysis", "officer", "/approvals/analysis/1"),
@@ -82,6 +84,25 @@ PICTURES = [
     Picture("security-light", "officer", "/security"),
     Picture("tokens-light", "officer", "/tokens"),
     Picture("api-reference-light", "officer", "/api-reference/cases"),
+    *looks("board", "officer", "/attraction/board"),
+    Picture("lead-light", "officer", "/attraction/leads?use=all&q=量子", steps=(FIRST,)),
+    Picture("funnel-light", "officer", "/attraction/funnel"),
+    Picture("landings-light", "leader", "/attraction/forecast"),
+    Picture("targets-light", "leader", "/attraction/targets"),
+    Picture("filings-light", "fund", "/attraction/filings"),
+    Picture("reward-light", "officer", "/attraction/rewards", steps=(FIRST,)),
+    Picture("agreement-light", "officer", "/attraction/agreements", steps=(FIRST,)),
+    Picture("chain-light", "officer", "/attraction/chains", steps=(FIRST,)),
+    Picture("partners-light", "officer", "/attraction/partners?makes=量子&needs=电子"),
+    Picture("review-light", "officer", "/compliance/reviews", steps=(FIRST,)),
+    Picture("positive-list-light", "enterprise", "/compliance/positive-list"),
+    Picture("plan-light", "officer", "/delivery/plans", steps=(FIRST,)),
+    Picture("plan-phone", "officer", "/delivery/plans", size=PHONE, steps=(FIRST,)),
+    *looks("zone-plans", "leader", "/delivery/zone"),
+    Picture("late-light", "leader", "/delivery/late"),
+    Picture("loads-light", "officer", "/delivery/resources"),
+    Picture("replan-light", "officer", "/delivery/replans", steps=(FIRST,)),
+    Picture("days-light", "leader", "/delivery/days"),
     Picture("traditional-light", "officer", CASE, language="zh-hant"),
     Picture("english-light", "officer", CASE, language="en"),
 ]

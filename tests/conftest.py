@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests import postgresql
+from tests import postgresql, template
 
 from zoneworks.core import memo
 
@@ -135,6 +135,12 @@ def data_sets() -> Path:
     if not DATA_SETS.is_dir():
         pytest.skip(NO_DATA_SETS)
     return DATA_SETS
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each process copies the migrated database instead of migrating its own."""
+    template.use()
 
 
 @pytest.fixture(autouse=True)

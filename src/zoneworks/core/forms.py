@@ -1,6 +1,6 @@
 """What people type into core's pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from zoneworks.core.actors import ROLE_LABELS, UNIT_KINDS, Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.fields import NUMBER_ERRORS, DayField
+from zoneworks.core.models import Membership
 from zoneworks.core.queries import find_enterprise_id, list_units
 
 ROLES = [
@@ -54,7 +55,7 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         units: Any = self.fields["unit"]
-        units.choices = _unit_choices(actor)
+        units.choices = unit_choices(actor)
 
     def clean_enterprise(self) -> int | None:
         """The id of the enterprise of that code, in the actor's zone."""
@@ -130,7 +131,7 @@ class MemberChangeForm(ReasonForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit_id"]
-        units.choices = _unit_choices(actor)
+        units.choices = unit_choices(actor)
 
 
 class UnitForm(forms.Form):
@@ -244,8 +245,15 @@ class ProviderLinkForm(ReasonForm):
     field_order = ["subject", "login_name", "reason", "version"]
 
 
-def _unit_choices(actor: Actor) -> list[tuple[Any, Any]]:
-    return [("", "—"), *((unit.pk, unit.name) for unit in list_units(actor) if unit.is_active)]
+def people_choices(members: Iterable[Membership]) -> list[tuple[Any, Any]]:
+    """Members by name and unit."""
+    return [(one.pk, f"{one.user.name} {one.unit or ''}".strip()) for one in members]
+
+
+def unit_choices(actor: Actor, own: int | None = None) -> list[tuple[Any, Any]]:
+    """None, and the units that are active; also the one that a record has."""
+    units = [one for one in list_units(actor) if one.is_active or one.pk == own]
+    return [("", "—"), *((one.pk, one.name) for one in units)]
 
 
 class TokenForm(forms.Form):

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,21 @@ def button(
         "is_possible": not why_not,
         "reason": why_not,
     }
+
+
+def seen_version(request: ActorRequest) -> int:
+    """The version that a button sends along. Raises InvalidInput where it is missing."""
+    version = request.POST.get("version", "")
+    if not version.isdigit():
+        raise InvalidInput({"version": [_("This page is old: load it again.")]})
+    return int(version)
+
+
+def render_tab(
+    request: HttpRequest, record: str, tab: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A tab of a record by its own template, or by that of all records, such as a timeline's."""
+    return render(request, [f"{record}_{tab}.html", f"ui/record_{tab}.html"], context)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -83,6 +83,21 @@ def answer(
     return redirect(onward or cancel_url)
 
 
+def act_page(
+    request: ActorRequest,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    said: Any,
+    title: Any,
+    cancel_url: str,
+    **page: Any,
+) -> HttpResponse:
+    """The page of one act, called as its button is: carry it out when it is sent, else show it."""
+    page.setdefault("submit_label", title)
+    return answer(request, save(form, act), said=said, title=title, cancel_url=cancel_url, **page)
+
+
 def saved_name(result: Any) -> str:
     """What is said of a record that was saved."""
     return _("“%(name)s” is saved.") % {"name": result.name}

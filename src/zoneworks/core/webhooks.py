@@ -26,8 +26,9 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, encryption, events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MANAGE_WEBHOOKS
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Delivery, DeliveryState, Event, Webhook
+from zoneworks.core.reading import get_one
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +65,9 @@ def get_webhook(actor: Actor, pk: int) -> Webhook:
         NotFound: there is none such.
     """
     actor.require(MANAGE_WEBHOOKS)
-    found: Webhook | None = Webhook.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such webhook."))
+    found: Webhook = get_one(
+        Webhook.objects.visible_to(actor).filter(pk=pk), _("There is no such webhook.")
+    )
     return found
 
 
@@ -83,14 +84,14 @@ def get_delivery(actor: Actor, pk: int) -> Delivery:
         NotFound: there is none such.
     """
     actor.require(MANAGE_WEBHOOKS)
-    found: Delivery | None = (
-        Delivery.objects.filter(pk=pk, webhook__zone_id__in=actor.zone_ids)
-        .select_related("webhook")
-        .first()
+    return get_one(
+        (
+            Delivery.objects.filter(pk=pk, webhook__zone_id__in=actor.zone_ids).select_related(
+                "webhook"
+            )
+        ),
+        _("There is no such delivery."),
     )
-    if found is None:
-        raise NotFound(_("There is no such delivery."))
-    return found
 
 
 def add_webhook(actor: Actor, name: str, url: str, acts: Sequence[str] = ()) -> tuple[Webhook, str]:

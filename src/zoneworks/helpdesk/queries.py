@@ -14,6 +14,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.models import Unit, UnitKind
+from zoneworks.core.reading import get_one
 from zoneworks.helpdesk import facts
 from zoneworks.helpdesk.engine import consultations
 from zoneworks.helpdesk.engine.acts import (
@@ -61,10 +62,7 @@ def get_consultation(actor: Actor, pk: int) -> Consultation:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_consultations(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such consultation."))
-    return found
+    return get_one(list_consultations(actor).filter(pk=pk), _("There is no such consultation."))
 
 
 def get_question(actor: Actor, pk: int) -> ConsultationQuestion:

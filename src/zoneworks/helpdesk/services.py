@@ -34,6 +34,7 @@ from zoneworks.helpdesk.models import Consultation, ConsultationQuestion
 from zoneworks.registry import queries as registry
 from zoneworks.registry import services as register
 from zoneworks.registry.engine.industry import IndustryCodeInvalid, IndustryLevel, level_of
+from zoneworks.registry.labels import unknown_class_text
 from zoneworks.registry.models import Enterprise, Project
 
 _FIELDS = {
@@ -302,8 +303,7 @@ def _checked_class(code: str, *, deepest_needed: bool) -> str:
         return code
     if is_section:
         text = _("Section %(code)s holds many divisions: give at least two digits.")
-    else:
-        text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-        if registry.IndustryCheck().knows(code):
-            return code
-    raise InvalidInput({"class_code": [text % {"code": code}]})
+        raise InvalidInput({"class_code": [text % {"code": code}]})
+    if not registry.IndustryCheck().knows(code):
+        raise InvalidInput({"class_code": [unknown_class_text(code)]})
+    return code

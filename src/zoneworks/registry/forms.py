@@ -299,9 +299,8 @@ class _ColumnsForm(forms.Form):
     def clean_industry_code(self) -> str:
         """A class that is known."""
         code: str = self.cleaned_data["industry_code"].strip()
-        if code and not queries.IndustryCheck().knows(code):
-            text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-            raise forms.ValidationError(text, params={"code": code})
+        if wrong := queries.class_faults([code]):
+            raise forms.ValidationError(wrong["industry_code"])
         return code
 
 

@@ -200,6 +200,12 @@ def refusal_text(refusal: Refusal) -> str:
     return wording.refusal_text(refusal, texts, dict.fromkeys(stages, STAGES))
 
 
+def unknown_class_text(code: str) -> str:
+    """Why a code is no industry class of a firm, a project or a node."""
+    text = gettext("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
+    return text % {"code": code}
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A column of two records side by side, as people read it; ``is_known`` of the one that stays

@@ -339,11 +339,17 @@ def test_programs_return_and_withdraw_a_review_and_edit_the_list(office: Office)
     assert back.json()["state"] == "FIRST_READING"
     gone = call(office.web, f"reviews/{row.pk}/withdrawal", reason="不再需要")
     assert gone.json()["state"] == "WITHDRAWN"
-    words = {"title": "承诺", "text": "依法履行。", "version": 0}
+    shown = office.web.get("/api/compliance/positive-list").json()["entries"][13]
+    sample = {name: shown[name] for name in ("title", "text", "limits", "version")}
+    kept = call(office.third, "positive-list/14", **sample).json()
+    assert (kept["version"], kept["is_sample"]) == (0, True)
+    assert not PositiveListEntry.objects.exists(), "untouched words are not kept"
+    words = {"title": "承诺", "text": "依法履行。", "version": shown["version"]}
     assert call(office.web, "positive-list/14", **words).status_code == 403
-    assert call(office.third, "positive-list/14", **words).json()["is_sample"] is False
+    saved = call(office.third, "positive-list/14", **words).json()
+    assert saved["is_sample"] is False
     shown = office.web.get("/api/compliance/positive-list").json()
-    assert shown["entries"][13]["title"] == "承诺"
+    assert shown["entries"][13] == saved
     assert len(shown["digest"]) == 64
     assert call(office.third, "positive-list/15", **words).status_code == 422
 

@@ -20,7 +20,7 @@ from zoneworks.core import queries as people
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
-from zoneworks.core.models import Event, IssuedDocument, UnitKind, User, Zone
+from zoneworks.core.models import Event, IssuedDocument, Membership, UnitKind, User, Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -465,6 +465,23 @@ def test_desks_hold_what_waits_for_each(office: Office) -> None:
         assert desk(office.clerk) == {waiting.number, given.number}
         item = next(iter(metrics.readings_of(office.clerk)))
         assert item.due_on == date(2024, 9, 9)
+
+
+def test_a_returned_review_waits_for_who_read_it_or_for_all_once_they_have_left(
+    office: Office,
+) -> None:
+    with on(MONDAY):
+        row = make.written_review(office.officer)
+        services.submit(office.colleague, row.pk, "Equal for all.")
+        services.send_back(office.clerk, row.pk, "look at article 9")
+
+        def has(actor: Actor) -> bool:
+            return row.number in {item.line for item in metrics.readings_of(actor)}
+
+        assert has(office.colleague)
+        assert not has(office.officer)
+        Membership.objects.filter(pk=office.colleague.membership_id).update(is_active=False)
+        assert has(office.officer)
 
 
 def test_search_finds_a_review_by_title_and_number(office: Office) -> None:

@@ -14,6 +14,7 @@ from tests import make
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import InvalidInput
 from zoneworks.delivery import services
 from zoneworks.delivery.models import Activity, Baseline, Blocker, Plan, Replan, TaskForceMember
 from zoneworks.delivery.views.pieces import TABS
@@ -217,6 +218,55 @@ def test_only_its_owner_the_leader_asked_or_an_officer_solves_a_blocker(officer:
     assert answer.status_code == 403
     blocker.refresh_from_db()
     assert blocker.solved_on is None
+
+
+def test_who_cannot_solve_anything_is_no_owner_of_a_blocker(officer: Actor) -> None:
+    plan = make.plan(officer)
+    make.published(officer, plan)
+    bank = make.actor(plan.zone, Role.BANK)
+    with pytest.raises(InvalidInput) as refused:
+        services.raise_blocker(
+            officer,
+            of(plan, "company").pk,
+            text="x",
+            cause="OTHER",
+            owner_id=bank.membership_id,
+            due_on=TODAY,
+        )
+    assert set(refused.value.fields) == {"owner_id"}
+
+
+def test_the_blockers_of_a_plan_that_has_ended_wait_for_nobody(web: Client, officer: Actor) -> None:
+    plan = make.plan(officer)
+    make.published(officer, plan)
+    services.raise_blocker(
+        officer,
+        of(plan, "company").pk,
+        text="章程尚未签署",
+        cause="OTHER",
+        owner_id=officer.membership_id,
+        due_on=TODAY,
+    )
+    plan.refresh_from_db()
+    services.end_plan(officer, plan.pk, reason="并入另一项目")
+    assert "章程尚未签署" not in read(web, "/")
+    assert "章程尚未签署" not in read(web, "/delivery/blockers", **{"is": "open"})
+    page = read(web, "/delivery/blockers")
+    assert "章程尚未签署" in page
+    assert "计划已结束" in page
+
+
+def test_days_beyond_the_calendar_are_told_in_words(web: Client, officer: Actor) -> None:
+    plan = make.plan(officer)
+    make.published(officer, plan)
+    with clock.at(datetime(2030, 12, 20, 2, tzinfo=UTC)):
+        for path in (f"delivery/plans/{plan.pk}", "delivery/zone", "delivery/late"):
+            page = web.get(f"/{path}")
+            assert page.status_code == 422, path
+            assert "工作日历" in page.content.decode()
+        told = web.get("/api/delivery/late")
+        assert told.status_code == 422
+        assert "工作日历" in told.json()["detail"]
 
 
 def test_the_task_force_has_one_head_and_a_weekly_list(web: Client, officer: Actor) -> None:

@@ -143,6 +143,27 @@ def test_a_proposal_that_others_have_overtaken_is_refused_and_nothing_changes(
     assert Replan.objects.get(pk=first.pk).state == "PROPOSED"
 
 
+def test_a_proposal_of_yesterday_is_stale(officer: Actor) -> None:
+    plan = make.plan(officer)
+    make.published(officer, plan)
+    replan = services.propose_replan(officer)
+    with clock.at(datetime(2024, 6, 18, 2, tzinfo=UTC)), pytest.raises(StaleRecord):
+        services.publish_replan(officer, replan.pk)
+    services.publish_replan(officer, replan.pk)
+
+
+def test_a_proposal_is_stale_once_a_case_has_moved() -> None:
+    office = make_cases.office()
+    case = office.case()
+    plan = make.plan(office.officer, office.project, "new-plant", signed_on=FIRST)
+    replan = services.propose_replan(office.officer, drafts=[plan.pk])
+    make_cases.carry_through(office, case, "filing")
+    with pytest.raises(StaleRecord):
+        services.publish_replan(office.officer, replan.pk)
+    again = services.propose_replan(office.officer, drafts=[plan.pk])
+    services.publish_replan(office.officer, again.pk)
+
+
 def test_a_re_plan_that_cannot_be_leaves_everything_and_names_the_fault(officer: Actor) -> None:
     team = make.shared_resource(officer, capacity=2)
     plan = make.plan(officer)

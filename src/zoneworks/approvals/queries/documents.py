@@ -18,8 +18,8 @@ from zoneworks.approvals.rows import CASE, ITEM
 from zoneworks.core import documents
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.numbering import parse_number
-from zoneworks.core.errors import NotFound
 from zoneworks.core.models import IssuedDocument
+from zoneworks.core.reading import get_one
 
 
 def list_item_documents(actor: Actor, item: CaseItem) -> list[IssuedDocument]:
@@ -43,10 +43,7 @@ def get_document(actor: Actor, pk: int) -> IssuedDocument:
     Raises:
         NotFound: none such.
     """
-    found: IssuedDocument | None = _seen(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such document."))
-    return found
+    return get_one(_seen(actor).filter(pk=pk), _("There is no such document."))
 
 
 def list_numbered(actor: Actor, text: str) -> list[IssuedDocument]:

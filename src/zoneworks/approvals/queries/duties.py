@@ -11,7 +11,7 @@ from zoneworks.approvals.queries.handling import posts_of
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 
 _CHECKING = {Post.REVIEWER, Post.HEAD}
 _WITH = ("case", "case__project", "case__project__enterprise")
@@ -66,10 +66,7 @@ def get_obligation(actor: Actor, pk: int) -> Obligation:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_all_obligations(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such obligation."))
-    return found
+    return get_one(list_all_obligations(actor).filter(pk=pk), _("There is no such obligation."))
 
 
 def who_answers(duty: Obligation) -> str:
@@ -121,10 +118,7 @@ def get_breach(actor: Actor, pk: int) -> Breach:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_all_breaches(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such breach."))
-    return found
+    return get_one(list_all_breaches(actor).filter(pk=pk), _("There is no such breach."))
 
 
 def list_breaches(case: ApprovalCase) -> list[Breach]:

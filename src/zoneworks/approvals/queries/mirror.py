@@ -15,7 +15,7 @@ from zoneworks.approvals.models import (
 )
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.names import normalize_name
 
@@ -41,9 +41,9 @@ def get_mapping(actor: Actor, pk: int) -> MirrorMapping:
         NotFound: none such in the zone.
     """
     actor.require(FOLLOW_SYSTEMS)
-    found: MirrorMapping | None = MirrorMapping.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such mapping."))
+    found: MirrorMapping = get_one(
+        MirrorMapping.objects.visible_to(actor).filter(pk=pk), _("There is no such mapping.")
+    )
     return found
 
 
@@ -119,10 +119,7 @@ def get_difference(actor: Actor, pk: int) -> MirrorDifference:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_differences(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such difference."))
-    return found
+    return get_one(list_differences(actor).filter(pk=pk), _("There is no such difference."))
 
 
 def _own_cases(actor: Actor) -> QuerySet[ApprovalCase]:

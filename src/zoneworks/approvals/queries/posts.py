@@ -13,6 +13,7 @@ from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.models import Membership, Unit
+from zoneworks.core.reading import get_one
 
 
 @dataclass
@@ -81,9 +82,7 @@ def get_post(actor: Actor, pk: int) -> PostHolder:
     """One held post. Raises NotFound."""
     actor.require(MANAGE_POSTS)
     rows = PostHolder.objects.visible_to(actor).select_related("unit", "membership__user")
-    found: PostHolder | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such post."))
+    found: PostHolder = get_one(rows.filter(pk=pk), _("There is no such post."))
     return found
 
 
@@ -92,9 +91,7 @@ def get_substitution(actor: Actor, pk: int) -> Substitution:
     actor.require(MANAGE_POSTS)
     rows = Substitution.objects.visible_to(actor)
     rows = rows.select_related("unit", "holder__user", "substitute__user")
-    found: Substitution | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such substitution."))
+    found: Substitution = get_one(rows.filter(pk=pk), _("There is no such substitution."))
     return found
 
 

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ from zoneworks.approvals.views.documents import document_lines
 from zoneworks.approvals.views.events import events_of
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab
 from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.traditional import in_script
@@ -116,7 +115,7 @@ def approval_case(request: ActorRequest, pk: int, tab: str = "items") -> HttpRes
         }
     else:
         context["events"] = events_of(actor, case)
-    return render(request, f"approvals/case_{tab}.html", context)
+    return render_tab(request, "approvals/case", tab, context)
 
 
 @page(OPEN_CASES, "GET", "POST")

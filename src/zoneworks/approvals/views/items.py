@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ from zoneworks.core import clock, uploads
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab
 from zoneworks.core.templatetags.ui import full_day, ruler
 from zoneworks.core.traditional import in_script
 
@@ -91,7 +90,7 @@ def item(request: ActorRequest, pk: int, tab: str = "handling") -> HttpResponse:
             "has_letter": queries.may_promise(case, row.code),
             "events": events_of(actor, row, limit=8),
         }
-    return render(request, f"approvals/item_{tab}.html", context)
+    return render_tab(request, "approvals/item", tab, context)
 
 
 @page(VIEW_CASES)

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zoneworks.attraction.forms.leads import enterprise_of, unit_choices
+from zoneworks.attraction.forms.leads import enterprise_of
 from zoneworks.attraction.labels import finders as labels
 from zoneworks.attraction.labels.leads import FIELDS as LEAD
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.fields import MoneyField
+from zoneworks.core.forms import unit_choices
 from zoneworks.core.queries import list_units
 
 AREA = forms.Textarea(attrs={"rows": 4})

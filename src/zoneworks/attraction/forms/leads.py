@@ -16,7 +16,7 @@ from zoneworks.core.engine.money import MoneyUnit, parse_fen
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import NotFound
 from zoneworks.core.fields import NUMBER_ERRORS, DayField, MoneyField
-from zoneworks.core.queries import list_units
+from zoneworks.core.forms import unit_choices
 from zoneworks.registry import queries as registry
 
 LARGEST_NEED = Decimal(10) ** 13
@@ -32,11 +32,6 @@ def enterprise_of(actor: Actor, code: str) -> Any:
         return registry.get_enterprise_by_code(actor, code)
     except NotFound as refusal:
         raise forms.ValidationError(str(refusal)) from refusal
-
-
-def unit_choices(actor: Actor) -> list[tuple[Any, Any]]:
-    """The units of the zone, and none."""
-    return [("", "—"), *((one.pk, one.name) for one in list_units(actor) if one.is_active)]
 
 
 class LeadForm(forms.Form):

@@ -15,7 +15,7 @@ from zoneworks.attraction.models import Agreement, Lead, Obligation
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 
 
 def list_agreements(actor: Actor) -> QuerySet[Agreement]:
@@ -39,10 +39,10 @@ def get_agreement(actor: Actor, pk: int) -> Agreement:
         NotFound: none such that the actor may see.
     """
     parts = Prefetch("obligations", Obligation.objects.order_by("position"))
-    found = list_agreements(actor).prefetch_related(parts).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such agreement."))
-    return found
+    return get_one(
+        list_agreements(actor).prefetch_related(parts).filter(pk=pk),
+        _("There is no such agreement."),
+    )
 
 
 def get_obligation(actor: Actor, pk: int) -> Obligation:
@@ -52,9 +52,9 @@ def get_obligation(actor: Actor, pk: int) -> Obligation:
         NotFound: none such that the actor may see.
     """
     rows = Obligation.objects.visible_to(actor).filter(pk=pk, agreement__in=list_agreements(actor))
-    found: Obligation | None = rows.select_related("agreement__project").first()
-    if found is None:
-        raise NotFound(_("There is no such obligation."))
+    found: Obligation = get_one(
+        rows.select_related("agreement__project"), _("There is no such obligation.")
+    )
     return found
 
 

@@ -21,6 +21,7 @@ from zoneworks.attraction.models import Chain, ChainFlow, ChainNode, NodeFirm
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound, explained
 from zoneworks.core.memo import once_a_page
+from zoneworks.core.reading import get_one
 from zoneworks.core.rulesets import RuleSet, load_rule_set
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.terms import EnterpriseState
@@ -60,10 +61,7 @@ def get_chain(actor: Actor, pk: int) -> Chain:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_chains(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such chain."))
-    return found
+    return get_one(list_chains(actor).filter(pk=pk), _("There is no such chain."))
 
 
 def list_nodes(actor: Actor) -> QuerySet[ChainNode]:
@@ -80,10 +78,7 @@ def get_node(actor: Actor, pk: int) -> ChainNode:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_nodes(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such node."))
-    return found
+    return get_one(list_nodes(actor).filter(pk=pk), _("There is no such node."))
 
 
 def list_flows(actor: Actor) -> QuerySet[ChainFlow]:
@@ -110,10 +105,7 @@ def get_flow(actor: Actor, pk: int) -> ChainFlow:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_flows(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such flow."))
-    return found
+    return get_one(list_flows(actor).filter(pk=pk), _("There is no such flow."))
 
 
 def list_places(actor: Actor) -> QuerySet[NodeFirm]:
@@ -130,10 +122,7 @@ def get_place(actor: Actor, pk: int) -> NodeFirm:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_places(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("This enterprise is not at the node."))
-    return found
+    return get_one(list_places(actor).filter(pk=pk), _("This enterprise is not at the node."))
 
 
 def is_present(enterprise: Enterprise) -> bool:

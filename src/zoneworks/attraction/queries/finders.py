@@ -12,7 +12,7 @@ from zoneworks.attraction.models import Dispute, Filing, Lead
 from zoneworks.attraction.queries.leads import list_of_investor
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 
 
 def list_filings(actor: Actor) -> QuerySet[Filing]:
@@ -32,10 +32,7 @@ def get_filing(actor: Actor, pk: int) -> Filing:
     """
     disputes = Dispute.objects.select_related("rival", "decided_by__user").order_by("-pk")
     rows = list_filings(actor).prefetch_related(Prefetch("disputes", disputes))
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such filing."))
-    return found
+    return get_one(rows.filter(pk=pk), _("There is no such filing."))
 
 
 def get_dispute(actor: Actor, pk: int) -> Dispute:
@@ -46,9 +43,7 @@ def get_dispute(actor: Actor, pk: int) -> Dispute:
     """
     actor.require(VIEW_FILINGS)
     rows = Dispute.objects.visible_to(actor).filter(pk=pk, filing__in=list_filings(actor))
-    found: Dispute | None = rows.select_related("filing", "rival").first()
-    if found is None:
-        raise NotFound(_("There is no such dispute."))
+    found: Dispute = get_one(rows.select_related("filing", "rival"), _("There is no such dispute."))
     return found
 
 

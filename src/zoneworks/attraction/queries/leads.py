@@ -16,8 +16,8 @@ from zoneworks.attraction.engine.terms import PIPELINE, LeadStage
 from zoneworks.attraction.models import Lead, LeadContact, LeadNeed, Talk
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import NotFound
 from zoneworks.core.models import Membership
+from zoneworks.core.reading import get_one
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.names import normalize_name
@@ -60,9 +60,7 @@ def get_lead(actor: Actor, pk: int) -> Lead:
         Prefetch("contacts", LeadContact.objects.order_by("pk")),
         Prefetch("element_needs", LeadNeed.objects.order_by("kind", "needed_by", "pk")),
     )
-    found: Lead | None = rows.prefetch_related(*parts).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such lead."))
+    found: Lead = get_one(rows.prefetch_related(*parts).filter(pk=pk), _("There is no such lead."))
     return found
 
 
@@ -74,9 +72,7 @@ def get_contact(actor: Actor, pk: int) -> LeadContact:
     """
     actor.require(VIEW_LEADS)
     rows = LeadContact.objects.visible_to(actor).select_related("lead")
-    found: LeadContact | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such contact."))
+    found: LeadContact = get_one(rows.filter(pk=pk), _("There is no such contact."))
     return found
 
 
@@ -88,9 +84,7 @@ def get_need(actor: Actor, pk: int) -> LeadNeed:
     """
     actor.require(VIEW_LEADS)
     rows = LeadNeed.objects.visible_to(actor).select_related("lead")
-    found: LeadNeed | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such need."))
+    found: LeadNeed = get_one(rows.filter(pk=pk), _("There is no such need."))
     return found
 
 
@@ -101,9 +95,10 @@ def get_talk(actor: Actor, pk: int) -> Talk:
         NotFound: none such that the actor may see.
     """
     actor.require(VIEW_LEADS)
-    found: Talk | None = Talk.objects.visible_to(actor).select_related("lead").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such talk."))
+    found: Talk = get_one(
+        Talk.objects.visible_to(actor).select_related("lead").filter(pk=pk),
+        _("There is no such talk."),
+    )
     return found
 
 

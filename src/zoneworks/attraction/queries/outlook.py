@@ -25,8 +25,8 @@ from zoneworks.attraction.engine.terms import PIPELINE, LeadStage, TopList
 from zoneworks.attraction.models import Lead, Target, TopCompany
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import NotFound
 from zoneworks.core.memo import once_a_page
+from zoneworks.core.reading import get_one
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
@@ -221,10 +221,7 @@ def get_target(actor: Actor, pk: int) -> Target:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_targets(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such target."))
-    return found
+    return get_one(list_targets(actor).filter(pk=pk), _("There is no such target."))
 
 
 def target_terms(row: Target) -> targets.Target:

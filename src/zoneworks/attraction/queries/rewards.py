@@ -12,6 +12,7 @@ from zoneworks.attraction.models import Objection, PaidInvestment, Reward, Rewar
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 
 
 def list_schemes(actor: Actor) -> QuerySet[Scheme]:
@@ -27,10 +28,7 @@ def get_scheme(actor: Actor, pk: int) -> Scheme:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_schemes(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such scheme."))
-    return found
+    return get_one(list_schemes(actor).filter(pk=pk), _("There is no such scheme."))
 
 
 def find_scheme(actor: Actor, on: date) -> Scheme | None:
@@ -63,9 +61,7 @@ def get_investment(actor: Actor, pk: int) -> PaidInvestment:
     """
     actor.require(VIEW_REWARDS)
     rows = PaidInvestment.objects.visible_to(actor).select_related("project")
-    found: PaidInvestment | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such payment."))
+    found: PaidInvestment = get_one(rows.filter(pk=pk), _("There is no such payment."))
     return found
 
 
@@ -92,10 +88,9 @@ def get_reward(actor: Actor, pk: int) -> Reward:
         Prefetch("shares", RewardShare.objects.order_by("pk")),
         Prefetch("objections", Objection.objects.order_by("pk")),
     )
-    found = list_rewards(actor).prefetch_related(*parts).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such reward."))
-    return found
+    return get_one(
+        list_rewards(actor).prefetch_related(*parts).filter(pk=pk), _("There is no such reward.")
+    )
 
 
 def get_objection(actor: Actor, pk: int) -> Objection:

@@ -263,10 +263,8 @@ def _checked_node(chain: Chain, values: Mapping[str, Any], *, except_id: int = 0
 def _checked_codes(codes: Iterable[str]) -> list[str]:
     """Divisions, groups or classes, each once."""
     once = list(dict.fromkeys(code.strip() for code in codes))
-    check = registry.IndustryCheck()
-    if wrong := [code for code in once if not (code.isdigit() and check.knows(code))]:
-        text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-        raise InvalidInput({"industry_codes": [text % {"code": code} for code in wrong]})
+    if wrong := registry.class_faults(once, "industry_codes"):
+        raise InvalidInput(wrong)
     return once
 
 

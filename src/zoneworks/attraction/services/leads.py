@@ -342,10 +342,7 @@ def check_values(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ..
     }
     if (source := columns.get("source")) is not None and source not in set(Source):
         wrong["source"] = [_("Choose one of the sources.")]
-    code = columns.get("industry_code")
-    if code and not registry.IndustryCheck().knows(code):
-        text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-        wrong["industry_code"] = [text % {"code": code}]
+    wrong |= registry.class_faults([columns.get("industry_code")])
     if bool(columns.get("next_act")) != (columns.get("next_on") is not None) and (
         "next_act" in columns or "next_on" in columns
     ):

@@ -21,7 +21,7 @@ from zoneworks.attraction.engine.terms import Side
 from zoneworks.attraction.forms import agreements as forms
 from zoneworks.attraction.labels import agreements as labels
 from zoneworks.attraction.labels.subjects import subject_of_agreement
-from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
+from zoneworks.attraction.views.pieces import tabs, url_of
 from zoneworks.attraction.views.reviews import (
     Waiting,
     review_buttons,
@@ -33,7 +33,8 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
+from zoneworks.core.saving import act_page
 from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import queries as registry
@@ -64,7 +65,7 @@ def agreement(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResp
             "may_change": may_edit and is_draft,
             "may_fulfill": may_edit and row.state == AgreementState.SIGNED,
         }
-    return render(request, f"attraction/agreement_{tab}.html", context)
+    return render_tab(request, "attraction/agreement", tab, context)
 
 
 @page(VIEW_AGREEMENTS)

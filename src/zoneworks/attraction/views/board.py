@@ -16,11 +16,11 @@ from zoneworks.attraction.engine.history import Basis, Landing, Step
 from zoneworks.attraction.engine.terms import PIPELINE, LeadStage
 from zoneworks.attraction.forms.leads import FunnelForm
 from zoneworks.attraction.labels import leads as labels
-from zoneworks.attraction.views.pieces import seen_version, url_of
+from zoneworks.attraction.views.pieces import url_of
 from zoneworks.core import clock
 from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.errors import InvalidInput
-from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.pages import ActorRequest, page, seen_version
 from zoneworks.core.templatetags.ui import full_day, percent1, short_money
 from zoneworks.registry.engine.terms import ProjectStage
 

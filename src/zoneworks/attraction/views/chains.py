@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -25,7 +24,7 @@ from zoneworks.attraction.views.chain_maps import chain_map
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab
 from zoneworks.core.saving import answer, save, saved_name
 from zoneworks.core.timelines import timeline
 from zoneworks.registry.lists import money
@@ -64,7 +63,7 @@ def chain(request: ActorRequest, pk: int, tab: str = "map") -> HttpResponse:
         context["groups"] = _groups(actor, pk, standings)
     elif tab == "gaps":
         context["lines"] = [standing_line(one) for one in standings]
-    return render(request, f"attraction/chain_{tab}.html", context)
+    return render_tab(request, "attraction/chain", tab, context)
 
 
 @page(EDIT_CHAINS, "GET", "POST")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,12 +22,13 @@ from zoneworks.attraction.engine.acts import (
 from zoneworks.attraction.engine.finders import RULES, FilingAct, FilingState
 from zoneworks.attraction.forms import finders as forms
 from zoneworks.attraction.labels import finders as labels
-from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
+from zoneworks.attraction.views.pieces import tabs, url_of
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Act
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
+from zoneworks.core.saving import act_page
 from zoneworks.core.templatetags.ui import full_day, full_moment
 from zoneworks.core.timelines import timeline
 
@@ -55,7 +56,7 @@ def filing(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
             "may_decide": actor.may(DECIDE_DISPUTES),
             "may_see_lead": actor.may(VIEW_LEADS),
         }
-    return render(request, f"attraction/filing_{tab}.html", context)
+    return render_tab(request, "attraction/filing", tab, context)
 
 
 @page(FILE, "GET", "POST")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,13 +19,13 @@ from zoneworks.attraction.forms import leads as forms
 from zoneworks.attraction.labels import finders as finder_labels
 from zoneworks.attraction.labels import leads as labels
 from zoneworks.attraction.queries import chains
-from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
+from zoneworks.attraction.views.pieces import tabs, url_of
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import SeenReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
-from zoneworks.core.saving import form_page, save, saved_name
+from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
+from zoneworks.core.saving import act_page, form_page, save, saved_name
 from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import queries as registry
@@ -63,7 +63,7 @@ def lead(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
         context |= _partners(actor, row)
     else:
         context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
-    return render(request, f"attraction/lead_{tab}.html", context)
+    return render_tab(request, "attraction/lead", tab, context)
 
 
 @page(EDIT_LEADS, "GET", "POST")

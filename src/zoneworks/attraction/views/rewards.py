@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -25,14 +25,14 @@ from zoneworks.attraction.forms import rewards as forms
 from zoneworks.attraction.labels import rewards as labels
 from zoneworks.attraction.labels.finders import KINDS
 from zoneworks.attraction.labels.subjects import subject_of_reward, subject_of_scheme
-from zoneworks.attraction.views.pieces import act_page, seen_version, tabs, url_of
+from zoneworks.attraction.views.pieces import tabs, url_of
 from zoneworks.attraction.views.reviews import review_buttons, standing_of, to_review
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.money import format_fen
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
-from zoneworks.core.saving import saved_name
+from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
+from zoneworks.core.saving import act_page, saved_name
 from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
 from zoneworks.registry import queries as registry
@@ -67,7 +67,7 @@ def scheme(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
             "cap": money_text(row.cap_fen),
             "label": labels.FIELDS,
         }
-    return render(request, f"attraction/scheme_{tab}.html", context)
+    return render_tab(request, "attraction/scheme", tab, context)
 
 
 @page(EDIT_SCHEMES, "GET", "POST")
@@ -174,7 +174,7 @@ def reward(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
             "may_answer": actor.may(PAY_REWARDS),
             "cause": labels.CAUSES.get(row.clawback_cause, ""),
         }
-    return render(request, f"attraction/reward_{tab}.html", context)
+    return render_tab(request, "attraction/reward", tab, context)
 
 
 @page(ASSESS_REWARDS, "POST")

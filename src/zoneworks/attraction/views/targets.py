@@ -16,10 +16,10 @@ from zoneworks.attraction.engine.terms import TopList
 from zoneworks.attraction.forms import targets as forms
 from zoneworks.attraction.labels.leads import SIZES, TOP_LISTS
 from zoneworks.attraction.labels.targets import MEASURES
-from zoneworks.attraction.views.pieces import act_page
 from zoneworks.core import clock
 from zoneworks.core.engine.money import MoneyUnit
 from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.saving import act_page
 from zoneworks.core.templatetags.ui import full_day, percent1, short_money
 from zoneworks.registry import queries as registry
 

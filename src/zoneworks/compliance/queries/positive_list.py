@@ -9,6 +9,7 @@ from zoneworks.compliance.models import PositiveListEntry
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.models import Zone
+from zoneworks.core.reading import get_one
 
 
 def listed_zone(actor: Actor, zone_id: int | None = None) -> Zone:
@@ -24,10 +25,7 @@ def listed_zone(actor: Actor, zone_id: int | None = None) -> Zone:
     if zone_id is None:
         zone_id = actor.zone_id if actor.zone_id in readable else min(readable)
     zones = Zone.objects.filter(pk__in=readable)
-    found: Zone | None = zones.filter(pk=zone_id).first()
-    if found is None:
-        raise NotFound(_("There is no such zone."))
-    return found
+    return get_one(zones.filter(pk=zone_id), _("There is no such zone."))
 
 
 def list_zones(actor: Actor) -> list[Zone]:

@@ -14,10 +14,12 @@ from zoneworks.core import documents
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.numbering import parse_number
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import NotFound
 from zoneworks.core.models import IssuedDocument, Unit, UnitKind
+from zoneworks.core.reading import get_one
 
 READING_UNITS = (UnitKind.DEPARTMENT, UnitKind.APPROVING_DEPARTMENT)
+READ = ("content", "answers", "placements")
+"""What a list of reviews does not show."""
 LOOKED_AT = 200
 """So many readings are looked at for one desk."""
 
@@ -26,7 +28,7 @@ def list_reviews(actor: Actor) -> QuerySet[Review]:
     """The reviews of the zones that the actor reads."""
     actor.require(VIEW_REVIEWS)
     rows: QuerySet[Review] = Review.objects.visible_to(actor)
-    return rows.select_related("opened_by__user")
+    return rows.select_related("opened_by__user").defer(*READ)
 
 
 def get_review(actor: Actor, pk: int) -> Review:
@@ -42,10 +44,7 @@ def get_review(actor: Actor, pk: int) -> Review:
     )
     heard = Prefetch("hearings", Hearing.objects.order_by("heard_on", "pk"))
     rows = list_reviews(actor).select_related(*people, "opened_by__user").prefetch_related(heard)
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such review."))
-    return found
+    return get_one(rows.defer(None).filter(pk=pk), _("There is no such review."))
 
 
 def get_hearing(actor: Actor, pk: int) -> Hearing:
@@ -56,9 +55,9 @@ def get_hearing(actor: Actor, pk: int) -> Hearing:
     """
     actor.require(VIEW_REVIEWS)
     rows = Hearing.objects.visible_to(actor)
-    found: Hearing | None = rows.select_related("review").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such hearing."))
+    found: Hearing = get_one(
+        rows.select_related("review").filter(pk=pk), _("There is no such hearing.")
+    )
     return found
 
 
@@ -88,7 +87,7 @@ def list_readings(actor: Actor) -> list[Review]:
     rows: QuerySet[Review] = Review.objects.visible_to(actor).filter(waits)
     return [
         one
-        for one in rows.order_by("due_on", "pk")[:LOOKED_AT]
+        for one in rows.defer(*READ).order_by("due_on", "pk")[:LOOKED_AT]
         if one.state == State.FIRST_READING or actor.user_id not in one.written_by
     ]
 
@@ -112,10 +111,9 @@ def get_document(actor: Actor, pk: int) -> IssuedDocument:
         NotFound: no such review that the actor may see, or none that is concluded.
     """
     review = get_review(actor, pk)
-    found = documents.list_documents(actor, REVIEW, [review.pk]).first()
-    if found is None:
-        raise NotFound(_("The review is not concluded yet."))
-    return found
+    return get_one(
+        documents.list_documents(actor, REVIEW, [review.pk]), _("The review is not concluded yet.")
+    )
 
 
 def list_numbered(actor: Actor, text: str) -> list[IssuedDocument]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.fields import NUMBER_ERRORS, DayField
+from zoneworks.core.forms import people_choices
 from zoneworks.core.models import Membership
 from zoneworks.delivery.engine.plans.terms import Activity, Resource
 from zoneworks.delivery.labels import CAUSES, FIELDS, KINDS, PHASES, step_name
@@ -78,8 +79,7 @@ class NewActivityForm(forms.Form):
             code: code for code in activities
         }
         fields: Any = self.fields
-        people = [(one.pk, f"{one.user.name} {one.unit or ''}".strip()) for one in members]
-        fields["responsible_id"].choices = [("", "—"), *people]
+        fields["responsible_id"].choices = [("", "—"), *people_choices(members)]
         self.needs = {f"need_{code}": code for code in resources}
         for name, code in self.needs.items():
             fields[name] = forms.IntegerField(

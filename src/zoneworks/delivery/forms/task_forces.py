@@ -8,13 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.fields import DayField
-from zoneworks.core.forms import SeenReasonForm
+from zoneworks.core.forms import SeenReasonForm, people_choices
 from zoneworks.core.models import Membership
 from zoneworks.delivery.labels import CAUSES, FIELDS
-
-
-def _people(members: Sequence[Membership]) -> list[tuple[int, str]]:
-    return [(one.pk, f"{one.user.name} {one.unit or ''}".strip()) for one in members]
 
 
 class MemberForm(forms.Form):
@@ -27,7 +23,7 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         membership: Any = self.fields["membership_id"]
-        membership.choices = _people(members)
+        membership.choices = people_choices(members)
 
 
 class BlockerForm(forms.Form):
@@ -45,7 +41,7 @@ class BlockerForm(forms.Form):
     def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner_id"]
-        owner.choices = _people(members)
+        owner.choices = people_choices(members)
 
 
 class BlockerChangeForm(BlockerForm):
@@ -64,7 +60,7 @@ class EscalateForm(SeenReasonForm):
     def __init__(self, *args: Any, leaders: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         leader: Any = self.fields["leader_id"]
-        leader.choices = _people(leaders)
+        leader.choices = people_choices(leaders)
 
 
 class SolveForm(forms.Form):

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.core.actors import Actor
 from zoneworks.core.fields import NUMBER_ERRORS, DayField
-from zoneworks.core.models import Unit
+from zoneworks.core.forms import unit_choices
 from zoneworks.delivery.labels import FIELDS
 from zoneworks.delivery.models import Plan
 
@@ -28,10 +29,10 @@ class ResourceForm(forms.Form):
         label=FIELDS["unit"], required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit_id"]
-        unit.choices = [("", "—"), *((one.pk, one.name) for one in units)]
+        unit.choices = unit_choices(actor, self.initial.get("unit_id"))
 
 
 class ResourceChangeForm(ResourceForm):

@@ -11,9 +11,9 @@ from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import NotFound
 from zoneworks.core.memo import once_a_page
 from zoneworks.core.models import Membership
+from zoneworks.core.reading import get_one
 from zoneworks.delivery.engine.acts import VIEW_PLANS, VIEW_RESOURCES
 from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.states import PlanState
@@ -66,10 +66,7 @@ def get_plan(actor: Actor, pk: int) -> Plan:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_plans(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such plan."))
-    return found
+    return get_one(list_plans(actor).filter(pk=pk), _("There is no such plan."))
 
 
 def load_plan(plan: Plan) -> Loaded:
@@ -87,15 +84,14 @@ def get_activity(actor: Actor, pk: int) -> Activity:
     rows = Activity.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
         rows = rows.filter(plan__project__enterprise_id=actor.enterprise_id)
-    found: Activity | None = (
-        rows.select_related(
-            "plan__project__enterprise", "plan__case", "plan__zone", "responsible__user"
-        )
-        .filter(pk=pk)
-        .first()
+    found: Activity = get_one(
+        (
+            rows.select_related(
+                "plan__project__enterprise", "plan__case", "plan__zone", "responsible__user"
+            ).filter(pk=pk)
+        ),
+        _("There is no such activity."),
     )
-    if found is None:
-        raise NotFound(_("There is no such activity."))
     return found
 
 
@@ -143,10 +139,7 @@ def get_resource(actor: Actor, pk: int) -> SharedResource:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_resources(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such shared resource."))
-    return found
+    return get_one(list_resources(actor).filter(pk=pk), _("There is no such shared resource."))
 
 
 def get_period(actor: Actor, pk: int) -> ResourcePeriod:
@@ -157,9 +150,7 @@ def get_period(actor: Actor, pk: int) -> ResourcePeriod:
     """
     actor.require(VIEW_RESOURCES)
     rows = ResourcePeriod.objects.visible_to(actor).select_related("resource")
-    found: ResourcePeriod | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such time."))
+    found: ResourcePeriod = get_one(rows.filter(pk=pk), _("There is no such time."))
     return found
 
 

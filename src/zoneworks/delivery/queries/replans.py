@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, IntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.queries import REAL_DAYS
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import calendar_mark
-from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 from zoneworks.delivery import labels
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS, VIEW_RESOURCES
 from zoneworks.delivery.engine.plans import terms
@@ -136,11 +136,24 @@ def _misses(
     return told
 
 
+class _Length(Func):
+    """How many elements a column of JSON has."""
+
+    function = "json_array_length"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """The same of what PostgreSQL keeps."""
+        return self.as_sql(compiler, connection, function="jsonb_array_length")
+
+
 def list_replans(actor: Actor) -> QuerySet[Replan]:
-    """The re-plans of the zone, the latest first."""
+    """The re-plans of the zone, the latest first, each with how much it changes and misses."""
     actor.require(VIEW_RESOURCES)
     rows: QuerySet[Replan] = Replan.objects.visible_to(actor)
-    return rows.select_related("made_by__user", "published_by__user").order_by("-number")
+    rows = rows.annotate(n_moves=_Length("moves"), n_misses=_Length("misses"))
+    people = rows.select_related("made_by__user", "published_by__user")
+    return people.defer("moves", "before", "misses").order_by("-number")
 
 
 def get_replan(actor: Actor, pk: int) -> Replan:
@@ -149,10 +162,7 @@ def get_replan(actor: Actor, pk: int) -> Replan:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_replans(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such re-plan."))
-    return found
+    return get_one(list_replans(actor).defer(None).filter(pk=pk), _("There is no such re-plan."))
 
 
 def list_drafts(actor: Actor) -> list[Plan]:

@@ -11,6 +11,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
+from zoneworks.core.reading import get_one
 from zoneworks.delivery.engine.acts import VIEW_ZONE_PLAN
 from zoneworks.delivery.engine.plans.critical import Outlook
 from zoneworks.delivery.engine.plans.states import PlanState
@@ -61,10 +62,7 @@ def get_blocker(actor: Actor, pk: int) -> Blocker:
     Raises:
         NotFound: none such that the actor may see.
     """
-    found = list_blockers(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such blocker."))
-    return found
+    return get_one(list_blockers(actor).filter(pk=pk), _("There is no such blocker."))
 
 
 class WeekLine(NamedTuple):

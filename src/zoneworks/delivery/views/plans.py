@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,8 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
-from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.saving import answer, save
+from zoneworks.core.pages import ActorRequest, page, render_tab
+from zoneworks.core.saving import act_page, answer, save
 from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.core.timelines import timeline
 from zoneworks.delivery import labels, queries, services
@@ -66,7 +65,7 @@ def plan(request: ActorRequest, pk: int, tab: str = "gantt") -> HttpResponse:
         "is_sample": template_rules().is_sample,
         **_CONTENT[tab](request, loaded, outlook),
     }
-    return render(request, f"delivery/plan_{tab}.html", context)
+    return render_tab(request, "delivery/plan", tab, context)
 
 
 def _gantt(request: ActorRequest, loaded: Loaded, outlook: Outlook) -> Context:
@@ -363,14 +362,14 @@ def _reasoned(
 ) -> HttpResponse:
     row = queries.get_plan(request.actor, pk)
     form = SeenReasonForm(request.POST or None, initial={"version": row.version})
-    return answer(
+    return act_page(
         request,
-        save(form, lambda values: service(request.actor, pk, **values)),
+        form,
+        lambda values: service(request.actor, pk, **values),
         said=said,
         title=labels.PLAN_ACTS[act],
         subtitle=str(row),
         cancel_url=plan_url(pk),
-        submit_label=labels.PLAN_ACTS[act],
     )
 
 

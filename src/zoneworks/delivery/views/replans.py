@@ -37,8 +37,9 @@ def replan(request: ActorRequest) -> HttpResponse:
     """The latest re-plans, and working out a new one."""
     actor = request.actor
     context: Context = {"replans": [_told(one) for one in queries.list_replans(actor)[:LATEST]]}
+    if request.method == "POST":
+        actor.require(PUBLISH_PLANS)
     if not actor.may(PUBLISH_PLANS):
-        actor.require(VIEW_RESOURCES if request.method == "GET" else PUBLISH_PLANS)
         return render(request, "delivery/replans.html", context)
     warm_up()
     form = ReplanForm(request.POST or None, drafts=queries.list_drafts(actor))
@@ -54,8 +55,6 @@ def _told(row: "Replan") -> Context:
     return {
         "row": row,
         "url": proposal_url(row.pk),
-        "n_moves": len(row.moves),
-        "n_misses": len(row.misses),
         "is_published": row.published_at is not None,
     }
 
@@ -65,30 +64,34 @@ def proposal(request: ActorRequest, pk: int) -> HttpResponse:
     """What a re-plan would change, or has; and publishing it."""
     actor = request.actor
     row = queries.get_replan(actor, pk)
+    if request.method == "POST":
+        actor.require(PUBLISH_PLANS)
+    attempt = None
+    if actor.may(PUBLISH_PLANS) and row.published_at is None:
+        form = PublishForm(request.POST or None, has_misses=bool(row.misses))
+        attempt = save(form, lambda values: services.publish_replan(actor, pk, **values))
+        if attempt.is_done:
+            messages.success(request, _published_text(len(row.moves)))
+            return redirect(proposal_url(pk))
     context: Context = {
         "replan": row,
         "changes": [_change(one) for one in queries.list_changes(actor, row)],
         "misses": _misses(actor, row),
         "is_published": row.published_at is not None,
         "seconds": number(row.milliseconds / 1000, 2),
+        **({"form": form} | attempt.shown if attempt is not None else {}),
     }
-    if request.method == "POST":
-        actor.require(PUBLISH_PLANS)
-    if actor.may(PUBLISH_PLANS) and row.published_at is None:
-        form = PublishForm(request.POST or None, has_misses=bool(row.misses))
-        attempt = save(form, lambda values: services.publish_replan(actor, pk, **values))
-        if attempt.is_done:
-            count = len(row.moves)
-            text = ngettext(
-                "Published: %(n)s activity has new days.",
-                "Published: %(n)s activities have new days.",
-                count,
-            )
-            messages.success(request, text % {"n": number(count)})
-            return redirect(proposal_url(pk))
-        context |= {"form": form} | attempt.shown
     status = 422 if request.method == "POST" else 200
     return render(request, "delivery/proposal.html", context, status=status)
+
+
+def _published_text(count: int) -> str:
+    text = ngettext(
+        "Published: %(n)s activity has new days.",
+        "Published: %(n)s activities have new days.",
+        count,
+    )
+    return text % {"n": number(count)}
 
 
 def _change(one: Any) -> Context:

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zoneworks.core import queries as core
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save, saved_name
@@ -51,7 +50,7 @@ def resource(request: ActorRequest, pk: int) -> HttpResponse:
 def resource_new(request: ActorRequest) -> HttpResponse:
     """Add what projects share."""
     actor = request.actor
-    form = ResourceForm(request.POST or None, units=core.list_units(actor))
+    form = ResourceForm(request.POST or None, actor=actor)
     return answer(
         request,
         save(form, lambda values: services.add_resource(actor, values)),
@@ -73,8 +72,7 @@ def resource_edit(request: ActorRequest, pk: int) -> HttpResponse:
         return services.change_resource(actor, pk, values, version=version, reason=reason)
 
     initial = {name: getattr(row, name) for name in ("name", "capacity", "unit_id", "version")}
-    units = core.list_units(actor)
-    form = ResourceChangeForm(request.POST or None, units=units, initial=initial)
+    form = ResourceChangeForm(request.POST or None, actor=actor, initial=initial)
     attempt = save(form, change)
     return answer(request, attempt, said=saved_name, title=row.name, cancel_url=resource_url(pk))
 

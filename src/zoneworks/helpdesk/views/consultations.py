@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import SeenReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
-from zoneworks.core.saving import Attempt, answer, save
+from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
+from zoneworks.core.saving import act_page, answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 from zoneworks.helpdesk import facts, labels, queries, services
@@ -101,7 +101,7 @@ def consultation(request: ActorRequest, pk: int, tab: str = "answers") -> HttpRe
         context |= kept_suggestion(actor, row)
     else:
         context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
-    return render(request, f"helpdesk/consultation_{tab}.html", context)
+    return render_tab(request, "helpdesk/consultation", tab, context)
 
 
 @page(OPEN_CONSULTATIONS, "GET", "POST")
@@ -135,25 +135,21 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
     answered = {one.class_code for one in row.questions.all()} - {""}
     agreed = next(iter(answered)) if len(answered) == 1 else ""
     initial = {"class_code": agreed, "version": queries.seen_version(row)}
-    return _act_page(
+    return act_page(
         request,
-        row,
-        A.DECIDE,
-        save(
-            DecisionForm(request.POST or None, initial=initial),
-            lambda values: services.decide(actor, pk, **values),
-        ),
-        _("The class is decided. The decision can be printed."),
+        DecisionForm(request.POST or None, initial=initial),
+        lambda values: services.decide(actor, pk, **values),
+        said=_("The class is decided. The decision can be printed."),
+        title=labels.ACTS[A.DECIDE],
+        subtitle=row.name,
+        cancel_url=consultation_url(pk),
     )
 
 
 @page(APPLY_CLASS, "POST")
 def apply(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter the decided class in the register."""
-    version = request.POST.get("version", "")
-    if not version.isdigit():
-        raise InvalidInput({"version": [_("This page is old: load it again.")]})
-    row = services.apply_class(request.actor, pk, version=int(version))
+    row = services.apply_class(request.actor, pk, version=seen_version(request))
     messages.success(
         request, _("Class %(code)s stands in the register now.") % {"code": row.class_code}
     )
@@ -188,25 +184,14 @@ def _reasoned(
 ) -> HttpResponse:
     row = queries.get_consultation(request.actor, pk)
     form = SeenReasonForm(request.POST or None, initial={"version": queries.seen_version(row)})
-    attempt = save(form, lambda values: service(request.actor, pk, **values))
-    return _act_page(request, row, act, attempt, said)
-
-
-def _act_page(
-    request: ActorRequest,
-    row: "Consultation",
-    act: A,
-    attempt: Attempt,
-    said: str,
-) -> HttpResponse:
-    return answer(
+    return act_page(
         request,
-        attempt,
+        form,
+        lambda values: service(request.actor, pk, **values),
         said=said,
         title=labels.ACTS[act],
         subtitle=row.name,
-        cancel_url=consultation_url(row.pk),
-        submit_label=labels.ACTS[act],
+        cancel_url=consultation_url(pk),
     )
 
 

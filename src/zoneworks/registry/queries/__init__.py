@@ -17,6 +17,7 @@ from zoneworks.registry.queries.merging import (
 )
 from zoneworks.registry.queries.records import (
     IndustryCheck,
+    class_faults,
     find_signing_year,
     get_contact,
     get_enterprise,
@@ -52,6 +53,7 @@ __all__ = [
     "Relation",
     "Return",
     "UndoPlan",
+    "class_faults",
     "find_open_merge",
     "find_signing_year",
     "get_contact",

@@ -20,7 +20,7 @@ from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.engine.industry import IndustryLevel
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.facts import default_probabilities
-from zoneworks.registry.labels import retired_text
+from zoneworks.registry.labels import retired_text, unknown_class_text
 from zoneworks.registry.models import (
     Contact,
     Enterprise,
@@ -313,6 +313,16 @@ class IndustryCheck:
         self._open = {code for code, level, _p in classes if level == 2 and code not in parents}
 
     def knows(self, code: str) -> bool:
-        """As ``is_known_industry``."""
-        is_plain = code.isdigit() and 2 <= len(code) <= 4
-        return code in self._codes or (is_plain and code[:2] in self._open)
+        """Whether a code is a division, group or class; a section says too little of a firm.
+
+        Below divisions of which the catalog holds no groups every code is taken.
+        """
+        is_plain = code.isdecimal() and 2 <= len(code) <= 4
+        return is_plain and (code in self._codes or code[:2] in self._open)
+
+
+def class_faults(codes: Iterable[str | None], field: str = "industry_code") -> dict[str, list[str]]:
+    """What is wrong with codes of GB/T 4754, beside their field; codes not given are right."""
+    check = IndustryCheck()
+    wrong = [unknown_class_text(code) for code in codes if code and not check.knows(code)]
+    return {field: wrong} if wrong else {}

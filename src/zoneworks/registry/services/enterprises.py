@@ -264,11 +264,7 @@ def _checked_enterprise(
     else:
         if text := _taken(actor, columns["credit_code"], except_id):
             wrong["credit_code"] = [text]
-    if not queries.IndustryCheck().knows(columns["industry_code"]):
-        wrong["industry_code"] = [
-            _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-            % {"code": columns["industry_code"]}
-        ]
+    wrong |= queries.class_faults([columns["industry_code"]])
     if wrong:
         raise InvalidInput(wrong)
     return columns

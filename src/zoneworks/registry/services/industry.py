@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import events, records
 from zoneworks.core.actors import Actor
@@ -82,7 +81,6 @@ def set_project_class(actor: Actor, pk: int, code: str, *, reason: str) -> Proje
 
 
 def _class_column(code: str) -> dict[str, str]:
-    if not queries.IndustryCheck().knows(code):
-        text = _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
-        raise InvalidInput({"industry_code": [text % {"code": code}]})
+    if wrong := queries.class_faults([code]):
+        raise InvalidInput(wrong)
     return {"industry_code": code}

@@ -267,11 +267,7 @@ def _check_project(actor: Actor, columns: Mapping[str, Any], *, except_id: int =
     enterprise = columns.get("enterprise")
     if enterprise is not None and enterprise.zone_id != zone_id:
         wrong["enterprise"] = [_("There is no such enterprise.")]
-    industry = columns.get("industry_code")
-    if industry and not queries.IndustryCheck().knows(industry):
-        wrong["industry_code"] = [
-            _("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.") % {"code": industry}
-        ]
+    wrong |= queries.class_faults([columns.get("industry_code")])
     for name, most in LARGEST.items():
         if (amount := columns.get(name)) is not None and not 0 <= amount <= most:
             wrong[name] = [_("It must lie between 0 and what can be kept: check the unit.")]

@@ -22,7 +22,7 @@ from zoneworks.registry import queries, services
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import EnterpriseState, ProjectStage, check_signature
-from zoneworks.registry.labels import refusal_text, retired_text
+from zoneworks.registry.labels import refusal_text, retired_text, unknown_class_text
 from zoneworks.registry.tables.definitions import ENTERPRISES, PROJECTS, shown_only
 
 MOVED = gettext_lazy("The register has changed since you looked. Look again, then import.")
@@ -123,7 +123,9 @@ def plan_enterprises(actor: Actor, file: StoredFile) -> Import:
             errors.append(_cell_error(ENTERPRISES, row, "credit_code", text))
         industry = row.values.get("industry_code")
         if industry and not industries.knows(industry):
-            errors.append(_cell_error(ENTERPRISES, row, "industry_code", _unknown_industry()))
+            errors.append(
+                _cell_error(ENTERPRISES, row, "industry_code", unknown_class_text(industry))
+            )
     defaults = {"state": EnterpriseState.OPERATING.value}
     found = _compare(reading, ENTERPRISES, known, errors, defaults)
     found.namesakes = _namesakes(actor, found)
@@ -151,7 +153,7 @@ def plan_projects(actor: Actor, file: StoredFile) -> Import:
             text = _("No enterprise here has this code: register it first.")
             errors.append(_cell_error(PROJECTS, row, "enterprise_code", text))
         if industry and not industries.knows(industry):
-            errors.append(_cell_error(PROJECTS, row, "industry_code", _unknown_industry()))
+            errors.append(_cell_error(PROJECTS, row, "industry_code", unknown_class_text(industry)))
         if row.values.get("code") in known:
             for name in NOT_FROM_A_TABLE & row.values.keys():
                 del row.values[name]
@@ -225,10 +227,6 @@ def read_file(table: Table, file: StoredFile) -> Reading:
     """Read an uploaded file as a table. Raises TableRefused."""
     with uploads.open_file(file) as content:
         return read_table(table, content.read(), file.name)
-
-
-def _unknown_industry() -> str:
-    return _("No class of GB/T 4754 has this code: use its 2 to 4 digits.")
 
 
 def _cell_error(table: Table, row: ReadRow, name: str, text: str) -> CellError:

@@ -14,7 +14,7 @@ from zoneworks.core import contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
 from zoneworks.core.forms import ReasonForm
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab
 from zoneworks.core.saving import Attempt, answer, save, saved_name
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import timeline
@@ -124,7 +124,7 @@ def enterprise(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRes
         context["projects"] = queries.list_projects_in_use(actor).filter(enterprise=row)
     context["scale"] = labels.SCALES[row.scale]
     context["industry"] = industry_text(row.industry_code)
-    return render(request, f"registry/enterprise_{tab}.html", context)
+    return render_tab(request, "registry/enterprise", tab, context)
 
 
 @page(EDIT_ENTERPRISES, "GET", "POST")

@@ -13,7 +13,7 @@ from zoneworks.core import contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
-from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.pages import ActorRequest, button, page, render_tab
 from zoneworks.core.saving import answer, save, saved_name
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
@@ -149,7 +149,7 @@ def project(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespon
         context |= _overview(actor, row)
     if tab == "contacts":
         context["contacts"] = queries.list_contacts(row)
-    return render(request, f"registry/project_{tab}.html", context)
+    return render_tab(request, "registry/project", tab, context)
 
 
 @page(VIEW_PROBABILITIES, "GET", "POST")
