@@ -251,7 +251,7 @@ def test_the_blockers_of_a_plan_that_has_ended_wait_for_nobody(web: Client, offi
     services.end_plan(officer, plan.pk, reason="并入另一项目")
     assert "章程尚未签署" not in read(web, "/")
     assert "章程尚未签署" not in read(web, "/delivery/blockers", **{"is": "open"})
-    page = read(web, "/delivery/blockers")
+    page = read(web, "/delivery/blockers", **{"is": "dropped"})
     assert "章程尚未签署" in page
     assert "计划已结束" in page
 
