@@ -64,6 +64,7 @@ REWARDS = [
     path("schemes/<int:pk>/<slug:tab>", rewards.scheme, name="scheme_tab"),
     path("projects/<int:pk>/investments/new", rewards.investment_new, name="investment_new"),
     path("investments/<int:pk>/verify", rewards.investment_verify, name="investment_verify"),
+    path("investments/<int:pk>/annul", rewards.investment_annul, name="investment_annul"),
     path("projects/<int:pk>/reward", rewards.reward_assess, name="reward_assess"),
     path("rewards", list_pages.view(kinds.REWARDS), name="rewards"),
     path("rewards/<int:pk>", rewards.reward, name="reward"),

@@ -232,6 +232,16 @@ class TestRegister:
         with refused(InvalidInput, "retired"):
             services.draft_agreement(office.officer, agreement.project_id, COLUMNS)
 
+    def test_a_project_with_an_agreement_in_force_is_not_given_up(self, office: Office) -> None:
+        agreement = office.signed_agreement()
+        project = Project.objects.get(pk=agreement.project_id)
+        given_up = (office.officer, project.pk, ProjectStage.DROPPED, day(0))
+        with refused(InvalidInput, agreement.number):
+            move_project(*given_up, version=project.version, reason="No loan")
+        services.end_agreement(office.leader, agreement.pk, "No loan", version=2)
+        dropped = move_project(*given_up, version=project.version, reason="No loan")
+        assert dropped.stage == ProjectStage.DROPPED
+
 
 class TestVersions:
     """A signed version is replaced by a later one, which is reviewed and signed anew."""

@@ -20,7 +20,7 @@ from zoneworks.core.models import Event
 from zoneworks.core.timelines import timeline
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import StageEntry
-from zoneworks.registry.services import add_former_name, retire_enterprise
+from zoneworks.registry.services import add_former_name, retire_enterprise, retire_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 VALUES = {"investor": "Bright Cells Ltd.", "name": "A plant for cells", "source": Source.EVENT}
@@ -387,6 +387,15 @@ class TestStages:
         lead = Lead.objects.get(project=project)
         with refused(InvalidInput, "not possible"):
             services.drop_lead(office.officer, lead.pk, DropCause.ELSEWHERE, day(0))
+
+    def test_a_project_that_was_retired_leaves_the_board(self, office: Office) -> None:
+        project = office.registered()
+        lead = Lead.objects.get(project=project)
+        assert queries.get_lead(office.officer, lead.pk).stage_now == ProjectStage.REVIEW  # type: ignore[attr-defined]
+        retire_project(office.officer, project.pk, reason="entered twice")
+        assert queries.get_lead(office.officer, lead.pk).stage_now == ProjectStage.DROPPED  # type: ignore[attr-defined]
+        board = queries.read_board(office.officer)
+        assert lead.pk not in {row.pk for column in board for row in column.leads}
 
 
 class TestMerging:

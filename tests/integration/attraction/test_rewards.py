@@ -20,6 +20,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.calendar import add_months
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
+from zoneworks.core.models import Event
 from zoneworks.registry.services import retire_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -140,6 +141,36 @@ class TestInvestment:
         assert queries.verified_fen(project.pk) == 5 * YI
         with refused(InvalidInput, "verified already"):
             services.verify_investment(office.leader, paid.pk)
+
+    def test_a_wrong_entry_is_annulled_and_its_voucher_entered_anew(self, office: Office) -> None:
+        project = office.registered()
+        wrong = office.investment(project, 50 * YI, voucher="0815")
+        services.verify_investment(office.leader, wrong.pk)
+        with refused(InvalidInput, "Say why"):
+            services.annul_investment(office.officer, wrong.pk, " ")
+        gone = services.annul_investment(office.officer, wrong.pk, "ten times too much", version=2)
+        assert (gone.annulled_on, gone.annulled_because) == (day(0), "ten times too much")
+        assert queries.verified_fen(project.pk) == 0
+        for act in (
+            lambda: services.annul_investment(office.officer, wrong.pk, "again"),
+            lambda: services.verify_investment(office.leader, wrong.pk),
+        ):
+            with refused(InvalidInput, "annulled"):
+                act()
+        right = office.investment(project, 5 * YI, voucher="0815")
+        services.verify_investment(office.leader, right.pk)
+        assert queries.verified_fen(project.pk) == 5 * YI
+        event = Event.objects.get(act="attraction.investment_annulled")
+        assert event.reason == "ten times too much"
+
+    def test_what_a_reward_on_its_way_stands_on_is_not_annulled(self, office: Office) -> None:
+        reward = office.assessed()
+        counted = queries.list_investments(office.officer, reward.project_id)[0]
+        with refused(InvalidInput, "withdraw that first"):
+            services.annul_investment(office.officer, counted.pk, "wrong")
+        services.withdraw_reward(office.officer, reward.pk, "computed on a wrong entry")
+        services.annul_investment(office.officer, counted.pk, "wrong")
+        assert queries.verified_fen(reward.project_id) == 0
 
     def test_the_same_person_in_another_role_is_no_other_person(self, office: Office) -> None:
         paid = office.investment(office.registered())

@@ -91,6 +91,7 @@ class InvestmentOut(Schema):
     amount_fen: int
     voucher: str
     verified_on: date | None
+    annulled_on: date | None
 
 
 class InvestmentIn(Schema):
@@ -188,7 +189,7 @@ class ClawbackIn(RewardVersionIn):
 
 
 class RewardReasonIn(RewardVersionIn):
-    """Why a reward is withdrawn."""
+    """Why a reward is withdrawn, or a payment annulled."""
 
     reason: Reason
 
@@ -260,6 +261,12 @@ def enter_investment(request: ActorRequest, pk: Path[Id], values: InvestmentIn) 
 def verify_investment(request: ActorRequest, pk: Path[Id], values: RewardVersionIn) -> Any:
     """Verify what another person has entered."""
     return services.verify_investment(request.actor, pk, version=values.version)
+
+
+@router.post("/investments/{pk}/annulment", response=InvestmentOut)
+def annul_investment(request: ActorRequest, pk: Path[Id], values: RewardReasonIn) -> Any:
+    """Let a wrong entry count no more."""
+    return services.annul_investment(request.actor, pk, **values.dict())
 
 
 @router.get("/rewards", response=Page[RewardOut], openapi_extra=parameters(REWARDS))

@@ -55,7 +55,7 @@ class Scheme(ZoneRow):
 class PaidInvestment(ZoneRow):
     """Fixed investment that was paid into a project, by its voucher (实缴固定资产投资).
 
-    It counts for a reward once somebody else has verified it.
+    It counts for a reward once somebody else has verified it, unless it was annulled as wrong.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
@@ -65,10 +65,16 @@ class PaidInvestment(ZoneRow):
     entered_by = models.ForeignKey("core.Membership", models.PROTECT, related_name="+")
     verified_on = models.DateField(null=True)
     verified_by = models.ForeignKey("core.Membership", models.PROTECT, null=True, related_name="+")
+    annulled_on = models.DateField(null=True)
+    annulled_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["zone", "voucher"], name="attraction_voucher_once"),
+            models.UniqueConstraint(
+                fields=["zone", "voucher"],
+                name="attraction_voucher_once",
+                condition=Q(annulled_on__isnull=True),
+            ),
             models.CheckConstraint(
                 name="attraction_paid_investment_is_positive", condition=Q(amount_fen__gt=0)
             ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, Prefetch, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Min, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +35,17 @@ IN_HAND = (*ALIVE, ProjectStage.REVIEW)
 def list_leads(actor: Actor) -> QuerySet[Any]:
     """The leads of the zones that the actor reads, each with the stage that it has come to.
 
-    ``stage_now`` is the lead's own stage, or that of its project once it has one.
+    ``stage_now`` is the lead's own stage, or that of its project once it has one; a project that
+    was retired as entered by mistake counts as given up.
     """
     actor.require(VIEW_LEADS)
     rows: QuerySet[Any] = Lead.objects.visible_to(actor)
     rows = rows.select_related("owner__user", "project", "zone")
     found: QuerySet[Any] = rows.annotate(
-        stage_now=Coalesce("project__stage", F("stage")),
+        stage_now=Case(
+            When(project__retired_on__isnull=False, then=Value(ProjectStage.DROPPED)),
+            default=Coalesce("project__stage", F("stage")),
+        ),
         fen_now=Coalesce("project__investment_fen", F("investment_fen")),
     )
     return found
@@ -238,7 +242,8 @@ def read_board(actor: Actor, *, owner_id: int = 0, since: date | None = None) ->
     for stage in PIPELINE:
         found = rows.filter(stage_now=stage)
         if stage is ProjectStage.SIGNED:
-            found = rows.filter(project__signed_on__gte=since).order_by("-project__signed_on", "pk")
+            found = rows.filter(project__signed_on__gte=since, project__retired_on=None)
+            found = found.order_by("-project__signed_on", "pk")
         else:
             found = found.order_by(F("next_on").asc(nulls_last=True), "-fen_now", "pk")
         sums = found.aggregate(n=Count("pk"), fen=Sum("fen_now"))

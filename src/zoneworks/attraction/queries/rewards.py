@@ -66,8 +66,10 @@ def get_investment(actor: Actor, pk: int) -> PaidInvestment:
 
 
 def verified_fen(project_id: int) -> int:
-    """The verified fixed investment that was paid into a project, in fen."""
-    rows = PaidInvestment.objects.filter(project_id=project_id, verified_on__isnull=False)
+    """The verified fixed investment that was paid into a project, in fen; annulled is none."""
+    rows = PaidInvestment.objects.filter(
+        project_id=project_id, verified_on__isnull=False, annulled_on=None
+    )
     return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
@@ -120,7 +122,8 @@ def list_to_verify(actor: Actor) -> QuerySet[PaidInvestment] | None:
     rows: QuerySet[PaidInvestment] = PaidInvestment.objects.visible_to(actor)
     if not actor.may(VERIFY_INVESTMENT):
         return None
-    waiting = rows.filter(verified_on__isnull=True).exclude(entered_by__user_id=actor.user_id)
+    waiting = rows.filter(verified_on=None, annulled_on=None)
+    waiting = waiting.exclude(entered_by__user_id=actor.user_id)
     return waiting.select_related("project").order_by("paid_on", "pk")
 
 

@@ -42,6 +42,7 @@ from zoneworks.attraction.services.leads import (
 )
 from zoneworks.attraction.services.register import check_retirement
 from zoneworks.attraction.services.rewards import (
+    annul_investment,
     answer_objection,
     assess_reward,
     claw_back_reward,
@@ -64,6 +65,7 @@ from zoneworks.attraction.services.targets import load_top_list, set_target
 __all__ = [
     "add_contact",
     "add_obligation",
+    "annul_investment",
     "answer_objection",
     "assess_reward",
     "begin_talks",

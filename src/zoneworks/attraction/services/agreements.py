@@ -235,10 +235,13 @@ def fulfill_obligation(
 
 
 def check_stage(actor: Actor, project: Project, stage: ProjectStage, on: date) -> None:
-    """Refuse to enter a signature that no agreement holds, where a project came from a lead.
+    """Refuse to enter a signature that no agreement holds, where a project came from a lead; and
+    to give a project up whose agreement is in force.
 
     A guard of the register's stages. Raises InvalidInput.
     """
+    if stage is ProjectStage.DROPPED:
+        _check_none_in_force(project)
     if stage is not ProjectStage.SIGNED or not queries.has_lead(project):
         return
     in_force = [AgreementState.SIGNED, AgreementState.REPLACED]
@@ -249,6 +252,13 @@ def check_stage(actor: Actor, project: Project, stage: ProjectStage, on: date) -
             " which asks for the fair-competition review."
         )
         raise InvalidInput({"entered_on": [text]})
+
+
+def _check_none_in_force(project: Project) -> None:
+    rows = Agreement.objects.filter(project=project, state=AgreementState.SIGNED)
+    if (found := rows.first()) is not None:
+        text = _("Agreement %(number)s is in force: end it first, with the reason.")
+        raise InvalidInput({"": [text % {"number": found.number}]})
 
 
 def _create(actor: Actor, project: Project, columns: Mapping[str, Any]) -> Agreement:

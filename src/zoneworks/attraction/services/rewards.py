@@ -49,6 +49,7 @@ from zoneworks.registry import services as register
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project
 
+ON_THE_WAY = {RewardState.ASSESSED, RewardState.PUBLISHED}
 _FIELDS = {"SHARES_WRONG": "shares", "CLAWBACK_WRONG": "amount_fen"}
 
 
@@ -80,7 +81,7 @@ def enter_investment(actor: Actor, project_id: int, values: Mapping[str, Any]) -
     with transaction.atomic():
         register.hold_in_use(actor, Project, project_id)
         zone_id = actor.writing_zone_id()
-        same = PaidInvestment.objects.filter(zone_id=zone_id, voucher=voucher)
+        same = PaidInvestment.objects.filter(zone_id=zone_id, voucher=voucher, annulled_on=None)
         if (known := same.select_related("project").first()) is not None:
             text = _("The voucher “%(voucher)s” was entered before, for “%(project)s”.")
             values = {"voucher": voucher, "project": known.project.name}
@@ -99,7 +100,7 @@ def verify_investment(actor: Actor, pk: int, *, version: int | None = None) -> P
     """Verify by one's own eyes what another person has entered; from then on it counts.
 
     Raises:
-        InvalidInput: the same person entered it, or it is verified.
+        InvalidInput: the same person entered it, or it is verified or annulled.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(VERIFY_INVESTMENT)
@@ -107,11 +108,45 @@ def verify_investment(actor: Actor, pk: int, *, version: int | None = None) -> P
         row = records.lock(actor, PaidInvestment, pk)
         if row.verified_on is not None:
             raise InvalidInput({"": [_("It is verified already.")]})
+        _check_counts(row)
         if row.entered_by.user_id == actor.user_id:
             raise InvalidInput({"": [_("You entered it: another person verifies it.")]})
         columns = {"verified_on": clock.today(), "verified_by_id": actor.membership_id}
         act = "attraction.investment_verified"
         return records.change(actor, PaidInvestment, pk, columns, act=act, version=version)
+
+
+def annul_investment(
+    actor: Actor, pk: int, reason: str, *, version: int | None = None
+) -> PaidInvestment:
+    """Let a wrong entry count no more; its voucher can be entered anew.
+
+    What a paid reward was computed on can be annulled too: the reward is then taken back.
+
+    Raises:
+        InvalidInput: no reason, it is annulled, or a reward that is not paid yet stands on it.
+        NotFound, StaleRecord: see ``records.change``.
+    """
+    actor.require(ENTER_INVESTMENT)
+    check_reason(reason)
+    with transaction.atomic():
+        row = records.lock(actor, PaidInvestment, pk)
+        _check_counts(row)
+        reward = queries.find_reward_of(actor, row.project_id)
+        is_open = reward is not None and reward.state in ON_THE_WAY
+        if reward is not None and is_open and row.verified_on is not None:
+            text = _("Reward %(number)s was computed on it: withdraw that first.")
+            raise InvalidInput({"": [text % {"number": reward.number}]})
+        columns = {"annulled_on": clock.today(), "annulled_because": clean_text(reason)}
+        act = "attraction.investment_annulled"
+        return records.change(
+            actor, PaidInvestment, pk, columns, act=act, reason=reason, version=version
+        )
+
+
+def _check_counts(row: PaidInvestment) -> None:
+    if row.annulled_on is not None:
+        raise InvalidInput({"": [_("It was annulled: enter it anew.")]})
 
 
 def assess_reward(

@@ -141,6 +141,21 @@ def investment_verify(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect(finder_url(row.project_id))
 
 
+@page(ENTER_INVESTMENT, "GET", "POST")
+def investment_annul(request: ActorRequest, pk: int) -> HttpResponse:
+    """Let a wrong entry count no more."""
+    row = queries.get_investment(request.actor, pk)
+    return act_page(
+        request,
+        SeenReasonForm(request.POST or None, initial={"version": row.version}),
+        lambda values: services.annul_investment(request.actor, pk, **values),
+        said=_("It is annulled and counts no more."),
+        title=_("Annul the payment"),
+        subtitle=f"{row.project.name} · {row.voucher}",
+        cancel_url=finder_url(row.project_id),
+    )
+
+
 @page(ASSESS_REWARDS, "GET", "POST")
 def reward_assess(request: ActorRequest, pk: int) -> HttpResponse:
     """Compute the reward of a project's finder."""
