@@ -164,7 +164,7 @@ def test_the_page_shows_every_operation_with_its_example(description: dict[str, 
     for name, operation in operations(description):
         assert f">{name}</code>" in shown
         assert f'id="{operation["operationId"]}"' in shown
-    assert "91430100MA0000001X" in shown
+    assert "91430100MA00000016" in shown
     assert not re.search(r'(?:src|href)="https?://', shown)
     assert browser.get("/api-reference/nothing").status_code == 404
 

@@ -75,9 +75,9 @@ class TestOnWhichLead:
     def test_a_lead_in_hand_is_taken_by_name_or_code(self, office: Office) -> None:
         office.published_scheme()
         lead = office.lead("Bright Cells Ltd.")
-        other = office.lead("Somebody", credit_code="91430100MA0000001X")
+        other = office.lead("Somebody", credit_code="91430100MA00000016")
         assert services.file_finder(office.officer, NEW).lead_id == lead.pk
-        by_code = NEW | {"investor": "Nobody", "credit_code": "91430100ma0000001x"}
+        by_code = NEW | {"investor": "Nobody", "credit_code": "91430100ma00000016"}
         assert services.file_finder(office.officer, by_code).lead_id == other.pk
         assert Lead.objects.count() == 2
 

@@ -56,6 +56,7 @@ def test_numbers_begin_anew_in_each_zone_and_year(office: Office) -> None:
         ({"name": ""}, "name", "This is needed."),
         ({"source": "RUMOR"}, "source", "Choose one of the sources."),
         ({"industry_code": "9999"}, "industry_code", "GB/T 4754"),
+        ({"credit_code": "91430100MA0000001X"}, "credit_code", "check character"),
         ({"next_act": "Call"}, "next_on", "given together"),
         ({"next_on": date(2030, 1, 1)}, "next_on", "given together"),
         ({"opened_on": date(2999, 1, 1)}, "opened_on", "has not come"),
@@ -103,8 +104,8 @@ class TestInvestorsThatAreKnown:
     """The same credit code, name, former name or sound: asked, then confirmed."""
 
     def test_by_credit_code_whatever_the_name(self, office: Office) -> None:
-        office.lead("Old name", credit_code="91430100MA0000001X")
-        same = VALUES | {"credit_code": "91430100ma0000001x"}
+        office.lead("Old name", credit_code="91430100MA00000016")
+        same = VALUES | {"credit_code": "91430100ma00000016"}
         with refused(InvalidInput, "may know this investor already", "investor"):
             services.open_lead(office.officer, same)
         made = services.open_lead(office.officer, same, is_new_confirmed=True)
@@ -140,9 +141,9 @@ class TestInvestorsThatAreKnown:
 
     def test_what_another_zone_knows_is_not_told(self, office: Office) -> None:
         stranger = Office.of(zone := make.zone(), make.actor(zone))
-        stranger.lead("Bright Cells Ltd.", credit_code="91430100MA0000001X")
+        stranger.lead("Bright Cells Ltd.", credit_code="91430100MA00000016")
         make.enterprise(stranger.officer, "Bright Cells Ltd.")
-        assert not queries.list_same(office.officer, "Bright Cells Ltd.", "91430100MA0000001X")
+        assert not queries.list_same(office.officer, "Bright Cells Ltd.", "91430100MA00000016")
         assert services.open_lead(office.officer, VALUES).pk
 
     def test_a_merged_lead_asks_no_more(self, office: Office) -> None:

@@ -16,15 +16,18 @@ from zoneworks.attraction.labels.leads import refusal_text
 from zoneworks.attraction.models import Filing, Lead, LeadContact, Talk
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, check_reason, explained
 from zoneworks.core.models import Unit
 from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import queries as registry
 from zoneworks.registry import services as register
+from zoneworks.registry.engine import credit_code
 from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.labels import refusal_text as register_text
 from zoneworks.registry.models import Enterprise, Project
 
 COLUMNS = frozenset(
@@ -343,6 +346,11 @@ def check_values(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ..
     if (source := columns.get("source")) is not None and source not in set(Source):
         wrong["source"] = [_("Choose one of the sources.")]
     wrong |= registry.class_faults([columns.get("industry_code")])
+    if code := columns.get("credit_code"):
+        try:
+            credit_code.check(code)
+        except Refusal as refusal:
+            wrong["credit_code"] = [register_text(refusal)]
     if bool(columns.get("next_act")) != (columns.get("next_on") is not None) and (
         "next_act" in columns or "next_on" in columns
     ):

@@ -14,8 +14,6 @@ from zoneworks.compliance.labels.names import (
     OUTCOME_SHAPES,
     OUTCOMES,
     QUESTIONS,
-    STANDING_SHAPES,
-    STANDING_WORDS,
     STATE_SHAPES,
     STATES,
 )
@@ -51,8 +49,6 @@ __all__ = [
     "OUTCOMES",
     "OUTCOME_SHAPES",
     "QUESTIONS",
-    "STANDING_SHAPES",
-    "STANDING_WORDS",
     "STATES",
     "STATE_SHAPES",
     "TIMELINE",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.compliance.engine.conclusions import Heard, Outcome
 from zoneworks.compliance.engine.questions import Defense, Finding, Ground
-from zoneworks.compliance.engine.reviews import ReviewAct, StandingState, State
+from zoneworks.compliance.engine.reviews import ReviewAct, State
 from zoneworks.compliance.engine.subjects import SubjectKind
 
 KINDS = {
@@ -105,24 +105,6 @@ OUTCOME_SHAPES = {
     Outcome.WITH_BASIS: "done",
     Outcome.BY_EXCEPTION: "due",
     Outcome.VIOLATES: "blocked",
-}
-STANDING_WORDS = {
-    StandingState.PASSED: pgettext_lazy("review", "Passed"),
-    StandingState.NONE: _("Not reviewed"),
-    StandingState.IN_HAND: _("Being reviewed"),
-    StandingState.CHANGED: _("Changed since the review"),
-    StandingState.REFUSED: pgettext_lazy("review", "Refused"),
-    StandingState.EXPIRED: EXPIRED,
-    StandingState.REVOKED: pgettext_lazy("review", "Revoked"),
-}
-STANDING_SHAPES = {
-    StandingState.PASSED: "done",
-    StandingState.NONE: "open",
-    StandingState.IN_HAND: "running",
-    StandingState.CHANGED: "due",
-    StandingState.REFUSED: "blocked",
-    StandingState.EXPIRED: "late",
-    StandingState.REVOKED: "blocked",
 }
 
 FIELDS = {

@@ -17,7 +17,6 @@ from zoneworks.compliance.queries.readings import (
     placements_of,
     reading_of,
     rulebook_of,
-    subject_of,
 )
 from zoneworks.compliance.queries.reviews import (
     get_document,
@@ -61,5 +60,4 @@ __all__ = [
     "rulebook_of",
     "seen_version",
     "standing_of",
-    "subject_of",
 ]

@@ -10,19 +10,12 @@ from zoneworks.compliance.engine import conclusions
 from zoneworks.compliance.engine.conclusions import Conclusion, Gap, Heard, Reading
 from zoneworks.compliance.engine.positive_list import Placement
 from zoneworks.compliance.engine.questions import Answer, Defense, Finding, Ground, Rulebook
-from zoneworks.compliance.engine.subjects import Subject, SubjectKind
 from zoneworks.compliance.models import Review
 
 
 def rulebook_of(review: Review) -> Rulebook:
     """The articles by which a review is held."""
     return facts.rulebook_on(review.opened_on)
-
-
-def subject_of(review: Review) -> Subject:
-    """What a review is about, in the version that was read."""
-    content = tuple((heading, text) for heading, text in review.content)
-    return Subject(SubjectKind(review.kind), review.record, review.record_id, review.title, content)
 
 
 def answers_of(review: Review) -> tuple[Answer, ...]:

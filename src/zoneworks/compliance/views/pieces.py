@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from zoneworks.compliance import labels, queries
-from zoneworks.compliance.engine.conclusions import Outcome
 from zoneworks.compliance.engine.questions import Finding
 from zoneworks.compliance.engine.reviews import State
 from zoneworks.core import clock
@@ -77,7 +76,6 @@ def findings_context(review: "Review", *, may_write: bool = False) -> dict[str, 
             "word": labels.OUTCOMES[conclusion.outcome],
             "shape": labels.OUTCOME_SHAPES[conclusion.outcome],
             "text": labels.conclusion_text(rulebook, conclusion),
-            "is_bad": conclusion.outcome is Outcome.VIOLATES,
         }
         if queries.is_answered(review)
         else None,

@@ -55,7 +55,6 @@ STATE_SHAPES = {
 PLAN_ACTS = {
     PlanAct.CHANGE: _("Change the plan"),
     PlanAct.REPORT: _("Report progress"),
-    PlanAct.PUBLISH: _("Publish"),
     PlanAct.BASELINE: _("Set a baseline"),
     PlanAct.END: _("End the plan"),
     PlanAct.REOPEN: _("Take the plan up again"),

@@ -20,7 +20,6 @@ class PlanAct(StrEnum):
 
     CHANGE = "CHANGE"
     REPORT = "REPORT"
-    PUBLISH = "PUBLISH"
     BASELINE = "BASELINE"
     END = "END"
     REOPEN = "REOPEN"
@@ -29,7 +28,6 @@ class PlanAct(StrEnum):
 STATES: Mapping[PlanAct, frozenset[PlanState]] = {
     PlanAct.CHANGE: frozenset({PlanState.DRAFT, PlanState.IN_USE}),
     PlanAct.REPORT: frozenset({PlanState.IN_USE}),
-    PlanAct.PUBLISH: frozenset({PlanState.DRAFT, PlanState.IN_USE}),
     PlanAct.BASELINE: frozenset({PlanState.IN_USE}),
     PlanAct.END: frozenset({PlanState.DRAFT, PlanState.IN_USE}),
     PlanAct.REOPEN: frozenset({PlanState.ENDED}),
