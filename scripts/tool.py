@@ -116,17 +116,15 @@ def compile_messages() -> None:
 
 def compile_search() -> None:
     """Compile the search for schedules, which takes 20 seconds, so that nobody waits for it."""
-    sources = (ROOT / "src" / "zoneworks" / "delivery" / "engine" / "scheduling").glob("*.py")
-    wanted = digest(ROOT / "uv.lock", *sorted(sources)) + ENVIRONMENT["UV_PYTHON"]
-    stamp = STAMPS / "search"
-    if stamp.exists() and stamp.read_text() == wanted:
+    kernel = ROOT / "src" / "zoneworks" / "delivery" / "engine" / "scheduling" / "kernel.py"
+    compiled = (kernel.parent / "__pycache__").glob("kernel.*.nbi")
+    if any(one.stat().st_mtime > kernel.stat().st_mtime for one in compiled):
         return
     say("Compiling the search for schedules")
     run(
         [BIN / "python", "-c"]
         + ["from zoneworks.delivery.engine.scheduling.search import warm; warm()"]
     )
-    stamp.write_text(wanted)
 
 
 def test() -> None:

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -37,6 +38,7 @@ def _make() -> None:
     url = f"sqlite:///{_file()}"
     if settings.DATABASE_KIND == "postgresql":
         with psycopg.connect(host=settings.HOME, user="postgres", autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {NAME}")
             server.execute(f"CREATE DATABASE {NAME}")
         url = f"postgresql://postgres@{quote(str(settings.HOME), safe='')}/{NAME}"
     environment = os.environ | {"ZONEWORKS_TEST_URL": url}
@@ -50,7 +52,7 @@ def _file() -> Path:
 def _copied(create: Any) -> Any:
     def create_copy(self: Any, *args: Any, **kwargs: Any) -> Any:
         name = create(self, *args, **kwargs)
-        with sqlite3.connect(_file()) as source, sqlite3.connect(name) as target:
+        with closing(sqlite3.connect(_file())) as source, closing(sqlite3.connect(name)) as target:
             source.backup(target)
         return name
 

@@ -131,7 +131,7 @@ class MemberChangeForm(ReasonForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["unit_id"]
-        units.choices = unit_choices(actor)
+        units.choices = unit_choices(actor, self.initial.get("unit_id"))
 
 
 class UnitForm(forms.Form):

@@ -69,7 +69,7 @@ def button(
 def seen_version(request: ActorRequest) -> int:
     """The version that a button sends along. Raises InvalidInput where it is missing."""
     version = request.POST.get("version", "")
-    if not version.isdigit():
+    if not version.isdecimal():
         raise InvalidInput({"version": [_("This page is old: load it again.")]})
     return int(version)
 

@@ -18,7 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, contributions, events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.acts import MAKE_TOKENS, MANAGE_TOKENS
-from zoneworks.core.errors import ActForbidden, DomainError, InvalidInput, NotFound, check_reason
+from zoneworks.core.errors import (
+    ActForbidden,
+    DomainError,
+    InvalidInput,
+    NotFound,
+    check_reason,
+    says_something,
+)
 from zoneworks.core.models import ApiToken, TokenRule
 from zoneworks.core.queries import actor_of
 
@@ -228,7 +235,7 @@ def set_most_days(actor: Actor, days: int, *, version: int | None, reason: str) 
     if not 1 <= days <= LONGEST_DAYS:
         text = _("Between 1 and %(most)s days.") % {"most": LONGEST_DAYS}
         wrong["most_days"] = [text]
-    if not reason.strip():
+    if not says_something(reason):
         wrong["reason"] = [_("Say why: the record keeps it.")]
     if wrong:
         raise InvalidInput(wrong)

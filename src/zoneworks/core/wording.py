@@ -1,5 +1,6 @@
 """Refusals of engines in the language of the page."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -12,11 +13,13 @@ from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.templatetags.ui import full_day
 
+logger = logging.getLogger(__name__)
 Words = Mapping[str, Callable[[Any], Any] | Mapping[Any, Any]]
 """What a value is called, by the value's name."""
 EVERYWHERE = {
     "CALENDAR_EXHAUSTED": _(
-        "%(asked)s lies outside the working-day calendar, which covers %(first)s to %(last)s."
+        "A day lies outside the working-day calendar, which covers %(first)s to %(last)s: shorten"
+        " the duration, correct the date, or have the missing years added."
     ),
 }
 """What engines of all slices may refuse."""
@@ -39,7 +42,11 @@ def refusal_text(
 
 
 def unforeseen(refusal: Refusal) -> InvalidInput:
-    """What pages and the API tell where data that was fit to keep cannot be reckoned with."""
+    """What pages and the API tell where data that was fit to keep cannot be reckoned with.
+
+    It is logged: its cause may be the operator's matter, such as a calendar that has run out.
+    """
+    logger.warning("%s: %s", refusal.code, refusal)
     return InvalidInput({"": [refusal_text(refusal)]})
 
 

@@ -18,7 +18,7 @@ STANDINGS = {
     "open": ("running", pgettext_lazy("blocker", "Open")),
     "escalated": ("blocked", _("Escalated")),
     "solved": ("done", pgettext_lazy("blocker", "Solved")),
-    "dropped": ("open", pgettext_lazy("blocker", "Its plan has ended")),
+    "dropped": ("open", pgettext_lazy("blocker", "Its plan is not in use")),
 }
 """Where a blocker stands: shape and word."""
 OPEN_STANDINGS = ("open", "escalated")
@@ -86,7 +86,7 @@ def blocker_state(row: Blocker) -> str:
 
 
 def standing_of(row: Blocker) -> str:
-    """Where a blocker stands: solved, dropped with its plan, escalated or open."""
+    """Where a blocker stands: solved, left with a plan that is not in use, escalated or open."""
     if row.solved_on is not None:
         return "solved"
     if row.plan.state != PlanState.IN_USE:

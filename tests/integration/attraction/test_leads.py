@@ -397,6 +397,18 @@ class TestStages:
         assert queries.get_lead(office.officer, lead.pk).stage_now == ProjectStage.DROPPED  # type: ignore[attr-defined]
         board = queries.read_board(office.officer)
         assert lead.pk not in {row.pk for column in board for row in column.leads}
+        back = services.resume_lead(office.officer, lead.pk, reason="its project was another's")
+        assert (back.stage, back.project_id) == (LeadStage.NEGOTIATION, None)
+        again = {"code": "A-AGAIN", "name": lead.name, "on": day(REGISTERED)}
+        assert services.register_lead(office.officer, lead.pk, again).pk != project.pk
+
+    def test_a_code_of_old_that_is_wrong_does_not_stop_other_changes(self, office: Office) -> None:
+        lead = office.lead()
+        Lead.objects.filter(pk=lead.pk).update(credit_code="91430100MA0000001X")
+        told = {"note": "called", "credit_code": "91430100MA0000001X"}
+        assert services.change_lead(office.officer, lead.pk, told).note == "called"
+        with refused(InvalidInput, "check character", "credit_code"):
+            services.change_lead(office.officer, lead.pk, {"credit_code": "91430100MA0000001Y"})
 
 
 class TestMerging:

@@ -253,7 +253,7 @@ def test_the_blockers_of_a_plan_that_has_ended_wait_for_nobody(web: Client, offi
     assert "章程尚未签署" not in read(web, "/delivery/blockers", **{"is": "open"})
     page = read(web, "/delivery/blockers", **{"is": "dropped"})
     assert "章程尚未签署" in page
-    assert "计划已结束" in page
+    assert "计划未执行" in page
 
 
 def test_days_beyond_the_calendar_are_told_in_words(web: Client, officer: Actor) -> None:

@@ -152,7 +152,7 @@ def test_a_proposal_of_yesterday_is_stale(officer: Actor) -> None:
     services.publish_replan(officer, replan.pk)
 
 
-def test_a_proposal_is_stale_once_a_case_has_moved() -> None:
+def test_a_proposal_is_stale_once_a_case_of_its_plans_has_moved() -> None:
     office = make_cases.office()
     case = office.case()
     plan = make.plan(office.officer, office.project, "new-plant", signed_on=FIRST)
@@ -161,6 +161,10 @@ def test_a_proposal_is_stale_once_a_case_has_moved() -> None:
     with pytest.raises(StaleRecord):
         services.publish_replan(office.officer, replan.pk)
     again = services.propose_replan(office.officer, drafts=[plan.pk])
+    other = replace(
+        office, project=make.project(office.officer, enterprise_id=office.enterprise.pk)
+    )
+    make_cases.carry_through(other, other.case(), "filing")
     services.publish_replan(office.officer, again.pk)
 
 

@@ -337,8 +337,9 @@ def test_no_page_asks_too_much() -> None:
     assert not {address: count for address, count in most.items() if count > MOST_QUERIES}
 
 
-@pytest.mark.parametrize("role", _each(sorted(MEMBERS)))
+@pytest.mark.parametrize("role", sorted(MEMBERS))
 @pytest.mark.django_db
+@pytest.mark.once
 def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
     world = worlds.build(role)
     browser = make.client(world.actor)

@@ -51,8 +51,9 @@ def test_an_enterprise_is_changed_as_it_was_read(web: Client, officer: Actor) ->
     assert Event.objects.get(act="registry.enterprise_changed").reason == "renamed"
     stale = send(web, "PUT", path, **new, version=1)
     assert (stale.status_code, stale.json()["title"]) == (409, "StaleRecord")
-    wrong = send(web, "PUT", path, **new | {"industry_code": "0000"}, version=2)
-    assert fields(wrong) == (422, ["industry_code"])
+    for code in ("0000", "C", ""):
+        wrong = send(web, "PUT", path, **new | {"industry_code": code}, version=2)
+        assert fields(wrong) == (422, ["industry_code"])
     twin = make.enterprise(officer, "Twin Co., Ltd.")
     like = send(web, "PUT", path, **new | {"name": twin.name}, version=2, reason="renamed")
     assert (like.status_code, like.json()["title"]) == (409, "PossibleDuplicate")

@@ -23,7 +23,7 @@ from zoneworks.approvals.services import documents
 from zoneworks.approvals.services.stages import follow_milestone
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, NotFound, explained
+from zoneworks.core.errors import InvalidInput, NotFound, explained, says_something
 from zoneworks.registry import queries as registry
 from zoneworks.registry.models import Project
 from zoneworks.registry.services import hold_in_use
@@ -118,7 +118,7 @@ def move_to_version(
         NotFound, StaleRecord, InvalidInput.
     """
     actor.require(OPEN_CASES)
-    if not reason.strip():
+    if not says_something(reason):
         raise InvalidInput({"reason": [_("Write the reason.")]})
     with transaction.atomic():
         case = records.lock(actor, ApprovalCase, case_id)

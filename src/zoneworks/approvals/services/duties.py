@@ -18,7 +18,7 @@ from zoneworks.approvals.queries import step_of
 from zoneworks.approvals.services.cases import load_case
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, NotFound
+from zoneworks.core.errors import InvalidInput, NotFound, says_something
 
 
 def record_breach(
@@ -120,7 +120,7 @@ def order_correction(
         duty = _at_step(actor, obligation_id, NextStep.ORDER)
         if correct_by < clock.today():
             raise InvalidInput({"correct_by": [_("Name a day that is still to come.")]})
-        if not reason.strip():
+        if not says_something(reason):
             raise InvalidInput({"reason": [_("Write what is to be corrected.")]})
         return records.change(
             actor,
@@ -145,7 +145,7 @@ def confirm_correction(
     actor.require(CLOSE_OBLIGATIONS)
     with transaction.atomic():
         duty = _at_step(actor, obligation_id, NextStep.AWAIT, NextStep.REVOKE)
-        if not reason.strip():
+        if not says_something(reason):
             raise InvalidInput({"reason": [_("Write what proves it.")]})
         return records.change(
             actor,

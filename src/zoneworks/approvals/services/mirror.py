@@ -39,7 +39,7 @@ from zoneworks.approvals.services.cases import changing
 from zoneworks.core import clock, events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.core.errors import InvalidInput, StaleRecord, says_something
 from zoneworks.registry.models import Project
 from zoneworks.registry.services import check_in_use
 
@@ -290,7 +290,7 @@ def settle_difference(
         InvalidInput: no reason, settled before, or days that would not follow each other.
     """
     actor.require(FOLLOW_SYSTEMS)
-    if not reason.strip():
+    if not says_something(reason):
         raise InvalidInput({"reason": [_("Write the reason.")]})
     with transaction.atomic():
         found = records.lock(actor, MirrorDifference, pk)

@@ -52,7 +52,7 @@ class LeadContactOut(Schema):
 
 
 class LeadOut(Schema):
-    """A lead; ``stage_now`` is that of its project once it has one."""
+    """A lead; ``stage_now`` is that of its project, and dropped where that was retired."""
 
     id: int
     version: int

@@ -92,6 +92,7 @@ class InvestmentOut(Schema):
     voucher: str
     verified_on: date | None
     annulled_on: date | None
+    annulled_because: str
 
 
 class InvestmentIn(Schema):

@@ -114,7 +114,7 @@ class LeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         units: Any = self.fields["source_unit_id"]
-        units.choices = unit_choices(actor)
+        units.choices = unit_choices(actor, self.initial.get("source_unit_id"))
         owners: Any = self.fields["owner_id"]
         members = queries.list_owners(actor)
         owners.choices = [("", "—"), *((one.pk, one.user.name) for one in members)]

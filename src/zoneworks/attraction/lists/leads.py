@@ -25,6 +25,12 @@ GROUPS = {
 ENDED = ("DROPPED", "MERGED")
 
 
+def has_landed(code: str) -> Q:
+    """The filings whose project is signed, or those whose is not."""
+    is_signed = Q(lead__project__signed_on__isnull=False, lead__project__retired_on=None)
+    return is_signed if code == "YES" else ~is_signed
+
+
 def stage_group(group: str) -> Q:
     """The leads of a group of stages."""
     if group == "IN_HAND":
@@ -142,7 +148,7 @@ FILINGS = ListSpec(
             "landed",
             _("Project signed"),
             "choice",
-            lambda code: Q(lead__project__signed_on__isnull=code != "YES"),
+            has_landed,
             lambda: [("YES", _("yes")), ("NO", _("no"))],
         ),
     ],

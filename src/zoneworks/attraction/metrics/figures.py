@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.attraction import queries
 from zoneworks.attraction.engine.acts import VIEW_FILINGS, VIEW_LEADS
 from zoneworks.attraction.engine.terms import FinderKind
+from zoneworks.attraction.lists.leads import has_landed
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import Measured, Metric
 
@@ -17,7 +18,7 @@ def _in_hand(actor: Actor) -> Measured:
 
 def _by_funds(actor: Actor) -> Measured:
     rows = queries.list_filings(actor).filter(
-        kind=FinderKind.FUND, state="CONFIRMED", lead__project__signed_on__isnull=False
+        has_landed("YES"), kind=FinderKind.FUND, state="CONFIRMED"
     )
     url = f"{reverse('attraction:filings')}?kind=FUND&state=CONFIRMED&landed=YES"
     return Measured(f"{rows.count():,}", url)

@@ -103,6 +103,12 @@ class Lead(ZoneRow):
             models.Index(fields=["zone", "name", "id"], name="attraction_lead_name"),
         ]
 
+    @property
+    def own_stage(self) -> LeadStage:
+        """Its stage; given up where its project was retired, which was entered by mistake."""
+        is_retired = self.project is not None and self.project.retired_on is not None
+        return LeadStage.DROPPED if is_retired else LeadStage(self.stage)
+
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 

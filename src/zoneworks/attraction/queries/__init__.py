@@ -57,6 +57,7 @@ from zoneworks.attraction.queries.outlook import (
     target_terms,
 )
 from zoneworks.attraction.queries.rewards import (
+    annulled_fen,
     find_reward_of,
     find_scheme,
     get_investment,
@@ -77,6 +78,7 @@ __all__ = [
     "Classed",
     "History",
     "SourceLine",
+    "annulled_fen",
     "find_finder",
     "find_in_hand",
     "find_lead_of",

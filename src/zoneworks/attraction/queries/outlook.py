@@ -74,10 +74,7 @@ def read_history(actor: Actor) -> History:
 
 
 def _project_days(actor: Actor) -> dict[int, dict[str, date]]:
-    """When the projects that came from leads entered review and signature, or were dropped.
-
-    A project that was retired counts as dropped on that day.
-    """
+    """When the projects that came from leads entered review and signature, or were dropped."""
     wanted = [ProjectStage.REVIEW, ProjectStage.SIGNED, ProjectStage.DROPPED]
     rows = StageEntry.objects.filter(
         zone_id=actor.zone_id,
@@ -85,13 +82,8 @@ def _project_days(actor: Actor) -> dict[int, dict[str, date]]:
         project__in=Lead.objects.filter(zone_id=actor.zone_id).values("project_id"),
     )
     days: dict[int, dict[str, date]] = {}
-    columns = ("project_id", "stage", "entered_on", "project__retired_on")
-    for project_id, stage, entered_on, retired_on in rows.values_list(*columns):
-        entered = days.setdefault(project_id, {})
-        if retired_on is None:
-            entered[stage] = entered_on
-        else:
-            entered.setdefault(ProjectStage.DROPPED, retired_on)
+    for project_id, stage, entered_on in rows.values_list("project_id", "stage", "entered_on"):
+        days.setdefault(project_id, {})[stage] = entered_on
     return days
 
 

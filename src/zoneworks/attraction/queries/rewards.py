@@ -73,6 +73,16 @@ def verified_fen(project_id: int) -> int:
     return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
+def annulled_fen(reward: Reward) -> int:
+    """How much of what a reward was computed on was annulled since, in fen."""
+    rows = PaidInvestment.objects.filter(
+        project_id=reward.project_id,
+        verified_on__lte=reward.assessed_on,
+        annulled_on__gte=reward.assessed_on,
+    )
+    return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+
+
 def list_rewards(actor: Actor) -> QuerySet[Reward]:
     """The rewards of the zones that the actor reads."""
     actor.require(VIEW_REWARDS)

@@ -262,7 +262,7 @@ def _checked_node(chain: Chain, values: Mapping[str, Any], *, except_id: int = 0
 
 def _checked_codes(codes: Iterable[str]) -> list[str]:
     """Divisions, groups or classes, each once."""
-    once = list(dict.fromkeys(code.strip() for code in codes))
+    once = list(dict.fromkeys(filter(None, map(str.strip, codes))))
     if wrong := registry.class_faults(once, "industry_codes"):
         raise InvalidInput(wrong)
     return once

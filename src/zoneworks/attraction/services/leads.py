@@ -110,10 +110,10 @@ def change_lead(
     """
     actor.require(EDIT_LEADS)
     columns = _tidied(values)
-    check_values(actor, columns)
     if "investor" in columns:
         columns["normalized_name"] = normalize_name(columns["investor"])
     with changing(actor, pk, LeadAct.CHANGE, version) as row:
+        check_values(actor, columns, before=row)
         _hold_firms(actor, columns, row)
         act = "attraction.lead_changed"
         return records.change(actor, Lead, pk, columns, act=act, reason=reason)
@@ -209,6 +209,8 @@ def drop_lead(
 def resume_lead(actor: Actor, pk: int, *, version: int | None = None, reason: str) -> Lead:
     """Take a lead that was given up into hand again, where it stood.
 
+    One whose project was retired as entered by mistake comes back without it.
+
     Raises:
         InvalidInput: it was not given up, or no reason is given.
         NotFound, StaleRecord: see ``records.change``.
@@ -218,6 +220,7 @@ def resume_lead(actor: Actor, pk: int, *, version: int | None = None, reason: st
     with changing(actor, pk, LeadAct.RESUME, version) as row:
         columns = {
             "stage": LeadStage.LEAD if row.talks_on is None else LeadStage.NEGOTIATION,
+            "project_id": None,
             "dropped_on": None,
             "dropped_because": "",
         }
@@ -273,7 +276,7 @@ def changing(
         row = records.lock(actor, Lead, pk)
         records.check_version(row, version)
         with explained(refusal_text, {"LEAD_ACT_NOT_POSSIBLE": ""}, field):
-            check_lead_act(act, LeadStage(row.stage))
+            check_lead_act(act, row.own_stage)
             yield row
 
 
@@ -335,8 +338,16 @@ def clean(value: Any) -> Any:
     return clean_text(value) if isinstance(value, str) else value
 
 
-def check_values(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ...] = ()) -> None:
-    """Refuse what a lead cannot hold, and what is ``needed`` and missing. Raises InvalidInput."""
+def check_values(
+    actor: Actor,
+    columns: Mapping[str, Any],
+    needed: tuple[str, ...] = (),
+    before: Lead | None = None,
+) -> None:
+    """Refuse what a lead cannot hold, and what is ``needed`` and missing. Raises InvalidInput.
+
+    Codes that the lead held ``before`` are kept as they are.
+    """
     zone_id = actor.writing_zone_id()
     wrong: dict[str, list[Any]] = {
         name: [_("This is needed.")]
@@ -345,8 +356,13 @@ def check_values(actor: Actor, columns: Mapping[str, Any], needed: tuple[str, ..
     }
     if (source := columns.get("source")) is not None and source not in set(Source):
         wrong["source"] = [_("Choose one of the sources.")]
-    wrong |= registry.class_faults([columns.get("industry_code")])
-    if code := columns.get("credit_code"):
+    new = {
+        name: columns.get(name)
+        for name in ("industry_code", "credit_code")
+        if columns.get(name) != getattr(before, name, "")
+    }
+    wrong |= registry.class_faults([new.get("industry_code")])
+    if code := new.get("credit_code"):
         try:
             credit_code.check(code)
         except Refusal as refusal:

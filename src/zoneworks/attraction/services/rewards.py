@@ -121,7 +121,8 @@ def annul_investment(
 ) -> PaidInvestment:
     """Let a wrong entry count no more; its voucher can be entered anew.
 
-    What a paid reward was computed on can be annulled too: the reward is then taken back.
+    What a paid reward was computed on can be annulled too: the page of the reward then tells that
+    less is verified than it was computed on, and a leader decides whether it is taken back.
 
     Raises:
         InvalidInput: no reason, it is annulled, or a reward that is not paid yet stands on it.
@@ -129,12 +130,13 @@ def annul_investment(
     """
     actor.require(ENTER_INVESTMENT)
     check_reason(reason)
+    project_id = queries.get_investment(actor, pk).project_id
     with transaction.atomic():
+        records.lock(actor, Project, project_id)  # as who assesses does: one comes after the other
         row = records.lock(actor, PaidInvestment, pk)
         _check_counts(row)
-        reward = queries.find_reward_of(actor, row.project_id)
-        is_open = reward is not None and reward.state in ON_THE_WAY
-        if reward is not None and is_open and row.verified_on is not None:
+        reward = queries.find_reward_of(actor, project_id)
+        if reward is not None and _counts_for(row, reward) and reward.state in ON_THE_WAY:
             text = _("Reward %(number)s was computed on it: withdraw that first.")
             raise InvalidInput({"": [text % {"number": reward.number}]})
         columns = {"annulled_on": clock.today(), "annulled_because": clean_text(reason)}
@@ -142,6 +144,11 @@ def annul_investment(
         return records.change(
             actor, PaidInvestment, pk, columns, act=act, reason=reason, version=version
         )
+
+
+def _counts_for(row: PaidInvestment, reward: Reward) -> bool:
+    """Whether a reward may have been computed on a payment: that was verified by then."""
+    return row.verified_on is not None and row.verified_on <= reward.assessed_on
 
 
 def _check_counts(row: PaidInvestment) -> None:

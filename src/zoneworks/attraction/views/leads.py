@@ -435,9 +435,8 @@ _MAIN = {A.NEGOTIATE, A.REGISTER}
 
 
 def _acts(row: "Lead") -> list[dict[str, Any]]:
-    stage = LeadStage(row.stage)
     return [
         button(labels.ACTS[act], url_of(name, row.pk), is_primary=act in _MAIN)
         for act, name in _PAGES
-        if stage in POSSIBLE[act]
+        if row.own_stage in POSSIBLE[act]
     ]

@@ -188,6 +188,7 @@ def reward(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
             "kind": KINDS[row.filing.kind],
             "may_answer": actor.may(PAY_REWARDS),
             "cause": labels.CAUSES.get(row.clawback_cause, ""),
+            "annulled": queries.annulled_fen(row),
         }
     return render_tab(request, "attraction/reward", tab, context)
 

@@ -173,8 +173,8 @@ class ReplanState(models.TextChoices):
 class Replan(ZoneRow):
     """New days for the plans of a zone (滚动重排): a proposal until it is published.
 
-    ``mark`` is the digest of the plans, activities and resources that it stands on: while it is
-    another, the proposal cannot be published. ``moves`` is a list of [activity, first day, last
+    ``mark`` is the digest of all that it stands on (``queries.mark_of``): while it is another, the
+    proposal cannot be published. ``moves`` is a list of [activity, first day, last
     day], ``before`` the same as it was, ``drafts`` are the plans that it takes in use. ``misses``
     tells of the deadlines that cannot be kept and what would make them possible. The days that hold
     stand in the events of the activities.

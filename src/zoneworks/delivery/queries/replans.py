@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Func, IntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.approvals.queries import REAL_DAYS
+from zoneworks.approvals.queries import list_real_days
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import calendar_mark
@@ -48,9 +48,16 @@ class WorkedOut:
 
 
 def mark_of(zone_id: int) -> str:
-    """The digest of all that a re-plan stands on: also the day, the calendar and what cases say."""
-    tables = (Plan, Activity, SharedResource, ResourcePeriod, *REAL_DAYS)
-    found = (clock.today().isoformat(), calendar_mark(), memo.mark_of((zone_id,), *tables))
+    """The digest of all that a re-plan of a zone stands on.
+
+    Its plans, activities and resources, the days that their cases give, the day and the calendar;
+    what else the zone does in its cases leaves it as it is.
+    """
+    plans = Plan.objects.filter(zone_id=zone_id, case__isnull=False).exclude(state=PlanState.ENDED)
+    cases = dict(plans.order_by("case_id").values_list("case_id", "case__begun_on"))
+    tables = memo.mark_of((zone_id,), Plan, Activity, SharedResource, ResourcePeriod)
+    real = [(pk, sorted(days.items())) for pk, days in list_real_days(cases).items()]
+    found = (clock.today(), calendar_mark(), tables, sorted(cases.items()), sorted(real))
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, StaleRecord, explained
+from zoneworks.core.errors import InvalidInput, StaleRecord, explained, says_something
 from zoneworks.core.numbers import hold_zone
 from zoneworks.delivery import queries
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS
@@ -90,7 +90,7 @@ def publish_replan(
         row = records.lock(actor, Replan, pk)
         if row.state == ReplanState.PUBLISHED:
             raise InvalidInput({"": [_("This re-plan holds already.")]})
-        if row.misses and not (accepts_misses and reason.strip()):
+        if row.misses and not (accepts_misses and says_something(reason)):
             text = _("Deadlines are not kept: accept that and say why, or mend it first.")
             raise InvalidInput({"accepts_misses": [text]})
         batch = uuid4()

@@ -323,6 +323,9 @@ class IndustryCheck:
 
 def class_faults(codes: Iterable[str | None], field: str = "industry_code") -> dict[str, list[str]]:
     """What is wrong with codes of GB/T 4754, beside their field; codes not given are right."""
+    given = [code for code in codes if code]
+    if not given:
+        return {}
     check = IndustryCheck()
-    wrong = [unknown_class_text(code) for code in codes if code and not check.knows(code)]
+    wrong = [unknown_class_text(code) for code in given if not check.knows(code)]
     return {field: wrong} if wrong else {}

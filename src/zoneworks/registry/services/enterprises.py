@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.errors import DomainError, InvalidInput
+from zoneworks.core.errors import DomainError, InvalidInput, says_something
 from zoneworks.core.templatetags.ui import sentences
 from zoneworks.registry import queries
 from zoneworks.registry.engine import credit_code, names
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES
 from zoneworks.registry.engine.terms import check_has_come
-from zoneworks.registry.labels import FIELDS, refusal_text, retired_text
+from zoneworks.registry.labels import FIELDS, refusal_text, retired_text, unknown_class_text
 from zoneworks.registry.models import Enterprise, FormerName, Project, YearFigures
 from zoneworks.registry.services.retirement import hold_in_use
 
@@ -205,7 +205,7 @@ def check_grave_change(
         for name in grave
         if name in columns and columns[name] != getattr(before, name)
     ]
-    if changed and not reason.strip():
+    if changed and not says_something(reason):
         text = _("Say why this changes: %(columns)s.")
         raise InvalidInput({"reason": [text % {"columns": gettext("; ").join(changed)}]})
 
@@ -264,10 +264,17 @@ def _checked_enterprise(
     else:
         if text := _taken(actor, columns["credit_code"], except_id):
             wrong["credit_code"] = [text]
-    wrong |= queries.class_faults([columns["industry_code"]])
+    same = Enterprise.objects.filter(pk=except_id, industry_code=columns["industry_code"])
+    if not except_id or not same.exists():
+        wrong |= class_faults_of_firm(columns["industry_code"])
     if wrong:
         raise InvalidInput(wrong)
     return columns
+
+
+def class_faults_of_firm(code: str) -> dict[str, list[str]]:
+    """What is wrong with the class of an enterprise, which has one."""
+    return queries.class_faults([code]) if code else {"industry_code": [unknown_class_text(code)]}
 
 
 def _taken(actor: Actor, code: str, except_id: int) -> str:

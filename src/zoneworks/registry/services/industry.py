@@ -8,10 +8,10 @@ from zoneworks.core import events, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import StoredFile
-from zoneworks.registry import queries
 from zoneworks.registry.engine.acts import EDIT_ENTERPRISES, EDIT_PROJECTS, IMPORT_INDUSTRY
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.models import Enterprise, IndustryClass, Project
+from zoneworks.registry.services.enterprises import class_faults_of_firm
 from zoneworks.registry.services.retirement import hold_in_use
 
 
@@ -81,6 +81,6 @@ def set_project_class(actor: Actor, pk: int, code: str, *, reason: str) -> Proje
 
 
 def _class_column(code: str) -> dict[str, str]:
-    if wrong := queries.class_faults([code]):
+    if wrong := class_faults_of_firm(code):
         raise InvalidInput(wrong)
     return {"industry_code": code}

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord, check_reason, explained
+from zoneworks.core.errors import (
+    InvalidInput,
+    NotFound,
+    StaleRecord,
+    check_reason,
+    explained,
+    says_something,
+)
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.core.templatetags.ui import sentences
 from zoneworks.registry import queries
@@ -156,7 +163,7 @@ def correct_stage_date(
     """
     actor.require(EDIT_PROJECTS)
     wrong = day_to_come("entered_on", entered_on)
-    if not reason.strip():
+    if not says_something(reason):
         wrong["reason"] = [_("Say why: the record keeps it.")]
     if wrong:
         raise InvalidInput(wrong)
