@@ -106,9 +106,9 @@ def verify_investment(actor: Actor, pk: int, *, version: int | None = None) -> P
     actor.require(VERIFY_INVESTMENT)
     with transaction.atomic():
         row = records.lock(actor, PaidInvestment, pk)
+        _check_counts(row)
         if row.verified_on is not None:
             raise InvalidInput({"": [_("It is verified already.")]})
-        _check_counts(row)
         if row.entered_by.user_id == actor.user_id:
             raise InvalidInput({"": [_("You entered it: another person verifies it.")]})
         columns = {"verified_on": clock.today(), "verified_by_id": actor.membership_id}
