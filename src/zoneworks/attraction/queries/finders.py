@@ -21,7 +21,9 @@ def list_filings(actor: Actor) -> QuerySet[Filing]:
     rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
     if actor.role is Role.FUND_MANAGER:
         rows = rows.filter(unit_id=actor.unit_id)
-    return rows.select_related("lead__project", "scheme", "zone", "unit", "decided_by__user")
+    return rows.select_related(
+        "lead__project", "scheme", "zone", "unit", "filed_by", "decided_by__user"
+    )
 
 
 def get_filing(actor: Actor, pk: int) -> Filing:

@@ -200,8 +200,11 @@ def _acts(actor: Actor, row: "Filing", state: FilingState) -> list[dict[str, Any
         (A.DISPUTE, "filing_dispute", DISPUTE_FILINGS, {}),
         (A.WITHDRAW, "filing_withdraw", FILE, {}),
     )
+    is_own = row.filed_by.user_id == actor.user_id
     return [
         button(labels.ACTS[act], url_of(name, row.pk), **how)
         for act, name, needed, how in pages
-        if state in RULES[act].at and actor.may(needed)
+        if state in RULES[act].at
+        and actor.may(needed)
+        and not (act is A.CONFIRM and is_own)  # another person confirms it
     ]

@@ -386,7 +386,8 @@ def _partners(actor: Actor, row: "Lead") -> dict[str, Any]:
         needs=row.needs,
         enterprise_id=row.enterprise_id,
     )
-    return {"partners": chains.find_partners(actor, search)}
+    found = chains.find_partners(actor, search)
+    return {"partners": found, "places": _("; ").join(one.name for one in found.places)}
 
 
 def _record(actor: Actor, row: "Lead", tab: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LOOK_BACK = timedelta(days=60)
 ROW, HEAD, LABELS, NAME_WIDTH = 26, 44, 396, 216
+LAST_LABEL = 190
+"""Room behind the last day: for a milestone's day beside that of the baseline."""
 MIDDLE = 13
 Context = dict[str, Any]
 
@@ -115,8 +117,8 @@ def _frame(scale: Scale, height: int) -> Context:
     x = LABELS + scale.x(today)
     return {
         "zoom": scale.zoom,
-        "width": f"{LABELS + scale.width + 96:.1f}",
-        "plot_width": f"{scale.width + 96:.1f}",
+        "width": f"{LABELS + scale.width + LAST_LABEL:.1f}",
+        "plot_width": f"{scale.width + LAST_LABEL:.1f}",
         "height": height + 8,
         "left": LABELS,
         "head_y": HEAD - 8,
@@ -228,7 +230,7 @@ def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
 
     It begins some weeks before today: what was before is on the page of each plan.
     """
-    since = clock.today() - LOOK_BACK
+    since = clock.today() - (LOOK_BACK if zoom is not Zoom.DAY else timedelta(days=7))
     known = [max(day, since) for one in standings for pair in one.dates.values() for day in pair]
     scale = Scale.around([*known, since], zoom)
     rows, y = [], HEAD

@@ -36,7 +36,9 @@ Context = dict[str, Any]
 def zone(request: ActorRequest) -> HttpResponse:
     """The plans in use as rows of one drawing."""
     actor = request.actor
-    standings = queries.list_standings(actor)
+    lines = [(_line(one), one) for one in queries.list_standings(actor)]
+    lines.sort(key=lambda pair: -pair[0]["late_days"])  # what is late comes first
+    standings = [standing for _line, standing in lines]
     gantt = zone_gantt(standings, read_zoom(request.GET.get("zoom", ""))) if standings else None
     acts = []
     if actor.may(PUBLISH_PLANS) and actor.zone_id:
@@ -44,7 +46,7 @@ def zone(request: ActorRequest) -> HttpResponse:
     context: Context = {
         "gantt": gantt,
         "zooms": zoom_links(reverse("delivery:zone"), gantt) if gantt else [],
-        "lines": [_line(one) for one in standings],
+        "lines": [line for line, _standing in lines],
         "acts": acts,
         "is_sample": template_rules().is_sample,
     }
