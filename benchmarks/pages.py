@@ -37,7 +37,8 @@ KEPT = {
     *("core.User", "core.Zone", "core.Unit", "core.Membership", "core.Session", "core.Seal"),
     *("core.SearchEntry", "core.NumberSeries", "core.PersonalValue", "core.Recurring"),
     *("registry.IndustryClass", "registry.StageProbability", "approvals.AuthorityUnit"),
-    *("approvals.PostHolder", "approvals.Substitution"),
+    *("approvals.PostHolder", "approvals.Substitution", "compliance.PositiveListEntry"),
+    *("attraction.Scheme", "delivery.Replan", "delivery.SharedResource"),
 }
 """There are as many of these however large a zone is, or they are made anew of the others."""
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')

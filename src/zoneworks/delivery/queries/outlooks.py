@@ -9,7 +9,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.delivery.engine.plans.forecast import Expected, Forecast, forecast
 from zoneworks.delivery.queries.loading import Loaded
 from zoneworks.delivery.queries.plans import today_on
-from zoneworks.delivery.queries.zone import list_past
+from zoneworks.delivery.queries.zone import read_past
 
 
 def forecast_plan(actor: Actor, loaded: Loaded) -> Forecast:
@@ -17,7 +17,7 @@ def forecast_plan(actor: Actor, loaded: Loaded) -> Forecast:
 
     Permits in hand are expected as the zone's own cases say, where the actor may read those.
     """
-    past = list_past(loaded.row.zone_id)
+    past = read_past(loaded.row.zone_id)
     return forecast(loaded.activities, today_on(), past, _permits(actor, loaded))
 
 

@@ -20,7 +20,7 @@ from zoneworks.delivery.engine.acts import (
     VIEW_ZONE_PLAN,
 )
 from zoneworks.delivery.engine.plans.critical import Outlook, look_ahead
-from zoneworks.delivery.engine.plans.forecast import Past
+from zoneworks.delivery.engine.plans.forecast import History, Past
 from zoneworks.delivery.engine.plans.lateness import Root, find_roots
 from zoneworks.delivery.engine.plans.loads import Use, Week, loads_of
 from zoneworks.delivery.engine.plans.reference import Case, Comparison, compare
@@ -189,10 +189,10 @@ def list_days(actor: Actor) -> list[tuple[Plan, Case]]:
     return [(row, by_key[row.pk]) for row in list_plans(actor).order_by("-pk") if row.pk in by_key]
 
 
-def list_past(zone_id: int) -> list[Past]:
+def read_past(zone_id: int) -> History:
     """The activities of a zone that have ended, with their working days: planned and real."""
     return memo.kept(
-        ("delivery.past", zone_id), _mark((zone_id,)), lambda: list(_find_past(zone_id))
+        ("delivery.past", zone_id), _mark((zone_id,)), lambda: History(list(_find_past(zone_id)))
     )
 
 

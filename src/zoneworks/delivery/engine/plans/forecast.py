@@ -111,6 +111,7 @@ class History:
         self._project = np.array([projects[one.project] for one in counted], np.int64)
         self._phase = np.array([one.phase.value for one in counted])
         self.n_projects = len(projects)
+        self._pools: dict[Phase, Pools] = {}
 
     def ground_of(self, phase: Phase) -> tuple[Ground, int]:
         """What the draws of a phase stand on, and how many past activities that are."""
@@ -119,6 +120,11 @@ class History:
 
     def pools(self, phase: Phase) -> Pools:
         """The ratios of each project; one without any of the phase has those of all projects."""
+        if phase not in self._pools:
+            self._pools[phase] = self._find_pools(phase)
+        return self._pools[phase]
+
+    def _find_pools(self, phase: Phase) -> Pools:
         ground, _count = self.ground_of(phase)
         is_of = self._phase == phase.value if ground is Ground.PHASE else np.ones(self.n, np.bool_)
         pools = [self._ratio[is_of & (self._project == one)] for one in range(self.n_projects)]
@@ -130,15 +136,17 @@ class History:
 def forecast(
     activities: Activities,
     days: Days,
-    past: Sequence[Past],
+    past: Sequence[Past] | History,
     permits: Mapping[str, Expected] | None = None,
 ) -> Forecast:
     """The open milestones with their intervals; ``permits`` tells of those in hand.
 
+    A ``History`` that is kept saves finding its pools for each plan.
+
     Raises:
         CyclicPrecedence, UnknownActivity: see ``critical.order_of``.
     """
-    history = History(past)
+    history = past if isinstance(past, History) else History(past)
     expected = look_ahead(activities, days)
     coming = [
         code for code, one in activities.items() if one.is_milestone and one.finished_on is None
