@@ -163,6 +163,12 @@ def test_progress_is_reported_and_late_work_stands_on_the_leaders_page(
     assert len(asked) <= 12
 
 
+def blocked(by: Actor, plan: Plan, text: str = "x", **more: Any) -> Blocker:
+    """A blocker of the plan's first company work, whose owner is who raises it."""
+    told = {"cause": "OTHER", "owner_id": by.membership_id, "due_on": TODAY} | more
+    return services.raise_blocker(by, of(plan, "company").pk, text=text, **told)
+
+
 def test_a_blocker_goes_from_its_owner_to_a_leader_and_is_solved(
     web: Client, officer: Actor
 ) -> None:
@@ -203,14 +209,7 @@ def test_a_blocker_goes_from_its_owner_to_a_leader_and_is_solved(
 def test_only_its_owner_the_leader_asked_or_an_officer_solves_a_blocker(officer: Actor) -> None:
     plan = make.plan(officer)
     make.published(officer, plan)
-    blocker = services.raise_blocker(
-        officer,
-        of(plan, "company").pk,
-        text="x",
-        cause="OTHER",
-        owner_id=officer.membership_id,
-        due_on=TODAY,
-    )
+    blocker = blocked(officer, plan)
     stranger = make.client(make.actor(plan.zone, Role.LEADER))
     answer = stranger.post(
         f"/delivery/blockers/{blocker.pk}/solve", {"solution": "x", "version": "1"}
@@ -225,28 +224,14 @@ def test_who_cannot_solve_anything_is_no_owner_of_a_blocker(officer: Actor) -> N
     make.published(officer, plan)
     bank = make.actor(plan.zone, Role.BANK)
     with pytest.raises(InvalidInput) as refused:
-        services.raise_blocker(
-            officer,
-            of(plan, "company").pk,
-            text="x",
-            cause="OTHER",
-            owner_id=bank.membership_id,
-            due_on=TODAY,
-        )
+        blocked(officer, plan, owner_id=bank.membership_id)
     assert set(refused.value.fields) == {"owner_id"}
 
 
 def test_the_blockers_of_a_plan_that_has_ended_wait_for_nobody(web: Client, officer: Actor) -> None:
     plan = make.plan(officer)
     make.published(officer, plan)
-    services.raise_blocker(
-        officer,
-        of(plan, "company").pk,
-        text="章程尚未签署",
-        cause="OTHER",
-        owner_id=officer.membership_id,
-        due_on=TODAY,
-    )
+    blocked(officer, plan, "章程尚未签署")
     plan.refresh_from_db()
     services.end_plan(officer, plan.pk, reason="并入另一项目")
     assert "章程尚未签署" not in read(web, "/")

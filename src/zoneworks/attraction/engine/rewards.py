@@ -131,6 +131,10 @@ class RewardState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+ON_THE_WAY = (RewardState.ASSESSED, RewardState.PUBLISHED)
+"""States of a reward that is neither paid nor withdrawn."""
+
+
 class RewardAct(StrEnum):
     """What is done to a reward."""
 

@@ -4,14 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.attraction.engine.agreements import AgreementState
 from zoneworks.attraction.engine.leads import ALIVE
-from zoneworks.attraction.engine.rewards import RewardState
+from zoneworks.attraction.engine.rewards import ON_THE_WAY
 from zoneworks.attraction.models import Agreement, Lead, Reward
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
 from zoneworks.registry.models import Enterprise, Project
 
 OPEN_AGREEMENTS = [AgreementState.DRAFT, AgreementState.SIGNED]
-OPEN_REWARDS = [RewardState.ASSESSED, RewardState.PUBLISHED]
 
 
 def check_retirement(actor: Actor, record: Enterprise | Project) -> None:
@@ -20,7 +19,7 @@ def check_retirement(actor: Actor, record: Enterprise | Project) -> None:
     of_zone = {"zone_id": actor.zone_id}
     if isinstance(record, Project):
         agreements = Agreement.objects.filter(**of_zone, project=record, state__in=OPEN_AGREEMENTS)
-        rewards = Reward.objects.filter(**of_zone, project=record, state__in=OPEN_REWARDS)
+        rewards = Reward.objects.filter(**of_zone, project=record, state__in=ON_THE_WAY)
         found = [*agreements.order_by("pk"), *rewards.order_by("pk")]
     else:
         leads = Lead.objects.filter(**of_zone, enterprise=record, stage__in=ALIVE)

@@ -21,6 +21,7 @@ from zoneworks.attraction.engine.acts import (
 )
 from zoneworks.attraction.engine.finders import FilingState
 from zoneworks.attraction.engine.rewards import (
+    ON_THE_WAY,
     ClawbackCause,
     RewardAct,
     RewardState,
@@ -49,7 +50,6 @@ from zoneworks.registry import services as register
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project
 
-ON_THE_WAY = {RewardState.ASSESSED, RewardState.PUBLISHED}
 _FIELDS = {"SHARES_WRONG": "shares", "CLAWBACK_WRONG": "amount_fen"}
 
 
