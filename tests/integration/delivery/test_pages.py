@@ -1,6 +1,7 @@
 """Pages and API of plans, as people and programs use them."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
 from zoneworks.delivery import services
 from zoneworks.delivery.models import Activity, Baseline, Blocker, Plan, Replan, TaskForceMember
+from zoneworks.delivery.views import zone as zone_views
 from zoneworks.delivery.views.pieces import TABS
 
 pytestmark = pytest.mark.django_db
@@ -158,9 +160,34 @@ def test_progress_is_reported_and_late_work_stands_on_the_leaders_page(
         .status_code
         == 403
     )
+    assert "股东材料未齐" in read(leader, "/delivery/late", cause="ENTERPRISE")
+    assert "没有这种原因" in leader.get("/delivery/late?cause=MOON").content.decode()
     with CaptureQueriesContext(connection) as asked:
         assert "滞后" in read(web, f"/delivery/plans/{plan.pk}")
     assert len(asked) <= 12
+
+
+def test_many_plans_are_drawn_some_at_a_time_what_is_late_first(
+    web: Client, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zone_views, "ROWS", 2)
+    plans = [make.plan(officer, make.project(officer, f"项目{n}")) for n in range(5)]
+    make.published(officer, *plans)
+    row = of(plans[3], "company")
+    late = TODAY + timedelta(days=60)
+    services.report_progress(
+        officer, row.pk, started_on=TODAY, expected_on=late, late_cause="OTHER", version=row.version
+    )
+    seen = []
+    for start in (0, 2, 4):
+        page = read(web, "/delivery/zone", **{"from": str(start)})
+        assert f"{start + 1}–{min(start + 2, 5)} / 5" in page
+        assert ('rel="next"' in page, 'rel="prev"' in page) == (start < 4, start > 0)
+        seen += re.findall(r'<th scope="row"><a class="row-link"[^>]*>(项目\d)', page)
+    assert seen[0] == "项目3", "what is late comes first"
+    assert sorted(seen) == [f"项目{n}" for n in range(5)], "each is drawn once"
+    assert "5–5 / 5" in read(web, "/delivery/zone", **{"from": "999"}), "behind the end, the last"
+    assert "此地址已失效" in web.get("/delivery/zone?from=-1").content.decode()
 
 
 def blocked(by: Actor, plan: Plan, text: str = "x", **more: Any) -> Blocker:
@@ -315,7 +342,7 @@ def test_a_comparison_opens_its_cases_and_an_enterprise_reads_only_how_many(
         plan.activities.filter(code="hand_over").update(finished_on=end)
     first = Plan.objects.order_by("pk")[0]
     page = read(make.client(officer), f"/delivery/plans/{first.pk}/forecast")
-    assert "比中位数快 243 天（8.0 个月）" in page
+    assert "比中位数快 243 个自然日（8.0 个月）" in page
     assert "工厂2" in page
     assert "同模板、同投资档次、同面积档次" in page
     firm = make.client(make.actor(first.zone, Role.ENTERPRISE, own=own))

@@ -126,6 +126,8 @@ def test_a_slip_moves_others_only_once_it_is_published_and_the_task_force_is_tol
     (change,) = queries.list_changes(officer, queries.get_replan(officer, replan.pk))
     assert change.plan == plan
     assert next(line.days for line in change.milestones) == 9
+    assert change.why is not None
+    assert (change.why.name, change.why.binding, change.why.days) == ("投资协议签订", "EXPECTED", 9)
     assert zone == plan.zone_id
 
 

@@ -290,7 +290,7 @@ def test_lateness_is_led_back_to_where_it_begins() -> None:
         "next": (2, "root"),
         "end": (2, "root"),
     }
-    (root,) = find_roots(activities, expected)
+    (root,) = find_roots(activities, late)
     assert (root.code, root.days, root.followers) == ("root", 2, ("next", "end"))
     assert root.milestones == (("end", 2),)
 
@@ -299,7 +299,8 @@ def test_what_ended_late_is_still_the_root_of_what_follows() -> None:
     activities = late_plan()
     ended = replace(activities["root"], expected_on=None, finished_on=date(2024, 6, 19))
     activities["root"] = ended
-    (root,) = find_roots(activities, look_ahead(activities, days(date(2024, 6, 20))))
+    late = find_late(activities, look_ahead(activities, days(date(2024, 6, 20))))
+    (root,) = find_roots(activities, late)
     assert (root.code, root.followers) == ("root", ("next", "end"))
 
 

@@ -1,9 +1,11 @@
 """The plans of a zone together: shared teams, new days, deadlines, and what would mend them."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from tests.unit.delivery.zone_plans import (
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.delivery.engine.plans.loads import Use, loads_of
+from zoneworks.delivery.engine.plans.reasons import Binding, Reason, reasons_of
 from zoneworks.delivery.engine.plans.replan import Layout, Move, lay_out, moves_of
 from zoneworks.delivery.engine.plans.scale import Scale, Zoom
 from zoneworks.delivery.engine.plans.terms import Activity, Link, Period, Plan
@@ -70,6 +73,45 @@ def test_two_projects_on_one_team_come_one_after_the_other() -> None:
     moves = {move.place: move for move in moves_of(layout, worked_out(layout))}
     ends = sorted(moves[key, "end"].finish_on for key in (1, 2))  # type: ignore[index]
     assert ends == [date(2024, 6, 18), date(2024, 6, 20)]
+
+
+def reason_of(*activities: Activity, earlier: bool = False, others: Sequence[Plan] = ()) -> Reason:
+    """Why the plan of these activities moves, one team being there for all."""
+    plans = [Plan(1, "own", plan(*activities)), *others]
+    layout = lay_out(plans, {"team": resource("team", 1)}, days(), may_be_earlier=earlier)
+    starts = worked_out(layout)
+    return next(
+        one
+        for one in reasons_of(layout, starts, moves_of(layout, starts), plans)
+        if one.place.plan == 1
+    )
+
+
+def on(first: date, last: date, **more: Any) -> dict[str, Any]:
+    return {"planned_start_on": first, "planned_finish_on": last, **more}
+
+
+def test_it_is_said_with_which_activity_a_change_begins_and_what_binds_it() -> None:
+    tuesday, thursday, before = date(2024, 6, 18), date(2024, 6, 20), date(2024, 6, 14)
+    ran = activity("a", 2, **on(before, MONDAY, started_on=before, expected_on=thursday))
+    behind = activity("b", 1, "a", **on(tuesday, tuesday))
+    assert reason_of(ran, behind) == ((1, "a"), Binding.EXPECTED, 3, "", ())
+    ended = activity("a", 1, **on(before, before, started_on=before, finished_on=MONDAY))
+    late = activity("b", 1, "a", **on(MONDAY, MONDAY))
+    assert reason_of(ended, late) == ((1, "b"), Binding.AFTER, 1, "a", ())
+    overdue = activity("a", 1, **on(before, before))
+    assert reason_of(overdue) == ((1, "a"), Binding.OVERDUE, 1, "", ())
+    stated = activity("a", 1, **on(MONDAY, MONDAY, not_before=thursday))
+    assert reason_of(stated) == ((1, "a"), Binding.STATED, 3, "", ())
+    assert reason_of(activity("a", 1)) == ((1, "a"), Binding.NEW, 0, "", ())
+    waits = activity("a", 1, **on(thursday, thursday))
+    assert reason_of(waits, earlier=True) == ((1, "a"), Binding.EARLIER, -3, "", ())
+    said = milestone("a", **on(MONDAY, MONDAY, expected_on=thursday))
+    assert reason_of(said).binding is Binding.EXPECTED
+    runs = activity("x", 3, needs={"team": 1}, **on(MONDAY, date(2024, 6, 19), started_on=MONDAY))
+    wants = activity("a", 1, needs={"team": 1}, **on(tuesday, tuesday))
+    other = [Plan(2, "other", plan(runs))]
+    assert reason_of(wants, others=other) == ((1, "a"), Binding.SHARED, 2, "", ("team",))
 
 
 def test_what_was_published_stays_and_a_slip_delays_only_what_it_must() -> None:
@@ -333,7 +375,7 @@ def test_loads_tell_the_day_on_which_fewest_are_left() -> None:
 @pytest.mark.parametrize("zoom", list(Zoom))
 def test_a_scale_shows_all_days_and_its_ticks_stand_in_order(zoom: Zoom) -> None:
     known = [date(2024, 3, 15), date(2025, 2, 10)]
-    scale = Scale.around(known, zoom)
+    scale = Scale.around(known, zoom, 600)
     assert scale.first <= known[0]
     assert scale.last >= known[1]
     places = [one.x for one in scale.ticks()]

@@ -21,6 +21,7 @@ from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import FileForm
 from zoneworks.core.models import JobState, StoredFile
 from zoneworks.core.pages import ActorRequest, add_errors, button, page
+from zoneworks.core.stretch import read_stretch
 from zoneworks.core.tables import write_csv, write_xlsx
 from zoneworks.core.views.jobs import job_context
 from zoneworks.registry.queries import project_ids_by_code
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from zoneworks.approvals.models import LogAnalysis
 
 LARGEST_LOG = 512 * uploads.MEGABYTE
-CASES_A_PAGE = 100
 TABS = {
     "overview": pgettext_lazy("record", "Overview"),
     "waits": gettext_lazy("Waits"),
@@ -133,14 +133,9 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
     )
     if (suffix := request.GET.get("as")) in {"xlsx", "csv"}:
         return _export(row, found, str(suffix))
-    try:
-        start = min(max(0, int(request.GET.get("from", "0")[:12])), 10**9)
-    except ValueError as error:
-        raise InvalidInput(
-            {"from": [_("This address is damaged: open the list again.")]}
-        ) from error
-    rows = found.slice(start, CASES_A_PAGE).to_dicts()
     params = request.GET.dict()
+    stretch = read_stretch(params, found.height)
+    rows = found[stretch.start : stretch.stop].to_dicts()
     links = {name: value for name, value in params.items() if name not in {"from", "as"}}
     projects = project_ids_by_code(request.actor, row.zone_id, [item["case"] for item in rows])
     context = {
@@ -161,12 +156,7 @@ def cases(request: ActorRequest, pk: int) -> HttpResponse:
             }
             for item in rows
         ],
-        "first": start + 1,
-        "last": start + len(rows),
-        "next_url": _link(links, start + CASES_A_PAGE)
-        if start + CASES_A_PAGE < found.height
-        else None,
-        "previous_url": _link(links, max(0, start - CASES_A_PAGE)) if start else None,
+        "stretch": stretch,
         "export_urls": [(kind, f"?{urlencode(links | {'as': kind})}") for kind in ("xlsx", "csv")],
     }
     return render(request, "approvals/cases.html", context)
@@ -279,10 +269,6 @@ def _shown_value(value: Any) -> Any:
 def _without(name: str, chosen: dict[str, Any], links: dict[str, Any]) -> str:
     left = {key: value for key, value in chosen.items() if key != name}
     return f"?{urlencode(links | {'filter': json.dumps(left, ensure_ascii=False)})}"
-
-
-def _link(links: dict[str, Any], start: int) -> str:
-    return f"?{urlencode(links | {'from': start})}"
 
 
 def _export(row: "LogAnalysis", found: Any, suffix: str) -> HttpResponse:

@@ -196,6 +196,20 @@ class MissOut(Schema):
     together: bool = False
 
 
+class ReasonOut(Schema):
+    """With which activity the change of a plan begins, the working days, and what binds it there.
+
+    ``before`` is the activity after which it comes, ``resources`` what it shares with others.
+    """
+
+    plan_id: int
+    code: str
+    binding: str
+    days: int
+    before: str
+    resources: list[str]
+
+
 class ReplanOut(Schema):
     """A re-plan of the zone: a proposal until it is published."""
 
@@ -214,6 +228,7 @@ class ReplanWhole(ReplanOut):
     """A re-plan with all that it changes."""
 
     moves: list[MoveOut]
+    reasons: list[ReasonOut]
     misses: list[MissOut]
 
     @staticmethod
@@ -223,6 +238,11 @@ class ReplanWhole(ReplanOut):
             {"activity_id": pk, "start_on": start, "finish_on": finish}
             for pk, start, finish in row.moves
         ]
+
+    @staticmethod
+    def resolve_reasons(row: Any) -> list[Any]:
+        """Why each plan moves."""
+        return [one | {"plan_id": one["plan"]} for one in row.reasons]
 
     @staticmethod
     def resolve_misses(row: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from zoneworks.delivery.labels.names import (
 )
 from zoneworks.delivery.labels.refusals import refusal_text
 from zoneworks.delivery.labels.terms import (
+    BINDINGS,
     BOUNDS,
     CAUSES,
     GROUNDS,
@@ -23,6 +24,7 @@ from zoneworks.delivery.labels.terms import (
 )
 
 __all__ = [
+    "BINDINGS",
     "BOUNDS",
     "CAUSES",
     "FIELDS",

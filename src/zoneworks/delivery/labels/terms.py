@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.delivery.engine.plans.critical import Bound
 from zoneworks.delivery.engine.plans.forecast import Ground
+from zoneworks.delivery.engine.plans.reasons import Binding
 from zoneworks.delivery.engine.plans.reference import Likeness
 from zoneworks.delivery.engine.plans.scale import Zoom
 from zoneworks.delivery.engine.plans.states import PlanAct, PlanState
@@ -42,6 +43,17 @@ CAUSES = {
     LateCause.OTHER: pgettext_lazy("cause", "Other"),
 }
 UNSTATED = pgettext_lazy("cause", "Not stated yet")
+BINDINGS = {
+    Binding.NEW: _("gets its first days"),
+    Binding.EARLIER: _("can come earlier"),
+    Binding.EXPECTED: _("is expected to end later than published"),
+    Binding.AFTER: _("comes after “%(before)s”, which ends later"),
+    Binding.STATED: _("may not begin before the day stated for it"),
+    Binding.OVERDUE: _("should have begun and has not"),
+    Binding.SHARED: _("waits for what projects share: %(resources)s"),
+    Binding.ORDER: _("was put there by the search, to move others less"),
+}
+"""What gives the first activity of a plan that moves its new days."""
 STATES = {
     PlanState.DRAFT: pgettext_lazy("plan", "Draft"),
     PlanState.IN_USE: pgettext_lazy("plan", "In use"),

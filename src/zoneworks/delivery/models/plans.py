@@ -132,10 +132,15 @@ class Activity(ZoneRow):
         ]
         indexes = [
             models.Index(
-                fields=["zone", "responsible", "planned_finish_on"],
+                fields=["responsible", "planned_start_on"],
                 name="delivery_activity_mine",
                 condition=Q(finished_on__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["zone", "moved_on"],
+                name="delivery_activity_moved",
+                condition=Q(moved_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,11 +181,12 @@ class Replan(ZoneRow):
     ``mark`` is the digest of all that it stands on (``queries.mark_of``): while it is another, the
     proposal cannot be published. ``moves`` is a list of [activity, first day, last
     day], ``before`` the same as it was, ``drafts`` are the plans that it takes in use. ``misses``
-    tells of the deadlines that cannot be kept and what would make them possible. The days that hold
-    stand in the events of the activities.
+    tells of the deadlines that cannot be kept and what would make them possible, ``reasons`` of
+    each plan that moves with which activity that begins and why. The days that hold stand in the
+    events of the activities.
     """
 
-    SECRET: ClassVar = ("moves", "before")
+    SECRET: ClassVar = ("moves", "before", "reasons")
 
     number = models.PositiveIntegerField()
     state = models.CharField(
@@ -194,6 +200,7 @@ class Replan(ZoneRow):
     moves = models.JSONField(default=list)
     before = models.JSONField(default=list)
     misses = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
     n_activities = models.PositiveIntegerField()
     milliseconds = models.PositiveIntegerField()
     published_at = models.DateTimeField(null=True)

@@ -19,6 +19,7 @@ from zoneworks.delivery import labels
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS, VIEW_RESOURCES
 from zoneworks.delivery.engine.plans import terms
 from zoneworks.delivery.engine.plans.days import Days
+from zoneworks.delivery.engine.plans.reasons import Binding, Reason, reasons_of
 from zoneworks.delivery.engine.plans.replan import Layout, Move, lay_out, moves_of
 from zoneworks.delivery.engine.plans.states import PlanState
 from zoneworks.delivery.engine.scheduling.terms import Ints
@@ -42,6 +43,7 @@ class WorkedOut:
 
     plans: list[Loaded]
     moves: list[Move]
+    reasons: list[Reason]
     misses: list[dict[str, Any]]
     n_activities: int
     milliseconds: int
@@ -77,8 +79,9 @@ def work_out(
     starts = solved(layout, seconds=SECONDS)
     misses = _misses(layout, starts, known, asked)
     moves = moves_of(layout, starts)
+    reasons = reasons_of(layout, starts, moves, asked)
     milliseconds = round((time.perf_counter() - began) * 1000)
-    return WorkedOut(plans, moves, misses, len(layout.places), milliseconds)
+    return WorkedOut(plans, moves, reasons, misses, len(layout.places), milliseconds)
 
 
 def load_zone(actor: Actor, drafts: Collection[int]) -> list[Loaded]:
@@ -160,7 +163,7 @@ def list_replans(actor: Actor) -> QuerySet[Replan]:
     rows: QuerySet[Replan] = Replan.objects.visible_to(actor)
     rows = rows.annotate(n_moves=_Length("moves"), n_misses=_Length("misses"))
     people = rows.select_related("made_by__user", "published_by__user")
-    return people.defer("moves", "before", "misses").order_by("-number")
+    return people.defer("moves", "before", "misses", "reasons").order_by("-number")
 
 
 def get_replan(actor: Actor, pk: int) -> Replan:
@@ -188,11 +191,25 @@ class Line(NamedTuple):
     days: int | None
 
 
+class Why(NamedTuple):
+    """With which activity the change of a plan begins, the working days, and what binds it there.
+
+    All are names in the language of the page.
+    """
+
+    name: str
+    binding: Binding
+    days: int
+    before: str
+    resources: list[str]
+
+
 @dataclass(slots=True)
 class PlanChange:
     """What a re-plan changes of one plan: its milestones, and how many activities beside them."""
 
     plan: Plan
+    why: Why | None
     milestones: list[Line]
     n_others: int
     most_days: int
@@ -207,12 +224,13 @@ def list_changes(actor: Actor, replan: Replan) -> list[PlanChange]:
     new = {pk: (start, finish) for pk, start, finish in replan.moves}
     rows = Activity.objects.visible_to(actor).filter(pk__in=list(new))
     rows = rows.select_related("plan__project").order_by("plan_id", "place", "pk")
-    days = today_on()
+    days, reasons = today_on(), _reasons(actor, replan)
     found: dict[int, PlanChange] = {}
     for row in rows.only(
         *("code", "name", "kind", "plan__name", "plan__project__name", "plan__state", "zone")
     ):
-        change = found.setdefault(row.plan_id, PlanChange(row.plan, [], 0, 0))
+        why = reasons.get(row.plan_id)
+        change = found.setdefault(row.plan_id, PlanChange(row.plan, why, [], 0, 0))
         before = was.get(row.pk, (None, None))[1]
         line = _line(row, before, new[row.pk][1], days)
         change.most_days = max(change.most_days, abs(line.days or 0))
@@ -224,6 +242,30 @@ def list_changes(actor: Actor, replan: Replan) -> list[PlanChange]:
         found.values(),
         key=lambda one: (-max((abs(x.days or 0) for x in one.milestones), default=-1), one.plan.pk),
     )
+
+
+def _reasons(actor: Actor, replan: Replan) -> dict[int, Why]:
+    """Why each plan changes, by its id."""
+    codes = {one[key] for one in replan.reasons for key in ("code", "before")}
+    rows = Activity.objects.visible_to(actor).filter(
+        plan_id__in=[one["plan"] for one in replan.reasons], code__in=codes
+    )
+    typed = {(plan, code): name for plan, code, name in rows.values_list("plan_id", "code", "name")}
+    shared = {code: one.name for code, one in resources_of(replan.zone_id).items()}
+
+    def name(plan: int, code: str) -> str:
+        return labels.activity_name(code, typed.get((plan, code), ""))
+
+    return {
+        one["plan"]: Why(
+            name(one["plan"], one["code"]),
+            Binding(one["binding"]),
+            one["days"],
+            name(one["plan"], one["before"]),
+            [shared.get(code, code) for code in one["resources"]],
+        )
+        for one in replan.reasons
+    }
 
 
 def _line(row: Activity, was: str | None, now: str, days: Days) -> Line:

@@ -104,6 +104,7 @@ def list_due_activities(actor: Actor) -> QuerySet[Activity] | None:
     return rows.filter(
         is_due,
         Q(item_code="") | Q(plan__case=None),
+        planned_start_on__lte=soon,  # follows from both, and is what the index knows
         responsible_id=actor.membership_id,
         finished_on=None,
         plan__state=PlanState.IN_USE,

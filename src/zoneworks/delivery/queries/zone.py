@@ -20,15 +20,15 @@ from zoneworks.delivery.engine.acts import (
     VIEW_ZONE_PLAN,
 )
 from zoneworks.delivery.engine.plans.critical import Outlook, look_ahead
+from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.forecast import History, Past
-from zoneworks.delivery.engine.plans.lateness import Root, find_roots
+from zoneworks.delivery.engine.plans.lateness import Late, Root, find_late, find_roots
 from zoneworks.delivery.engine.plans.loads import Use, Week, loads_of
 from zoneworks.delivery.engine.plans.reference import Case, Comparison, compare
-from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause, Phase
-from zoneworks.delivery.models import Activity, Plan
+from zoneworks.delivery.engine.plans.terms import MILESTONES, ActivityKind, LateCause, Phase
+from zoneworks.delivery.models import Activity, Plan, ResourcePeriod, SharedResource
 from zoneworks.delivery.queries.loading import Loaded, days_of, load
 from zoneworks.delivery.queries.plans import (
-    list_plans,
     list_plans_in_use,
     list_resources,
     resources_of,
@@ -44,16 +44,26 @@ WEEKS = 26
 class Standing:
     """A plan in use and what is expected of it by links, as of today.
 
-    ``dates`` are the first and the last day of each activity, by code.
+    ``dates`` are the first and the last day of each activity, by code; ``following`` the milestone
+    that is reached next, None after the last one.
     """
 
     loaded: Loaded
     outlook: Outlook
     dates: Mapping[str, tuple[date, date]]
+    late: Mapping[str, Late]
+    following: str | None
+
+    @property
+    def late_days(self) -> int:
+        """The most working days that a milestone to come is later than published."""
+        coming = (self.late[code] for code in MILESTONES if code in self.late)
+        activities = self.loaded.activities
+        return max((one.days for one in coming if not activities[one.code].finished_on), default=0)
 
 
 def list_standings(actor: Actor) -> list[Standing]:
-    """The plans in use, each with what is expected of it."""
+    """The plans in use, each with what is expected of it, the latest first."""
     actor.require(VIEW_ZONE_PLAN)
     return _standings(actor)
 
@@ -63,16 +73,26 @@ def _standings(actor: Actor) -> list[Standing]:
 
     def find() -> list[Standing]:
         days = today_on()
-        outlooks = (
-            (one, look_ahead(one.activities, days)) for one in load(list_plans_in_use(actor))
-        )
-        return [
-            Standing(loaded, outlook, {code: outlook.dates(code) for code in outlook.spans})
-            for loaded, outlook in outlooks
-        ]
+        found = [_standing(one, days) for one in load(list_plans_in_use(actor))]
+        return sorted(found, key=lambda one: -one.late_days)
 
     key = ("delivery.standings", actor.zone_ids, get_language())
     return memo.kept(key, _mark(actor.zone_ids), find)
+
+
+def _standing(loaded: Loaded, days: Days) -> Standing:
+    activities = loaded.activities
+    outlook = look_ahead(activities, days)
+    coming = [
+        code for code in MILESTONES if code in activities and not activities[code].finished_on
+    ]
+    return Standing(
+        loaded,
+        outlook,
+        {code: outlook.dates(code) for code in outlook.spans},
+        find_late(activities, outlook),
+        min(coming, key=lambda code: outlook.spans[code].finish, default=None),
+    )
 
 
 @dataclass(slots=True)
@@ -91,16 +111,25 @@ def list_late(actor: Actor) -> list[LateLine]:
     The cause of a permit is the permit, unless another was stated.
     """
     actor.require(VIEW_LATE)
-    lines = []
-    for standing in list_standings(actor):
-        activities = standing.loaded.activities
-        for root in find_roots(activities, standing.outlook):
-            row = standing.loaded.rows[root.code]
-            cause = LateCause(row.late_cause) if row.late_cause else None
-            if cause is None and activities[root.code].kind is ActivityKind.PERMIT:
-                cause = LateCause.PERMIT
-            lines.append(LateLine(standing, root, row, cause))
-    return sorted(lines, key=lambda line: -line.root.days)
+    actor.require(VIEW_ZONE_PLAN)
+
+    def find() -> list[LateLine]:
+        lines = [
+            LateLine(standing, root, standing.loaded.rows[root.code], _cause(standing, root.code))
+            for standing in _standings(actor)
+            for root in find_roots(standing.loaded.activities, standing.late)
+        ]
+        return sorted(lines, key=lambda line: -line.root.days)
+
+    key = ("delivery.late", actor.zone_ids, get_language())
+    return memo.kept(key, _mark(actor.zone_ids), find)
+
+
+def _cause(standing: Standing, code: str) -> LateCause | None:
+    if stated := standing.loaded.rows[code].late_cause:
+        return LateCause(stated)
+    is_permit = standing.loaded.activities[code].kind is ActivityKind.PERMIT
+    return LateCause.PERMIT if is_permit else None
 
 
 @dataclass(slots=True)
@@ -119,6 +148,12 @@ def list_loads(actor: Actor, since: date) -> tuple[list[ResourceLoad], Mapping[i
     Days are the published ones; what runs wants its team until it is expected to be done.
     """
     actor.require(VIEW_RESOURCES)
+    mark = (_mark(actor.zone_ids), memo.mark_of(actor.zone_ids, SharedResource, ResourcePeriod))
+    key = ("delivery.loads", actor.zone_ids, since, get_language())
+    return memo.kept(key, mark, lambda: _find_loads(actor, since))
+
+
+def _find_loads(actor: Actor, since: date) -> tuple[list[ResourceLoad], Mapping[int, Loaded]]:
     uses: list[Use] = []
     of: dict[int, Loaded] = {}
     for standing in _standings(actor):
@@ -148,16 +183,18 @@ def _mark(zone_ids: tuple[int, ...]) -> tuple[Any, ...]:
 
 
 def list_cases(actor: Actor) -> list[Case]:
-    """All plans of the zones that the actor reads, with the milestones that they have reached.
+    """All plans of the zones that the actor reads, with the milestones that they have reached."""
+    return [case for _row, case in _cases(actor)]
 
-    Found anew when a plan, a project or a case changes, and each day.
-    """
+
+def _cases(actor: Actor) -> list[tuple[Plan, Case]]:
+    """Found anew when a plan, a project or a case changes, and each day."""
     actor.require(VIEW_PLANS)
 
-    def find() -> list[Case]:
+    def find() -> list[tuple[Plan, Case]]:
         rows = Plan.objects.filter(zone_id__in=actor.zone_ids)
-        rows = rows.select_related("project", "case").order_by("pk")
-        return [_case(one) for one in load(rows, milestones_only=True)]
+        rows = rows.select_related("project", "case").order_by("-pk")
+        return [(one.row, _case(one)) for one in load(rows, milestones_only=True)]
 
     return memo.kept(("delivery.cases", actor.zone_ids), _mark(actor.zone_ids), find)
 
@@ -184,9 +221,9 @@ def compare_plan(actor: Actor, plan: Plan, origins: Iterable[tuple[str, str]]) -
 
 
 def list_days(actor: Actor) -> list[tuple[Plan, Case]]:
-    """The plans that the actor may see, each with its milestones, the newest first."""
-    by_key = {one.key: one for one in list_cases(actor)}
-    return [(row, by_key[row.pk]) for row in list_plans(actor).order_by("-pk") if row.pk in by_key]
+    """The plans of the actor's zones, each with its milestones, the newest first."""
+    actor.require(VIEW_ZONE_PLAN)
+    return _cases(actor)
 
 
 def read_past(zone_id: int) -> History:

@@ -63,6 +63,17 @@ def _proposal(worked_out: WorkedOut, drafts: set[int]) -> Replan:
         moves=moves,
         before=before,
         misses=worked_out.misses,
+        reasons=[
+            {
+                "plan": one.place.plan,
+                "code": one.place.code,
+                "binding": one.binding,
+                "days": one.days,
+                "before": one.before,
+                "resources": list(one.resources),
+            }
+            for one in worked_out.reasons
+        ],
         n_activities=worked_out.n_activities,
         milliseconds=worked_out.milliseconds,
     )

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=60)
 ROW, HEAD, LABELS, NAME_WIDTH = 26, 44, 396, 216
 LAST_LABEL = 190
-"""Room behind the last day: for a milestone's day beside that of the baseline."""
+"""Room behind the last day of a plan: for a milestone's day beside that of the baseline."""
+PLAN_WIDTH = 590
+"""So many pixels of a usual screen are there for the days of a plan."""
+ZONE_NAMES, ZONE_WIDTH = 240, 920
+"""Beside the plans of a zone stand their names alone."""
 MIDDLE = 13
 Context = dict[str, Any]
 
@@ -60,7 +64,9 @@ def plan_gantt(
     dates = {code: outlook.dates(code) for code in loaded.activities}
     known = [day for pair in dates.values() for day in pair]
     known += [day for pair in agreed.values() for day in pair]
-    scale = Scale.around([*known, clock.today()], zoom)
+    if any(one.finished_on is None for one in loaded.activities.values()):
+        known.append(clock.today())
+    scale = Scale.around(known, zoom, PLAN_WIDTH)
     numbers = {one.activity_id: number for number, one in enumerate(blockers, 1)}
     rows: list[Context] = []
     places: dict[str, int] = {}
@@ -94,7 +100,8 @@ def plan_gantt(
         )
         y += ROW
     lines = list(_lines(path, places, dates, scale))
-    return {**_frame(scale, y), "rows": rows, "lines": lines, "has_floats": True}
+    frame = _frame(scale, y, LABELS, LAST_LABEL)
+    return {**frame, "rows": rows, "lines": lines, "has_floats": True}
 
 
 def _by_phase(activities: Mapping[str, Activity]) -> Iterator[tuple[str, Activity]]:
@@ -111,17 +118,18 @@ def _agreed(baseline: "Baseline | None") -> dict[str, tuple[date, date]]:
     }
 
 
-def _frame(scale: Scale, height: int) -> Context:
+def _frame(scale: Scale, height: int, names_width: int, room: int) -> Context:
     """What surrounds the rows: ticks, days off, today, the size of the whole."""
     today = clock.today()
     x = LABELS + scale.x(today)
     return {
         "zoom": scale.zoom,
-        "width": f"{LABELS + scale.width + LAST_LABEL:.1f}",
-        "plot_width": f"{scale.width + LAST_LABEL:.1f}",
-        "height": height + 8,
-        "left": LABELS,
-        "head_y": HEAD - 8,
+        "labels": LABELS,
+        "names_width": names_width,
+        "head": HEAD,
+        "tick_y": HEAD - 8,
+        "plot_width": f"{scale.width + room:.1f}",
+        "height": height + 8 - HEAD,
         "ticks": list(_ticks(scale)),
         "days_off": [
             {"x": f"{LABELS + first:.1f}", "width": f"{width:.1f}"}
@@ -232,14 +240,14 @@ def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
     """
     since = clock.today() - (LOOK_BACK if zoom is not Zoom.DAY else timedelta(days=7))
     known = [max(day, since) for one in standings for pair in one.dates.values() for day in pair]
-    scale = Scale.around([*known, since], zoom)
+    scale = Scale.around([*known, since], zoom, ZONE_WIDTH)
     rows, y = [], HEAD
     for one in standings:
         rows.append(
             {
                 "y": y,
                 "text_y": y + 17,
-                "name": _short(one.loaded.plan.name, LABELS - 60),
+                "name": _short(one.loaded.plan.name, ZONE_NAMES),
                 "title": one.loaded.plan.name,
                 "url": reverse("delivery:plan", args=[one.loaded.row.pk]),
                 "float": "",
@@ -248,7 +256,7 @@ def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
             }
         )
         y += ROW
-    return {**_frame(scale, y), "rows": rows, "lines": []}
+    return {**_frame(scale, y, ZONE_NAMES, 0), "rows": rows, "lines": []}
 
 
 def _phases(standing: Standing, scale: Scale) -> Iterator[Context]:

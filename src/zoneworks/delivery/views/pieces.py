@@ -189,5 +189,9 @@ def _shift(one: Activity, on: date, baseline: "Baseline | None") -> str:
     days = (on - date.fromisoformat(agreed[1])).days
     if days == 0:
         return _("as in the baseline")
-    text = ngettext("%(n)s day against the baseline", "%(n)s days against the baseline", abs(days))
+    text = ngettext(
+        "%(n)s calendar day against the baseline",
+        "%(n)s calendar days against the baseline",
+        abs(days),
+    )
     return text % {"n": f"{days:+d}".replace("-", "−")}

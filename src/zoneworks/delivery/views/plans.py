@@ -90,7 +90,6 @@ def _gantt(request: ActorRequest, loaded: Loaded, outlook: Outlook) -> Context:
             for one in baselines
         ],
         "blockers": [(number, one, blocker_state(one)) for number, one in enumerate(blockers, 1)],
-        "lines": _activity_lines(loaded, outlook),
     }
 
 
@@ -112,10 +111,6 @@ def _last(loaded: Loaded, outlook: Outlook) -> str:
 
 
 def _activities(request: ActorRequest, loaded: Loaded, outlook: Outlook) -> Context:
-    return {"lines": _activity_lines(loaded, outlook)}
-
-
-def _activity_lines(loaded: Loaded, outlook: Outlook) -> list[Context]:
     lines = []
     for code, one in loaded.activities.items():
         row = loaded.rows[code]
@@ -139,7 +134,7 @@ def _activity_lines(loaded: Loaded, outlook: Outlook) -> list[Context]:
                 "is_late": one.planned_finish_on is not None and finish_on > one.planned_finish_on,
             }
         )
-    return lines
+    return {"lines": lines}
 
 
 def _shape(loaded: Loaded, code: str) -> str:
@@ -215,8 +210,8 @@ def _compared(actor: Actor, one: Comparison) -> Context:
         verdict = _("as long as the median")
     elif gained is not None and months is not None:
         told = {"days": number(abs(gained), 0), "months": number(abs(months), 1)}
-        faster = _("%(days)s days (%(months)s months) faster than the median")
-        slower = _("%(days)s days (%(months)s months) slower than the median")
+        faster = _("%(days)s calendar days (%(months)s months) faster than the median")
+        slower = _("%(days)s calendar days (%(months)s months) slower than the median")
         verdict = (faster if gained >= 0 else slower) % told
     is_own = actor.role is Role.ENTERPRISE
     return {

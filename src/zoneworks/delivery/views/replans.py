@@ -14,7 +14,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import save
 from zoneworks.core.templatetags.ui import full_day, number
-from zoneworks.delivery import queries, services
+from zoneworks.delivery import labels, queries, services
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS, VIEW_RESOURCES
 from zoneworks.delivery.forms import PublishForm, ReplanForm
 from zoneworks.delivery.solving import warm_up
@@ -98,10 +98,27 @@ def _change(one: Any) -> Context:
     return {
         "name": str(one.plan),
         "url": plan_url(one.plan.pk),
+        "why": _why(one.why),
         "milestones": one.milestones,
         "n_others": one.n_others,
         "most_days": one.most_days,
     }
+
+
+def _why(why: Any) -> str:
+    """With which activity the change of a plan begins, what binds it, and by how much it moves."""
+    if why is None:
+        return ""
+    values = {"before": why.before, "resources": _("; ").join(why.resources)}
+    told = {"activity": why.name, "binding": labels.BINDINGS[why.binding] % values}
+    if not why.days:
+        return _("%(activity)s %(binding)s") % told
+    text = ngettext(
+        "%(activity)s %(binding)s (%(n)s working day)",
+        "%(activity)s %(binding)s (%(n)s working days)",
+        abs(why.days),
+    )
+    return text % {**told, "n": f"{why.days:+d}".replace("-", "−")}
 
 
 def _misses(actor: Actor, row: "Replan") -> list[Context]:

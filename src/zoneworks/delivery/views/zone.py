@@ -1,5 +1,6 @@
 """All plans of a zone: side by side, what is late, the teams that they share, days from origins."""
 
+from collections import Counter
 from itertools import groupby
 from statistics import median
 from typing import Any
@@ -8,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.core import clock
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.stretch import read_stretch
 from zoneworks.core.templatetags.ui import number
 from zoneworks.delivery import labels, queries
 from zoneworks.delivery.definitions import template_rules
@@ -22,31 +25,36 @@ from zoneworks.delivery.engine.acts import (
     VIEW_RESOURCES,
     VIEW_ZONE_PLAN,
 )
-from zoneworks.delivery.engine.plans.lateness import find_late
 from zoneworks.delivery.engine.plans.reference import ORIGINS
-from zoneworks.delivery.engine.plans.terms import MILESTONES
+from zoneworks.delivery.engine.plans.terms import LateCause
 from zoneworks.delivery.queries import LateLine, Standing
 from zoneworks.delivery.views.gantt import read_zoom, zone_gantt, zoom_links
 from zoneworks.delivery.views.pieces import activity_url, plan_url
 
+ROWS = 50
+"""So many plans are drawn at a time."""
+UNSTATED = "UNSTATED"
 Context = dict[str, Any]
 
 
 @page(VIEW_ZONE_PLAN)
 def zone(request: ActorRequest) -> HttpResponse:
-    """The plans in use as rows of one drawing."""
-    actor = request.actor
-    lines = [(_line(one), one) for one in queries.list_standings(actor)]
-    lines.sort(key=lambda pair: -pair[0]["late_days"])  # what is late comes first
-    standings = [standing for _line, standing in lines]
-    gantt = zone_gantt(standings, read_zoom(request.GET.get("zoom", ""))) if standings else None
+    """The plans in use as rows of one drawing, the latest first."""
+    actor, params = request.actor, request.GET.dict()
+    standings = queries.list_standings(actor)
+    stretch = read_stretch(params, len(standings), ROWS)
+    shown = standings[stretch.start : stretch.stop]
+    gantt = zone_gantt(shown, read_zoom(params.get("zoom", ""))) if shown else None
+    kept = {"from": str(stretch.start)} if stretch.start else {}
     acts = []
     if actor.may(PUBLISH_PLANS) and actor.zone_id:
         acts.append(button(_("Re-plan the zone"), reverse("delivery:replan"), is_primary=True))
     context: Context = {
         "gantt": gantt,
-        "zooms": zoom_links(reverse("delivery:zone"), gantt) if gantt else [],
-        "lines": [line for line, _standing in lines],
+        "zooms": zoom_links(reverse("delivery:zone"), gantt, **kept) if gantt else [],
+        "lines": [_line(one) for one in shown],
+        "count": len(standings),
+        "stretch": stretch,
         "acts": acts,
         "is_sample": template_rules().is_sample,
     }
@@ -54,12 +62,7 @@ def zone(request: ActorRequest) -> HttpResponse:
 
 
 def _line(standing: Standing) -> Context:
-    activities, outlook = standing.loaded.activities, standing.outlook
-    late = find_late(activities, outlook)
-    coming = [
-        code for code in MILESTONES if code in activities and not activities[code].finished_on
-    ]
-    following = min(coming, key=lambda code: outlook.spans[code].finish) if coming else None
+    activities, following = standing.loaded.activities, standing.following
     return {
         "name": standing.loaded.plan.name,
         "url": plan_url(standing.loaded.row.pk),
@@ -67,25 +70,40 @@ def _line(standing: Standing) -> Context:
         "n_all": len(activities),
         "next": activities[following].name if following else "",
         "next_on": standing.dates[following][1] if following else None,
-        "late_days": late[following].days if following in late else 0,
+        "late_days": standing.late_days,
     }
 
 
 @page(VIEW_LATE)
 def late(request: ActorRequest) -> HttpResponse:
     """Everything late, by cause, with where it begins and what it moves."""
+    params = request.GET.dict()
     lines = queries.list_late(request.actor)
-    causes = {cause: place for place, cause in enumerate(labels.CAUSES)}
-    ordered = sorted(lines, key=lambda one: causes[one.cause] if one.cause else -1)
-    groups = [
-        {
-            "cause": labels.CAUSES[cause] if cause is not None else labels.UNSTATED,
-            "lines": [_late_line(one) for one in found],
-        }
-        for cause, found in groupby(ordered, key=lambda one: one.cause)
-    ]
+    counts = Counter(one.cause for one in lines)
+    names: dict[LateCause | None, Any] = dict([(None, labels.UNSTATED), *labels.CAUSES.items()])
+    by_value = {cause or UNSTATED: cause for cause in names}
+    chosen = params.get("cause", "")
+    if chosen and chosen not in by_value:
+        raise InvalidInput({"cause": [_("There is no such cause.")]})
+    wanted = [by_value[chosen]] if chosen else list(names)
+    ordered = [one for cause in wanted for one in lines if one.cause is cause]
+    stretch = read_stretch(params, len(ordered))
     context = {
-        "groups": groups,
+        "groups": [
+            (names[cause], counts[cause], [_late_line(one) for one in found])
+            for cause, found in groupby(
+                ordered[stretch.start : stretch.stop], key=lambda one: one.cause
+            )
+        ],
+        "causes": [
+            {"label": label, "url": f"?cause={value}", "is_open": value == chosen}
+            for value, label in [
+                ("", pgettext("causes", "All")),
+                *((value, names[cause]) for value, cause in by_value.items() if counts[cause]),
+            ]
+        ],
+        "count": len(ordered),
+        "stretch": stretch,
         "n_lines": len(lines),
         "n_plans": len({one.standing.loaded.row.pk for one in lines}),
         "n_moved": sum(len(one.root.milestones) for one in lines),
@@ -159,11 +177,12 @@ def days(request: ActorRequest) -> HttpResponse:
         raise InvalidInput({"since": [_("Days are not counted between these milestones.")]})
     origin = (since, until) if since else ORIGINS[0]
     rows = [
-        (row, case, found)
+        (row, case.milestones[origin[0]], case.milestones[origin[1]], found)
         for row, case in queries.list_days(request.actor)
         if (found := case.days(*origin)) is not None
     ]
-    rows.sort(key=lambda one: one[2])
+    rows.sort(key=lambda one: one[3])
+    stretch = read_stretch(request.GET.dict(), len(rows))
     context = {
         "origins": [
             {
@@ -175,10 +194,9 @@ def days(request: ActorRequest) -> HttpResponse:
         ],
         "since": labels.activity_name(origin[0]),
         "until": labels.activity_name(origin[1]),
-        "rows": [
-            (row, case.milestones[origin[0]], case.milestones[origin[1]], found)
-            for row, case, found in rows
-        ],
+        "rows": rows[stretch.start : stretch.stop],
+        "count": len(rows),
+        "stretch": stretch,
         "median": number(median([found for *_row, found in rows]) if rows else None),
     }
     return render(request, "delivery/days.html", context)

@@ -1,6 +1,6 @@
 """What is late, where that began, and which milestones it moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zoneworks.delivery.engine.plans.critical import Outlook, order_of
@@ -59,9 +59,8 @@ def _root(one: Activity, start: int, expected: Outlook, found: dict[str, Late]) 
     return found[max(binding)[2]].root if binding else one.code
 
 
-def find_roots(activities: Activities, expected: Outlook) -> Iterator[Root]:
-    """Where lateness that still matters begins, the latest first."""
-    late = find_late(activities, expected)
+def find_roots(activities: Activities, late: Mapping[str, Late]) -> Iterator[Root]:
+    """Where the lateness of ``find_late`` that still matters begins, the latest first."""
     by_root: dict[str, list[Late]] = {}
     for one in late.values():
         by_root.setdefault(one.root, []).append(one)

@@ -19,9 +19,7 @@ class Zoom(StrEnum):
 
 
 PIXELS = {Zoom.DAY: 22.0, Zoom.WEEK: 7.0, Zoom.MONTH: 2.2, Zoom.QUARTER: 0.9}
-"""The width of a calendar day."""
-FITTING = 780
-"""So many pixels of a screen are there for days beside the names."""
+"""The least width of a calendar day."""
 WIDEST = 24_000
 """No chart becomes wider than so many pixels: what lies beyond needs another zoom."""
 DAY = timedelta(days=1)
@@ -42,21 +40,24 @@ class Scale:
     first: date
     last: date
     zoom: Zoom
+    pixels: float
 
     @classmethod
-    def around(cls, days: list[date], zoom: Zoom | None = None) -> "Scale":
+    def around(cls, days: list[date], zoom: Zoom | None, fitting: int) -> "Scale":
         """A scale that shows all of some days, from the beginning of a step on.
 
-        Without a zoom the finest one at which they fit on a screen.
+        Without a zoom the finest one at which they fit into so many pixels; what is narrower fills
+        them.
         """
         if zoom is None:
             span = (max(days) - min(days)).days
-            fits = [one for one in Zoom if span * PIXELS[one] <= FITTING]
+            fits = [one for one in Zoom if span * PIXELS[one] <= fitting]
             zoom = fits[0] if fits else Zoom.QUARTER
         first = _step_begin(min(days), zoom)
-        last = max(days) + DAY
-        most = timedelta(days=int(WIDEST / PIXELS[zoom]))
-        return cls(first, min(max(last, first + timedelta(days=30)), first + most), zoom)
+        last = max(max(days) + DAY, first + timedelta(days=30))
+        pixels = max(PIXELS[zoom], round(fitting / (last - first).days, 3))
+        most = timedelta(days=int(WIDEST / pixels))
+        return cls(first, min(last, first + most), zoom, pixels)
 
     @property
     def width(self) -> float:
@@ -66,7 +67,7 @@ class Scale:
     def x(self, day: date) -> float:
         """Where a day begins; a day outside lies at the edge."""
         inside = min(max(day, self.first), self.last + DAY)
-        return round((inside - self.first).days * PIXELS[self.zoom], 1)
+        return round((inside - self.first).days * self.pixels, 1)
 
     def bar(self, start_on: date, finish_on: date) -> tuple[float, float]:
         """Where a bar begins, and its width: both days belong to it."""
