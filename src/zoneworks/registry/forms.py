@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +29,42 @@ class ChangeForm(forms.Form):
     reason = forms.CharField(label=_("Reason of the change"), max_length=500, required=False)
 
 
+class _DivisionsInput(forms.TextInput):
+    """A text with the divisions of GB/T 4754 to choose from while it is typed."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        known = f"{(attrs or {}).get('id') or name}-classes"
+        options = format_html_join(
+            "", '<option value="{}">{}</option>', queries.divisions_by_code().items()
+        )
+        field = super().render(name, value, {**(attrs or {}), "list": known}, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, known, options)
+
+
+class IndustryField(forms.CharField):
+    """A class of GB/T 4754 by its code or by its name; the value is the code."""
+
+    widget = _DivisionsInput
+
+    def __init__(self, **options: Any) -> None:
+        help_text = _(
+            "GB/T 4754, 2 to 4 digits or the name: 38 is the making of electrical machinery."
+        )
+        super().__init__(**{"max_length": 100, "help_text": help_text, **options})
+
+    def clean(self, value: Any) -> str:
+        """The code of what was typed."""
+        text: str = super().clean(value).strip()
+        if not text or text.isdecimal():
+            if wrong := queries.class_faults([text]):
+                raise forms.ValidationError(wrong["industry_code"])
+            return text
+        found = queries.find_classes(text)
+        if len(found) != 1:
+            raise forms.ValidationError(labels.ambiguous_class_text(text, found))
+        return found[0][0]
+
+
 class EnterpriseForm(forms.Form):
     """An enterprise's own columns."""
 
@@ -36,11 +74,7 @@ class EnterpriseForm(forms.Form):
         max_length=30,
         help_text=_("18 characters, from the business license."),
     )
-    industry_code = forms.CharField(
-        label=labels.FIELDS["industry_code"],
-        max_length=4,
-        help_text=_("GB/T 4754, 2 to 4 digits: 3841 is the making of lithium-ion batteries."),
-    )
+    industry_code = IndustryField(label=labels.FIELDS["industry_code"])
     scale = forms.ChoiceField(
         label=labels.FIELDS["scale"], choices=[("", _("choose")), *labels.SCALES.items()]
     )
@@ -147,9 +181,7 @@ class ProjectForm(forms.Form):
         required=False,
         help_text=_("Of the enterprise, once it is registered here."),
     )
-    industry_code = forms.CharField(
-        label=labels.FIELDS["industry_code"], max_length=4, required=False
-    )
+    industry_code = IndustryField(label=labels.FIELDS["industry_code"], required=False)
     investment_fen = MoneyField(label=labels.FIELDS["investment_fen"], required=False)
     land_m2 = MuField(label=labels.FIELDS["land_m2"], required=False)
     output_fen = MoneyField(label=_("Output promised, a year"), required=False)
@@ -282,9 +314,7 @@ class _ColumnsForm(forms.Form):
     ``columns`` among the cleaned data are those that were given.
     """
 
-    industry_code = forms.CharField(
-        label=labels.FIELDS["industry_code"], max_length=4, required=False
-    )
+    industry_code = IndustryField(label=labels.FIELDS["industry_code"], required=False)
     reason = forms.CharField(label=_("Reason of the change"), max_length=500)
 
     def clean(self) -> dict[str, Any]:
@@ -295,13 +325,6 @@ class _ColumnsForm(forms.Form):
         if not columns and not self.errors:
             raise forms.ValidationError(_("Say which column gets another value."))
         return {"columns": columns, "reason": values.get("reason", "")}
-
-    def clean_industry_code(self) -> str:
-        """A class that is known."""
-        code: str = self.cleaned_data["industry_code"].strip()
-        if wrong := queries.class_faults([code]):
-            raise forms.ValidationError(wrong["industry_code"])
-        return code
 
 
 class EnterprisesForm(_ColumnsForm):

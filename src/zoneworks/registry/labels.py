@@ -1,6 +1,6 @@
 """The register's codes and columns in the languages of the pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -204,6 +204,19 @@ def unknown_class_text(code: str) -> str:
     """Why a code is no industry class of a firm, a project or a node."""
     text = gettext("“%(code)s” is not a class of GB/T 4754: use its 2 to 4 digits.")
     return text % {"code": code}
+
+
+def ambiguous_class_text(text: str, found: Sequence[tuple[str, str]]) -> str:
+    """Why a name is no industry class, or which ones it could be."""
+    if not found:
+        return gettext("No class of GB/T 4754 is named “%(text)s”: use its 2 to 4 digits.") % {
+            "text": text
+        }
+    several = gettext("; ").join(f"{code} {name}" for code, name in found)
+    return gettext("“%(text)s” can be %(several)s: use the code of one.") % {
+        "text": text,
+        "several": several,
+    }
 
 
 @dataclass(frozen=True, slots=True)

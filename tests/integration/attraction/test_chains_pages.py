@@ -180,7 +180,7 @@ def test_a_search_for_nothing_or_for_no_class_says_what_to_do(office: Client) ->
     assert "至少一项" in nothing.content.decode()
     wrong = office.get("/attraction/partners", {"industry_code": "C39"})
     assert wrong.status_code == 422
-    assert "2 至 4 位数字" in wrong.content.decode()
+    assert "没有名为“C39”" in wrong.content.decode()
     nowhere = read(office, "/attraction/partners", makes="陶瓷涂层")
     assert "没有匹配的环节" in nowhere
     assert nowhere.count("链上暂无此类企业。") == 3

@@ -197,6 +197,17 @@ class TestLeads:
         assert "邀请来园考察" in page
         refuse(web, "leads/new", "必填", name="储能电芯基地", investor="", source="EVENT")
 
+    def test_a_class_is_given_by_its_name_too(self, web: Client) -> None:
+        form = read(web, "leads/new")
+        assert '<option value="38">电气机械和器材制造业</option>' in form
+        wrong = {**LEAD, "is_new_confirmed": "on"}
+        several = refuse(web, "leads/new", "可能是", **wrong | {"industry_code": "设备制造"})
+        assert "39 计算机、通信和其他电子设备制造业" in several
+        refuse(web, "leads/new", "没有名为“月球采矿”", **wrong | {"industry_code": "月球采矿"})
+        page = send(web, "leads/new", **wrong | {"industry_code": " 电气机械和器材制造业 "})
+        assert "38 电气机械和器材制造业" in page
+        assert Lead.objects.latest("pk").industry_code == "38"
+
     def test_a_stale_change_shows_both_and_is_a_decision(self, office: Office, web: Client) -> None:
         lead = office.lead("苏州恒澜储能科技有限公司")
         services.change_lead(office.officer, lead.pk, {"makes": "电池组"}, version=1)
@@ -292,10 +303,25 @@ class TestFinders:
         assert f"{filing.number} 已提交备案。" in page
         assert "待确认" in page
         assert f"/attraction/leads/{filing.lead_id}" not in page
+        assert "该投资人的已知情况" not in page
         page = send(web, f"filings/{filing.pk}/confirm", version=1)
         assert f"已确认 {filing.finder} 为引荐人" in page
         assert f"/attraction/leads/{filing.lead_id}" in page
         assert read(manager, f"filings/{filing.pk}/timeline")
+
+    def test_who_confirms_sees_what_stands_against_it(self, office: Office, web: Client) -> None:
+        first = office.confirmed()
+        told = {"kind": "CALL", "held_on": day(0), "summary": "电话沟通"}
+        second = office.filing(first.lead)
+        page = read(web, f"filings/{second.pk}")
+        assert "备案之前没有洽谈记录" in page
+        assert first.number in page
+        services.record_talk(office.officer, first.lead_id, told)
+        assert "同日洽谈不影响确认" in read(web, f"filings/{office.filing(first.lead).pk}")
+        services.record_talk(office.officer, first.lead_id, told | {"held_on": day(-3)})
+        third = read(web, f"filings/{office.filing(first.lead).pk}")
+        assert "早于本次备案" in third
+        assert "备案之前没有洽谈记录" in read(web, f"filings/{second.pk}"), "entered afterwards"
 
     def test_a_refused_confirmation_says_why(self, office: Office, web: Client) -> None:
         filing = office.confirmed()

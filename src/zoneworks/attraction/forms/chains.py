@@ -16,6 +16,7 @@ from zoneworks.core.fields import NUMBER_ERRORS, DayField
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.templatetags.ui import dot, money_text
 from zoneworks.registry import queries as registry
+from zoneworks.registry.forms import IndustryField
 
 LAST_PLACE = 9999
 WORDS = _("Several products are separated by commas.")
@@ -190,14 +191,7 @@ class PartnersForm(forms.Form):
         required=False,
         help_text=_("Where it is known; else it is found by the words or the class."),
     )
-    industry_code = forms.RegexField(
-        r"^\d{2,4}$",
-        label=pgettext_lazy("newcomer", "Industry class"),
-        max_length=4,
-        required=False,
-        help_text=_("GB/T 4754, 2 to 4 digits."),
-        error_messages={"invalid": _("A class of GB/T 4754 has 2 to 4 digits.")},
-    )
+    industry_code = IndustryField(label=pgettext_lazy("newcomer", "Industry class"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.fields import MoneyField
 from zoneworks.core.forms import unit_choices
 from zoneworks.core.queries import list_units
+from zoneworks.registry.forms import IndustryField
 
 AREA = forms.Textarea(attrs={"rows": 4})
 
@@ -71,7 +72,7 @@ class NewFilingForm(FilingForm):
     investor = forms.CharField(label=LEAD["investor"], max_length=120)
     credit_code = forms.CharField(label=LEAD["credit_code"], max_length=18, required=False)
     name = forms.CharField(label=LEAD["name"], max_length=120)
-    industry_code = forms.CharField(label=LEAD["industry_code"], max_length=4, required=False)
+    industry_code = IndustryField(label=LEAD["industry_code"], required=False)
     makes = forms.CharField(label=LEAD["makes"], max_length=200, required=False)
     investment_fen = MoneyField(label=LEAD["investment_fen"], required=False)
     field_order = [

@@ -18,6 +18,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.core.fields import NUMBER_ERRORS, DayField, MoneyField
 from zoneworks.core.forms import unit_choices
 from zoneworks.registry import queries as registry
+from zoneworks.registry.forms import IndustryField
 
 LARGEST_NEED = Decimal(10) ** 13
 AREA = forms.Textarea(attrs={"rows": 3})
@@ -48,23 +49,23 @@ class LeadForm(forms.Form):
         required=False,
         help_text=_("By whose name lists of the top 500 know it."),
     )
-    industry_code = forms.CharField(
-        label=labels.FIELDS["industry_code"],
-        max_length=4,
-        required=False,
-        help_text=_("GB/T 4754, 2 to 4 digits: 3841 is the making of lithium-ion batteries."),
-    )
+    industry_code = IndustryField(label=labels.FIELDS["industry_code"], required=False)
     makes = forms.CharField(
         label=labels.FIELDS["makes"],
         max_length=200,
         required=False,
-        help_text=_("Products: its customers in the zone are found by these words."),
+        help_text=_(
+            "Products, separated by commas: its customers in the zone are found by these words."
+        ),
     )
     needs = forms.CharField(
         label=labels.FIELDS["needs"],
         max_length=200,
         required=False,
-        help_text=_("Materials and parts: its suppliers in the zone are found by these words."),
+        help_text=_(
+            "Materials and parts, separated by commas: its suppliers in the zone are found by these"
+            " words."
+        ),
     )
     investment_fen = MoneyField(label=labels.FIELDS["investment_fen"], required=False)
     source = forms.ChoiceField(

@@ -56,7 +56,32 @@ def filing(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
             "may_decide": actor.may(DECIDE_DISPUTES),
             "may_see_lead": actor.may(VIEW_LEADS),
         }
+        if actor.may(CONFIRM_FILINGS):
+            context["known"] = _known(actor, row)
     return render_tab(request, "attraction/filing", tab, context)
+
+
+def _known(actor: Actor, row: "Filing") -> dict[str, Any]:
+    """What is known of the investor: the first talk before the filing, and the other filings."""
+    leads = queries.list_of_investor(actor, row.lead)
+    talked_on = queries.first_contact_on(leads, row.filed_at)
+    return {
+        "talked_on": talked_on,
+        "is_earlier": talked_on is not None and talked_on < row.filed_on,
+        "is_same_day": talked_on == row.filed_on,
+        "rivals": [
+            {
+                "number": one.number,
+                "url": url_of("filing", one.pk),
+                "finder": one.finder,
+                "filed_at": one.filed_at,
+                "protected_until": one.protected_until,
+                "shape": labels.STATE_SHAPES[one.state],
+                "word": labels.STATES[one.state],
+            }
+            for one in queries.list_rival_filings(actor, row)
+        ],
+    }
 
 
 @page(FILE, "GET", "POST")

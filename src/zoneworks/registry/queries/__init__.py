@@ -18,6 +18,8 @@ from zoneworks.registry.queries.merging import (
 from zoneworks.registry.queries.records import (
     IndustryCheck,
     class_faults,
+    divisions_by_code,
+    find_classes,
     find_signing_year,
     get_contact,
     get_enterprise,
@@ -54,6 +56,8 @@ __all__ = [
     "Return",
     "UndoPlan",
     "class_faults",
+    "divisions_by_code",
+    "find_classes",
     "find_open_merge",
     "find_signing_year",
     "get_contact",

@@ -13,13 +13,19 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.memo import once_a_page
+from zoneworks.core.traditional import in_script
+from zoneworks.core.wording import is_chinese
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
 from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.industry import IndustryClass as IndustryTerm
 from zoneworks.registry.engine.industry import IndustryLevel
 from zoneworks.registry.engine.terms import ProjectStage
-from zoneworks.registry.facts import default_probabilities
+from zoneworks.registry.facts import (
+    default_probabilities,
+    english_industry_names,
+    shipped_industry_classes,
+)
 from zoneworks.registry.labels import retired_text, unknown_class_text
 from zoneworks.registry.models import (
     Contact,
@@ -301,6 +307,31 @@ def list_industry_trail(code: str | None) -> list[IndustryClass]:
         trail.insert(0, found)
         found = found.parent
     return trail
+
+
+def divisions_by_code() -> dict[str, str]:
+    """The divisions of industry by their codes, in the language of the page."""
+    english = {} if is_chinese() else english_industry_names()
+    return {
+        one.code: english.get(one.code) or in_script(one.name)
+        for one in shipped_industry_classes()
+        if one.level is IndustryLevel.DIVISION
+    }
+
+
+MOST_CLASSES = 8
+
+
+def find_classes(text: str) -> list[tuple[str, str]]:
+    """The codes and names of the classes that a text names: exactly, else those that hold it."""
+    asked = text.strip().casefold()
+    rows = IndustryClass.objects.exclude(level=IndustryLevel.SECTION).order_by("pk")
+    names = divisions_by_code()
+    known = {
+        code: names.get(code) or in_script(name) for code, name in rows.values_list("pk", "name")
+    }
+    exact = [pair for pair in known.items() if pair[1].casefold() == asked]
+    return exact or [pair for pair in known.items() if asked in pair[1].casefold()][:MOST_CLASSES]
 
 
 class IndustryCheck:
