@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                 ('second_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit')),
                 ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.zone')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'opened_on', 'id'], name='compliance_review_new'), models.Index(fields=['zone', 'state', 'id'], name='compliance_review_state'), models.Index(fields=['zone', 'record', 'record_id'], name='compliance_review_of')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='compliance_review_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['FIRST_READING'], zoneworks.compliance.engine.reviews.State['SECOND_READING']])), fields=('zone', 'record', 'record_id', 'digest'), name='compliance_one_review_of_a_version_in_hand'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('since__isnull', False), ('state__in', [zoneworks.compliance.engine.reviews.State['FIRST_READING'], zoneworks.compliance.engine.reviews.State['SECOND_READING']])), models.Q(models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['FIRST_READING'], zoneworks.compliance.engine.reviews.State['SECOND_READING']]), _negated=True), ('due_on__isnull', True), ('since__isnull', True)), _connector='OR'), name='compliance_review_in_hand_is_due'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['PASSED'], zoneworks.compliance.engine.reviews.State['REFUSED'], zoneworks.compliance.engine.reviews.State['REVOKED']]), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('opinion', ''), _negated=True), models.Q(('first_reader', models.F('second_reader')), _negated=True), ('concluded_on__isnull', False), ('first_reader__isnull', False), ('second_reader__isnull', False)), _connector='OR'), name='compliance_concluded_review_has_two_readers'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['PASSED'], zoneworks.compliance.engine.reviews.State['REVOKED']]), _negated=True), models.Q(('valid_until__isnull', False), models.Q(('outcome', zoneworks.compliance.engine.conclusions.Outcome['VIOLATES']), _negated=True)), _connector='OR'), name='compliance_passed_review_holds_until_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('record', ''), ('record_id', 0)), models.Q(models.Q(('record', ''), _negated=True), ('record_id__gt', 0)), _connector='OR'), name='compliance_review_of_a_record_names_it')],
+            },
         ),
         migrations.CreateModel(
             name='Hearing',
@@ -64,6 +68,9 @@ class Migration(migrations.Migration):
                 ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.zone')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='compliance.review')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('said', ''), _negated=True)), name='compliance_hearing_says_who_and_what')],
+            },
         ),
         migrations.CreateModel(
             name='PositiveListEntry',
@@ -80,45 +87,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='compliance_positive_list_entry_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 14)), name='compliance_positive_list_has_fourteen_entries')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['zone', 'opened_on', 'id'], name='compliance_review_new'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['zone', 'state', 'id'], name='compliance_review_state'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['zone', 'record', 'record_id'], name='compliance_review_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='compliance_review_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['FIRST_READING'], zoneworks.compliance.engine.reviews.State['SECOND_READING']])), fields=('zone', 'record', 'record_id', 'digest'), name='compliance_one_review_of_a_version_in_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('since__isnull', False), ('state__in', [zoneworks.compliance.engine.reviews.State['FIRST_READING'], zoneworks.compliance.engine.reviews.State['SECOND_READING']])), models.Q(models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['FIRST_READING'], zoneworks.compliance.engine.reviews.State['SECOND_READING']]), _negated=True), ('due_on__isnull', True), ('since__isnull', True)), _connector='OR'), name='compliance_review_in_hand_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['PASSED'], zoneworks.compliance.engine.reviews.State['REFUSED'], zoneworks.compliance.engine.reviews.State['REVOKED']]), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('opinion', ''), _negated=True), models.Q(('first_reader', models.F('second_reader')), _negated=True), ('concluded_on__isnull', False), ('first_reader__isnull', False), ('second_reader__isnull', False)), _connector='OR'), name='compliance_concluded_review_has_two_readers'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [zoneworks.compliance.engine.reviews.State['PASSED'], zoneworks.compliance.engine.reviews.State['REVOKED']]), _negated=True), models.Q(('valid_until__isnull', False), models.Q(('outcome', zoneworks.compliance.engine.conclusions.Outcome['VIOLATES']), _negated=True)), _connector='OR'), name='compliance_passed_review_holds_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('record', ''), ('record_id', 0)), models.Q(models.Q(('record', ''), _negated=True), ('record_id__gt', 0)), _connector='OR'), name='compliance_review_of_a_record_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('said', ''), _negated=True)), name='compliance_hearing_says_who_and_what'),
         ),
     ]
