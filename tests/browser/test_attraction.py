@@ -17,7 +17,7 @@ def test_a_lead_becomes_a_signed_project_once_its_agreement_is_reviewed(visit: V
     _file_and_confirm(page, visit("cooperation"))
     page.reload()
     page.click(".facts-list a")
-    page.get_by_role("link", name="启动洽谈").click()
+    page.get_by_role("link", name="转入在谈").click()
     _send(page)
     page.get_by_role("link", name="登记洽谈", exact=True).first.click()
     page.fill("[name=summary]", "来园考察 5G 智能终端产业园，确认厂房层高。")

@@ -32,6 +32,7 @@ export type ChartData = {
   is_share?: boolean;
   x?: (string | number)[];
   series?: Series[];
+  /** One below the other: ``y_label`` says what they are, ``x_label`` what is measured. */
   items?: { label: string; low: number | null; value: number | null; high: number | null }[];
 };
 
@@ -190,7 +191,7 @@ function steps(data: ChartData): Record<string, unknown> {
 /** Values with their intervals, one below the other. */
 function ranges(data: ChartData): Record<string, unknown> {
   const items = data.items ?? [];
-  const base = frame({ ...data, x_label: data.x_label ?? data.unit, unit: undefined });
+  const base = frame({ ...data, x_label: data.x_label ?? data.unit, y_label: undefined, unit: undefined });
   const write = written(data);
   const ink = token("c1");
   return {

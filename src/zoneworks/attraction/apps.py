@@ -22,8 +22,12 @@ class AttractionConfig(AppConfig):
         from zoneworks.registry.engine.acts import BEFORE_RETIREMENT, ENTER_STAGE
 
         contributions.add_navigation(
-            NavigationPage("attraction", _("Board of leads"), "attraction:board", acts.VIEW_LEADS),
-            NavigationPage("attraction", _("Leads"), "attraction:leads", acts.VIEW_LEADS),
+            NavigationPage(
+                "attraction", _("Board of leads"), "attraction:board", acts.VIEW_LEADS, first=True
+            ),
+            NavigationPage(
+                "attraction", _("Leads"), "attraction:leads", acts.VIEW_LEADS, first=True
+            ),
             NavigationPage("attraction", _("Funnel"), "attraction:funnel", acts.VIEW_FUNNEL),
             NavigationPage("attraction", _("Forecast"), "attraction:forecast", acts.VIEW_FUNNEL),
             NavigationPage(

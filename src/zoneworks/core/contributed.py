@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class NavigationPage:
     """An entry of the side bar. ``theme`` is a key of ``frame.THEMES``.
 
-    ``covers`` names other lists below which the entry is the open one.
+    ``covers`` names other lists below which the entry is the open one; those of a theme that come
+    ``first`` stand before what other slices add to it.
     """
 
     theme: str
@@ -28,6 +29,7 @@ class NavigationPage:
     url_name: str
     act: Act
     covers: tuple[str, ...] = ()
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,8 +235,8 @@ def add_inverse(act: str, inverse: Inverse) -> None:
 
 
 def navigation() -> list[NavigationPage]:
-    """All pages of the side bar."""
-    return list(_register.navigation)
+    """All pages of the side bar, those that come first of their theme before the others."""
+    return sorted(_register.navigation, key=lambda page: not page.first)
 
 
 def tabs(record: str) -> list[RecordTab]:

@@ -4,7 +4,7 @@ Within a page only while it is read: whatever writes, tests and jobs ask anew ea
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -15,6 +15,8 @@ from django.db import connection, models
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
+Part = TypeVar("Part", bound=Hashable)
+_NOTHING = (object(), None)
 MOST_KEPT = 64
 """So many answers are kept by a process."""
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
@@ -69,12 +71,34 @@ def kept(key: Hashable, mark: Hashable, find: Callable[[], Answer]) -> Answer:
             answer: Answer = known[1]
             return answer
     found = find()
+    _keep(key, mark, found)
+    return found
+
+
+def kept_parts(
+    key: Hashable,
+    marks: Mapping[Part, Any],
+    find: Callable[[list[Part]], Mapping[Part, Answer]],
+) -> dict[Part, Answer]:
+    """The answers to the parts of a question, kept as by ``kept``, each until its mark changes.
+
+    ``find`` answers those parts that have another mark than when they were found last.
+    """
     with _lock:
-        _kept[key] = (mark, found)
+        known: dict[Part, tuple[Any, Answer]] = _kept.get(key, (None, {}))[1]
+    stale = [part for part, mark in marks.items() if known.get(part, _NOTHING)[0] != mark]
+    found = find(stale) if stale else {}
+    answers = {part: found[part] if part in found else known[part][1] for part in marks}
+    _keep(key, None, {part: (mark, answers[part]) for part, mark in marks.items()})
+    return answers
+
+
+def _keep(key: Hashable, mark: Hashable, answer: Any) -> None:
+    with _lock:
+        _kept[key] = (mark, answer)
         _kept.move_to_end(key)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    return found
 
 
 def forget() -> None:

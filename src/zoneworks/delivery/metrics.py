@@ -174,7 +174,23 @@ def _metric(name: str, label: Any, since: str, until: str, definition: Any) -> M
     )
 
 
+def _count_late(actor: Actor) -> Measured:
+    late = sum(one.late_days > 0 for one in queries.list_standings(actor))
+    return Measured(number(late), reverse("delivery:zone"))
+
+
 METRICS = [
+    Metric(
+        "delivery.late",
+        gettext_lazy("Projects whose milestones are late"),
+        gettext_lazy("projects"),
+        gettext_lazy(
+            "Plans in use of which a milestone to come is expected, by links and as of today, later"
+            " than it was published. They stand first among all projects."
+        ),
+        VIEW_ZONE_PLAN,
+        _count_late,
+    ),
     _metric(
         "delivery.signing_to_start",
         gettext_lazy("From signing to the start on the site"),

@@ -12,7 +12,7 @@ from tests import make, make_cases
 from tests.make_cases import FIRST
 
 from zoneworks.approvals.models import ReachedMilestone, SiteWork
-from zoneworks.core import clock, desk, search
+from zoneworks.core import clock, desk, memo, search
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
@@ -20,7 +20,9 @@ from zoneworks.core.models import Event
 from zoneworks.delivery import queries, services
 from zoneworks.delivery.engine.plans.critical import look_ahead
 from zoneworks.delivery.models import Activity, Baseline, Plan, Replan
-from zoneworks.registry.services import retire_project
+from zoneworks.delivery.queries import loading
+from zoneworks.delivery.queries import zone as zone_queries
+from zoneworks.registry.services import change_project, retire_project
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 6, 17)  # a Monday
@@ -345,6 +347,59 @@ def test_permits_follow_their_case_and_building_waits_for_its_release() -> None:
         "site_start": FIRST,
         "construction_start": TODAY,
     }
+
+
+def test_of_a_zone_only_the_plans_that_changed_are_looked_at_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office = make_cases.office()
+    by, case = office.officer, office.case()
+    followed = make.plan(by, office.project, "new-plant", signed_on=FIRST)
+    plain, other = make.plan(by), make.plan(by)
+    make.published(by, followed, plain, other)
+    looked_at: list[int] = []
+
+    def load(rows: Any, **how: Any) -> Any:
+        rows = list(rows)
+        looked_at.extend(row.pk for row in rows)
+        return loading.load(rows, **how)
+
+    monkeypatch.setattr(zone_queries, "load", load)
+
+    def told() -> Any:
+        found = {one.loaded.row.pk: one for one in queries.list_standings(by)}
+        return {
+            pk: (one.loaded.plan.name, one.dates, dict(one.late), one.following)
+            for pk, one in found.items()
+        }
+
+    def change(what: str, act: Any, *changed: Plan) -> None:
+        looked_at.clear()
+        act()
+        kept = told()
+        assert looked_at == [one.pk for one in changed], what
+        memo.forget()
+        assert kept == told(), what
+
+    memo.forget()
+    told()
+    company = of(plain, "company")
+    change("nothing", lambda: None)
+    change(
+        "a report",
+        lambda: services.report_progress(by, company.pk, started_on=TODAY, version=company.version),
+        plain,
+    )
+    change("a case", lambda: make_cases.carry_through(office, case, "filing"), followed)
+    change(
+        "a project",
+        lambda: change_project(by, other.project_id, {"name": "Renamed"}, version=1),
+        other,
+    )
+    change("an end", lambda: services.end_plan(by, other.pk, "given up"))
+    late = {"started_on": TODAY, "expected_on": TODAY + timedelta(90), "late_cause": "OTHER"}
+    change("lateness", lambda: services.report_progress(by, company.pk, **late), plain)
+    assert told()[plain.pk][2], "and is told"
 
 
 def test_a_permit_that_the_project_does_not_need_holds_nothing_up() -> None:

@@ -94,7 +94,7 @@ TOP_LISTS: dict[str, Any] = {
 ACTS: dict[str, Any] = {
     LeadAct.CHANGE: _("Change"),
     LeadAct.TALK: _("Record a talk"),
-    LeadAct.NEGOTIATE: _("Begin talks"),
+    LeadAct.NEGOTIATE: _("Move to talks"),
     LeadAct.REGISTER: _("Register as a project"),
     LeadAct.DROP: _("Give up"),
     LeadAct.RESUME: pgettext_lazy("lead", "Take up again"),

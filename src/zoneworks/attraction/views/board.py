@@ -167,9 +167,8 @@ def forecast(request: ActorRequest) -> HttpResponse:
         for month in found.months[:SHOWN_MONTHS]
     ]
     chart = {
-        "x_label": _("Month"),
-        "y_label": _("Projects signed"),
-        "unit": _("projects"),
+        "x_label": _("Projects signed"),
+        "y_label": _("Month"),
         "items": [
             {
                 "label": f"{month.begins_on:%Y-%m}",

@@ -231,7 +231,7 @@ def _chart_rows(data: Mapping[str, Any]) -> tuple[list[Any], list[list[str]]]:
     series = data.get("series", [])
     x_label = data.get("x_label", "")
     if "items" in data:
-        head = [x_label, _("Low"), _("Value"), _("High")]
+        head = [data.get("y_label", ""), _("Low"), _("Value"), _("High")]
         return head, [
             [str(item["label"]), *(number(item.get(key), 3) for key in ("low", "value", "high"))]
             for item in data["items"]

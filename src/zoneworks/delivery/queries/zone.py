@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Max, Sum
 from django.utils.translation import get_language
 
 from zoneworks.approvals.queries import REAL_DAYS, list_real_days
@@ -25,6 +26,7 @@ from zoneworks.delivery.engine.plans.forecast import History, Past
 from zoneworks.delivery.engine.plans.lateness import Late, Root, find_late, find_roots
 from zoneworks.delivery.engine.plans.loads import Use, Week, loads_of
 from zoneworks.delivery.engine.plans.reference import Case, Comparison, compare
+from zoneworks.delivery.engine.plans.states import PlanState
 from zoneworks.delivery.engine.plans.terms import MILESTONES, ActivityKind, LateCause, Phase
 from zoneworks.delivery.models import Activity, Plan, ResourcePeriod, SharedResource
 from zoneworks.delivery.queries.loading import Loaded, days_of, load
@@ -72,12 +74,37 @@ def _standings(actor: Actor) -> list[Standing]:
     """The same for whoever is not an enterprise, in the language of the page."""
 
     def find() -> list[Standing]:
-        days = today_on()
-        found = [_standing(one, days) for one in load(list_plans_in_use(actor))]
-        return sorted(found, key=lambda one: -one.late_days)
+        rows = {row.pk: row for row in list_plans_in_use(actor)}
+        days, name = today_on(), ("delivery.standing", *key[1:])
+
+        def find_some(pks: list[int]) -> dict[int, Standing]:
+            return {one.row.pk: _standing(one, days) for one in load(rows[pk] for pk in pks)}
+
+        found = memo.kept_parts(name, _marks_of(actor, rows), find_some)
+        return sorted(found.values(), key=lambda one: -one.late_days)
 
     key = ("delivery.standings", actor.zone_ids, get_language())
     return memo.kept(key, _mark(actor.zone_ids), find)
+
+
+def _marks_of(actor: Actor, rows: Mapping[int, Plan]) -> dict[int, Any]:
+    """What the standing of each plan stands on: itself, its activities, its case, the day."""
+    real = list_real_days({row.case_id for row in rows.values() if row.case_id})
+    sums = (
+        Activity.objects.filter(zone_id__in=actor.zone_ids, plan__state=PlanState.IN_USE)
+        .order_by()
+        .values_list("plan_id")
+        .annotate(Count("pk"), Sum("version"), Max("pk"))
+    )
+    activities = {plan_id: found for plan_id, *found in sums}
+    today = clock.today()
+    return {
+        pk: (
+            *(today, row.version, row.project.version, row.case and row.case.version),
+            *(activities.get(pk), real.get(row.case_id or 0)),
+        )
+        for pk, row in rows.items()
+    }
 
 
 def _standing(loaded: Loaded, days: Days) -> Standing:
