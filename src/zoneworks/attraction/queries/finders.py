@@ -9,7 +9,6 @@ from zoneworks.attraction.engine import finders
 from zoneworks.attraction.engine.acts import CONFIRM_FILINGS, DECIDE_DISPUTES, VIEW_FILINGS
 from zoneworks.attraction.engine.finders import STANDING, FilingState
 from zoneworks.attraction.models import Dispute, Filing, Lead
-from zoneworks.attraction.queries.leads import list_of_investor
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.reading import get_one
@@ -55,10 +54,13 @@ def list_standing_filings(actor: Actor, lead_ids: Sequence[int]) -> QuerySet[Fil
     return rows.filter(lead_id__in=lead_ids, state__in=sorted(STANDING)).order_by("filed_at")
 
 
-def list_rival_filings(actor: Actor, filing: Filing) -> list[finders.Filing]:
-    """The other filings on the same investor, as the engine sees them."""
-    leads = list_of_investor(actor, filing.lead)
-    rows = Filing.objects.filter(lead__in=leads).exclude(pk=filing.pk).order_by("filed_at", "pk")
+def list_rival_filings(leads: QuerySet[Lead], filing: Filing) -> list[finders.Filing]:
+    """The other filings on the investor of ``list_of_investor``, as the engine sees them."""
+    rows = (
+        Filing.objects.filter(lead__in=leads.order_by())
+        .exclude(pk=filing.pk)
+        .order_by("filed_at", "pk")
+    )
     return [
         finders.Filing(
             one.pk,

@@ -127,8 +127,9 @@ def list_of_investor(actor: Actor, lead: Lead) -> QuerySet[Lead]:
 
     By code, name, a former name, or a name that sounds the same.
     """
-    alike = list_same(actor, lead.investor, lead.credit_code)
-    pks = [one.known.pk for one in alike if one.known.record == "attraction.Lead"]
+    actor.require(VIEW_LEADS)
+    name, code = normalize_name(lead.investor), normalize(lead.credit_code)
+    pks = [one.known.pk for one in find_same(code, name, _alike_leads(actor, name, code))]
     rows: QuerySet[Lead] = Lead.objects.filter(zone_id=lead.zone_id)
     return rows.filter(Q(pk=lead.pk) | Q(pk__in=pks) | Q(merged_into=lead.pk))
 
@@ -139,11 +140,10 @@ def first_contact_on(leads: QuerySet[Lead], before: datetime) -> date | None:
     That is the first talk that was recorded ``before`` a moment, or the day on which talks began:
     a talk that is entered afterwards takes nothing from a finder who has filed.
     """
-    pks = list(leads.values_list("pk", flat=True))
-    talks = Talk.objects.filter(lead_id__in=pks, recorded_at__lt=before)
+    talks = Talk.objects.filter(lead__in=leads.order_by(), recorded_at__lt=before)
     days = [
         talks.aggregate(first=Min("held_on"))["first"],
-        Lead.objects.filter(pk__in=pks).aggregate(first=Min("talks_on"))["first"],
+        leads.order_by().aggregate(first=Min("talks_on"))["first"],
     ]
     return min((day for day in days if day is not None), default=None)
 
@@ -157,19 +157,23 @@ def list_same(
     """
     actor.require(VIEW_LEADS)
     name, code = normalize_name(investor), normalize(credit_code)
-    leads = Lead.objects.visible_to(actor).exclude(stage=LeadStage.MERGED).exclude(pk=except_id)
     firms = Enterprise.objects.visible_to(actor).filter(merged_into__isnull=True)
     former = FormerName.objects.visible_to(actor).filter(normalized_name=name or None)
     former_of = dict(former.values_list("enterprise_id", "normalized_name"))
-    known = [
-        Known("attraction.Lead", pk, of_code, [of_name])
-        for pk, of_code, of_name in _alike(leads, name, code)
-    ]
+    known = _alike_leads(actor, name, code, except_id)
     known += [
         Known("registry.Enterprise", pk, of_code, [of_name, *_given(former_of.get(pk))])
         for pk, of_code, of_name in _alike(firms, name, code, Q(pk__in=list(former_of)))
     ]
     return find_same(code, name, known)
+
+
+def _alike_leads(actor: Actor, name: str, code: str, except_id: int = 0) -> list[Known]:
+    leads = Lead.objects.visible_to(actor).exclude(stage=LeadStage.MERGED).exclude(pk=except_id)
+    return [
+        Known("attraction.Lead", pk, of_code, [of_name])
+        for pk, of_code, of_name in _alike(leads, name, code)
+    ]
 
 
 _KNOWN = ("pk", "credit_code", "normalized_name")

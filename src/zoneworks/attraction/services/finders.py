@@ -102,7 +102,7 @@ def confirm_filing(actor: Actor, pk: int, *, version: int | None = None) -> Fili
             raise InvalidInput({"": [_("You filed it: another person confirms it.")]})
         leads = queries.list_of_investor(actor, row.lead)
         first = queries.first_contact_on(leads, row.filed_at)
-        check_first(first, row.filed_on, queries.list_rival_filings(actor, row))
+        check_first(first, row.filed_on, queries.list_rival_filings(leads, row))
         _refuse_second(row)
         return _decide(actor, row, FilingState.CONFIRMED, "attraction.filing_confirmed")
 

@@ -79,7 +79,7 @@ def _known(actor: Actor, row: "Filing") -> dict[str, Any]:
                 "shape": labels.STATE_SHAPES[one.state],
                 "word": labels.STATES[one.state],
             }
-            for one in queries.list_rival_filings(actor, row)
+            for one in queries.list_rival_filings(leads, row)
         ],
     }
 
