@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -156,18 +156,16 @@ def check() -> None:
     install("dev")
     build_front_end()
     environment = {"ZONEWORKS_DATA": str(ROOT / ".venv" / "check"), "ZONEWORKS_TESTING": "1"}
-    for title, command in {
+    steps = {
         "Formatting": [BIN / "ruff", "format", "--check", "--quiet", "."],
         "Lint": [BIN / "ruff", "check", "--quiet", "."],
         "Types": [BIN / "mypy"],
         "Import contracts": [BIN / "lint-imports", "--no-logo"],
         "Migrations": [BIN / "python", "-m", "django", "makemigrations", "--check", "--dry-run"],
         "Translations": [BIN / "python", ROOT / "scripts" / "messages.py", "check"],
-    }.items():
-        say(title)
-        run(command, DJANGO_SETTINGS_MODULE="zoneworks.config.settings", **environment)
-    say("Front end: types")
-    npm("run", "check", "--silent")
+        "Front end: types": npm_command("run", "check", "--silent"),
+    }
+    run_at_once(steps, DJANGO_SETTINGS_MODULE="zoneworks.config.settings", **environment)
 
 
 def fix() -> None:
@@ -207,30 +205,54 @@ def node_package() -> Path:
 
 
 def npm(*arguments: str) -> None:
-    """Run npm through its script: its own launcher is broken in this package."""
+    """Run npm in the front end's folder."""
+    run(npm_command(*arguments))
+
+
+def npm_command(*arguments: str) -> list[str | Path]:
+    """npm through its script, in the front end's folder: its launcher is broken in this package."""
     package = node_package()
-    run(
-        [
-            package / "bin" / "node",
-            package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
-            *arguments,
-        ],
-        cwd=ROOT / "frontend",
-        PATH=f"{package / 'bin'}{os.pathsep}{os.environ['PATH']}",
-    )
+    script = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    folder = ["--prefix", ROOT / "frontend"]
+    path = f"PATH={package / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return ["env", path, package / "bin" / "node", script, *folder, *arguments]
 
 
-def run(command: Sequence[str | Path], *, cwd: Path = ROOT, **variables: str) -> None:
+def run(command: Sequence[str | Path], **variables: str) -> None:
     """Run a command; its output is shown."""
     done = subprocess.run(
         [str(part) for part in command],
-        cwd=cwd,
+        cwd=ROOT,
         env=ENVIRONMENT | variables,
         check=False,
         text=True,
     )
     if done.returncode:
         raise Failed(f"Stopped: {' '.join(str(part) for part in command)} (exit {done.returncode})")
+
+
+def run_at_once(steps: Mapping[str, Sequence[str | Path]], **variables: str) -> None:
+    """Run commands beside each other, and show the output of each, in their order."""
+    started = {
+        title: subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=ENVIRONMENT | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for title, command in steps.items()
+    }
+    failed = []
+    for title, step in started.items():
+        output, _none = step.communicate()
+        say(title)
+        print(output, end="", flush=True)
+        if step.returncode:
+            failed.append(title)
+    if failed:
+        raise Failed(f"Stopped: {', '.join(failed)}")
 
 
 def digest(*paths: Path) -> str:

@@ -66,10 +66,13 @@ def pytest_report_header() -> str:
     return f"database: {settings.DATABASE_KIND}"
 
 
+LONGEST = {"browser", "fence", "test_api", "test_kills", "test_timer_kills", "test_demonstration"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest first, so that no worker is left alone with one; and leave out what the
     other database's run does: see the markers."""
-    items.sort(key=lambda item: not {"browser", "fence"}.intersection(item.path.parts))
+    items.sort(key=lambda item: not LONGEST.intersection([*item.path.parts, item.path.stem]))
     elsewhere = "once" if settings.DATABASE_KIND == "postgresql" else "postgresql"
     again = [item for item in items if item.get_closest_marker(elsewhere)]
     if again:
@@ -147,6 +150,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _nothing_kept() -> None:
     """Each test has a database of its own: no answer is kept from another."""
     memo.forget()
+
+
+@pytest.fixture(autouse=True)
+def _soon_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zone's re-plan takes the first schedules that are found: its time is its user's."""
+    monkeypatch.setattr("zoneworks.delivery.queries.replans.SECONDS", 0.02)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from pypdf import PdfReader
 from tests import make
 from tests.integration.fence import attraction
 from tests.integration.fence import world as worlds
-from tests.integration.fence.world import Records, World
+from tests.integration.fence.world import Others, Records, World
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.config.api import api
@@ -270,13 +270,21 @@ def described(address: Address) -> set[str]:
     return {method.upper() for method in api.get_openapi_schema()["paths"].get(path, {})}
 
 
+@pytest.fixture(scope="module")
+def others(django_db_setup: None, django_db_blocker: Any) -> Iterator[Others]:
+    """What belongs to others, made once for all roles that a process asks as."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.others()
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("role", _each(ROLES))
 @pytest.mark.django_db
 def test_each_role_reaches_what_the_table_says(
-    role: Role, request: pytest.FixtureRequest, settings: LazySettings
+    role: Role, others: Others, request: pytest.FixtureRequest, settings: LazySettings
 ) -> None:
     settings.OIDC_ISSUER = NO_PROVIDER
-    world = worlds.build(role)
+    world = worlds.build(role, others)
     crawl = Crawl(world)
     tried = addresses(under=request.config.getoption("under"))
     assert tried, "no address begins so"
@@ -340,8 +348,8 @@ def test_no_page_asks_too_much() -> None:
 @pytest.mark.parametrize("role", sorted(MEMBERS))
 @pytest.mark.django_db
 @pytest.mark.once
-def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role) -> None:
-    world = worlds.build(role)
+def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role, others: Others) -> None:
+    world = worlds.build(role, others)
     browser = make.client(world.actor)
     record = "enterprises" if role is Role.ENTERPRISE else "projects"
     own = world.own.enterprise if role is Role.ENTERPRISE else world.own.project

@@ -143,38 +143,54 @@ class World:
     unseen: tuple[str, ...]
 
 
-def build(role: Role) -> World:
-    """Make both zones. Whatever the actor must not see has a name that says so."""
+@dataclass(frozen=True)
+class Others:
+    """Two zones without whoever asks: the officers, and the records that are not theirs."""
+
+    zone: Zone
+    province: Zone
+    officer: Actor
+    second_officer: Actor
+    neighbor: Records
+    other: Records
+    unseen: tuple[str, ...]
+
+
+def others() -> Others:
+    """Make both zones with what belongs to others. What nobody here must see is named so."""
     province = make.zone("Province", is_province=True)
     zone, other_zone = make.zone("Home", province=province), make.zone(f"{UNSEEN} zone")
-    officer, second_officer = make.actor(zone), _named_officer(zone, NEIGHBOR)
+    second_officer, stranger = _named_officer(zone, NEIGHBOR), _named_officer(other_zone, UNSEEN)
+    glass = make.enterprise(second_officer, f"{NEIGHBOR} Glass Co., Ltd.")
+    chemistry = make.enterprise(stranger, f"{UNSEEN} Chemistry Co., Ltd.")
+    neighbor = _records(second_officer, second_officer, glass, NEIGHBOR)
+    other = _records(stranger, stranger, chemistry, UNSEEN)
+    other = replace(other, replan=propose_replan(stranger).pk)
+    unseen = (UNSEEN, chemistry.credit_code)
+    return Others(zone, province, make.actor(zone), second_officer, neighbor, other, unseen)
+
+
+def build(role: Role, known: Others | None = None) -> World:
+    """Make both zones, or add to those that are there what belongs to whoever asks."""
+    known = known or others()
+    officer = known.officer
     own_enterprise = make.enterprise(officer, "Home Steel Co., Ltd.")
     if role is Role.PUBLIC:
         actor = PUBLIC
     elif role is Role.PROVINCE:
-        actor = make.actor(province, role)
+        actor = make.actor(known.province, role)
     else:
-        actor = make.actor(zone, role, own=own_enterprise if role is Role.ENTERPRISE else None)
+        own_firm = own_enterprise if role is Role.ENTERPRISE else None
+        actor = make.actor(known.zone, role, own=own_firm)
     uploader = officer if role in {Role.PUBLIC, Role.PROVINCE} else actor
     own = _records(officer, uploader, own_enterprise, "Home")
-    neighbor = _records(
-        second_officer,
-        second_officer,
-        make.enterprise(second_officer, f"{NEIGHBOR} Glass Co., Ltd."),
-        NEIGHBOR,
-    )
-    stranger = _named_officer(other_zone, UNSEEN)
-    unseen_enterprise = make.enterprise(stranger, f"{UNSEEN} Chemistry Co., Ltd.")
-    other = _records(stranger, stranger, unseen_enterprise, UNSEEN)
-    own, neighbor, other = (
-        replace(records, replan=propose_replan(by).pk)
-        for records, by in ((own, officer), (neighbor, second_officer), (other, stranger))
-    )
+    own = replace(own, replan=propose_replan(officer).pk)
+    neighbor = replace(known.neighbor, replan=propose_replan(known.second_officer).pk)
     seal_events()
-    unseen = [UNSEEN, unseen_enterprise.credit_code, *attraction.unseen(role)]
+    unseen = [*known.unseen, *attraction.unseen(role)]
     if role is Role.ENTERPRISE:
         unseen += [NEIGHBOR, Enterprise.objects.get(pk=neighbor.enterprise).credit_code]
-    return World(actor, own, neighbor, other, tuple(unseen))
+    return World(actor, own, neighbor, known.other, tuple(unseen))
 
 
 def _named_officer(zone: Zone, name: str) -> Actor:
