@@ -245,14 +245,19 @@ def run_at_once(steps: Mapping[str, Sequence[str | Path]], **variables: str) -> 
         for title, command in steps.items()
     }
     failed = []
-    for title, step in started.items():
-        output, _none = step.communicate()
-        say(title)
-        print(output, end="", flush=True)
-        if step.returncode:
-            failed.append(title)
+    try:
+        for title, step in started.items():
+            output, _none = step.communicate()
+            say(title)
+            print(output, end="", flush=True)
+            if step.returncode:
+                command = " ".join(str(part) for part in steps[title])
+                failed.append(f"{title}: {command} (exit {step.returncode})")
+    finally:
+        for step in started.values():
+            step.kill()
     if failed:
-        raise Failed(f"Stopped: {', '.join(failed)}")
+        raise Failed("Stopped: " + "\n".join(failed))
 
 
 def digest(*paths: Path) -> str:

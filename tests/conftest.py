@@ -152,12 +152,6 @@ def _nothing_kept() -> None:
     memo.forget()
 
 
-@pytest.fixture(autouse=True)
-def _soon_planned(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A zone's re-plan takes the first schedules that are found: its time is its user's."""
-    monkeypatch.setattr("zoneworks.delivery.queries.replans.SECONDS", 0.02)
-
-
 @pytest.fixture
 def committed(transactional_db: None) -> Iterator[None]:
     """A database in which the test's changes are committed, so that others see them.

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 Answer = TypeVar("Answer")
 Part = TypeVar("Part", bound=Hashable)
 _NOTHING = (object(), None)
-MOST_KEPT = 64
+MOST_KEPT = 128
 """So many answers are kept by a process."""
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
 _kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
@@ -77,19 +77,25 @@ def kept(key: Hashable, mark: Hashable, find: Callable[[], Answer]) -> Answer:
 
 def kept_parts(
     key: Hashable,
-    marks: Mapping[Part, Any],
+    mark: Hashable,
+    marks: Callable[[], Mapping[Part, Any]],
     find: Callable[[list[Part]], Mapping[Part, Answer]],
 ) -> dict[Part, Answer]:
-    """The answers to the parts of a question, kept as by ``kept``, each until its mark changes.
+    """The answers to the parts of a question, kept as by ``kept``.
 
-    ``find`` answers those parts that have another mark than when they were found last.
+    Once the mark of the whole changes, ``marks`` gives that of each part, and ``find`` answers
+    those parts whose mark is another than when they were found.
     """
     with _lock:
-        known: dict[Part, tuple[Any, Answer]] = _kept.get(key, (None, {}))[1]
-    stale = [part for part, mark in marks.items() if known.get(part, _NOTHING)[0] != mark]
+        kept_mark, parts = _kept.get(key, (None, {}))
+        if key in _kept and kept_mark == mark:
+            _kept.move_to_end(key)
+            return {part: answer for part, (_mark, answer) in parts.items()}
+    wanted = marks()
+    stale = [part for part, now in wanted.items() if parts.get(part, _NOTHING)[0] != now]
     found = find(stale) if stale else {}
-    answers = {part: found[part] if part in found else known[part][1] for part in marks}
-    _keep(key, None, {part: (mark, answers[part]) for part, mark in marks.items()})
+    answers = {part: found[part] if part in found else parts[part][1] for part in wanted}
+    _keep(key, mark, {part: (now, answers[part]) for part, now in wanted.items()})
     return answers
 
 

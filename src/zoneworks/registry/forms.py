@@ -60,9 +60,12 @@ class IndustryField(forms.CharField):
                 raise forms.ValidationError(wrong["industry_code"])
             return text
         found = queries.find_classes(text)
-        if len(found) != 1:
-            raise forms.ValidationError(labels.ambiguous_class_text(text, found))
-        return found[0][0]
+        asked = text.casefold()
+        named = [code for code, names in found.items() if asked in map(str.casefold, names)]
+        if len(named) != 1:
+            known = {code: names[0] for code, names in found.items()}
+            raise forms.ValidationError(labels.unknown_class_name_text(text, known))
+        return named[0]
 
 
 class EnterpriseForm(forms.Form):

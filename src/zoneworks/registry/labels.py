@@ -1,6 +1,6 @@
 """The register's codes and columns in the languages of the pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -206,17 +206,23 @@ def unknown_class_text(code: str) -> str:
     return text % {"code": code}
 
 
-def ambiguous_class_text(text: str, found: Sequence[tuple[str, str]]) -> str:
-    """Why a name is no industry class, or which ones it could be."""
-    if not found:
-        return gettext("No class of GB/T 4754 is named “%(text)s”: use its 2 to 4 digits.") % {
-            "text": text
-        }
-    several = gettext("; ").join(f"{code} {name}" for code, name in found)
-    return gettext("“%(text)s” can be %(several)s: use the code of one.") % {
+MOST_CLASSES = 8
+
+
+def unknown_class_name_text(text: str, known: Mapping[str, str]) -> str:
+    """Why a text is no name of an industry class, with the first classes whose name holds it."""
+    told = {
         "text": text,
-        "several": several,
+        "n": len(known),
+        "classes": gettext("; ").join(
+            f"{code} {name}" for code, name in list(known.items())[:MOST_CLASSES]
+        ),
     }
+    if not known:
+        return gettext("No class of GB/T 4754 is named “%(text)s”: use its 2 to 4 digits.") % told
+    if len(known) > MOST_CLASSES:
+        return gettext("%(n)s classes have “%(text)s” in their name, such as %(classes)s.") % told
+    return gettext("No class is named “%(text)s” alone. These have it: %(classes)s.") % told
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ class TestTalks:
         assert (talk.by_id, talk.held_on) == (office.officer.membership_id, date(2024, 3, 5))
         assert (lead.next_act, lead.next_on) == ("Send the lease", day(3))
         mine = Lead.objects.filter(pk=lead.pk)
-        assert queries.first_contact_on(mine, clock.now()) == date(2024, 3, 5)
+        assert queries.read_contact(mine, clock.now()).first_on == date(2024, 3, 5)
         shown = [line["act_label"] for line in timeline(office.officer, lead, TIMELINE)]
         assert shown == ["Lead changed", "Talk recorded", "Lead entered"]
 

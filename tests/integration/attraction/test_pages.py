@@ -1,6 +1,7 @@
 """Pages of attraction in Chinese, as people use them: what matters is shown, nothing is lost."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from zoneworks.attraction.models import (
 from zoneworks.core.engine.roles import Role
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project
-from zoneworks.registry.services import change_project
+from zoneworks.registry.services import add_former_name, change_project
 
 pytestmark = pytest.mark.django_db
 LEAD = {"investor": "苏州恒澜储能科技有限公司", "name": "储能电芯基地", "source": "EVENT"}
@@ -201,12 +202,21 @@ class TestLeads:
         form = read(web, "leads/new")
         assert '<option value="38">电气机械和器材制造业</option>' in form
         wrong = {**LEAD, "is_new_confirmed": "on"}
-        several = refuse(web, "leads/new", "可能是", **wrong | {"industry_code": "设备制造"})
+        several = refuse(web, "leads/new", "名称中含有它的有", **wrong | {"industry_code": "设备"})
         assert "39 计算机、通信和其他电子设备制造业" in several
+        refuse(web, "leads/new", "例如 ", **wrong | {"industry_code": "制造"})
+        refuse(web, "leads/new", "37 铁路、船舶", **wrong | {"industry_code": "船"})
         refuse(web, "leads/new", "没有名为“月球采矿”", **wrong | {"industry_code": "月球采矿"})
         page = send(web, "leads/new", **wrong | {"industry_code": " 电气机械和器材制造业 "})
         assert "38 电气机械和器材制造业" in page
         assert Lead.objects.latest("pk").industry_code == "38"
+        english = make.english(web)
+        send(english, "leads/new", **wrong | {"industry_code": "电气机械和器材制造业"})
+        send(english, "leads/new", **wrong | {"industry_code": "電氣機械和器材製造業"})
+        send(
+            english, "leads/new", **wrong | {"industry_code": "electrical machinery and apparatus"}
+        )
+        assert set(Lead.objects.values_list("industry_code", flat=True)) == {"38"}
 
     def test_a_stale_change_shows_both_and_is_a_decision(self, office: Office, web: Client) -> None:
         lead = office.lead("苏州恒澜储能科技有限公司")
@@ -303,7 +313,7 @@ class TestFinders:
         assert f"{filing.number} 已提交备案。" in page
         assert "待确认" in page
         assert f"/attraction/leads/{filing.lead_id}" not in page
-        assert "该投资人的已知情况" not in page
+        assert "该投资方的已知情况" not in page
         page = send(web, f"filings/{filing.pk}/confirm", version=1)
         assert f"已确认 {filing.finder} 为引荐人" in page
         assert f"/attraction/leads/{filing.lead_id}" in page
@@ -311,17 +321,35 @@ class TestFinders:
 
     def test_who_confirms_sees_what_stands_against_it(self, office: Office, web: Client) -> None:
         first = office.confirmed()
-        told = {"kind": "CALL", "held_on": day(0), "summary": "电话沟通"}
-        second = office.filing(first.lead)
-        page = read(web, f"filings/{second.pk}")
-        assert "备案之前没有洽谈记录" in page
+
+        def told(lead: Lead) -> str:
+            return read(web, f"filings/{office.filing(lead).pk}")
+
+        def talk(on: date) -> None:
+            values = {"kind": "CALL", "held_on": on, "summary": "电话沟通"}
+            services.record_talk(office.officer, first.lead_id, values)
+
+        page = read(web, f"filings/{(second := office.filing(first.lead)).pk}")
+        assert "备案之前没有洽谈记录。" in page
         assert first.number in page
-        services.record_talk(office.officer, first.lead_id, told)
-        assert "同日洽谈不影响确认" in read(web, f"filings/{office.filing(first.lead).pk}")
-        services.record_talk(office.officer, first.lead_id, told | {"held_on": day(-3)})
-        third = read(web, f"filings/{office.filing(first.lead).pk}")
-        assert "早于本次备案" in third
-        assert "备案之前没有洽谈记录" in read(web, f"filings/{second.pk}"), "entered afterwards"
+        services.begin_talks(office.officer, first.lead_id, day(0))
+        page = read(web, f"filings/{second.pk}")
+        assert "备案当日转入在谈，备案之前没有洽谈记录" in page, "no talk came before"
+        talk(day(0))
+        assert "同日洽谈不影响确认" in told(first.lead)
+        talk(day(-3))
+        assert f"备案之前已记录 {day(-3)} 的洽谈" in told(first.lead)
+        page = read(web, f"filings/{second.pk}")
+        assert "备案当日转入在谈" in page, "a talk that is entered afterwards takes nothing"
+
+    def test_a_rival_under_a_former_name_is_seen(self, office: Office, web: Client) -> None:
+        firm = make.enterprise(office.officer, "恒澜储能股份有限公司")
+        add_former_name(office.officer, firm.pk, "远山电池有限公司", day(-400))
+        office.published_scheme()
+        old = office.filing(office.lead("远山电池有限公司"))
+        new = office.filing(office.lead("恒澜储能股份有限公司"))
+        assert old.number in read(web, f"filings/{new.pk}")
+        assert new.number in read(web, f"filings/{old.pk}")
 
     def test_a_refused_confirmation_says_why(self, office: Office, web: Client) -> None:
         filing = office.confirmed()

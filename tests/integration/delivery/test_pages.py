@@ -161,6 +161,9 @@ def test_progress_is_reported_and_late_work_stands_on_the_leaders_page(
         == 403
     )
     assert "股东材料未齐" in read(leader, "/delivery/late", cause="ENTERPRISE")
+    nothing = read(leader, "/delivery/late", cause="WEATHER")
+    assert "没有因此滞后的事项" in nothing
+    assert 'href="?cause="' in nothing, "the way back to all"
     assert "没有这种原因" in leader.get("/delivery/late?cause=MOON").content.decode()
     with CaptureQueriesContext(connection) as asked:
         assert "滞后" in read(web, f"/delivery/plans/{plan.pk}")

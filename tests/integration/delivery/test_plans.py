@@ -21,10 +21,12 @@ from zoneworks.delivery import queries, services
 from zoneworks.delivery.engine.plans.critical import look_ahead
 from zoneworks.delivery.models import Activity, Baseline, Plan, Replan
 from zoneworks.delivery.queries import loading
+from zoneworks.delivery.queries import replans as replan_queries
 from zoneworks.delivery.queries import zone as zone_queries
 from zoneworks.registry.services import change_project, retire_project
 
 pytestmark = pytest.mark.django_db
+SECONDS = replan_queries.SECONDS
 TODAY = date(2024, 6, 17)  # a Monday
 
 
@@ -72,6 +74,24 @@ def test_a_plan_is_made_from_a_template_and_binds_nobody_until_it_is_published(
     made = Event.objects.filter(act="delivery.activity_added", part_of_id=plan.pk)
     assert made.count() == 44
     refused(lambda: services.report_progress(officer, of(plan, "company").pk), "")
+
+
+def test_a_re_plan_takes_the_time_that_it_is_given(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replan_queries, "SECONDS", SECONDS)
+    given = []
+    solved = replan_queries.solved
+
+    def noted(layout: Any, *, seconds: float) -> Any:
+        given.append(seconds)
+        return solved(layout, seconds=seconds)
+
+    monkeypatch.setattr(replan_queries, "solved", noted)
+    plans = [make.plan(officer), make.plan(officer)]
+    replan = services.propose_replan(officer, drafts=[one.pk for one in plans])
+    assert given == [SECONDS] == [0.3]
+    assert len(replan.moves) == Activity.objects.filter(plan__in=plans).count()
 
 
 def test_publishing_gives_days_and_a_first_baseline_in_one_batch(officer: Actor) -> None:

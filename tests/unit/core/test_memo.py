@@ -31,7 +31,7 @@ def test_of_many_parts_only_those_are_found_whose_mark_changed() -> None:
             asked.append(parts)
             return {part: f"{part}{marks[part]}" for part in parts}
 
-        return memo.kept_parts("question", marks, find)
+        return memo.kept_parts("question", str(marks), lambda: marks, find)
 
     assert answers(a=1, b=1) == {"a": "a1", "b": "b1"}
     assert answers(a=1, b=1) == {"a": "a1", "b": "b1"}

@@ -106,6 +106,17 @@ def test_it_is_said_with_which_activity_a_change_begins_and_what_binds_it() -> N
     assert reason_of(activity("a", 1)) == ((1, "a"), Binding.NEW, 0, "", ())
     waits = activity("a", 1, **on(thursday, thursday))
     assert reason_of(waits, earlier=True) == ((1, "a"), Binding.EARLIER, -3, "", ())
+    early = activity("a", 5, **on(before, thursday, started_on=before, expected_on=MONDAY))
+    assert reason_of(early).binding is Binding.EXPECTED
+    calm = activity("a", 1, **on(MONDAY, MONDAY))
+    longer = activity("b", 3, "a", **on(tuesday, tuesday))
+    assert reason_of(calm, longer) == ((1, "b"), Binding.LENGTH, 2, "", ())
+    shorter = activity("a", 1, **on(tuesday, thursday))
+    assert reason_of(shorter) == ((1, "a"), Binding.LENGTH, -2, "", ())
+    linked = activity("b", 1, Link("a", 2), **on(tuesday, tuesday))
+    assert reason_of(calm, linked) == ((1, "b"), Binding.LINK, 2, "a", ())
+    late_end = milestone("m", "a", **on(tuesday, tuesday, expected_on=thursday))
+    assert reason_of(calm, late_end).binding is Binding.EXPECTED
     said = milestone("a", **on(MONDAY, MONDAY, expected_on=thursday))
     assert reason_of(said).binding is Binding.EXPECTED
     runs = activity("x", 3, needs={"team": 1}, **on(MONDAY, date(2024, 6, 19), started_on=MONDAY))

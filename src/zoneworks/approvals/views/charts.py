@@ -135,6 +135,7 @@ def waits(row: "LogAnalysis") -> dict[str, Any]:
         "no_authority": labels.NOTES["waits.by_authority"],
         "chart": {
             "unit": day_unit(row),
+            "y_label": _("Activity"),
             "items": [
                 {"label": one["name"], "low": 0, "value": one["p50"], "high": one["p90"]}
                 for one in slowest

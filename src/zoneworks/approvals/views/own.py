@@ -94,6 +94,7 @@ def paths(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
         "n_longest": LONGEST,
         "chart": {
             "unit": _("working days"),
+            "y_label": pgettext("approval", "Item"),
             "items": [
                 {
                     "label": labels.item_name(one.code),
@@ -200,6 +201,7 @@ def bottlenecks(cases: Sequence[CaseHistory], chosen: Chosen) -> Context:
         ],
         "chart": {
             "unit": _("working days"),
+            "y_label": pgettext("approval", "Item"),
             "items": [
                 {
                     "label": labels.item_name(one.name),

@@ -22,9 +22,9 @@ from zoneworks.attraction.queries.finders import (
 from zoneworks.attraction.queries.leads import (
     IN_HAND,
     BoardColumn,
+    FirstContact,
     find_in_hand,
     find_lead_of,
-    first_contact_on,
     get_contact,
     get_lead,
     get_need,
@@ -39,6 +39,7 @@ from zoneworks.attraction.queries.leads import (
     list_unowned,
     names_of,
     read_board,
+    read_contact,
 )
 from zoneworks.attraction.queries.outlook import (
     Classed,
@@ -76,6 +77,7 @@ __all__ = [
     "IN_HAND",
     "BoardColumn",
     "Classed",
+    "FirstContact",
     "History",
     "SourceLine",
     "annulled_fen",
@@ -84,7 +86,6 @@ __all__ = [
     "find_lead_of",
     "find_reward_of",
     "find_scheme",
-    "first_contact_on",
     "get_agreement",
     "get_contact",
     "get_dispute",
@@ -129,6 +130,7 @@ __all__ = [
     "names_of",
     "obligation_terms",
     "read_board",
+    "read_contact",
     "read_forecast",
     "read_funnel",
     "read_history",

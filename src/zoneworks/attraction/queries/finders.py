@@ -54,10 +54,11 @@ def list_standing_filings(actor: Actor, lead_ids: Sequence[int]) -> QuerySet[Fil
     return rows.filter(lead_id__in=lead_ids, state__in=sorted(STANDING)).order_by("filed_at")
 
 
-def list_rival_filings(leads: QuerySet[Lead], filing: Filing) -> list[finders.Filing]:
+def list_rival_filings(actor: Actor, leads: QuerySet[Lead], filing: Filing) -> list[finders.Filing]:
     """The other filings on the investor of ``list_of_investor``, as the engine sees them."""
     rows = (
-        Filing.objects.filter(lead__in=leads.order_by())
+        Filing.objects.visible_to(actor)
+        .filter(lead__in=leads.order_by())
         .exclude(pk=filing.pk)
         .order_by("filed_at", "pk")
     )

@@ -1,6 +1,6 @@
 """Every read of leads, for one actor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -125,27 +125,41 @@ def find_in_hand(actor: Actor, investor: str, credit_code: str) -> Lead | None:
 def list_of_investor(actor: Actor, lead: Lead) -> QuerySet[Lead]:
     """All leads of the zone that are likely on the same investor, those that were given up too.
 
-    By code, name, a former name, or a name that sounds the same.
+    By code, name, a name that the enterprise of the register had or has since, or a name that
+    sounds the same.
     """
     actor.require(VIEW_LEADS)
     name, code = normalize_name(lead.investor), normalize(lead.credit_code)
-    pks = [one.known.pk for one in find_same(code, name, _alike_leads(actor, name, code))]
+    known = _alike_leads(actor, name, code, registry.list_other_names(actor, name, code))
+    pks = [one.known.pk for one in find_same(code, name, known)]
     rows: QuerySet[Lead] = Lead.objects.filter(zone_id=lead.zone_id)
     return rows.filter(Q(pk=lead.pk) | Q(pk__in=pks) | Q(merged_into=lead.pk))
 
 
-def first_contact_on(leads: QuerySet[Lead], before: datetime) -> date | None:
-    """The first day on which the zone dealt with the investor of the leads.
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """When the zone dealt with an investor: the first talk that was recorded, when talks began."""
 
-    That is the first talk that was recorded ``before`` a moment, or the day on which talks began:
-    a talk that is entered afterwards takes nothing from a finder who has filed.
+    talked_on: date | None
+    talks_on: date | None
+
+    @property
+    def first_on(self) -> date | None:
+        """The earlier of both days."""
+        return min((day for day in (self.talked_on, self.talks_on) if day), default=None)
+
+
+def read_contact(leads: QuerySet[Lead], before: datetime) -> FirstContact:
+    """When the zone dealt with the investor of the leads.
+
+    Of talks only those that were recorded ``before`` a moment count: one that is entered afterwards
+    takes nothing from a finder who has filed.
     """
     talks = Talk.objects.filter(lead__in=leads.order_by(), recorded_at__lt=before)
-    days = [
+    return FirstContact(
         talks.aggregate(first=Min("held_on"))["first"],
         leads.order_by().aggregate(first=Min("talks_on"))["first"],
-    ]
-    return min((day for day in days if day is not None), default=None)
+    )
 
 
 def list_same(
@@ -160,7 +174,7 @@ def list_same(
     firms = Enterprise.objects.visible_to(actor).filter(merged_into__isnull=True)
     former = FormerName.objects.visible_to(actor).filter(normalized_name=name or None)
     former_of = dict(former.values_list("enterprise_id", "normalized_name"))
-    known = _alike_leads(actor, name, code, except_id)
+    known = _alike_leads(actor, name, code, except_id=except_id)
     known += [
         Known("registry.Enterprise", pk, of_code, [of_name, *_given(former_of.get(pk))])
         for pk, of_code, of_name in _alike(firms, name, code, Q(pk__in=list(former_of)))
@@ -168,11 +182,15 @@ def list_same(
     return find_same(code, name, known)
 
 
-def _alike_leads(actor: Actor, name: str, code: str, except_id: int = 0) -> list[Known]:
+def _alike_leads(
+    actor: Actor, name: str, code: str, others: Collection[str] = (), *, except_id: int = 0
+) -> list[Known]:
+    """Leads that could be on an investor; ``others`` are names that it had or has since."""
     leads = Lead.objects.visible_to(actor).exclude(stage=LeadStage.MERGED).exclude(pk=except_id)
+    named = Q(normalized_name__in=list(others)) if others else None
     return [
-        Known("attraction.Lead", pk, of_code, [of_name])
-        for pk, of_code, of_name in _alike(leads, name, code)
+        Known("attraction.Lead", pk, of_code, [of_name, *([name] if of_name in others else [])])
+        for pk, of_code, of_name in _alike(leads, name, code, named)
     ]
 
 

@@ -101,8 +101,9 @@ def confirm_filing(actor: Actor, pk: int, *, version: int | None = None) -> Fili
         if row.filed_by.user_id == actor.user_id:
             raise InvalidInput({"": [_("You filed it: another person confirms it.")]})
         leads = queries.list_of_investor(actor, row.lead)
-        first = queries.first_contact_on(leads, row.filed_at)
-        check_first(first, row.filed_on, queries.list_rival_filings(leads, row))
+        contact = queries.read_contact(leads, row.filed_at)
+        rivals = queries.list_rival_filings(actor, leads, row)
+        check_first(contact.first_on, row.filed_on, rivals)
         _refuse_second(row)
         return _decide(actor, row, FilingState.CONFIRMED, "attraction.filing_confirmed")
 

@@ -1,6 +1,7 @@
 """Filings of finders, and the disputes about them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -62,13 +63,11 @@ def filing(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
 
 
 def _known(actor: Actor, row: "Filing") -> dict[str, Any]:
-    """What is known of the investor: the first talk before the filing, and the other filings."""
+    """What is known of the investor: talks before the filing, and the other filings."""
     leads = queries.list_of_investor(actor, row.lead)
-    talked_on = queries.first_contact_on(leads, row.filed_at)
+    contact = queries.read_contact(leads, row.filed_at)
     return {
-        "talked_on": talked_on,
-        "is_earlier": talked_on is not None and talked_on < row.filed_on,
-        "is_same_day": talked_on == row.filed_on,
+        "told": _contact_text(contact, row.filed_on),
         "rivals": [
             {
                 "number": one.number,
@@ -79,9 +78,31 @@ def _known(actor: Actor, row: "Filing") -> dict[str, Any]:
                 "shape": labels.STATE_SHAPES[one.state],
                 "word": labels.STATES[one.state],
             }
-            for one in queries.list_rival_filings(leads, row)
+            for one in queries.list_rival_filings(actor, leads, row)
         ],
     }
+
+
+def _contact_text(contact: queries.FirstContact, filed_on: date) -> str:
+    """Whether the zone had dealt with the investor when the filing came, as far as it is known."""
+    if contact.talked_on is not None:
+        if contact.talked_on < filed_on:
+            text = _("A talk of %(day)s was recorded before this filing.")
+        else:
+            text = _(
+                "Before this filing a talk of the same day was recorded: ask which came first. It"
+                " does not stand in the way."
+            )
+        return text % {"day": full_day(contact.talked_on)}
+    if contact.talks_on is None:
+        return _("No talk was recorded before this filing.")
+    if contact.talks_on < filed_on:
+        text = _("Talks with the investor began on %(day)s, before this filing.")
+    elif contact.talks_on == filed_on:
+        text = _("Talks with the investor began on the day of this filing, no talk before it.")
+    else:
+        text = _("No talk was recorded before this filing; talks began on %(day)s.")
+    return text % {"day": full_day(contact.talks_on)}
 
 
 @page(FILE, "GET", "POST")

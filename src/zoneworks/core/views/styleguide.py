@@ -395,6 +395,7 @@ TREND = {
 }
 INTERVALS = {
     "x_label": "压缩率",
+    "y_label": "算法",
     "is_share": True,
     "items": [
         {"label": "限制平均（至 90 天）", "low": 0.108, "value": 0.135, "high": 0.162},

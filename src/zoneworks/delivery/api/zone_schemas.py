@@ -196,7 +196,7 @@ class MissOut(Schema):
     together: bool = False
 
 
-class ReasonOut(Schema):
+class MoveReasonOut(Schema):
     """With which activity the change of a plan begins, the working days, and what binds it there.
 
     ``before`` is the activity after which it comes, ``resources`` what it shares with others.
@@ -228,7 +228,7 @@ class ReplanWhole(ReplanOut):
     """A re-plan with all that it changes."""
 
     moves: list[MoveOut]
-    reasons: list[ReasonOut]
+    reasons: list[MoveReasonOut]
     misses: list[MissOut]
 
     @staticmethod

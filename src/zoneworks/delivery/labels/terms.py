@@ -45,9 +45,11 @@ CAUSES = {
 UNSTATED = pgettext_lazy("cause", "Not stated yet")
 BINDINGS = {
     Binding.NEW: _("gets its first days"),
+    Binding.EXPECTED: _("is expected on another day than published"),
+    Binding.LENGTH: _("begins as published and takes another time"),
     Binding.EARLIER: _("can come earlier"),
-    Binding.EXPECTED: _("is expected to end later than published"),
-    Binding.AFTER: _("comes after “%(before)s”, which ends later"),
+    Binding.AFTER: _("comes after “%(before)s”, which ends later than published"),
+    Binding.LINK: _("must now wait for “%(before)s”, which ends as published"),
     Binding.STATED: _("may not begin before the day stated for it"),
     Binding.OVERDUE: _("should have begun and has not"),
     Binding.SHARED: _("waits for what projects share: %(resources)s"),

@@ -48,19 +48,25 @@ class Loaded:
 
 
 def load(
-    plans: Iterable[Plan], *, whole: bool = False, milestones_only: bool = False
+    plans: Iterable[Plan],
+    *,
+    whole: bool = False,
+    milestones_only: bool = False,
+    real: Mapping[int, Mapping[str, RealDays]] | None = None,
 ) -> list[Loaded]:
     """Read plans that the actor has been shown, in their order.
 
     ``whole`` gives the activities as records with who answers for them, for the page of one plan;
-    else they have the columns that the engine asks for.
+    else they have the columns that the engine asks for. ``real`` are the days of their cases, where
+    they are known already.
     """
     found = {
         row.pk: Loaded(row, terms.Plan(row.pk, row.project.name, {}, row.weight)) for row in plans
     }
     activities: dict[int, dict[str, terms.Activity]] = {pk: {} for pk in found}
     cases = {one.row.case_id: one.row.case for one in found.values() if one.row.case_id}
-    real = approvals.list_real_days(cases)
+    if real is None:
+        real = approvals.list_real_days(cases)
     names: dict[str, str] = {}
     for row in _rows(list(found), whole=whole, milestones_only=milestones_only):
         loaded = found[row.plan_id]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Sum
 from django.utils.translation import get_language
 
-from zoneworks.approvals.queries import REAL_DAYS, list_real_days
+from zoneworks.approvals.queries import REAL_DAYS, RealDays, list_real_days
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
@@ -47,7 +47,8 @@ class Standing:
     """A plan in use and what is expected of it by links, as of today.
 
     ``dates`` are the first and the last day of each activity, by code; ``following`` the milestone
-    that is reached next, None after the last one.
+    that is reached next, None after the last one; ``late_days`` the most working days that one to
+    come is later than published.
     """
 
     loaded: Loaded
@@ -55,13 +56,7 @@ class Standing:
     dates: Mapping[str, tuple[date, date]]
     late: Mapping[str, Late]
     following: str | None
-
-    @property
-    def late_days(self) -> int:
-        """The most working days that a milestone to come is later than published."""
-        coming = (self.late[code] for code in MILESTONES if code in self.late)
-        activities = self.loaded.activities
-        return max((one.days for one in coming if not activities[one.code].finished_on), default=0)
+    late_days: int
 
 
 def list_standings(actor: Actor) -> list[Standing]:
@@ -73,23 +68,28 @@ def list_standings(actor: Actor) -> list[Standing]:
 def _standings(actor: Actor) -> list[Standing]:
     """The same for whoever is not an enterprise, in the language of the page."""
 
-    def find() -> list[Standing]:
-        rows = {row.pk: row for row in list_plans_in_use(actor)}
-        days, name = today_on(), ("delivery.standing", *key[1:])
+    rows: dict[int, Plan] = {}
+    real: dict[int, dict[str, RealDays]] = {}
 
-        def find_some(pks: list[int]) -> dict[int, Standing]:
-            return {one.row.pk: _standing(one, days) for one in load(rows[pk] for pk in pks)}
+    def marks() -> dict[int, Any]:
+        rows.update({row.pk: row for row in list_plans_in_use(actor)})
+        real.update(list_real_days({row.case_id for row in rows.values() if row.case_id}))
+        return _marks_of(actor, rows, real)
 
-        found = memo.kept_parts(name, _marks_of(actor, rows), find_some)
-        return sorted(found.values(), key=lambda one: -one.late_days)
+    def find(pks: list[int]) -> dict[int, Standing]:
+        days = today_on()
+        found = load((rows[pk] for pk in pks), real=real)
+        return {one.row.pk: _standing(one, days) for one in found}
 
     key = ("delivery.standings", actor.zone_ids, get_language())
-    return memo.kept(key, _mark(actor.zone_ids), find)
+    standings = memo.kept_parts(key, _mark(actor.zone_ids), marks, find)
+    return sorted(standings.values(), key=lambda one: -one.late_days)
 
 
-def _marks_of(actor: Actor, rows: Mapping[int, Plan]) -> dict[int, Any]:
+def _marks_of(
+    actor: Actor, rows: Mapping[int, Plan], real: Mapping[int, Mapping[str, RealDays]]
+) -> dict[int, Any]:
     """What the standing of each plan stands on: itself, its activities, its case, the day."""
-    real = list_real_days({row.case_id for row in rows.values() if row.case_id})
     sums = (
         Activity.objects.filter(zone_id__in=actor.zone_ids, plan__state=PlanState.IN_USE)
         .order_by()
@@ -110,6 +110,7 @@ def _marks_of(actor: Actor, rows: Mapping[int, Plan]) -> dict[int, Any]:
 def _standing(loaded: Loaded, days: Days) -> Standing:
     activities = loaded.activities
     outlook = look_ahead(activities, days)
+    late = find_late(activities, outlook)
     coming = [
         code for code in MILESTONES if code in activities and not activities[code].finished_on
     ]
@@ -117,8 +118,9 @@ def _standing(loaded: Loaded, days: Days) -> Standing:
         loaded,
         outlook,
         {code: outlook.dates(code) for code in outlook.spans},
-        find_late(activities, outlook),
+        late,
         min(coming, key=lambda code: outlook.spans[code].finish, default=None),
+        max((late[code].days for code in coming if code in late), default=0),
     )
 
 
@@ -175,8 +177,12 @@ def list_loads(actor: Actor, since: date) -> tuple[list[ResourceLoad], Mapping[i
     Days are the published ones; what runs wants its team until it is expected to be done.
     """
     actor.require(VIEW_RESOURCES)
-    mark = (_mark(actor.zone_ids), memo.mark_of(actor.zone_ids, SharedResource, ResourcePeriod))
-    key = ("delivery.loads", actor.zone_ids, since, get_language())
+    mark = (
+        since,
+        _mark(actor.zone_ids),
+        memo.mark_of(actor.zone_ids, SharedResource, ResourcePeriod),
+    )
+    key = ("delivery.loads", actor.zone_ids, get_language())
     return memo.kept(key, mark, lambda: _find_loads(actor, since))
 
 

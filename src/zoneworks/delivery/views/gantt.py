@@ -247,7 +247,7 @@ def zone_gantt(standings: Sequence[Standing], zoom: Zoom | None) -> Context:
             {
                 "y": y,
                 "text_y": y + 17,
-                "name": _short(one.loaded.plan.name, ZONE_NAMES),
+                "name": _short(one.loaded.plan.name, ZONE_NAMES - 16),
                 "title": one.loaded.plan.name,
                 "url": reverse("delivery:plan", args=[one.loaded.row.pk]),
                 "float": "",

@@ -99,7 +99,11 @@ def late(request: ActorRequest) -> HttpResponse:
             {"label": label, "url": f"?cause={value}", "is_open": value == chosen}
             for value, label in [
                 ("", pgettext("causes", "All")),
-                *((value, names[cause]) for value, cause in by_value.items() if counts[cause]),
+                *(
+                    (value, names[cause])
+                    for value, cause in by_value.items()
+                    if counts[cause] or value == chosen
+                ),
             ]
         ],
         "count": len(ordered),

@@ -13,7 +13,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
 from zoneworks.core.memo import once_a_page
-from zoneworks.core.traditional import in_script
+from zoneworks.core.traditional import in_script, traditional
 from zoneworks.core.wording import is_chinese
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import VIEW_ENTERPRISES, VIEW_INDUSTRY, VIEW_PROJECTS
@@ -218,6 +218,16 @@ def list_namesakes(
     return list(rows.order_by("pk")[:10])
 
 
+def list_other_names(actor: Actor, normalized: str, credit_code: str) -> set[str]:
+    """The other normalized names, present and former, of who has this name or credit code."""
+    of = Q(enterprise__credit_code=credit_code) if credit_code else Q(pk__in=[])
+    if normalized:
+        of |= Q(normalized_name=normalized) | Q(enterprise__normalized_name=normalized)
+    rows = FormerName.objects.visible_to(actor).filter(of)
+    pairs = rows.values_list("normalized_name", "enterprise__normalized_name")
+    return {name for pair in pairs for name in pair} - {normalized, ""}
+
+
 def names_by_normalized(actor: Actor, normalized: Collection[str]) -> dict[str, str]:
     """Of those normalized names which are somebody's, present or former: the present name.
 
@@ -319,19 +329,20 @@ def divisions_by_code() -> dict[str, str]:
     }
 
 
-MOST_CLASSES = 8
+def find_classes(text: str) -> dict[str, tuple[str, ...]]:
+    """The classes whose name holds a text, by their codes: each with what it is called.
 
-
-def find_classes(text: str) -> list[tuple[str, str]]:
-    """The codes and names of the classes that a text names: exactly, else those that hold it."""
-    asked = text.strip().casefold()
+    First the name in the language of the page, then those in the others.
+    """
+    asked, shown = text.strip().casefold(), divisions_by_code()
+    english = english_industry_names()
     rows = IndustryClass.objects.exclude(level=IndustryLevel.SECTION).order_by("pk")
-    names = divisions_by_code()
-    known = {
-        code: names.get(code) or in_script(name) for code, name in rows.values_list("pk", "name")
-    }
-    exact = [pair for pair in known.items() if pair[1].casefold() == asked]
-    return exact or [pair for pair in known.items() if asked in pair[1].casefold()][:MOST_CLASSES]
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in rows.values_list("pk", "name"):
+        names = (shown.get(code) or in_script(name), name, traditional(name), english.get(code, ""))
+        if any(asked in one.casefold() for one in names):
+            found[code] = names
+    return found
 
 
 class IndustryCheck:
