@@ -45,7 +45,7 @@ from zoneworks.core.models import Job
 from zoneworks.core.templatetags.ui import number, percent1
 from zoneworks.registry.models import Project
 
-DESK_ITEMS = 25
+DESK_ITEMS = 15
 """So many of the soonest turns stand on a desk; the page of turns has all."""
 
 

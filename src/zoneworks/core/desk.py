@@ -47,7 +47,7 @@ def list_groups(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-MOST_OF_A_KIND = 25
+MOST_OF_A_KIND = 15
 """So many of a kind are shown, those due first before others; another line tells of the rest."""
 _TYPES: tuple[Any, ...] = (
     BigIntegerField,

@@ -1,10 +1,14 @@
 """Form fields in the units in which people type, giving the units in which we store."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.area import m2_of, mu_decimal
@@ -19,6 +23,29 @@ NUMBER_ERRORS = {
 """The texts of a number field, with the value and the mend."""
 LARGEST_FEN = 9 * 10**14
 """9 trillion yuan: ten thousand such amounts still have a sum that the databases can hold."""
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds, whose options are written at once and not by a template each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The whole choice."""
+        parts = [
+            format_html('<optgroup label="{}">{}</optgroup>', label, _options(options))
+            if label
+            else _options(options)
+            for label, options, _index in self.optgroups(name, self.format_value(value))
+        ]
+        own = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", own, mark_safe("".join(parts)))  # noqa: S308 - escaped
+
+
+def _options(options: Iterable[Mapping[str, Any]]) -> SafeString:
+    return format_html_join(
+        "",
+        "<option{}>{}</option>",
+        ((flatatt({"value": one["value"], **one["attrs"]}), one["label"]) for one in options),
+    )
 
 
 class MoneyField(forms.CharField):

@@ -15,7 +15,7 @@ from zoneworks.helpdesk.engine.acts import OPEN_CONSULTATIONS, VIEW_CONSULTATION
 from zoneworks.helpdesk.engine.consultations import ConsultationAct, State
 from zoneworks.helpdesk.models import Consultation
 
-DESK_ITEMS = 25
+DESK_ITEMS = 15
 
 
 def _question(row: DeskRow) -> DeskItem:

@@ -12,7 +12,7 @@ from zoneworks.attraction.labels.chains import FIELDS, TIERS
 from zoneworks.attraction.queries import chains as queries
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
-from zoneworks.core.fields import NUMBER_ERRORS, DayField
+from zoneworks.core.fields import NUMBER_ERRORS, DayField, LongSelect
 from zoneworks.core.forms import ReasonForm
 from zoneworks.core.templatetags.ui import dot, money_text
 from zoneworks.registry import queries as registry
@@ -99,9 +99,9 @@ class FlowChangeForm(ReasonForm):
 class FlowForm(forms.Form):
     """A product that flows from one node of the zone's chains to another."""
 
-    source = forms.TypedChoiceField(label=FIELDS["source"], coerce=int)
+    source = forms.TypedChoiceField(label=FIELDS["source"], coerce=int, widget=LongSelect)
     product = forms.CharField(label=FIELDS["product"], max_length=60)
-    target = forms.TypedChoiceField(label=FIELDS["target"], coerce=int)
+    target = forms.TypedChoiceField(label=FIELDS["target"], coerce=int, widget=LongSelect)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,6 +186,7 @@ class PartnersForm(forms.Form):
     )
     node = forms.TypedChoiceField(
         label=FIELDS["node"],
+        widget=LongSelect,
         coerce=int,
         empty_value=None,
         required=False,

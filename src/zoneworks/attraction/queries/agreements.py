@@ -1,9 +1,8 @@
 """Every read of investment agreements, for one actor."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.attraction import facts
@@ -79,21 +78,12 @@ def list_due_obligations(actor: Actor, until: date | None = None) -> QuerySet[Ob
     if not actor.may(EDIT_AGREEMENTS):
         return None
     until = until or clock.today() + timedelta(days=facts.value("soon_days"))
+    leads = Lead.objects.visible_to(actor).filter(project=OuterRef("agreement__project"))
+    mine = Exists(leads.filter(owner_id=actor.membership_id))
     found = rows.filter(
-        Q(agreement__project__in=_projects_of(actor)) | ~Q(agreement__project__in=_owned(actor)),
+        mine | ~Exists(leads.filter(owner__is_active=True)),
         agreement__state=AgreementState.SIGNED,
         fulfilled_on__isnull=True,
         due_on__lte=until,
     )
     return found.select_related("agreement__project").order_by("due_on", "pk")
-
-
-def _projects_of(actor: Actor) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any] = Lead.objects.visible_to(actor).filter(project__isnull=False)
-    return rows.filter(owner_id=actor.membership_id).values("project_id")
-
-
-def _owned(actor: Actor) -> QuerySet[Any, Any]:
-    """The projects for whose leads a member of the zone is responsible."""
-    rows: QuerySet[Any] = Lead.objects.visible_to(actor).filter(project__isnull=False)
-    return rows.filter(owner__is_active=True).values("project_id")

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +65,7 @@ def list_leads(actor: Actor) -> QuerySet[Any]:
 
 
 def get_lead(actor: Actor, pk: int) -> Lead:
-    """One lead with its contacts and needs.
+    """One lead with its contacts and needs, and how many talks there were (``n_talks``).
 
     Raises:
         NotFound: none such that the actor may see.
@@ -64,7 +77,10 @@ def get_lead(actor: Actor, pk: int) -> Lead:
         Prefetch("contacts", LeadContact.objects.order_by("pk")),
         Prefetch("element_needs", LeadNeed.objects.order_by("kind", "needed_by", "pk")),
     )
-    found: Lead = get_one(rows.prefetch_related(*parts).filter(pk=pk), _("There is no such lead."))
+    talks = Talk.objects.filter(lead=OuterRef("pk")).order_by().values("lead")
+    counted = rows.annotate(n_talks=Subquery(talks.annotate(n=Count("pk")).values("n")))
+    one = counted.prefetch_related(*parts).filter(pk=pk)
+    found: Lead = get_one(one, _("There is no such lead."))
     return found
 
 

@@ -390,8 +390,8 @@ def _partners(actor: Actor, row: "Lead") -> dict[str, Any]:
     return {"partners": found, "places": _("; ").join(one.name for one in found.places)}
 
 
-def _record(actor: Actor, row: "Lead", tab: str) -> dict[str, Any]:
-    stage = row.stage_now  # type: ignore[attr-defined]
+def _record(actor: Actor, row: Any, tab: str) -> dict[str, Any]:
+    stage = row.stage_now
     state: dict[str, Any] = {"shape": labels.STAGE_SHAPES[stage], "word": labels.STAGES[stage]}
     if row.project is not None:
         state |= {
@@ -418,7 +418,7 @@ def _record(actor: Actor, row: "Lead", tab: str) -> dict[str, Any]:
             (labels.FIELDS["opened_on"], full_day(row.opened_on)),
             (labels.FIELDS["talks_on"], full_day(row.talks_on)),
         ],
-        "tabs": tabs(_tabs_for(actor), "lead", row.pk, tab, talks=queries.list_talks(row).count()),
+        "tabs": tabs(_tabs_for(actor), "lead", row.pk, tab, talks=row.n_talks or 0),
         "edit_version": row.version,
     }
 

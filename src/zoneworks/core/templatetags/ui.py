@@ -16,7 +16,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from zoneworks.core import clock
@@ -107,6 +107,39 @@ def sentences(*texts: Any) -> str:
 def grade(letter: str) -> SafeString:
     """Draw a grade A to D; the letter always stands."""
     return format_html('<span class="grade grade-{}">{}</span>', letter.lower(), letter)
+
+
+@register.simple_tag
+def work_row(item: Mapping[str, Any]) -> SafeString:
+    """A row of what waits for a person; written at once, because a desk has hundreds."""
+    if item["is_news"]:
+        waited = _("the oldest")
+    elif not item["waited_days"]:
+        waited = _("since today")
+    else:
+        n = item["waited_days"]
+        waited = ngettext("waited %(n)s working day", "waited %(n)s working days", n) % {"n": n}
+    since, verb, act_url = item["since"], item["verb"], item.get("act_url")
+    return format_html(
+        '<tr data-row><td class="work-theme">{}</td>'
+        '<th scope="row"><a class="row-link" href="{}">{}</a>{}</th>'
+        '<td class="work-verb">{}</td>'
+        '<td class="work-since"><span class="num">{} {}</span><small>{}</small></td>'
+        '<td class="work-due">{}</td>'
+        '<td class="work-act">'
+        '<a class="button" href="{}" tabindex="-1" aria-hidden="true">{}{}</a></td></tr>',
+        *(item["theme"], item["url"], item["title"]),
+        format_html("<small>{}</small>", item["line"]) if item["line"] else "",
+        *(verb, day(since), weekday(since), waited),
+        ruler(
+            item.get("used_days"),
+            item.get("remaining_days"),
+            due=item.get("due"),
+            limit=item.get("limit", ""),
+        ),
+        *(act_url or item["url"], verb),
+        "" if act_url else mark_safe('<kbd class="only-current">↵</kbd>'),
+    )
 
 
 @register.simple_tag
@@ -387,20 +420,23 @@ def full_moment(value: datetime | None) -> str:
     return f"{full_day(value)} {_local(value).strftime('%H:%M')}" if value else UNKNOWN
 
 
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+
+
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """The short name of the weekday."""
     if not value:
         return ""
-    return (
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    )[_local(value).weekday()]
+    return str(WEEKDAYS[_local(value).weekday()])
 
 
 @register.filter

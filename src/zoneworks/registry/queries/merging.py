@@ -23,7 +23,7 @@ from zoneworks.registry.engine.acts import MERGE_ENTERPRISES
 from zoneworks.registry.engine.duplicates import Candidate, Pair, find_pairs
 from zoneworks.registry.labels import retired_text
 from zoneworks.registry.models import Enterprise, EnterpriseMerge, FormerName, ToldApart
-from zoneworks.registry.queries.records import get_enterprise, list_enterprises_in_use
+from zoneworks.registry.queries.records import get_enterprises, list_enterprises_in_use
 
 STAYING = frozenset(
     {
@@ -172,7 +172,7 @@ def plan_merge(actor: Actor, kept_id: int, gone_id: int) -> MergePlan:
         InvalidInput: they are one record, or one is retired or merged already.
     """
     actor.require(MERGE_ENTERPRISES)
-    kept, gone = get_enterprise(actor, kept_id), get_enterprise(actor, gone_id)
+    kept, gone = get_enterprises(actor, kept_id, gone_id)
     if kept.pk == gone.pk:
         raise InvalidInput({"": [_("These are one and the same record: choose another.")]})
     for row in (kept, gone):

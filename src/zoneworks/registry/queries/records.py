@@ -101,6 +101,15 @@ def list_stages(row: Project) -> QuerySet[StageEntry]:
     return _STAGES.filter(project=row)
 
 
+def get_enterprises(actor: Actor, *pks: int) -> list[Enterprise]:
+    """These enterprises in their order, by one query. Raises NotFound as ``get_enterprise``."""
+    rows = list_enterprises(actor).select_related("zone", "merged_into")
+    found = rows.in_bulk(list(pks))
+    if set(pks) - found.keys():
+        raise NotFound(_("There is no such enterprise."))
+    return [found[pk] for pk in pks]
+
+
 def get_enterprise(
     actor: Actor, pk: int, *, with_parts: bool = False, with_counts: bool = False
 ) -> Enterprise:

@@ -64,10 +64,9 @@ def duplicates(request: ActorRequest) -> HttpResponse:
 def merge(request: ActorRequest, pk: int) -> HttpResponse:
     """Merge another record into this one: side by side, with what goes over; then with a reason."""
     actor = request.actor
-    kept = to_change(request, queries.get_enterprise(actor, pk))
     other = request.GET.get("with", "")
     if not _is_id(other):
-        return _choose(request, pk, kept.name)
+        return _choose(request, pk, to_change(request, queries.get_enterprise(actor, pk)).name)
     plan = queries.plan_merge(actor, pk, int(other))
     compared = labels.compare(plan.kept, plan.gone, services.CHOOSABLE)
     form = MergeForm(request.POST or None, compared=compared, initial={"version": plan.digest})
