@@ -112,12 +112,11 @@ def grade(letter: str) -> SafeString:
 @register.simple_tag
 def work_row(item: Mapping[str, Any]) -> SafeString:
     """A row of what waits for a person; written at once, because a desk has hundreds."""
-    if item["is_news"]:
+    if item.get("is_news"):
         waited = _("the oldest")
-    elif not item["waited_days"]:
+    elif not (n := item.get("waited_days")):
         waited = _("since today")
     else:
-        n = item["waited_days"]
         waited = ngettext("waited %(n)s working day", "waited %(n)s working days", n) % {"n": n}
     since, verb, act_url = item["since"], item["verb"], item.get("act_url")
     return format_html(
@@ -129,7 +128,7 @@ def work_row(item: Mapping[str, Any]) -> SafeString:
         '<td class="work-act">'
         '<a class="button" href="{}" tabindex="-1" aria-hidden="true">{}{}</a></td></tr>',
         *(item["theme"], item["url"], item["title"]),
-        format_html("<small>{}</small>", item["line"]) if item["line"] else "",
+        format_html("<small>{}</small>", item["line"]) if item.get("line") else "",
         *(verb, day(since), weekday(since), waited),
         ruler(
             item.get("used_days"),
