@@ -1,4 +1,7 @@
-"""The rows of a list and its total row, drawn in one go. Loaded in every template."""
+"""The rows of a list, its total row, and those of Today, each drawn in one go.
+
+Loaded in every template.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,6 +12,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zoneworks.core.templatetags.ui import day, ruler, weekday
 
 register = template.Library()
 _SIGNS = re.compile("[&<>\"']")
@@ -102,4 +108,36 @@ def _attributes(column: Mapping[str, Any]) -> SafeString:
         ' data-label="{}"{}',
         f"{column['label']} {unit}" if unit else column["label"],
         mark_safe(' class="num"') if column.get("is_numeric") else "",
+    )
+
+
+@register.simple_tag
+def work_row(item: Mapping[str, Any]) -> SafeString:
+    """A row of what waits for a person; written at once, because a desk has hundreds."""
+    if item.get("is_news"):
+        waited = _("the oldest")
+    elif not (n := item.get("waited_days")):
+        waited = _("since today")
+    else:
+        waited = ngettext("waited %(n)s working day", "waited %(n)s working days", n) % {"n": n}
+    since, verb, act_url = item["since"], item["verb"], item.get("act_url")
+    return format_html(
+        '<tr data-row><td class="work-theme">{}</td>'
+        '<th scope="row"><a class="row-link" href="{}">{}</a>{}</th>'
+        '<td class="work-verb">{}</td>'
+        '<td class="work-since"><span class="num">{} {}</span><small>{}</small></td>'
+        '<td class="work-due">{}</td>'
+        '<td class="work-act">'
+        '<a class="button" href="{}" tabindex="-1" aria-hidden="true">{}{}</a></td></tr>',
+        *(item["theme"], item["url"], item["title"]),
+        format_html("<small>{}</small>", item["line"]) if item.get("line") else "",
+        *(verb, day(since), weekday(since), waited),
+        ruler(
+            item.get("used_days"),
+            item.get("remaining_days"),
+            due=item.get("due"),
+            limit=item.get("limit", ""),
+        ),
+        *(act_url or item["url"], verb),
+        "" if act_url else mark_safe('<kbd class="only-current">↵</kbd>'),
     )
