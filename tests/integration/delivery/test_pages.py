@@ -68,6 +68,7 @@ def test_from_the_project_to_a_plan_in_use(web: Client, officer: Actor) -> None:
     preview = answer.content.decode()
     assert "将变动" in preview
     assert "整体竣工交付" in preview
+    assert "：首次排定日期" in preview, "why it moves"
     replan = Replan.objects.get()
     published = web.post(f"/delivery/replans/{replan.pk}", {"reason": "x"}, follow=True)
     assert "已发布：" in published.content.decode()
@@ -77,6 +78,15 @@ def test_from_the_project_to_a_plan_in_use(web: Client, officer: Actor) -> None:
     assert "1 / 44" in listed
     assert "正式开工" in listed
     assert plan.project.name in read(web, "/delivery/zone")
+    company, later = of(plan, "company"), TODAY + timedelta(days=30)
+    late = {"started_on": TODAY, "expected_on": later, "late_cause": "OTHER"}
+    services.report_progress(officer, company.pk, **late)
+    preview = web.post("/delivery/replans", {}, follow=True).content.decode()
+    assert "注册项目公司：预计晚于已发布日期（+" in preview
+    early = late | {"expected_on": TODAY, "late_cause": ""}
+    services.report_progress(officer, company.pk, **early)
+    preview = web.post("/delivery/replans", {}, follow=True).content.decode()
+    assert "注册项目公司：预计早于已发布日期（−" in preview
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -145,6 +145,7 @@ class CaseItem(ZoneRow):
         ]
         indexes = [
             models.Index(fields=["zone", "unit", "turn", "due_on"], name="approvals_item_turn"),
+            models.Index(fields=["case", "turn"], name="approvals_item_of_agent"),
             models.Index(fields=["zone", "state", "due_on"], name="approvals_item_state"),
             models.Index(
                 fields=["zone", "timer_on"],

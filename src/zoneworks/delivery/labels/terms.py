@@ -45,7 +45,7 @@ CAUSES = {
 UNSTATED = pgettext_lazy("cause", "Not stated yet")
 BINDINGS = {
     Binding.NEW: _("gets its first days"),
-    Binding.EXPECTED: _("is expected on another day than published"),
+    Binding.EXPECTED: _("is expected later than published"),
     Binding.LENGTH: _("begins as published and takes another time"),
     Binding.EARLIER: _("can come earlier"),
     Binding.AFTER: _("comes after “%(before)s”, which ends later than published"),
@@ -56,6 +56,7 @@ BINDINGS = {
     Binding.ORDER: _("was put there by the search, to move others less"),
 }
 """What gives the first activity of a plan that moves its new days."""
+EXPECTED_EARLIER = _("is expected earlier than published")
 STATES = {
     PlanState.DRAFT: pgettext_lazy("plan", "Draft"),
     PlanState.IN_USE: pgettext_lazy("plan", "In use"),

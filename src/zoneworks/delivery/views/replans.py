@@ -16,6 +16,7 @@ from zoneworks.core.saving import save
 from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.delivery import labels, queries, services
 from zoneworks.delivery.engine.acts import PUBLISH_PLANS, VIEW_RESOURCES
+from zoneworks.delivery.engine.plans.reasons import Binding
 from zoneworks.delivery.forms import PublishForm, ReplanForm
 from zoneworks.delivery.solving import warm_up
 from zoneworks.delivery.views.pieces import plan_url
@@ -110,7 +111,9 @@ def _why(why: Any) -> str:
     if why is None:
         return ""
     values = {"before": why.before, "resources": _("; ").join(why.resources)}
-    told = {"activity": why.name, "binding": labels.BINDINGS[why.binding] % values}
+    is_earlier = why.binding is Binding.EXPECTED and why.days < 0
+    text = labels.EXPECTED_EARLIER if is_earlier else labels.BINDINGS[why.binding] % values
+    told = {"activity": why.name, "binding": text}
     if not why.days:
         return _("%(activity)s %(binding)s") % told
     text = ngettext(
