@@ -81,11 +81,11 @@ def test_from_the_project_to_a_plan_in_use(web: Client, officer: Actor) -> None:
     company, later = of(plan, "company"), TODAY + timedelta(days=30)
     late = {"started_on": TODAY, "expected_on": later, "late_cause": "OTHER"}
     services.report_progress(officer, company.pk, **late)
-    preview = web.post("/delivery/replans", {}, follow=True).content.decode()
+    preview = web.post("/delivery/replans", {"sent": ""}, follow=True).content.decode()
     assert "注册项目公司：预计晚于已发布日期（+" in preview
     early = late | {"expected_on": TODAY, "late_cause": ""}
     services.report_progress(officer, company.pk, **early)
-    preview = web.post("/delivery/replans", {}, follow=True).content.decode()
+    preview = web.post("/delivery/replans", {"sent": ""}, follow=True).content.decode()
     assert "注册项目公司：预计早于已发布日期（−" in preview
 
 

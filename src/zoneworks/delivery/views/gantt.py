@@ -120,7 +120,7 @@ def _agreed(baseline: "Baseline | None") -> dict[str, tuple[date, date]]:
 
 def _frame(scale: Scale, height: int, names_width: int, room: int) -> Context:
     """What surrounds the rows: ticks, days off, today, the size of the whole."""
-    today = clock.today()
+    today, ticks = clock.today(), list(_ticks(scale))
     x = LABELS + scale.x(today)
     return {
         "zoom": scale.zoom,
@@ -130,7 +130,8 @@ def _frame(scale: Scale, height: int, names_width: int, room: int) -> Context:
         "tick_y": HEAD - 8,
         "plot_width": f"{scale.width + room:.1f}",
         "height": height + 8 - HEAD,
-        "ticks": list(_ticks(scale)),
+        "ticks": ticks,
+        "grid": " ".join(f"M{one['x']} {HEAD - 8}V{height + 8}" for one in ticks),
         "days_off": [
             {"x": f"{LABELS + first:.1f}", "width": f"{width:.1f}"}
             for first, width in scale.days_off(national_calendar())
