@@ -222,7 +222,10 @@ class RecordName:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The value of a figure, and the address of the list behind it."""
+    """The value of a figure, or the rows whose count it is; and the address of the list behind it.
+
+    Rows are counted together with those of other figures, by one query.
+    """
 
     value: Any
     cases_url: str

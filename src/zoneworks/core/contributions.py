@@ -5,9 +5,11 @@ assembling ``config`` read them. Nothing else passes upwards.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import (
@@ -17,6 +19,7 @@ from zoneworks.core.contributed import (
     Inverse,
     JobKind,
     ListKind,
+    Measured,
     Metric,
     NavigationPage,
     RecordName,
@@ -25,6 +28,7 @@ from zoneworks.core.contributed import (
     SearchHit,
     SearchKind,
 )
+from zoneworks.core.reading import count_each
 
 if TYPE_CHECKING:
     from ninja import Router
@@ -289,9 +293,16 @@ def search_hits(actor: Actor, text: str, limit: int) -> list[SearchHit]:
     return [hit for source in _register.search for hit in source(actor, text, limit)]
 
 
-def metrics(actor: Actor) -> list[Metric]:
-    """The figures that the actor may see."""
-    return [metric for metric in _register.metrics.values() if actor.may(metric.act)]
+def figures(actor: Actor) -> list[tuple[Metric, Measured]]:
+    """Each figure that the actor may see, with its value now."""
+    metrics = [metric for metric in _register.metrics.values() if actor.may(metric.act)]
+    measured = [metric.measure(actor) for metric in metrics]
+    counts = iter(count_each([one.value for one in measured if isinstance(one.value, QuerySet)]))
+    told = (
+        replace(one, value=next(counts)) if isinstance(one.value, QuerySet) else one
+        for one in measured
+    )
+    return list(zip(metrics, told, strict=True))
 
 
 def demo_parts() -> list[DemoPart]:

@@ -105,8 +105,8 @@ PROJECTS = ListKind(
 
 
 def _operating(actor: Actor) -> Measured:
-    count = queries.list_enterprises_in_use(actor).filter(state="OPERATING").count()
-    return Measured(count, f"{reverse('registry:enterprises')}?state=OPERATING")
+    rows = queries.list_enterprises_in_use(actor).filter(state="OPERATING")
+    return Measured(rows, f"{reverse('registry:enterprises')}?state=OPERATING")
 
 
 def _signed(actor: Actor) -> Measured:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
 from tests import make
 
 from zoneworks.core import contributions
 from zoneworks.core.contributed import DemoPart, Measured, Metric, NavigationPage, RecordTab
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
+from zoneworks.core.reading import count_each
+from zoneworks.registry.models import Enterprise, Project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ACT = Act.of("probe.look", Role.LEADER)
@@ -126,10 +131,23 @@ def test_counts_totals_and_figures_respect_the_fence() -> None:
     assert counted(Role.ENTERPRISE, "/registry/projects") == 1
     for role, operating in ((Role.LEADER, 2), (Role.ENTERPRISE, 1)):
         actor = make.actor(zone, role, own=own if role is Role.ENTERPRISE else None)
-        figures = {
-            metric.name: metric.measure(actor).value for metric in contributions.metrics(actor)
-        }
+        figures = {metric.name: told.value for metric, told in contributions.figures(actor)}
         assert figures["registry.enterprises_operating"] == operating
+
+
+def test_rows_of_figures_are_counted_by_one_query() -> None:
+    officer = make.actor(zone := make.zone())
+    for _firm in range(3):
+        make.enterprise(officer)
+    make.project(officer)
+    make.enterprise(make.actor(make.zone()))
+    firms = Enterprise.objects.visible_to(officer)
+    few = firms.annotate(size=Value("50%")).filter(size="50%").order_by("name")
+    questions = [firms, few, firms.none(), Project.objects.filter(zone=zone), firms.filter(pk=0)]
+    with CaptureQueriesContext(connection) as asked:
+        assert count_each(questions) == [3, 3, 0, 1, 0]
+    assert len(asked) == 1
+    assert count_each([]) == []
 
 
 def test_an_act_for_everyone_includes_the_public() -> None:

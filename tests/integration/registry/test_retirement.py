@@ -55,7 +55,7 @@ class TestOutOfSight:
         )
         assert web.get("/registry/projects").context["list"].count == 0
         assert search.find(officer, "Mistake", 8) == search.find(officer, slip.code, 8) == []
-        figures = {one.name: one.measure(officer).value for one in contributions.metrics(officer)}
+        figures = {one.name: told.value for one, told in contributions.figures(officer)}
         assert figures["registry.enterprises_operating"] == 1
         listed = web.get("/api/registry/enterprises").json()
         assert [one["name"] for one in listed["items"]] == ["Real works"]

@@ -12,8 +12,8 @@ from zoneworks.core.contributed import Measured, Metric
 
 
 def _in_hand(actor: Actor) -> Measured:
-    count = queries.list_leads(actor).filter(stage_now__in=queries.IN_HAND).count()
-    return Measured(f"{count:,}", reverse("attraction:leads"))
+    rows = queries.list_leads(actor).filter(stage_now__in=queries.IN_HAND)
+    return Measured(rows, reverse("attraction:leads"))
 
 
 def _by_funds(actor: Actor) -> Measured:
@@ -21,7 +21,7 @@ def _by_funds(actor: Actor) -> Measured:
         has_landed("YES"), kind=FinderKind.FUND, state="CONFIRMED"
     )
     url = f"{reverse('attraction:filings')}?kind=FUND&state=CONFIRMED&landed=YES"
-    return Measured(f"{rows.count():,}", url)
+    return Measured(rows, url)
 
 
 METRICS = (

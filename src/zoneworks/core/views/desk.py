@@ -9,6 +9,7 @@ from zoneworks.core.engine.search import is_whole
 from zoneworks.core.frame import pages_called
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.search import find
+from zoneworks.core.templatetags.ui import number
 
 HITS = 8
 """So many of a kind are shown."""
@@ -26,13 +27,12 @@ def overview(request: ActorRequest) -> HttpResponse:
     figures = [
         {
             "label": metric.label,
-            "value": measured.value,
+            "value": number(measured.value) if isinstance(measured.value, int) else measured.value,
             "unit": metric.unit,
             "definition": metric.definition,
             "cases_url": measured.cases_url,
         }
-        for metric in contributions.metrics(request.actor)
-        for measured in [metric.measure(request.actor)]
+        for metric, measured in contributions.figures(request.actor)
     ]
     return render(request, "core/overview.html", {"figures": figures})
 
