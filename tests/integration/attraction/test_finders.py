@@ -147,6 +147,19 @@ class TestFirst:
         with refused(InvalidInput, f"The zone spoke with the investor on {day(TALKED)}"):
             services.confirm_filing(office.colleague, filing.pk)
 
+    def test_talks_that_are_entered_after_the_filing_are_none(self, office: Office) -> None:
+        filing = office.filing()
+        services.begin_talks(office.officer, filing.lead_id, day(-1))
+        confirmed = services.confirm_filing(office.colleague, filing.pk)
+        assert confirmed.state == FilingState.CONFIRMED
+
+    def test_a_merged_lead_keeps_when_its_talks_were_entered(self, office: Office) -> None:
+        filing = office.filing()
+        other = office.lead("Bright Cells Ltd.")
+        services.begin_talks(office.officer, other.pk, day(-1))
+        services.merge_leads(office.officer, filing.lead_id, other.pk, reason="The same investor")
+        services.confirm_filing(office.colleague, filing.pk)
+
     def test_a_talks_day_is_not_changed_once_somebody_has_filed(self, office: Office) -> None:
         lead = office.lead()
         told = {"kind": TalkKind.CALL, "held_on": day(-3), "summary": "Spoke"}

@@ -132,11 +132,16 @@ def _of_projects(
                 owner_id=chance.choice(owners),
                 stage=LeadStage.PROJECT,
                 opened_on=days[one.pk][ProjectStage.LEAD],
-                talks_on=days[one.pk][ProjectStage.NEGOTIATION],
+                **_began(days[one.pk][ProjectStage.NEGOTIATION]),
                 project=one,
             )
         )
     return rows
+
+
+def _began(talks_on: date | None) -> dict[str, Any]:
+    """The columns of talks that were entered in the evening of their first day."""
+    return {"talks_on": talks_on, "talks_recorded_at": talks_on and at(talks_on, 18)}
 
 
 def _groups(chance: Random, of_2024: Sequence[Project], flagship: Project) -> dict[int, str]:
@@ -195,7 +200,7 @@ def _dropped(chance: Random, owners: Sequence[int]) -> list[Lead]:
                 owner_id=chance.choice(owners),
                 stage=LeadStage.DROPPED,
                 opened_on=opened_on,
-                talks_on=talks_on,
+                **_began(talks_on),
                 dropped_on=ended_on,
                 dropped_because=chance.choices(list(DropCause), [34, 14, 8, 20, 24])[0],
             )
@@ -216,7 +221,7 @@ def _in_hand(chance: Random, owners: Sequence[int], today: date) -> list[Lead]:
                 owner_id=None if number % 20 == 7 else chance.choice(owners),
                 stage=LeadStage.NEGOTIATION if has_talks else LeadStage.LEAD,
                 opened_on=opened_on,
-                talks_on=talks_on,
+                **_began(talks_on),
                 next_act=chance.choice(NEXT),
                 next_on=today + timedelta(days=chance.randrange(-4, 25)),
             )

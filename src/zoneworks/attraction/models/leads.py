@@ -20,9 +20,10 @@ class Lead(ZoneRow):
 
     ``investor`` is the company as it calls itself, ``group`` the one that it belongs to, by which
     lists of the top 500 know it. ``makes`` and ``needs`` are its products and what it buys, in
-    words. ``owner`` is who is responsible, None until somebody takes it. Once it is registered
-    (立项) its stage is that of ``project``. ``probability`` overrides what is learnt from other
-    leads, 0 to 1.
+    words. ``talks_on`` is the day on which talks began, ``talks_recorded_at`` the moment at which
+    that day was entered: against a finder only what was known before counts. ``owner`` is who is
+    responsible, None until somebody takes it. Once it is registered (立项) its stage is that of
+    ``project``. ``probability`` overrides what is learnt from other leads, 0 to 1.
     """
 
     number = models.CharField(max_length=20)
@@ -47,6 +48,7 @@ class Lead(ZoneRow):
     )
     opened_on = models.DateField()
     talks_on = models.DateField(null=True)
+    talks_recorded_at = models.DateTimeField(null=True)
     dropped_on = models.DateField(null=True)
     dropped_because = models.CharField(
         max_length=16, blank=True, choices=[(c, c) for c in DropCause]
@@ -64,6 +66,11 @@ class Lead(ZoneRow):
                 name="attraction_lead_dropped_has_day_and_cause",
                 condition=(IS_DROPPED & Q(dropped_on__isnull=False) & ~Q(dropped_because=""))
                 | (~IS_DROPPED & Q(dropped_on__isnull=True, dropped_because="")),
+            ),
+            models.CheckConstraint(
+                name="attraction_lead_talks_have_moment",
+                condition=Q(talks_on__isnull=True, talks_recorded_at__isnull=True)
+                | Q(talks_on__isnull=False, talks_recorded_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="attraction_lead_registered_has_project",

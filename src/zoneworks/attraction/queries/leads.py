@@ -168,13 +168,14 @@ class FirstContact:
 def read_contact(leads: QuerySet[Lead], before: datetime) -> FirstContact:
     """When the zone dealt with the investor of the leads.
 
-    Of talks only those that were recorded ``before`` a moment count: one that is entered afterwards
-    takes nothing from a finder who has filed.
+    Only what was recorded ``before`` a moment counts: a day that is entered afterwards takes
+    nothing from a finder who has filed.
     """
     talks = Talk.objects.filter(lead__in=leads.order_by(), recorded_at__lt=before)
+    began = leads.order_by().filter(talks_recorded_at__lt=before)
     return FirstContact(
         talks.aggregate(first=Min("held_on"))["first"],
-        leads.order_by().aggregate(first=Min("talks_on"))["first"],
+        began.aggregate(first=Min("talks_on"))["first"],
     )
 
 

@@ -130,7 +130,7 @@ def begin_talks(actor: Actor, pk: int, on: date, *, version: int | None = None) 
     check_has_come("on", on)
     with changing(actor, pk, LeadAct.NEGOTIATE, version, field="on") as row:
         check_order(row.opened_on, on)
-        columns = {"stage": LeadStage.NEGOTIATION, "talks_on": on}
+        columns = {"stage": LeadStage.NEGOTIATION, "talks_on": on, "talks_recorded_at": clock.now()}
         return records.change(actor, Lead, pk, columns, act="attraction.lead_moved")
 
 
@@ -253,10 +253,12 @@ def merge_leads(
             check_lead_act(LeadAct.MERGE, LeadStage(kept.stage))
             check_lead_act(LeadAct.MERGE, LeadStage(gone.stage))
         _move_parts(actor, kept, gone, reason)
-        talks = [day for day in (kept.talks_on, gone.talks_on) if day is not None]
+        began = [one for one in (kept, gone) if one.talks_on is not None]
         columns: dict[str, Any] = {"opened_on": min(kept.opened_on, gone.opened_on)}
-        if talks:
-            columns |= {"talks_on": min(talks), "stage": LeadStage.NEGOTIATION}
+        if began:
+            first = min(began, key=lambda one: (one.talks_on, one.talks_recorded_at))
+            columns |= {"stage": LeadStage.NEGOTIATION, "talks_on": first.talks_on}
+            columns["talks_recorded_at"] = first.talks_recorded_at
         act = "attraction.lead_merged"
         for name in ("credit_code", "group", "industry_code", "makes", "needs", "enterprise_id"):
             if not getattr(kept, name) and getattr(gone, name):

@@ -98,10 +98,8 @@ def _contact_text(contact: queries.FirstContact, filed_on: date) -> str:
         return _("No talk was recorded before this filing.")
     if contact.talks_on < filed_on:
         text = _("Talks with the investor began on %(day)s, before this filing.")
-    elif contact.talks_on == filed_on:
-        text = _("Talks with the investor began on the day of this filing, no talk before it.")
     else:
-        text = _("No talk was recorded before this filing; talks began on %(day)s.")
+        text = _("Talks with the investor began on the day of this filing, no talk before it.")
     return text % {"day": full_day(contact.talks_on)}
 
 
