@@ -94,6 +94,8 @@ SHOW = """theme => {
     document.documentElement.dataset.theme = theme;
     document.dispatchEvent(new CustomEvent("themechange"));
 }"""
+OUT_OF_CARD = """[...document.querySelectorAll(".card > table")].some(one =>
+    one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)"""
 AXE = Axe().axe_script
 EVERY_RULE: list[str] = []
 RULES_OF_LOOKS = [
@@ -145,6 +147,8 @@ def wrong_with(page: Page, path: str, on_second_look: list[str]) -> Iterator[str
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 yield f"{path}: wider than {width}"
+            if page.evaluate(OUT_OF_CARD):
+                yield f"{path}: a table is wider than its card at {width}"
         yield from (f"{path} in {theme}: {one}" for one in page.evaluate(SERIOUS, rules))
         rules = on_second_look
     page.set_viewport_size({"width": 1440, "height": 900})

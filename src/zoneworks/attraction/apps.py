@@ -43,7 +43,6 @@ class AttractionConfig(AppConfig):
                 _("Rewards"),
                 "attraction:rewards",
                 acts.VIEW_REWARDS,
-                covers=("attraction:schemes",),
             ),
             NavigationPage(
                 "attraction", _("Reward schemes"), "attraction:schemes", acts.VIEW_REWARDS

@@ -134,7 +134,8 @@ def _file(_actor: Actor, rows: QuerySet[Any], spec: ListSpec) -> tuple[Table, Ro
         )
         for one in spec.columns
     ]
-    found = ({one.name: _value(one, row) for one in spec.columns} for row in lists.in_chunks(rows))
+    records = lists.in_chunks(rows, complete=spec.complete)
+    found = ({one.name: _value(one, row) for one in spec.columns} for row in records)
     return Table(name="list", label=spec.title, columns=columns), found
 
 

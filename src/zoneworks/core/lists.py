@@ -4,7 +4,7 @@ A page far down costs the same as the first: the cursor holds the last row's sor
 and the database goes straight there by the index (zone, column, id).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -75,7 +75,10 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """What a list can show and by what it can be narrowed."""
+    """What a list can show and by what it can be narrowed.
+
+    ``complete`` adds to rows that are shown together what only a question for all of them finds.
+    """
 
     title: Any
     columns: Sequence[Column]
@@ -87,6 +90,7 @@ class ListSpec:
     empty_text: Any = ""
     page_size: int = PAGE_SIZE
     bulk: Bulk | None = None
+    complete: Callable[[Collection[Any]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +213,10 @@ def _is_offered(filter_: Filter, value: Any) -> bool:
     return filter_.kind != "choice" or value in {code for code, _label in filter_.choices()}
 
 
-def in_chunks(rows: QuerySet[Any], *names: str) -> Iterator[Any]:
-    """All rows in their order, some at a time, as records or as the values of columns.
+def in_chunks(
+    rows: QuerySet[Any], *names: str, complete: Callable[[Collection[Any]], None] | None = None
+) -> Iterator[Any]:
+    """All rows in their order, some at a time, as (completed) records or as the values of columns.
 
     No cursor stays open between two of them: whoever reads may write in between.
     """
@@ -222,6 +228,8 @@ def in_chunks(rows: QuerySet[Any], *names: str) -> Iterator[Any]:
             known = {pk: values for pk, *values in found.values_list("pk", *names)}
         else:
             known = {row.pk: row for row in found}
+            if complete is not None:
+                complete(known.values())
         yield from (known[pk] for pk in chunk if pk in known)
 
 
@@ -253,6 +261,8 @@ def read(spec: ListSpec, rows: QuerySet[Any], params: Mapping[str, str], path: s
     sums = _sums(spec, narrowed) if 0 < count <= SUMMED_UP_TO and not has_more else {}
     sort, descending = _sort_of(spec, params)
     found, has_next, has_previous = _page(spec, narrowed, params, sort, descending)
+    if spec.complete is not None:
+        spec.complete(found)
     link = _Links(path, params)
     return Listing(
         title=spec.title,

@@ -13,6 +13,7 @@ from zoneworks.delivery import labels
 from zoneworks.delivery.engine.plans.states import PlanState
 from zoneworks.delivery.engine.plans.terms import LateCause
 from zoneworks.delivery.models import Blocker, Plan
+from zoneworks.delivery.queries import follow_cases
 
 STANDINGS = {
     "open": ("running", pgettext_lazy("blocker", "Open")),
@@ -46,6 +47,7 @@ PLANS = ListSpec(
     row_url=record_url("delivery:plan"),
     empty_title=_("No plan yet"),
     empty_text=_("A plan is made on the page of a project, from a template."),
+    complete=follow_cases,
     columns=[
         Column("project", labels.FIELDS["project"], lambda row: row.project.name),
         Column("name", labels.FIELDS["name"], lambda row: row.name or "—"),

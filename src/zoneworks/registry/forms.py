@@ -20,6 +20,9 @@ from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.models import Project
 
 AS_IT_IS = _("as it is")
+CODE_HELP = _(
+    "The national code of the project, such as 2611-430112-04-01-123456, or a number of the zone."
+)
 
 
 class ChangeForm(forms.Form):
@@ -176,7 +179,7 @@ class StageDateForm(ChangeForm):
 class ProjectForm(forms.Form):
     """A project's own columns."""
 
-    code = forms.CharField(label=labels.FIELDS["code"], max_length=40)
+    code = forms.CharField(label=labels.FIELDS["code"], max_length=40, help_text=CODE_HELP)
     name = forms.CharField(label=labels.FIELDS["name"], max_length=120)
     enterprise = forms.CharField(
         label=labels.FIELDS["credit_code"],
@@ -306,7 +309,7 @@ class MoveForm(ChangeForm):
         super().__init__(*args, **kwargs)
         stage: Any = self.fields["stage"]
         following = next_stages(ProjectStage(project.stage))
-        if self.data.get("version") != str(project.version):
+        if self.is_bound and self.data.get("version") != str(project.version):
             following = tuple(ProjectStage)  # what was chosen before somebody else moved it
         stage.choices = [(s, labels.STAGES[s]) for s in following]
 

@@ -9,7 +9,7 @@ from tests import make
 from tests.make_attraction import SIGNED, STARTED, Office, day
 
 from zoneworks.attraction import services
-from zoneworks.attraction.models import Obligation, Reward
+from zoneworks.attraction.models import Filing, Obligation, Reward
 from zoneworks.core import clock, desk
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import DeskItem
@@ -62,15 +62,22 @@ class TestEachKind:
             )
         assert not waiting(office.leader)
 
-    def test_a_filing_waits_to_be_confirmed(self, office: Office) -> None:
+    def test_a_filing_waits_for_those_who_did_not_enter_it(self, office: Office) -> None:
         filing = office.filing()
-        (item,) = waiting(office.officer)
+        assert not waiting(office.officer)
+        (item,) = waiting(office.colleague)
         assert (item.title, item.verb, item.url) == (
             *(filing.finder, "Confirm", f"/attraction/filings/{filing.pk}"),
         )
         assert item.line == f"{filing.number} {filing.lead.investor}"
         services.confirm_filing(office.colleague, filing.pk)
-        assert not waiting(office.officer)
+        assert not waiting(office.colleague)
+
+    def test_a_filing_of_somebody_else_waits_for_who_is_responsible(self, office: Office) -> None:
+        filing = office.filing(office.lead(owner_id=office.officer.membership_id))
+        Filing.objects.filter(pk=filing.pk).update(filed_by_id=office.leader.membership_id)
+        assert [one.verb for one in waiting(office.officer)] == ["Confirm"]
+        assert not waiting(office.colleague)
 
     def test_a_dispute_waits_for_a_leader(self, office: Office) -> None:
         filing = office.confirmed()
@@ -128,7 +135,8 @@ def test_matters_of_another_zone_wait_for_nobody_here(office: Office) -> None:
     services.dispute_filing(strange.officer, strange.confirmed().pk, claim)
     strange.investment(strange.registered())
     strange.due()
-    assert len(waiting(strange.officer)) == 2
+    assert len(waiting(strange.officer)) == 1
+    assert len(waiting(strange.colleague)) == 3
     assert len(waiting(strange.leader)) == 3
     for role in Role:
         if role not in {Role.PUBLIC, Role.SYSTEM}:
@@ -142,7 +150,8 @@ def test_a_desk_is_read_by_one_query_and_ordered_by_day(office: Office) -> None:
         office.lead(next_act="First", next_on=day(-8))
         office.lead(next_act="Second", next_on=day(0))
         office.lead(owner_id=None)
-        office.filing()
+        filing = office.filing()
+        Filing.objects.filter(pk=filing.pk).update(filed_by_id=office.colleague.membership_id)
         with CaptureQueriesContext(connection) as asked:
             assert len(waiting(office.officer)) == 5
         assert len(asked) == 1

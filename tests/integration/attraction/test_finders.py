@@ -363,12 +363,17 @@ class TestFundManagers:
             services.file_finder(bare, NEW)
 
 
-def test_officers_confirm_what_is_theirs_or_nobodys(office: Office) -> None:
-    colleague = make.actor(office.zone)
-    mine, nobodys = office.filing(), office.filing(office.lead(owner_id=None))
-    office.filing(office.lead(owner_id=colleague.membership_id))
-    waiting = queries.list_to_confirm(office.officer)
-    assert [one.pk for one in waiting or ()] == [mine.pk, nobodys.pk]
+def test_who_is_responsible_confirms_and_others_what_that_person_has_filed(office: Office) -> None:
+    colleague, other = make.actor(office.zone), make.actor(office.zone)
+    by_owner, nobodys = office.filing(), office.filing(office.lead(owner_id=None))
+    colleagues = office.filing(office.lead(owner_id=colleague.membership_id))
+
+    def waiting(by: Actor) -> list[int]:
+        return [one.pk for one in queries.list_to_confirm(by) or ()]
+
+    assert waiting(office.officer) == [], "they filed all of them"
+    assert waiting(colleague) == [by_owner.pk, nobodys.pk, colleagues.pk]
+    assert waiting(other) == [by_owner.pk, nobodys.pk]
     assert queries.list_to_confirm(office.leader) is None
 
 

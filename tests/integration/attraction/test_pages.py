@@ -184,12 +184,15 @@ class TestLeads:
         owner = f'<option value="{office.officer.membership_id}" selected>'
         assert owner in form
         values = LEAD | {"investment_fen": "30000", "probability": "0.4", "industry_code": "3841"}
-        page = send(web, "leads/new", **values, owner_id=office.officer.membership_id)
+        values |= {"owner_id": office.officer.membership_id, "contact_phone": "0731-55550000"}
+        assert "0731-55550000" in refuse(web, "leads/new", "请填写该电话的联系人", **values)
+        assert not Lead.objects.exists()
+        page = send(web, "leads/new", **values, contact_name="周先生")
         lead = Lead.objects.get()
         assert (lead.investment_fen, lead.owner_id) == (
             *(30_000_000_000, office.officer.membership_id),
         )
-        for text in ("苏州恒澜储能科技有限公司", "3841", "尚无首报备案", lead.number):
+        for text in ("苏州恒澜储能科技有限公司", "3841", "尚无首报备案", lead.number, "周先生"):
             assert text in page
 
     def test_wrong_values_stand_beside_what_was_typed(self, web: Client) -> None:
@@ -249,8 +252,8 @@ class TestLeads:
         send(web, f"needs/{need.pk}/remove", version=1)
         assert LeadNeed.objects.count() == 1
         timeline = read(web, f"leads/{lead.pk}/timeline")
-        assert "王芳" in timeline
-        assert "关注用电价格" in timeline
+        for text in ("王芳", "关注用电价格", "70.0 亩", "5,000 万元"):
+            assert text in timeline
 
     @pytest.mark.parametrize("amount", ["0", "-5", "much", "1e30", "1e999999999", "1e-999999999"])
     def test_an_amount_that_is_none_is_refused(
@@ -264,6 +267,7 @@ class TestLeads:
         self, office: Office, web: Client
     ) -> None:
         lead = office.talking(name="储能电芯基地")
+        services.add_contact(office.officer, lead.pk, {"name": "王芳", "phone": "0731-55550000"})
         form = read(web, f"leads/{lead.pk}/register")
         assert 'value="储能电芯基地"' in form
         values = {"code": "HY-1", "name": "储能电芯基地", "on": day(-1), "version": 2}
@@ -272,6 +276,7 @@ class TestLeads:
         project = Project.objects.get(code="HY-1")
         assert "“储能电芯基地”已登记为项目。" in page
         assert f"/registry/projects/{project.pk}" in page
+        assert "王芳" in web.get(f"/registry/projects/{project.pk}").content.decode()
         other, gone = office.lead(), office.lead()
         page = send(web, f"leads/{other.pk}/drop", cause="ELSEWHERE", on=day(0), version=1)
         assert "线索已终止。" in page

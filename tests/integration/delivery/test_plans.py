@@ -367,6 +367,11 @@ def test_permits_follow_their_case_and_building_waits_for_its_release() -> None:
         "site_start": FIRST,
         "construction_start": TODAY,
     }
+    (row,) = rows = list(queries.list_plans_in_progress(office.officer))
+    queries.follow_cases(rows)
+    ended = [one for one in loaded.activities.values() if one.finished_on is not None]
+    assert row.n_done == len(ended)
+    assert row.next_code not in loaded.milestones()
 
 
 def test_of_a_zone_only_the_plans_that_changed_are_looked_at_anew(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 from tests import make
 
-from zoneworks.core import records
+from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
@@ -185,6 +185,17 @@ class TestStages:
         assert web.post(address, typed | {"entered_on": "2023-05-01"}).status_code == 302
         row.refresh_from_db()
         assert row.signed_on == date(2023, 5, 1)
+
+    def test_the_page_of_the_next_stage_offers_what_may_follow_today(
+        self, web: Client, officer: Actor
+    ) -> None:
+        row = make.project(officer)
+        page = web.get(f"/registry/projects/{row.pk}/move")
+        form = page.context["form"]
+        offered = [stage for stage, _label in form.fields["stage"].choices]
+        assert offered == [ProjectStage.NEGOTIATION, ProjectStage.DROPPED]
+        assert form["entered_on"].value() == clock.today()
+        assert f"{row.name}: next stage" in text(page)
 
     def test_a_project_that_somebody_moved_first_shows_that_and_not_a_wrong_choice(
         self, web: Client, officer: Actor

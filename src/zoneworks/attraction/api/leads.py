@@ -127,6 +127,8 @@ class LeadIn(LeadColumns):
     """A new lead; ``is_new_confirmed`` where the zone may know the investor and it is another."""
 
     opened_on: date | None = None
+    contact_name: Annotated[str, Field(max_length=60, pattern=PLAIN)] = ""
+    contact_phone: Annotated[str, Field(max_length=30, pattern=PLAIN)] = ""
     is_new_confirmed: bool = False
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from zoneworks.attraction.engine.terms import FinderKind, Source
 from zoneworks.core.engine.refusals import Refusal
 
 
@@ -51,6 +52,13 @@ RULES: Mapping[FilingAct, FilingRule] = {
         frozenset({FilingState.FILED, FilingState.CONFIRMED}), wants_reason=True
     ),
 }
+FINDERS_OF: Mapping[Source, FinderKind] = {
+    Source.FUND: FinderKind.FUND,
+    Source.BANK: FinderKind.BANK,
+    Source.ENTERPRISE: FinderKind.ASSOCIATION,
+    Source.FELLOW_FIRM: FinderKind.ENTERPRISE,
+}
+"""The kind of finder behind a lead's source, as far as the source says it."""
 STANDING = frozenset({FilingState.CONFIRMED, FilingState.DISPUTED})
 """A filing in one of these states keeps others away while its protection lasts."""
 

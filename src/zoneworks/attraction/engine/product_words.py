@@ -27,10 +27,12 @@ class Phrase(NamedTuple):
 
 
 class Match(NamedTuple):
-    """How far words agree, from 0 to 1, and the runs of characters that do."""
+    """How far words agree, from 0 to 1, the runs of characters that do, and for people to read the
+    products in which they stand: one where it is the other's too or a part of it, else both."""
 
     share: Fraction
     words: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
 
 NO_MATCH = Match(Fraction(0))
@@ -80,7 +82,12 @@ def _compare(sought: Phrase, other: Phrase) -> Match:
     ]
     smaller = min(len(sought.grams), len(other.grams))
     share = min(Fraction(len(shared), smaller), Fraction(1))
-    return Match(share, tuple(_runs(shared, sought.text)))
+    return Match(share, tuple(_runs(shared, sought.text)), _told(sought.text, other.text))
+
+
+def _told(one: str, other: str) -> tuple[str, ...]:
+    shorter, longer = sorted((one, other), key=len)
+    return (shorter,) if shorter in longer else (one, other)
 
 
 def _is_chinese(piece: str) -> bool:

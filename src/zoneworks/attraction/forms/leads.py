@@ -18,7 +18,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.core.fields import NUMBER_ERRORS, DayField, MoneyField
 from zoneworks.core.forms import unit_choices
 from zoneworks.registry import queries as registry
-from zoneworks.registry.forms import IndustryField
+from zoneworks.registry.forms import CODE_HELP, IndustryField
 
 LARGEST_NEED = Decimal(10) ** 13
 AREA = forms.Textarea(attrs={"rows": 3})
@@ -126,8 +126,13 @@ class LeadForm(forms.Form):
 
 
 class NewLeadForm(LeadForm):
-    """A new lead; one whose investor may be known already is confirmed to be new."""
+    """A new lead with who speaks for it; one whose investor may be known already is confirmed to be
+    new."""
 
+    contact_name = forms.CharField(label=_("Contact"), max_length=60, required=False)
+    contact_phone = forms.CharField(
+        label=_("Telephone of the contact"), max_length=30, required=False
+    )
     opened_on = DayField(
         label=labels.FIELDS["opened_on"], required=False, help_text=_("Empty: today.")
     )
@@ -135,8 +140,9 @@ class NewLeadForm(LeadForm):
         label=_("I have looked: this is another investor, or another project of it"),
         required=False,
     )
-    fieldsets = (
-        *LeadForm.fieldsets[:2],
+    fieldsets: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (_("Investor"), (*LeadForm.fieldsets[0][1], "contact_name", "contact_phone")),
+        LeadForm.fieldsets[1],
         (_("Source"), (*LeadForm.fieldsets[2][1], "opened_on")),
         LeadForm.fieldsets[3],
     )
@@ -164,7 +170,7 @@ class DayForm(forms.Form):
 class RegisterLeadForm(DayForm):
     """What the register needs of a lead that becomes a project."""
 
-    code = forms.CharField(label=_("Project code"), max_length=40)
+    code = forms.CharField(label=_("Project code"), max_length=40, help_text=CODE_HELP)
     name = forms.CharField(label=_("Name of the project"), max_length=120)
     enterprise = forms.CharField(
         label=_("Credit code of the enterprise"),

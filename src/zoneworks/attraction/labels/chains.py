@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -120,7 +119,7 @@ def reason_text(reason: Reason) -> str:
     """Why a firm is a partner, in the language of the page."""
     values: dict[str, Any] = dict(reason.values)
     if "words" in values:
-        values["words"] = _now("; ").join(values["words"])
+        values["words"] = " ≈ ".join(values["words"])
     if "between" in values:
         values["between"] = " → ".join(values["between"])
     return str(_REASONS[reason.code]) % values

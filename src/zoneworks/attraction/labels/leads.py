@@ -1,5 +1,6 @@
 """The words of leads."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from zoneworks.attraction.engine.terms import (
 from zoneworks.core import wording
 from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.models import Event
 from zoneworks.core.templatetags.ui import mu, number
 from zoneworks.core.timelines import Words
 from zoneworks.registry.labels import STAGE_SHAPES as PROJECT_SHAPES
@@ -82,8 +84,8 @@ LIKENESSES: dict[str, Any] = {
 }
 SIZES: dict[str, Any] = {
     SizeClass.TEN_BILLION: _("At least 10 billion yuan"),
-    SizeClass.FIVE_BILLION: _("At least 5 billion yuan"),
-    SizeClass.BILLION: _("At least 1 billion yuan"),
+    SizeClass.FIVE_BILLION: _("5 to less than 10 billion yuan"),
+    SizeClass.BILLION: _("1 to less than 5 billion yuan"),
     SizeClass.SMALLER: _("Less than 1 billion yuan"),
 }
 TOP_LISTS: dict[str, Any] = {
@@ -168,7 +170,18 @@ def need_text(kind: str, amount: Any) -> str:
     return str(number(amount, 0))
 
 
-TIMELINE = Words(_ACTS_DONE, FIELDS, {**STAGES, **SOURCES, **TALKS, **DROPS, **NEEDS}, texts={})
+def _amount(value: Any, event: Event) -> str:
+    """The amount of a need with its unit; where an event does not tell its kind, as it is kept."""
+    kind = (event.after or event.before or {}).get("kind")
+    return f"{need_text(kind, Decimal(value))} {NEED_UNITS[kind]}" if kind in NEEDS else str(value)
+
+
+TIMELINE = Words(
+    _ACTS_DONE,
+    FIELDS,
+    {**STAGES, **SOURCES, **TALKS, **DROPS, **NEEDS},
+    texts={"amount": _amount},
+)
 
 _REFUSALS = {
     "LEAD_ACT_NOT_POSSIBLE": _("“%(act)s” is not possible: the lead stands at “%(stage)s”."),

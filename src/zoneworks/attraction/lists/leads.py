@@ -86,7 +86,7 @@ LEADS = ListSpec(
         ),
         Filter(
             "use",
-            pgettext_lazy("leads", "Group"),
+            pgettext_lazy("leads", "Follow-up"),
             "choice",
             stage_group,
             lambda: list(GROUPS.items()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.attraction.engine import finders
@@ -91,12 +91,18 @@ def find_finder(actor: Actor, project_id: int) -> Filing | None:
 
 
 def list_to_confirm(actor: Actor) -> QuerySet[Filing] | None:
-    """The filings that wait for the zone, the earliest first."""
+    """The filings that wait for the actor, the earliest first.
+
+    Who is responsible for the lead confirms, but nobody their own filing: of what that person has
+    filed, or of a lead without one, everybody else who may confirm is told.
+    """
     rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
     if not actor.may(CONFIRM_FILINGS):
         return None
     mine = Q(lead__owner_id=actor.membership_id) | Q(lead__owner_id__isnull=True)
-    return rows.filter(mine, state=FilingState.FILED).select_related("lead").order_by("filed_at")
+    mine |= Q(lead__owner__user_id=F("filed_by__user_id"))
+    others = rows.filter(mine, state=FilingState.FILED).exclude(filed_by__user_id=actor.user_id)
+    return others.select_related("lead").order_by("filed_at")
 
 
 def list_to_decide(actor: Actor) -> QuerySet[Dispute] | None:

@@ -28,7 +28,7 @@ from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.labels import refusal_text as register_text
-from zoneworks.registry.models import Enterprise, Project
+from zoneworks.registry.models import Contact, Enterprise, Project
 
 COLUMNS = frozenset(
     {
@@ -45,6 +45,8 @@ MOVED = (LeadContact, Talk, Filing)
 def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool = False) -> Lead:
     """Enter a lead; its owner is the actor unless another one is named.
 
+    ``contact_name`` and ``contact_phone`` among the values are a person who speaks for it.
+
     Raises:
         InvalidInput: a wrong value; or the zone knows the investor already (``investor`` holds the
             texts) and nobody has confirmed that it is another one.
@@ -56,7 +58,15 @@ def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool
     check_values(actor, columns, needed=("name", "investor", "source"))
     if not is_new_confirmed:
         _refuse_known(actor, columns)
-    return _open(actor, columns, values.get("opened_on") or clock.today())
+    contact = {name: clean(values.get(f"contact_{name}", "")) for name in ("name", "phone")}
+    if contact["phone"] and not contact["name"]:
+        raise InvalidInput({"contact_name": [_("Say whose telephone it is.")]})
+    with transaction.atomic():
+        row = _open(actor, columns, values.get("opened_on") or clock.today())
+        if contact["name"]:
+            person = LeadContact(lead=row, **contact)
+            records.create(actor, person, act="attraction.lead_contact_added")
+    return row
 
 
 def open_for_filing(actor: Actor, values: Mapping[str, Any]) -> Lead:
@@ -140,7 +150,7 @@ def register_lead(
     """Make a lead a project of the register that stands before the admission review.
 
     ``values`` are ``code``, ``name``, ``on``, and ``enterprise`` where the investor has its company
-    in the register. The project gets the days on which lead and talks began.
+    in the register. The project gets the days on which lead and talks began, and the contacts.
 
     Raises:
         InvalidInput: talks are not held, the code is taken, or the day lies before the talks.
@@ -169,6 +179,9 @@ def register_lead(
         )
         for stage, day in ((ProjectStage.NEGOTIATION, row.talks_on), (ProjectStage.REVIEW, on)):
             project = register.move_project(actor, project.pk, stage, day, version=project.version)
+        for one in row.contacts.order_by("pk"):
+            told = {name: getattr(one, name) for name in Contact.PERSONAL}
+            register.add_contact(actor, told, project_id=project.pk)
         columns = {"stage": LeadStage.PROJECT, "project_id": project.pk}
         if enterprise is not None:
             columns["enterprise_id"] = enterprise.pk

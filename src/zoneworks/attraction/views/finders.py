@@ -20,7 +20,8 @@ from zoneworks.attraction.engine.acts import (
     VIEW_FILINGS,
     VIEW_LEADS,
 )
-from zoneworks.attraction.engine.finders import RULES, FilingAct, FilingState
+from zoneworks.attraction.engine.finders import FINDERS_OF, RULES, FilingAct, FilingState
+from zoneworks.attraction.engine.terms import Source
 from zoneworks.attraction.forms import finders as forms
 from zoneworks.attraction.labels import finders as labels
 from zoneworks.attraction.views.pieces import tabs, url_of
@@ -57,7 +58,7 @@ def filing(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
             "may_decide": actor.may(DECIDE_DISPUTES),
             "may_see_lead": actor.may(VIEW_LEADS),
         }
-        if actor.may(CONFIRM_FILINGS):
+        if actor.may(VIEW_LEADS):
             context["known"] = _known(actor, row)
     return render_tab(request, "attraction/filing", tab, context)
 
@@ -90,8 +91,8 @@ def _contact_text(contact: queries.FirstContact, filed_on: date) -> str:
             text = _("A talk of %(day)s was recorded before this filing.")
         else:
             text = _(
-                "Before this filing a talk of the same day was recorded: ask which came first. It"
-                " does not stand in the way."
+                "A talk of the day of this filing was recorded just before it: ask which came"
+                " first. It does not stand in the way."
             )
         return text % {"day": full_day(contact.talked_on)}
     if contact.talks_on is None:
@@ -124,9 +125,16 @@ def lead_file(request: ActorRequest, pk: int) -> HttpResponse:
     """File a finder of a lead that is entered already."""
     actor = request.actor
     row = queries.get_lead(actor, pk)
+    unit, firm = row.source_unit, row.source_enterprise
+    initial = {
+        "kind": FINDERS_OF.get(Source(row.source), ""),
+        "finder": row.source_name or getattr(unit or firm, "name", ""),
+        "unit": row.source_unit_id,
+        "enterprise": firm.credit_code if firm else "",
+    }
     return act_page(
         request,
-        forms.FilingForm(request.POST or None, actor=actor),
+        forms.FilingForm(request.POST or None, actor=actor, initial=initial),
         lambda values: services.file_finder(actor, values, lead_id=pk),
         said=lambda made: _("%(number)s is filed.") % {"number": made.number},
         done_url=lambda made: url_of("filing", made.pk),
@@ -246,9 +254,14 @@ def _acts(actor: Actor, row: "Filing", state: FilingState) -> list[dict[str, Any
     )
     is_own = row.filed_by.user_id == actor.user_id
     return [
-        button(labels.ACTS[act], url_of(name, row.pk), **how)
+        button(
+            labels.ACTS[act],
+            url_of(name, row.pk),
+            why_not=_("You filed it: another person confirms it.")
+            if act is A.CONFIRM and is_own
+            else "",
+            **how,
+        )
         for act, name, needed, how in pages
-        if state in RULES[act].at
-        and actor.may(needed)
-        and not (act is A.CONFIRM and is_own)  # another person confirms it
+        if state in RULES[act].at and actor.may(needed)
     ]

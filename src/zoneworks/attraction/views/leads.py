@@ -28,7 +28,7 @@ from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_ve
 from zoneworks.core.saving import act_page, form_page, save, saved_name
 from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
-from zoneworks.registry import queries as registry
+from zoneworks.registry.views.pieces import industry_text
 
 if TYPE_CHECKING:
     from zoneworks.attraction.models import Lead
@@ -357,9 +357,8 @@ def _matches(actor: Actor, investor: str, code: str, except_id: int = 0) -> list
 
 
 def _overview(actor: Actor, row: "Lead") -> dict[str, Any]:
-    industry = registry.industry_names([row.industry_code]).get(row.industry_code, "")
     return {
-        "industry": f"{row.industry_code} {industry}".strip(),
+        "industry": industry_text(row.industry_code) if row.industry_code else "",
         "source": labels.SOURCES[row.source],
         "needs": [
             (labels.NEEDS[one.kind], labels.need_text(one.kind, one.amount), one)

@@ -95,10 +95,10 @@ HEARD = {
 }
 
 OUTCOMES = {
-    Outcome.NO_EFFECT: pgettext_lazy("review", "No effect on competition"),
+    Outcome.NO_EFFECT: pgettext_lazy("review", "Does not restrict competition"),
     Outcome.WITH_BASIS: _("Allowed, with a basis in law"),
     Outcome.BY_EXCEPTION: _("Allowed as an exception, for a term"),
-    Outcome.VIOLATES: _("Violates the law"),
+    Outcome.VIOLATES: _("Violates the standards of review"),
 }
 OUTCOME_SHAPES = {
     Outcome.NO_EFFECT: "done",

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from zoneworks.core import clock
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.engine.money import MINUS, MoneyUnit, Rounding, format_fen, round_ratio
+from zoneworks.core.traditional import in_script
 
 register = template.Library()
 
@@ -302,7 +303,7 @@ def fen(value: int | None, unit: str = "元") -> str:
 def money_text(fen: int) -> str:
     """An exact amount with its unit: in 万元 where the page is Chinese, else in yuan."""
     if (get_language() or "").startswith("zh"):
-        return format_fen(fen, MoneyUnit.WAN_YUAN, with_unit=True)
+        return in_script(format_fen(fen, MoneyUnit.WAN_YUAN, with_unit=True))
     return f"¥{format_fen(fen, MoneyUnit.YUAN)}"
 
 
@@ -314,7 +315,8 @@ def short_money(fen: int | None) -> str:
     if (get_language() or "").startswith("zh"):
         unit = MoneyUnit.YI_YUAN if abs(fen) >= MoneyUnit.YI_YUAN.fen else MoneyUnit.WAN_YUAN
         places = 2 if unit is MoneyUnit.YI_YUAN else 0
-        return f"{format_fen(fen, unit, places, rounding=Rounding.HALF_UP)} {unit.sign}"
+        text = format_fen(fen, unit, places, rounding=Rounding.HALF_UP)
+        return f"{text} {in_script(unit.sign)}"
     scale, sign = (10, " bn") if abs(fen) >= 10 * MoneyUnit.YI_YUAN.fen else (1, " m")
     unit = MoneyUnit.YI_YUAN if scale == 10 else MoneyUnit.MILLION_YUAN
     amount = round_ratio(fen, scale, Rounding.HALF_UP)

@@ -73,8 +73,10 @@ def _is_open(entry: Entry) -> bool:
 
 
 def _in_hand(book: Book, project: Project, case: Any) -> Entry:
-    """A plan that began with its case, some weeks ago; its permits follow the case."""
-    entry = book.open(project, "new-plant", "新建", process_id="industrial-new-build", case=case)
+    """A second phase that began with its case, some weeks ago; its permits follow the case."""
+    entry = book.open(
+        project, "new-plant", "二期新建", process_id="industrial-new-build", case=case
+    )
     signed_on = case.begun_on - timedelta(days=4)
     entry.plan.made_on = signed_on
     days = Days.since(national_calendar(), signed_on)

@@ -4,6 +4,7 @@ from zoneworks.delivery.engine.plans.whatif import Change
 from zoneworks.delivery.queries.loading import Loaded, load
 from zoneworks.delivery.queries.outlooks import forecast_plan
 from zoneworks.delivery.queries.plans import (
+    follow_cases,
     get_activity,
     get_period,
     get_plan,
@@ -67,6 +68,7 @@ __all__ = [
     "WhatIf",
     "WorkedOut",
     "compare_plan",
+    "follow_cases",
     "forecast_plan",
     "get_activity",
     "get_blocker",

@@ -1,8 +1,9 @@
 """Plans, their activities, baselines and the shared resources, for one actor."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.states import PlanState
 from zoneworks.delivery.engine.plans.terms import ActivityKind, Period, Resource
 from zoneworks.delivery.models import Activity, Baseline, Plan, ResourcePeriod, SharedResource
-from zoneworks.delivery.queries.loading import Loaded, load
+from zoneworks.delivery.queries.loading import Loaded, days_of, load
 
 
 def today_on() -> Days:
@@ -39,7 +40,7 @@ def list_plans(actor: Actor) -> QuerySet[Plan]:
 def list_plans_in_progress(actor: Actor) -> QuerySet[Plan]:
     """All plans, each with how many activities have ended, and its next published milestone.
 
-    Permits that a case decides count as they are told there on the page of the plan.
+    Both as they are stored: ``follow_cases`` adds what the cases of the plans say.
     """
     activities = Activity.objects.filter(plan=OuterRef("pk"))
     counts = activities.order_by().values("plan")
@@ -53,6 +54,33 @@ def list_plans_in_progress(actor: Actor) -> QuerySet[Plan]:
         next_name=Subquery(coming.values("name")[:1]),
         next_on=Subquery(coming.values("planned_finish_on")[:1]),
     )
+
+
+def follow_cases(rows: Collection[Any]) -> None:
+    """Count in plans of ``list_plans_in_progress`` what their cases have ended, and pass over the
+    milestones that they have reached."""
+    plans = {row.pk: row for row in rows if row.case_id is not None}
+    if not plans:
+        return
+    real = approvals.list_real_days({row.case_id for row in plans.values()})
+    coming: dict[int, Any] = {}
+    found = Activity.objects.filter(
+        Q(kind=ActivityKind.MILESTONE, finished_on=None) | ~Q(item_code=""), plan_id__in=plans
+    ).order_by("planned_finish_on", "place")
+    columns = ("plan_id", "code", "name", "kind", "item_code", "planned_finish_on", "finished_on")
+    for one in found.values_list(*columns, named=True):
+        row = plans[one.plan_id]
+        days = days_of(one, real[row.case_id], row.case.begun_on)
+        ended_on = one.finished_on if days is None else days.ended_on
+        row.n_done += (ended_on is not None) - (one.finished_on is not None)
+        is_ahead = one.planned_finish_on is not None and one.planned_finish_on >= clock.today()
+        if one.kind == ActivityKind.MILESTONE and ended_on is None and is_ahead:
+            coming.setdefault(one.plan_id, one)
+    for pk, row in plans.items():
+        after = coming.get(pk)
+        row.next_code, row.next_name, row.next_on = (
+            (after.code, after.name, after.planned_finish_on) if after else (None, None, None)
+        )
 
 
 def list_plans_in_use(actor: Actor) -> QuerySet[Plan]:

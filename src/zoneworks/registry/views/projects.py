@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from zoneworks.core import contributed
+from zoneworks.core import clock, contributed
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
@@ -93,8 +93,8 @@ def project_move(request: ActorRequest, pk: int) -> HttpResponse:
         stage = ProjectStage(values.pop("stage"))
         return services.move_project(request.actor, pk, stage, **values)
 
-    form = MoveForm(request.POST or None, project=project, initial={"version": project.version})
-    attempt = save(form, move)
+    initial = {"version": project.version, "entered_on": clock.today()}
+    attempt = save(MoveForm(request.POST or None, project=project, initial=initial), move)
 
     def said(moved: Any) -> str:
         stage = labels.STAGES[ProjectStage(moved.stage)]
@@ -102,7 +102,8 @@ def project_move(request: ActorRequest, pk: int) -> HttpResponse:
         return text % {"name": project.name, "stage": stage}
 
     cancel_url = reverse("registry:project", args=[pk])
-    return answer(request, attempt, said=said, title=project.name, cancel_url=cancel_url)
+    title = _("%(name)s: next stage") % {"name": project.name}
+    return answer(request, attempt, said=said, title=title, cancel_url=cancel_url)
 
 
 @page(EDIT_PROJECTS, "GET", "POST")
