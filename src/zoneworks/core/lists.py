@@ -77,7 +77,8 @@ class Bulk:
 class ListSpec:
     """What a list can show and by what it can be narrowed.
 
-    ``complete`` adds to rows that are shown together what only a question for all of them finds.
+    ``complete`` adds to rows that are shown together, on a page or in a file, what only a question
+    for all of them finds; programs get rows without it.
     """
 
     title: Any
@@ -217,7 +218,6 @@ def in_chunks(
     rows: QuerySet[Any], *names: str, complete: Callable[[Collection[Any]], None] | None = None
 ) -> Iterator[Any]:
     """All rows in their order, some at a time, as (completed) records or as the values of columns.
-
     No cursor stays open between two of them: whoever reads may write in between.
     """
     pks = list(rows.values_list("pk", flat=True))

@@ -27,7 +27,8 @@ class Words:
     ``acts`` names the acts; ``fields`` the columns to show, in their order (others are left out;
     ``contact.name`` names a column of one model alone);
     ``codes`` the stored codes. ``texts`` tells a column's value in an event where its stored form,
-    such as square meters, is not what people read; ``reason`` does so for an event's reason.
+    such as square meters, is not what people read, ``part_texts`` that of a part by the part's
+    name; ``reason`` does so for an event's reason.
     """
 
     acts: Mapping[str, Any]
@@ -35,6 +36,7 @@ class Words:
     codes: Mapping[str, Any]
     texts: Mapping[str, Callable[[Any, Event], str]] = field(default_factory=dict)
     reason: Callable[[Event], str] = attrgetter("reason")
+    part_texts: Mapping[str, Callable[[Any, str], str]] = field(default_factory=dict)
 
 
 def timeline(
@@ -138,12 +140,12 @@ def _changes(
     model = _model(event)
 
     def text(name: str, value: Any) -> str:
-        if value is None:
-            return EMPTY
-        if isinstance(value, Erased):
-            return gettext("erased")
+        if value is None or isinstance(value, Erased):
+            return EMPTY if value is None else gettext("erased")
         if name in words.texts:
             return words.texts[name](value, event)
+        if name in words.part_texts:
+            return words.part_texts[name](value, names[event.subject_type, event.subject_id])
         if name.endswith("_fen"):
             return money_text(int(value))
         column = _column(model, name)

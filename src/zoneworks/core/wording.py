@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.refusals import Refusal
@@ -55,7 +54,7 @@ def _word(value: Any, word: Callable[[Any], Any] | Mapping[Any, Any] | None) -> 
         return word(value) if callable(word) else word[value]
     if isinstance(value, date):
         return full_day(value)
-    return _now("; ").join(map(str, value)) if isinstance(value, tuple) else value
+    return gettext("; ").join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def is_chinese() -> bool:

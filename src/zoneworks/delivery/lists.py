@@ -13,7 +13,7 @@ from zoneworks.delivery import labels
 from zoneworks.delivery.engine.plans.states import PlanState
 from zoneworks.delivery.engine.plans.terms import LateCause
 from zoneworks.delivery.models import Blocker, Plan
-from zoneworks.delivery.queries import follow_cases
+from zoneworks.delivery.queries import tell_progress
 
 STANDINGS = {
     "open": ("running", pgettext_lazy("blocker", "Open")),
@@ -35,10 +35,9 @@ def _progress(row: Any) -> str:
 
 
 def _next(row: Any) -> str:
-    if not row.next_code:
+    if (after := row.following) is None:
         return "—"
-    name = labels.activity_name(row.next_code, row.next_name or "")
-    return f"{name} {full_day(row.next_on)}"
+    return f"{labels.activity_name(after.code, after.name)} {full_day(after.planned_finish_on)}"
 
 
 PLANS = ListSpec(
@@ -47,7 +46,7 @@ PLANS = ListSpec(
     row_url=record_url("delivery:plan"),
     empty_title=_("No plan yet"),
     empty_text=_("A plan is made on the page of a project, from a template."),
-    complete=follow_cases,
+    complete=tell_progress,
     columns=[
         Column("project", labels.FIELDS["project"], lambda row: row.project.name),
         Column("name", labels.FIELDS["name"], lambda row: row.name or "—"),

@@ -145,7 +145,7 @@ def of_project(actor: Actor, project: Any) -> dict[str, Any]:
     """The project's plans."""
     found = queries.list_plans_in_progress(actor).filter(project_id=project.pk)
     rows = list(found.order_by("-pk"))
-    queries.follow_cases(rows)
+    queries.tell_progress(rows)
     is_own = actor.zone_id == project.zone_id and project.retired_on is None
     return {
         "plans": [

@@ -162,9 +162,7 @@ ENTERPRISES = ListSpec(
             "text",
             _below_industry,
         ),
-        range_filter(
-            "tax", labels.FIELDS["tax_fen"], "latest_tax_fen", _wan, unit=MoneyUnit.WAN_YUAN.sign
-        ),
+        range_filter("tax", labels.FIELDS["tax_fen"], "latest_tax_fen", _wan, unit=WAN),
         IN_USE,
     ],
 )
@@ -237,7 +235,7 @@ PROJECTS = ListSpec(
             labels.FIELDS["investment_fen"],
             "investment_fen",
             _wan,
-            unit=MoneyUnit.WAN_YUAN.sign,
+            unit=WAN,
         ),
         range_filter("land", labels.FIELDS["land_m2"], "land_m2", _square_meters, unit=_("mu")),
         IN_USE,

@@ -79,6 +79,15 @@ class TestEachKind:
         assert [one.verb for one in waiting(office.officer)] == ["Confirm"]
         assert not waiting(office.colleague)
 
+    def test_a_filing_waits_for_all_where_nobody_responsible_is_here(self, office: Office) -> None:
+        gone = make.membership(office.zone, Role.OFFICER)
+        filing = office.filing(office.lead(owner_id=gone.pk))
+        assert not waiting(office.colleague)
+        gone.is_active = False
+        gone.save()
+        (item,) = waiting(office.colleague)
+        assert item.url == f"/attraction/filings/{filing.pk}"
+
     def test_a_dispute_waits_for_a_leader(self, office: Office) -> None:
         filing = office.confirmed()
         claim = {"claimant": "Xu", "claim": "I was first"}

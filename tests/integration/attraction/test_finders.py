@@ -160,6 +160,18 @@ class TestFirst:
         services.merge_leads(office.officer, filing.lead_id, other.pk, reason="The same investor")
         services.confirm_filing(office.colleague, filing.pk)
 
+    def test_a_merged_lead_takes_no_earlier_day_that_was_entered_later(
+        self, office: Office
+    ) -> None:
+        known = office.talking()
+        filing = office.filing(known)
+        other = office.lead(known.investor, opened_on=day(TALKED - 9))
+        services.begin_talks(office.officer, other.pk, day(TALKED - 1))
+        merged = services.merge_leads(office.officer, known.pk, other.pk, reason="The same")
+        assert merged.talks_on == day(TALKED)
+        with refused(InvalidInput, f"The zone spoke with the investor on {day(TALKED)}"):
+            services.confirm_filing(office.colleague, filing.pk)
+
     def test_a_talks_day_is_not_changed_once_somebody_has_filed(self, office: Office) -> None:
         lead = office.lead()
         told = {"kind": TalkKind.CALL, "held_on": day(-3), "summary": "Spoke"}

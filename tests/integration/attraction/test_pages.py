@@ -248,11 +248,12 @@ class TestLeads:
         page = send(web, f"leads/{lead.pk}/contacts/new", name="王芳", title="总经理")
         for text in ("王芳", "总经理", "70", "5,000", "发租约"):
             assert text in page
+        send(web, f"leads/{lead.pk}/needs/new", kind="MONEY", amount="6,000")
         need = LeadNeed.objects.get(kind=NeedKind.MONEY)
-        send(web, f"needs/{need.pk}/remove", version=1)
+        send(web, f"needs/{need.pk}/remove", version=need.version)
         assert LeadNeed.objects.count() == 1
         timeline = read(web, f"leads/{lead.pk}/timeline")
-        for text in ("王芳", "关注用电价格", "70.0 亩", "5,000 万元"):
+        for text in ("王芳", "关注用电价格", "70.0 亩", "5,000万元", "6,000万元"):
             assert text in timeline
 
     @pytest.mark.parametrize("amount", ["0", "-5", "much", "1e30", "1e999999999", "1e-999999999"])
@@ -267,7 +268,6 @@ class TestLeads:
         self, office: Office, web: Client
     ) -> None:
         lead = office.talking(name="储能电芯基地")
-        services.add_contact(office.officer, lead.pk, {"name": "王芳", "phone": "0731-55550000"})
         form = read(web, f"leads/{lead.pk}/register")
         assert 'value="储能电芯基地"' in form
         values = {"code": "HY-1", "name": "储能电芯基地", "on": day(-1), "version": 2}
@@ -276,7 +276,6 @@ class TestLeads:
         project = Project.objects.get(code="HY-1")
         assert "“储能电芯基地”已登记为项目。" in page
         assert f"/registry/projects/{project.pk}" in page
-        assert "王芳" in web.get(f"/registry/projects/{project.pk}").content.decode()
         other, gone = office.lead(), office.lead()
         page = send(web, f"leads/{other.pk}/drop", cause="ELSEWHERE", on=day(0), version=1)
         assert "线索已终止。" in page
@@ -345,6 +344,38 @@ class TestFinders:
         assert f"备案之前已记录 {day(-3)} 的洽谈" in told(first.lead)
         page = read(web, f"filings/{second.pk}")
         assert "备案之前没有洽谈记录。" in page, "what is entered afterwards takes nothing"
+
+    def test_talks_that_began_before_a_call_of_the_day_are_told(
+        self, office: Office, web: Client
+    ) -> None:
+        lead = office.lead()
+        services.begin_talks(office.officer, lead.pk, day(-2))
+        told = {"kind": "CALL", "held_on": day(0), "summary": "电话沟通"}
+        services.record_talk(office.officer, lead.pk, told)
+        assert f"{day(-2)}" in read(web, f"filings/{office.filing(lead).pk}")
+
+    @pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])
+    def test_who_reads_leads_sees_what_is_known(self, office: Office, role: Role) -> None:
+        filing = office.filing()
+        page = read(make.client(make.actor(office.zone, role)), f"filings/{filing.pk}")
+        assert "备案之前没有洽谈记录。" in page
+        assert f"/attraction/filings/{filing.pk}/confirm" not in page
+
+    def test_ones_own_filing_says_why_another_person_confirms_it(
+        self, office: Office, web: Client
+    ) -> None:
+        page = read(web, f"filings/{office.filing().pk}")
+        assert "该备案由您录入：须由他人确认。" in page
+
+    @pytest.mark.parametrize(
+        ("source", "kind"), [("FELLOW_FIRM", "ENTERPRISE"), ("FUND", "FUND"), ("ENTERPRISE", "")]
+    )
+    def test_a_finder_is_filled_in_from_the_source_of_the_lead(
+        self, office: Office, web: Client, source: str, kind: str
+    ) -> None:
+        lead = office.lead(source=source, source_name="启岳")
+        form = web.get(f"/attraction/leads/{lead.pk}/file").context["form"]
+        assert (form["kind"].value(), form["finder"].value()) == (kind, "启岳")
 
     def test_a_rival_under_a_former_name_is_seen(self, office: Office, web: Client) -> None:
         firm = make.enterprise(office.officer, "恒澜储能股份有限公司")

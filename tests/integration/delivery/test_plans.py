@@ -368,10 +368,19 @@ def test_permits_follow_their_case_and_building_waits_for_its_release() -> None:
         "construction_start": TODAY,
     }
     (row,) = rows = list(queries.list_plans_in_progress(office.officer))
-    queries.follow_cases(rows)
+    queries.tell_progress(rows)
     ended = [one for one in loaded.activities.values() if one.finished_on is not None]
     assert row.n_done == len(ended)
-    assert row.next_code not in loaded.milestones()
+    standing = next(one for one in queries.list_standings(office.officer))
+    assert row.following.code == standing.following
+    with translation.override("zh-hans"):
+        counted = f"{len(ended)} / {len(loaded.activities)}"
+        web = make.client(office.officer)
+        assert counted in web.get("/delivery/plans").content.decode()
+        file = web.get("/lists/delivery.plans/export.csv")
+        assert counted in b"".join(file).decode()
+        tab = web.get(f"/registry/projects/{office.project.pk}/plans").content.decode()
+        assert counted in tab
 
 
 def test_of_a_zone_only_the_plans_that_changed_are_looked_at_anew(

@@ -3,7 +3,6 @@
 from fractions import Fraction
 from itertools import permutations
 from random import Random
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -68,7 +67,7 @@ def test_a_maker_of_voice_coil_motors_finds_its_customer_next_door() -> None:
     )
     assert [(one.code, one.values) for one in first.reasons] == [
         (ReasonCode.TAKES, {"product": "音圈马达", "node": "摄像头模组"}),
-        (ReasonCode.FLOW_WORDS, {"words": ("音圈马达",)}),
+        (ReasonCode.FLOW_WORDS, {"products": ("音圈马达",)}),
     ]
     (reason,) = second.reasons
     assert (second.name, second.steps, reason.code) == ("整机", 2, ReasonCode.TAKES_OVER)
@@ -102,7 +101,7 @@ def test_who_takes_what_is_made_is_one_step_away_wherever_it_sits() -> None:
     assert [(one.enterprise_id, one.steps) for one in found.customers[:2]] == [(14, 1), (12, 1)]
     (reason,) = found.customers[0].reasons
     assert (reason.code, reason.values) == (
-        *(ReasonCode.TAKES_MADE, {"product": "摄像头模组", "words": ("摄像头模组",)}),
+        *(ReasonCode.TAKES_MADE, {"product": "摄像头模组", "products": ("摄像头模组",)}),
     )
 
 
@@ -127,7 +126,7 @@ def test_who_fits_no_node_gets_peers_by_class_and_words() -> None:
     assert (found.placing, found.places) == (Placing.NOWHERE, ())
     assert [(one.enterprise_id, one.steps) for one in found.peers] == [(17, None), (16, None)]
     words, by_class = (one.reasons[0] for one in found.peers)
-    assert (words.code, words.values) == (ReasonCode.MAKES_SAME, {"words": ("热控涂层",)})
+    assert (words.code, words.values) == (ReasonCode.MAKES_SAME, {"products": ("热控涂层",)})
     assert (by_class.code, by_class.values) == (ReasonCode.SAME_GROUP, {"code": "323"})
     assert found.suppliers == found.customers == ()
 
@@ -192,7 +191,7 @@ def distances(pairs: set[tuple[int, int]], start: int) -> dict[int, int]:
     return {pk: steps for pk, steps in known.items() if pk != start}
 
 
-def test_five_thousand_firms_at_two_hundred_nodes_are_ranked_while_a_page_loads() -> None:
+def test_five_thousand_firms_at_two_hundred_nodes_have_one_order() -> None:
     chance = Random(36)  # noqa: S311 - invented firms
     signs = "储能电池音圈马达合金粉末光学镜头传感器芯片模组结构件精密机床高速"
     nodes = {
@@ -210,11 +209,7 @@ def test_five_thousand_firms_at_two_hundred_nodes_are_ranked_while_a_page_loads(
     search = PartnerSearch(
         makes="音圈马达、镜头模组", needs="磁钢、精密结构件", industry_code="3982"
     )
-    seconds = []
-    for _try in range(5):
-        begun = perf_counter()
-        found = find_partners(Network(chains, nodes, flows, firms), search, RULES)
-        seconds.append(perf_counter() - begun)
+    found = find_partners(Network(chains, nodes, flows, firms), search, RULES)
+    turned = find_partners(Network(chains, nodes, flows, firms[::-1]), search, RULES)
+    assert found == turned, "whichever comes first"
     assert found.suppliers
-    assert min(seconds) < 0.2
-    print(f"{min(seconds) * 1000:.0f} ms, the first {seconds[0] * 1000:.0f} ms")  # noqa: T201

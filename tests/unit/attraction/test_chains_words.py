@@ -61,6 +61,7 @@ def test_the_nearest_of_several_products_counts() -> None:
         ("精密轴承", "轴承、精密轴承座", ("精密轴承",)),
         ("音圈马达", "马达", ("马达",)),
         ("钕铁硼磁材", "磁性合金、钕铁硼磁钢", ("钕铁硼磁材", "钕铁硼磁钢")),
+        ("PVC 管材", "PVC管材", ("PVC管材",)),
     ],
 )
 def test_people_read_whole_products(wanted: str, text: str, products: tuple[str, ...]) -> None:

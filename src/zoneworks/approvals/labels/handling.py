@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zoneworks.approvals.engine.process.duties import NextStep
 from zoneworks.approvals.engine.process.handling import (
@@ -313,7 +312,7 @@ _CASE_ACTS: dict[str, Any] = {
 def _papers(codes: Sequence[str], event: Event) -> str:
     """The papers of an item that an event names."""
     item = (event.after or {}).get("code", "")
-    return _now("; ").join(owed_name(item, code) for code in codes) or "—"
+    return gettext("; ").join(owed_name(item, code) for code in codes) or "—"
 
 
 def _reason(event: Event) -> str:
@@ -337,11 +336,11 @@ CASE_TIMELINE = Words(
     },
     {
         "facts": lambda _value, _event: "…",
-        "assumptions": lambda value, _event: _now("; ").join(
+        "assumptions": lambda value, _event: gettext("; ").join(
             f"{name}: {text}" for name, text in value.items()
         ),
         **dict.fromkeys(("papers", "outstanding", "asked"), _papers),
-        "was_kept": lambda value, _event: _now("yes") if value else _now("no"),
+        "was_kept": lambda value, _event: gettext("yes") if value else gettext("no"),
         "validity_extensions": lambda value, _event: str(value or "—"),
     },
     _reason,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.approvals.engine.process.handling import Obstacle, Post
@@ -119,7 +119,9 @@ def move_refusal_text(refusal: MoveRefused, process: Process | None = None) -> s
     if refusal.code == "ACT_NOT_POSSIBLE":
         values["act"] = ACTS[refusal.values["act"]]
         values["state"] = ITEM_STATES[refusal.values["state"]]
-        values["posts"] = _now("; ").join(str(POSTS[Post(one)]) for one in refusal.values["posts"])
+        values["posts"] = gettext("; ").join(
+            str(POSTS[Post(one)]) for one in refusal.values["posts"]
+        )
         return str(OBSTACLES[refusal.values["why"]]) % values
     if refusal.code == "TEXT_MISSING":
         return str(_TEXTS[refusal.values["field"]])

@@ -8,7 +8,7 @@ from random import Random
 from zoneworks.attraction import services
 from zoneworks.attraction.demo.leads import Story
 from zoneworks.attraction.demo.reading import People, at, pass_review
-from zoneworks.attraction.engine.finders import FINDERS_OF, FilingState
+from zoneworks.attraction.engine.finders import FilingState
 from zoneworks.attraction.engine.rewards import TierKind
 from zoneworks.attraction.engine.terms import FinderKind, LeadStage, Source
 from zoneworks.attraction.models import Filing, Lead, PaidInvestment, Scheme
@@ -19,6 +19,12 @@ from zoneworks.registry.demo import WAN_FEN
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project, StageEntry
 
+KINDS = {
+    Source.FUND: FinderKind.FUND,
+    Source.BANK: FinderKind.BANK,
+    Source.ENTERPRISE: FinderKind.ASSOCIATION,
+    Source.FELLOW_FIRM: FinderKind.ENTERPRISE,
+}
 REWARDED = 5
 SHARES = (0.42, 0.33, 0.22)
 """Of the promised investment, the parts that were paid in one after the other."""
@@ -73,7 +79,7 @@ def _filings(people: People, chance: Random, story: Story, scheme: Scheme) -> li
     """Filings on the leads of signed projects that somebody brought, before their talks began."""
     rows: list[Filing] = []
     for lead in story.of_projects.values():
-        kind = FINDERS_OF.get(Source(lead.source))
+        kind = KINDS.get(Source(lead.source))
         filed_on = max(lead.opened_on, date(2023, 1, 10))
         if kind is None or lead.talks_on is None or filed_on >= lead.talks_on:
             continue

@@ -52,13 +52,18 @@ RULES: Mapping[FilingAct, FilingRule] = {
         frozenset({FilingState.FILED, FilingState.CONFIRMED}), wants_reason=True
     ),
 }
-FINDERS_OF: Mapping[Source, FinderKind] = {
-    Source.FUND: FinderKind.FUND,
-    Source.BANK: FinderKind.BANK,
-    Source.ENTERPRISE: FinderKind.ASSOCIATION,
-    Source.FELLOW_FIRM: FinderKind.ENTERPRISE,
+SOURCES_OF: Mapping[FinderKind, Source] = {
+    FinderKind.STAFF: Source.STAFF,
+    FinderKind.IN_CHARGE: Source.STAFF,
+    FinderKind.ENTERPRISE: Source.FELLOW_FIRM,
+    FinderKind.FUND: Source.FUND,
+    FinderKind.BANK: Source.BANK,
 }
-"""The kind of finder behind a lead's source, as far as the source says it."""
+"""The source of a lead that a filing brings; of other finders it is an enterprise."""
+FINDERS_OF: Mapping[Source, FinderKind] = {
+    SOURCES_OF[kind]: kind for kind in (FinderKind.ENTERPRISE, FinderKind.FUND, FinderKind.BANK)
+}
+"""The kind of finder behind a lead's source, where the source says it."""
 STANDING = frozenset({FilingState.CONFIRMED, FilingState.DISPUTED})
 """A filing in one of these states keeps others away while its protection lasts."""
 

@@ -268,7 +268,7 @@ class _Seeker:
             yield self._way(trail, one, ReasonCode.SUPPLIES, ReasonCode.SUPPLIES_OVER)
         if one.match.words:
             code = ReasonCode.MAKES_NEEDED if self.needs else ReasonCode.FLOW_WORDS
-            yield Reason(code, {"words": one.match.products})
+            yield Reason(code, {"products": one.match.products})
 
     def why_customer(self, one: _Candidate) -> Iterator[Reason]:
         """The flow that leads to it, and the words that agree."""
@@ -279,16 +279,18 @@ class _Seeker:
             return
         flow, match = taken
         if trail is not None and trail.flow == flow:
-            yield Reason(ReasonCode.FLOW_WORDS, {"words": match.products})
+            yield Reason(ReasonCode.FLOW_WORDS, {"products": match.products})
         else:
-            yield Reason(ReasonCode.TAKES_MADE, {"product": flow.product, "words": match.products})
+            yield Reason(
+                ReasonCode.TAKES_MADE, {"product": flow.product, "products": match.products}
+            )
 
     def why_peer(self, one: _Candidate) -> Iterator[Reason]:
         """The node, the words and the class that both have."""
         if one.steps == 0:
             yield Reason(ReasonCode.SAME_NODE, {"node": self._name(one.firm.node_id)})
         if one.match.words:
-            yield Reason(ReasonCode.MAKES_SAME, {"words": one.match.products})
+            yield Reason(ReasonCode.MAKES_SAME, {"products": one.match.products})
         if one.depth:
             levels = [ReasonCode.SAME_DIVISION, ReasonCode.SAME_GROUP, ReasonCode.SAME_CLASS]
             code = one.firm.industry_code[: one.depth]

@@ -20,15 +20,16 @@ _PIECES = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
 
 
 class Phrase(NamedTuple):
-    """A product, with the pairs and words by which it is compared, in their order."""
+    """A product as it is written and as it is compared, with its pairs and words in their order."""
 
+    told: str
     text: str
     grams: tuple[str, ...]
 
 
 class Match(NamedTuple):
-    """How far words agree, from 0 to 1, the runs of characters that do, and for people to read the
-    products in which they stand: one where it is the other's too or a part of it, else both."""
+    """How far words agree, from 0 to 1, the runs of characters that do, and the products in which
+    they stand, for people to read: the shorter one where the longer one holds it, else both."""
 
     share: Fraction
     words: tuple[str, ...] = ()
@@ -46,7 +47,8 @@ def normalize(text: str) -> str:
 
 def read_phrases(text: str, empty: Collection[str] = ()) -> tuple[Phrase, ...]:
     """Split a text at its punctuation into products, without those of ``empty`` words alone."""
-    found = (_phrase(part, empty) for part in _SEPARATORS.split(normalize(text)))
+    told = _SEPARATORS.split(unicodedata.normalize("NFKC", text))
+    found = (_phrase(part, empty) for part in told)
     return tuple(one for one in found if one.grams)
 
 
@@ -58,19 +60,20 @@ def best_match(
     near = [one for one in wanted if any(gram in plain for gram in one.grams)]
     if not near:
         return NO_MATCH
-    offered = read_phrases(plain, empty)
+    offered = read_phrases(text, empty)
     found = [match for one in near for other in offered if (match := _compare(one, other)).share]
     best = max(found, key=lambda one: (one.share, len("".join(one.words))), default=NO_MATCH)
     return best if best.share >= least else NO_MATCH
 
 
-def _phrase(text: str, empty: Collection[str]) -> Phrase:
+def _phrase(told: str, empty: Collection[str]) -> Phrase:
+    text = normalize(told).strip()
     grams: dict[str, None] = {}
     for piece in _PIECES.findall(text):
         is_whole = len(piece) == 1 or not _is_chinese(piece)
         pairs = [piece] if is_whole else ["".join(pair) for pair in pairwise(piece)]
         grams |= dict.fromkeys(pair for pair in pairs if pair not in empty)
-    return Phrase(text.strip(), tuple(grams))
+    return Phrase(told.strip(), text, tuple(grams))
 
 
 def _compare(sought: Phrase, other: Phrase) -> Match:
@@ -82,12 +85,13 @@ def _compare(sought: Phrase, other: Phrase) -> Match:
     ]
     smaller = min(len(sought.grams), len(other.grams))
     share = min(Fraction(len(shared), smaller), Fraction(1))
-    return Match(share, tuple(_runs(shared, sought.text)), _told(sought.text, other.text))
+    return Match(share, tuple(_runs(shared, sought.text)), _told(sought, other))
 
 
-def _told(one: str, other: str) -> tuple[str, ...]:
-    shorter, longer = sorted((one, other), key=len)
-    return (shorter,) if shorter in longer else (one, other)
+def _told(one: Phrase, other: Phrase) -> tuple[str, ...]:
+    shorter, longer = sorted((one, other), key=lambda phrase: len(phrase.text))
+    is_held = shorter.text.replace(" ", "") in longer.text.replace(" ", "")
+    return (shorter.told,) if is_held else (one.told, other.told)
 
 
 def _is_chinese(piece: str) -> bool:

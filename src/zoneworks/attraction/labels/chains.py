@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zoneworks.attraction.engine.chain_gaps import Filling
 from zoneworks.attraction.engine.chains import Tier
@@ -96,11 +96,13 @@ _REASONS = {
     ReasonCode.TAKES_OVER: _(
         "takes “%(product)s” at “%(node)s” by way of %(between)s (%(steps)s steps)"
     ),
-    ReasonCode.MAKES_NEEDED: _("what it makes matches what is needed: %(words)s"),
-    ReasonCode.TAKES_MADE: _("takes “%(product)s”, which matches what is made: %(words)s (1 step)"),
-    ReasonCode.FLOW_WORDS: _("the words of the product match: %(words)s"),
+    ReasonCode.MAKES_NEEDED: _("what it makes matches what is needed: %(products)s"),
+    ReasonCode.TAKES_MADE: _(
+        "takes “%(product)s”, which matches what is made: %(products)s (1 step)"
+    ),
+    ReasonCode.FLOW_WORDS: _("the words of the product match: %(products)s"),
     ReasonCode.SAME_NODE: _("at the same node “%(node)s”"),
-    ReasonCode.MAKES_SAME: _("makes the like: %(words)s"),
+    ReasonCode.MAKES_SAME: _("makes the like: %(products)s"),
     ReasonCode.SAME_CLASS: _("same industry class %(code)s"),
     ReasonCode.SAME_GROUP: _("same group of industry %(code)s"),
     ReasonCode.SAME_DIVISION: _("same division of industry %(code)s"),
@@ -118,11 +120,19 @@ _REFUSALS = {
 def reason_text(reason: Reason) -> str:
     """Why a firm is a partner, in the language of the page."""
     values: dict[str, Any] = dict(reason.values)
-    if "words" in values:
-        values["words"] = " ≈ ".join(values["words"])
+    if "products" in values:
+        values["products"] = _named(values["products"])
     if "between" in values:
         values["between"] = " → ".join(values["between"])
     return str(_REASONS[reason.code]) % values
+
+
+def _named(products: tuple[str, ...]) -> str:
+    """The product that agrees, or both where they are only alike."""
+    if len(products) == 1:
+        return products[0]
+    one, other = products
+    return gettext("“%(one)s”, close to “%(other)s”") % {"one": one, "other": other}
 
 
 def refusal_text(refusal: Refusal) -> str:

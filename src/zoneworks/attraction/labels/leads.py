@@ -19,8 +19,7 @@ from zoneworks.attraction.engine.terms import (
 from zoneworks.core import wording
 from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.models import Event
-from zoneworks.core.templatetags.ui import mu, number
+from zoneworks.core.templatetags.ui import money_text, mu, number
 from zoneworks.core.timelines import Words
 from zoneworks.registry.labels import STAGE_SHAPES as PROJECT_SHAPES
 from zoneworks.registry.labels import STAGES as PROJECT_STAGES
@@ -170,17 +169,19 @@ def need_text(kind: str, amount: Any) -> str:
     return str(number(amount, 0))
 
 
-def _amount(value: Any, event: Event) -> str:
-    """The amount of a need with its unit; where an event does not tell its kind, as it is kept."""
-    kind = (event.after or event.before or {}).get("kind")
-    return f"{need_text(kind, Decimal(value))} {NEED_UNITS[kind]}" if kind in NEEDS else str(value)
+def _amount(value: Any, kind: str) -> str:
+    """The amount of a need with its unit."""
+    if kind == NeedKind.MONEY:
+        return money_text(int(Decimal(value)))
+    return f"{need_text(kind, Decimal(value))} {NEED_UNITS[kind]}"
 
 
 TIMELINE = Words(
     _ACTS_DONE,
     FIELDS,
     {**STAGES, **SOURCES, **TALKS, **DROPS, **NEEDS},
-    texts={"amount": _amount},
+    texts={},
+    part_texts={"amount": _amount},
 )
 
 _REFUSALS = {

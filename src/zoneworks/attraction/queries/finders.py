@@ -93,14 +93,16 @@ def find_finder(actor: Actor, project_id: int) -> Filing | None:
 def list_to_confirm(actor: Actor) -> QuerySet[Filing] | None:
     """The filings that wait for the actor, the earliest first.
 
-    Who is responsible for the lead confirms, but nobody their own filing: of what that person has
-    filed, or of a lead without one, everybody else who may confirm is told.
+    Who is responsible for the lead confirms, but nobody their own filing: everybody else who may
+    confirm is told of what that person has filed, and of a lead for which nobody is responsible
+    who is here and may confirm.
     """
     rows: QuerySet[Filing] = Filing.objects.visible_to(actor)
     if not actor.may(CONFIRM_FILINGS):
         return None
     mine = Q(lead__owner_id=actor.membership_id) | Q(lead__owner_id__isnull=True)
-    mine |= Q(lead__owner__user_id=F("filed_by__user_id"))
+    mine |= Q(lead__owner__user_id=F("filed_by__user_id")) | Q(lead__owner__is_active=False)
+    mine |= Q(lead__owner__isnull=False) & ~Q(lead__owner__role__in=CONFIRM_FILINGS.roles)
     others = rows.filter(mine, state=FilingState.FILED).exclude(filed_by__user_id=actor.user_id)
     return others.select_related("lead").order_by("filed_at")
 

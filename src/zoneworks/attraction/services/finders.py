@@ -15,6 +15,7 @@ from zoneworks.attraction.engine.acts import (
     FILE,
 )
 from zoneworks.attraction.engine.finders import (
+    SOURCES_OF,
     STANDING,
     FilingAct,
     FilingState,
@@ -35,15 +36,6 @@ from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.registry import services as register
 from zoneworks.registry.models import Enterprise
-
-_SOURCES = {
-    FinderKind.STAFF: Source.STAFF,
-    FinderKind.IN_CHARGE: Source.STAFF,
-    FinderKind.ENTERPRISE: Source.FELLOW_FIRM,
-    FinderKind.FUND: Source.FUND,
-    FinderKind.BANK: Source.BANK,
-}
-"""The source of a lead that a filing brings; of other finders it is an enterprise."""
 
 
 def file_finder(actor: Actor, values: Mapping[str, Any], *, lead_id: int | None = None) -> Filing:
@@ -267,7 +259,7 @@ def _lead_values(values: Mapping[str, Any], columns: Mapping[str, Any]) -> dict[
     given = {name: values[name] for name in names if values.get(name) is not None}
     return given | {
         "name": values.get("name") or values.get("investor", ""),
-        "source": _SOURCES.get(columns["kind"], Source.ENTERPRISE),
+        "source": SOURCES_OF.get(columns["kind"], Source.ENTERPRISE),
         "source_name": columns["finder"],
         "source_unit": columns["unit"],
         "source_enterprise": columns["enterprise"],

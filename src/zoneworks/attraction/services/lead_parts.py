@@ -9,7 +9,13 @@ from zoneworks.attraction import queries
 from zoneworks.attraction.engine.acts import EDIT_LEADS
 from zoneworks.attraction.engine.leads import LeadAct
 from zoneworks.attraction.models import Lead, LeadContact, LeadNeed, Talk
-from zoneworks.attraction.services.leads import changing, check_has_come, check_values, clean
+from zoneworks.attraction.services.leads import (
+    changing,
+    check_has_come,
+    check_values,
+    clean,
+    create_contact,
+)
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, check_reason
@@ -80,8 +86,7 @@ def add_contact(actor: Actor, lead_id: int, values: Mapping[str, Any]) -> LeadCo
     if not columns.get("name"):
         raise InvalidInput({"name": [_("This is needed.")]})
     with changing(actor, lead_id, LeadAct.CHANGE):
-        row = LeadContact(lead_id=lead_id, **columns)
-        return records.create(actor, row, act="attraction.lead_contact_added")
+        return create_contact(actor, lead_id, columns)
 
 
 def change_contact(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +29,7 @@ from zoneworks.registry.engine.credit_code import normalize
 from zoneworks.registry.engine.names import normalize_name
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.labels import refusal_text as register_text
-from zoneworks.registry.models import Contact, Enterprise, Project
+from zoneworks.registry.models import Enterprise, Project
 
 COLUMNS = frozenset(
     {
@@ -56,17 +57,22 @@ def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool
     if "owner_id" not in columns:
         columns["owner_id"] = actor.membership_id
     check_values(actor, columns, needed=("name", "investor", "source"))
-    if not is_new_confirmed:
-        _refuse_known(actor, columns)
     contact = {name: clean(values.get(f"contact_{name}", "")) for name in ("name", "phone")}
     if contact["phone"] and not contact["name"]:
         raise InvalidInput({"contact_name": [_("Say whose telephone it is.")]})
+    if not is_new_confirmed:
+        _refuse_known(actor, columns)
     with transaction.atomic():
         row = _open(actor, columns, values.get("opened_on") or clock.today())
         if contact["name"]:
-            person = LeadContact(lead=row, **contact)
-            records.create(actor, person, act="attraction.lead_contact_added")
+            create_contact(actor, row.pk, contact)
     return row
+
+
+def create_contact(actor: Actor, lead_id: int, columns: Mapping[str, Any]) -> LeadContact:
+    """Add a person to a lead that is held. Called inside the act, which asks for permission."""
+    row = LeadContact(lead_id=lead_id, **columns)
+    return records.create(actor, row, act="attraction.lead_contact_added")
 
 
 def open_for_filing(actor: Actor, values: Mapping[str, Any]) -> Lead:
@@ -150,7 +156,7 @@ def register_lead(
     """Make a lead a project of the register that stands before the admission review.
 
     ``values`` are ``code``, ``name``, ``on``, and ``enterprise`` where the investor has its company
-    in the register. The project gets the days on which lead and talks began, and the contacts.
+    in the register. The project gets the days on which lead and talks began.
 
     Raises:
         InvalidInput: talks are not held, the code is taken, or the day lies before the talks.
@@ -179,9 +185,6 @@ def register_lead(
         )
         for stage, day in ((ProjectStage.NEGOTIATION, row.talks_on), (ProjectStage.REVIEW, on)):
             project = register.move_project(actor, project.pk, stage, day, version=project.version)
-        for one in row.contacts.order_by("pk"):
-            told = {name: getattr(one, name) for name in Contact.PERSONAL}
-            register.add_contact(actor, told, project_id=project.pk)
         columns = {"stage": LeadStage.PROJECT, "project_id": project.pk}
         if enterprise is not None:
             columns["enterprise_id"] = enterprise.pk
@@ -247,7 +250,8 @@ def merge_leads(
     """Merge a lead into another one of the same investor.
 
     Contacts, talks and filings go over, and needs of kinds that the kept lead has not; the kept
-    one is known since the earlier day of both. Who filed first is thereby seen on one page.
+    one is known since the earlier day of both, and its talks began on the day that was entered
+    first. Who filed first is thereby seen on one page.
 
     Raises:
         InvalidInput: both are one, either is not in hand, or both have a confirmed finder.
@@ -269,7 +273,7 @@ def merge_leads(
         began = [one for one in (kept, gone) if one.talks_on is not None]
         columns: dict[str, Any] = {"opened_on": min(kept.opened_on, gone.opened_on)}
         if began:
-            first = min(began, key=lambda one: (one.talks_on, one.talks_recorded_at))
+            first = min(began, key=attrgetter("talks_recorded_at"))
             columns |= {"stage": LeadStage.NEGOTIATION, "talks_on": first.talks_on}
             columns["talks_recorded_at"] = first.talks_recorded_at
         act = "attraction.lead_merged"

@@ -86,22 +86,23 @@ def _known(actor: Actor, row: "Filing") -> dict[str, Any]:
 
 def _contact_text(contact: queries.FirstContact, filed_on: date) -> str:
     """Whether the zone had dealt with the investor when the filing came, as far as it is known."""
-    if contact.talked_on is not None:
-        if contact.talked_on < filed_on:
-            text = _("A talk of %(day)s was recorded before this filing.")
-        else:
-            text = _(
-                "A talk of the day of this filing was recorded just before it: ask which came"
-                " first. It does not stand in the way."
-            )
-        return text % {"day": full_day(contact.talked_on)}
-    if contact.talks_on is None:
+    first, is_talk = contact.first_on, contact.first_on == contact.talked_on
+    if first is None:
         return _("No talk was recorded before this filing.")
-    if contact.talks_on < filed_on:
-        text = _("Talks with the investor began on %(day)s, before this filing.")
+    if first < filed_on:
+        text = (
+            _("A talk of %(day)s was recorded before this filing.")
+            if is_talk
+            else _("Talks with the investor began on %(day)s, before this filing.")
+        )
+    elif is_talk:
+        text = _(
+            "A talk of the day of this filing was recorded before it: ask which came first. It does"
+            " not stand in the way."
+        )
     else:
         text = _("Talks with the investor began on the day of this filing, no talk before it.")
-    return text % {"day": full_day(contact.talks_on)}
+    return text % {"day": full_day(first)}
 
 
 @page(FILE, "GET", "POST")

@@ -303,7 +303,7 @@ def fen(value: int | None, unit: str = "元") -> str:
 def money_text(fen: int) -> str:
     """An exact amount with its unit: in 万元 where the page is Chinese, else in yuan."""
     if (get_language() or "").startswith("zh"):
-        return in_script(format_fen(fen, MoneyUnit.WAN_YUAN, with_unit=True))
+        return f"{format_fen(fen, MoneyUnit.WAN_YUAN)}{in_script(MoneyUnit.WAN_YUAN.sign)}"
     return f"¥{format_fen(fen, MoneyUnit.YUAN)}"
 
 

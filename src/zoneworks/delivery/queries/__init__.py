@@ -4,7 +4,6 @@ from zoneworks.delivery.engine.plans.whatif import Change
 from zoneworks.delivery.queries.loading import Loaded, load
 from zoneworks.delivery.queries.outlooks import forecast_plan
 from zoneworks.delivery.queries.plans import (
-    follow_cases,
     get_activity,
     get_period,
     get_plan,
@@ -19,6 +18,7 @@ from zoneworks.delivery.queries.plans import (
     list_resources,
     load_plan,
     resources_of,
+    tell_progress,
     today_on,
 )
 from zoneworks.delivery.queries.replans import (
@@ -68,7 +68,6 @@ __all__ = [
     "WhatIf",
     "WorkedOut",
     "compare_plan",
-    "follow_cases",
     "forecast_plan",
     "get_activity",
     "get_blocker",
@@ -105,6 +104,7 @@ __all__ = [
     "mark_of",
     "may_solve",
     "resources_of",
+    "tell_progress",
     "today_on",
     "what_if",
     "work_out",

@@ -18,7 +18,7 @@ from zoneworks.core.reading import get_one
 from zoneworks.delivery.engine.acts import VIEW_PLANS, VIEW_RESOURCES
 from zoneworks.delivery.engine.plans.days import Days
 from zoneworks.delivery.engine.plans.states import PlanState
-from zoneworks.delivery.engine.plans.terms import ActivityKind, Period, Resource
+from zoneworks.delivery.engine.plans.terms import MILESTONES, Period, Resource
 from zoneworks.delivery.models import Activity, Baseline, Plan, ResourcePeriod, SharedResource
 from zoneworks.delivery.queries.loading import Loaded, days_of, load
 
@@ -38,49 +38,37 @@ def list_plans(actor: Actor) -> QuerySet[Plan]:
 
 
 def list_plans_in_progress(actor: Actor) -> QuerySet[Plan]:
-    """All plans, each with how many activities have ended, and its next published milestone.
+    """All plans, each with how many activities it has and how many were reported as ended.
 
-    Both as they are stored: ``follow_cases`` adds what the cases of the plans say.
+    ``tell_progress`` adds what cases have ended, and the next milestone.
     """
-    activities = Activity.objects.filter(plan=OuterRef("pk"))
-    counts = activities.order_by().values("plan")
-    coming = activities.filter(
-        kind=ActivityKind.MILESTONE, finished_on=None, planned_finish_on__gte=clock.today()
-    ).order_by("planned_finish_on", "place")
+    counts = Activity.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
     return list_plans(actor).annotate(
         n_activities=Coalesce(Subquery(counts.values(n=Count("pk"))), 0),
         n_done=Coalesce(Subquery(counts.values(n=Count("finished_on"))), 0),
-        next_code=Subquery(coming.values("code")[:1]),
-        next_name=Subquery(coming.values("name")[:1]),
-        next_on=Subquery(coming.values("planned_finish_on")[:1]),
     )
 
 
-def follow_cases(rows: Collection[Any]) -> None:
-    """Count in plans of ``list_plans_in_progress`` what their cases have ended, and pass over the
-    milestones that they have reached."""
-    plans = {row.pk: row for row in rows if row.case_id is not None}
-    if not plans:
-        return
-    real = approvals.list_real_days({row.case_id for row in plans.values()})
-    coming: dict[int, Any] = {}
+def tell_progress(rows: Collection[Any]) -> None:
+    """Add to plans of ``list_plans_in_progress`` what their cases have ended, and as ``following``
+    the next published milestone of those that every zone counts by, None after the last one."""
+    plans = {row.pk: row for row in rows}
+    for row in rows:
+        row.following = None
+    cases = {row.case_id: row.case for row in rows if row.case_id is not None}
+    real = approvals.list_real_days(cases)
     found = Activity.objects.filter(
-        Q(kind=ActivityKind.MILESTONE, finished_on=None) | ~Q(item_code=""), plan_id__in=plans
+        Q(code__in=MILESTONES, finished_on=None) | ~Q(item_code=""), plan_id__in=plans
     ).order_by("planned_finish_on", "place")
     columns = ("plan_id", "code", "name", "kind", "item_code", "planned_finish_on", "finished_on")
     for one in found.values_list(*columns, named=True):
         row = plans[one.plan_id]
-        days = days_of(one, real[row.case_id], row.case.begun_on)
+        days = days_of(one, real[row.case_id], row.case.begun_on) if row.case_id else None
         ended_on = one.finished_on if days is None else days.ended_on
         row.n_done += (ended_on is not None) - (one.finished_on is not None)
         is_ahead = one.planned_finish_on is not None and one.planned_finish_on >= clock.today()
-        if one.kind == ActivityKind.MILESTONE and ended_on is None and is_ahead:
-            coming.setdefault(one.plan_id, one)
-    for pk, row in plans.items():
-        after = coming.get(pk)
-        row.next_code, row.next_name, row.next_on = (
-            (after.code, after.name, after.planned_finish_on) if after else (None, None, None)
-        )
+        if row.following is None and one.code in MILESTONES and ended_on is None and is_ahead:
+            row.following = one
 
 
 def list_plans_in_use(actor: Actor) -> QuerySet[Plan]:

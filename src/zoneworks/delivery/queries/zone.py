@@ -27,7 +27,7 @@ from zoneworks.delivery.engine.plans.lateness import Late, Root, find_late, find
 from zoneworks.delivery.engine.plans.loads import Use, Week, loads_of
 from zoneworks.delivery.engine.plans.reference import Case, Comparison, compare
 from zoneworks.delivery.engine.plans.states import PlanState
-from zoneworks.delivery.engine.plans.terms import ActivityKind, LateCause, Phase
+from zoneworks.delivery.engine.plans.terms import MILESTONES, ActivityKind, LateCause, Phase
 from zoneworks.delivery.models import Activity, Plan, ResourcePeriod, SharedResource
 from zoneworks.delivery.queries.loading import Loaded, days_of, load
 from zoneworks.delivery.queries.plans import (
@@ -112,7 +112,7 @@ def _standing(loaded: Loaded, days: Days) -> Standing:
     outlook = look_ahead(activities, days)
     late = find_late(activities, outlook)
     coming = [
-        code for code, one in activities.items() if one.is_milestone and one.finished_on is None
+        code for code in MILESTONES if code in activities and not activities[code].finished_on
     ]
     return Standing(
         loaded,

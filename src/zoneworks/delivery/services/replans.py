@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock, records
@@ -168,6 +168,6 @@ def _take_in_use(actor: Actor, drafts: list[int], batch: UUID) -> None:
     ]
     records.change_many(actor, changes, act="delivery.plan_published", batch=batch)
     fresh = queries.list_plans(actor).filter(pk__in=drafts, baselines=None)
-    first = _now("First baseline")
+    first = gettext("First baseline")
     baselines = [baseline_of(actor, one, first, 1) for one in queries.load(fresh)]
     records.create_many(actor, baselines, act="delivery.baseline_set", batch=batch)
