@@ -52,7 +52,7 @@ def list_plans_in_progress(actor: Actor) -> QuerySet[Plan]:
 def tell_progress(rows: Collection[Any]) -> None:
     """Add to plans of ``list_plans_in_progress`` what their cases have ended, and as ``following``
     the next published milestone of those that every zone counts by, None after the last one."""
-    plans = {row.pk: row for row in rows}
+    today, plans = clock.today(), {row.pk: row for row in rows}
     for row in rows:
         row.following = None
     cases = {row.case_id: row.case for row in rows if row.case_id is not None}
@@ -66,7 +66,7 @@ def tell_progress(rows: Collection[Any]) -> None:
         days = days_of(one, real[row.case_id], row.case.begun_on) if row.case_id else None
         ended_on = one.finished_on if days is None else days.ended_on
         row.n_done += (ended_on is not None) - (one.finished_on is not None)
-        is_ahead = one.planned_finish_on is not None and one.planned_finish_on >= clock.today()
+        is_ahead = one.planned_finish_on is not None and one.planned_finish_on >= today
         if row.following is None and one.code in MILESTONES and ended_on is None and is_ahead:
             row.following = one
 
