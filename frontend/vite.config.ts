@@ -4,13 +4,15 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "./",
   publicDir: false,
+  // The map's worker is a module of its own file: the content security policy allows no blob.
+  worker: { format: "es" },
   build: {
     outDir: "../src/zoneworks/static/dist",
     emptyOutDir: true,
     manifest: "manifest.json",
     target: ["chrome100", "firefox100", "safari15.4"],
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 650,
+    chunkSizeWarningLimit: 1200,
     rollupOptions: {
       input: ["src/main.ts", "src/boot.ts"],
     },

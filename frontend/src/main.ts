@@ -13,6 +13,7 @@ import { startFlashes } from "./ts/flash";
 import { startForms } from "./ts/form";
 import { startKeyboard } from "./ts/keyboard";
 import { startLogin } from "./ts/login";
+import { startMaps } from "./ts/map";
 import { startMentions } from "./ts/mention";
 import { startMenus } from "./ts/menu";
 import { startNavigation } from "./ts/navigation";
@@ -49,10 +50,11 @@ startErrorPage();
 startPrint();
 startProgress();
 
-/** Charts are loaded only by pages, and by parts that htmx brings, which have some. */
+/** Charts and maps are loaded only by pages, and by parts that htmx brings, which have some. */
 function draw(root: ParentNode): void {
   startCharts(root);
   startProcessMaps(root);
+  startMaps(root);
 }
 
 draw(document);

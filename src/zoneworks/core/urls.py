@@ -94,6 +94,7 @@ urlpatterns = [
     path("sealed/head.json", seals.head_file, name="sealed_head"),
     path("sealed/head.pdf", seals.head_sheet, name="sealed_sheet"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
+    path("styleguide/land", styleguide.styleguide_land, name="styleguide_land"),
     path("verify", verification.verify, name="verify_any"),
     path("verify/<str:code>", verification.verify, name="verify"),
     path("healthz", health.health, name="health"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zoneworks.core.engine.acts import VISIT
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import TONES
-from zoneworks.core.views.styleguide import charts, samples
+from zoneworks.core.views.styleguide import building, charts, land, samples
 
 COLORS = [
     "bg",
@@ -128,9 +128,19 @@ def styleguide(request: ActorRequest) -> HttpResponse:
             "intervals": charts.INTERVALS,
             "trend": charts.TREND,
             "process": charts.PROCESS,
+            "zone_map": land.zone_map(),
+            "drawing_map": land.drawing_map(),
+            "drawn": land.drawn(),
+            "section": building.section(),
             "acts": samples.record()["acts"],
         },
     )
+
+
+@page(VISIT)
+def styleguide_land(request: ActorRequest) -> HttpResponse:
+    """Give the land of the map."""
+    return JsonResponse(land.land())
 
 
 def _example(prefix: str, **values: str) -> _Example:
