@@ -1,8 +1,9 @@
 """What slices contribute: the shapes that ``contributions`` keeps."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from zoneworks.core.actors import Actor
@@ -47,6 +48,21 @@ class RecordTab:
     template: str
     content: Callable[[Actor, Any], Mapping[str, Any]]
     count: Callable[[Actor, Any], int | None] = lambda _actor, _record: None
+
+
+@dataclass(frozen=True, slots=True)
+class MapColors:
+    """A way to color the parcels of the map by what an upper slice knows of them.
+
+    ``categories`` are (value, label, tone of ``core.maps``); ``values`` gives the value of each
+    parcel that has one, by its id.
+    """
+
+    name: str
+    label: Any
+    categories: Sequence[tuple[str, Any, str]]
+    values: Callable[[Actor], Mapping[int, str]]
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +238,15 @@ class RecordName:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The value of a figure, or the rows whose count it is; and the address of the list behind it.
+    """The value of a figure, or what it is reckoned from; and the address of the list behind it.
 
-    Rows are counted together with those of other figures, by one query.
+    Rows whose number it is, and ``reading.Sums``, are reckoned together with those of other
+    figures, by one query; ``tell`` makes the value of what comes of it.
     """
 
     value: Any
     cases_url: str
+    tell: Callable[..., Any] = lambda found: found
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +259,39 @@ class Metric:
     definition: Any
     act: Act
     measure: Callable[[Actor], Measured]
+
+
+class Achieved(StrEnum):
+    """What a project has really done, as the records of some slice tell it."""
+
+    PAID_INVESTMENT = "PAID_INVESTMENT"
+    """Fixed investment that was paid in and verified: an entry for each payment."""
+    CONSTRUCTION_START = "CONSTRUCTION_START"
+    COMPLETION = "COMPLETION"
+    """Built and handed over."""
+    FULL_OUTPUT = "FULL_OUTPUT"
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementEntry:
+    """What a record tells of a project: on a day; of money how much was added, in fen."""
+
+    on: date
+    amount_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """Where the platform knows something from that projects have really done.
+
+    ``find`` is called with the ids of projects of one zone and gives what is recorded of each, in
+    any order; a project of which nothing is recorded may be missing. Whoever asks has been shown
+    the projects. ``label`` tells people which records these are.
+    """
+
+    what: Achieved
+    label: Any
+    find: Callable[[Collection[int]], Mapping[int, Sequence[AchievementEntry]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,15 @@ from django.db.models import QuerySet
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import (
+    Achieved,
+    Achievement,
     DemoPart,
     DeskItem,
     DeskQuery,
     Inverse,
     JobKind,
     ListKind,
+    MapColors,
     Measured,
     Metric,
     NavigationPage,
@@ -28,7 +31,7 @@ from zoneworks.core.contributed import (
     SearchHit,
     SearchKind,
 )
-from zoneworks.core.reading import count_each
+from zoneworks.core.reading import Sums, reckon_each
 
 if TYPE_CHECKING:
     from ninja import Router
@@ -62,7 +65,9 @@ class _Register:
     )
     record_names: dict[str, RecordName] = field(default_factory=dict)
     act_labels: dict[str, Any] = field(default_factory=dict)
+    map_colors: dict[str, MapColors] = field(default_factory=dict)
     inverses: dict[str, Inverse] = field(default_factory=dict)
+    achievements: dict[str, Achievement] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -228,6 +233,16 @@ def add_act_label(act: str, label: Any) -> None:
     _register.act_labels[act] = label
 
 
+def add_map_colors(colors: MapColors) -> None:
+    """Let the map of parcels be colored by what a slice knows of them.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    _refuse_again(_register.map_colors, colors.name)
+    _register.map_colors[colors.name] = colors
+
+
 def add_inverse(act: str, inverse: Inverse) -> None:
     """Say how events of an act are undone, where many were done at once.
 
@@ -236,6 +251,17 @@ def add_inverse(act: str, inverse: Inverse) -> None:
     """
     _refuse_again(_register.inverses, act)
     _register.inverses[act] = inverse
+
+
+def add_achievement(*achievements: Achievement) -> None:
+    """Say from which records it is known what projects have really done.
+
+    Raises:
+        ValueError: it is known from others already.
+    """
+    for one in achievements:
+        _refuse_again(_register.achievements, one.what)
+        _register.achievements[one.what] = one
 
 
 def navigation() -> list[NavigationPage]:
@@ -297,9 +323,12 @@ def figures(actor: Actor) -> list[tuple[Metric, Measured]]:
     """Each figure that the actor may see, with its value now."""
     metrics = [metric for metric in _register.metrics.values() if actor.may(metric.act)]
     measured = [metric.measure(actor) for metric in metrics]
-    counts = iter(count_each([one.value for one in measured if isinstance(one.value, QuerySet)]))
+    asked = [one.value for one in measured if isinstance(one.value, QuerySet | Sums)]
+    found = iter(reckon_each(asked))
     told = (
-        replace(one, value=next(counts)) if isinstance(one.value, QuerySet) else one
+        replace(one, value=one.tell(*next(found)))
+        if isinstance(one.value, QuerySet | Sums)
+        else one
         for one in measured
     )
     return list(zip(metrics, told, strict=True))
@@ -360,9 +389,19 @@ def act_label(act: str) -> Any:
     return _register.act_labels.get(act, act)
 
 
+def map_colors() -> list[MapColors]:
+    """The ways to color parcels that slices have added, in their order."""
+    return list(_register.map_colors.values())
+
+
 def inverse(act: str) -> Inverse | None:
     """How events of an act are undone; None where they are not."""
     return _register.inverses.get(act)
+
+
+def achievement(what: Achieved) -> Achievement | None:
+    """From which records something is known that projects have done; None where from none."""
+    return _register.achievements.get(what)
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ def _segments(
     """Known values by value and id, then unknown ones by id; reversed when going backwards."""
     sign, beyond = ("-", "lt") if descending else ("", "gt")
     known = rows.order_by(f"{sign}{sort}", f"{sign}pk")
-    if not rows.model._meta.get_field(sort).null:
+    if not _field_of(rows, sort).null:
         return [_beyond(known, sort, beyond, position)] if position else [known]
     known = known.filter(**{f"{sort}__isnull": False})
     unknown = rows.filter(**{f"{sort}__isnull": True}).order_by(f"{sign}pk")
@@ -73,11 +73,25 @@ def _beyond(rows: QuerySet[Any], sort: str, beyond: str, position: Position) -> 
     )
 
 
+def _field_of(rows: QuerySet[Any], sort: str) -> Any:
+    """The field of a column, or of what the rows are annotated with."""
+    annotated = rows.query.annotations.get(sort)
+    return rows.model._meta.get_field(sort) if annotated is None else annotated.output_field
+
+
+def _text_of(row: Any, sort: str, value: Any) -> str:
+    """A sort value as its field writes it; what a row is annotated with has no field any more."""
+    try:
+        return str(row._meta.get_field(sort).value_to_string(row))
+    except FieldDoesNotExist:
+        return str(value)
+
+
 def cursor_of(row: Any, sort: str) -> str:
     """The cursor that stands behind a row: its sort value and its id."""
-    value = (
-        row._meta.get_field(sort).value_to_string(row) if getattr(row, sort) is not None else None
-    )
+    value = getattr(row, sort)
+    if value is not None:
+        value = _text_of(row, sort, value)
     return base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode().rstrip("=")
 
 
@@ -89,7 +103,7 @@ def position_of(rows: QuerySet[Any], cursor: str | None, sort: str) -> Position 
     """
     if not cursor:
         return None
-    field = rows.model._meta.get_field(sort)
+    field = _field_of(rows, sort)
     try:
         text = base64.urlsafe_b64decode(cursor[:LONGEST_CURSOR] + "=" * (-len(cursor) % 4))
         value, pk = json.loads(text)

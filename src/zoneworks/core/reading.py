@@ -1,11 +1,12 @@
 """Records that an actor may see: one of them, or how many there are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from zoneworks.core.errors import NotFound
 
@@ -24,15 +25,43 @@ def get_one(rows: QuerySet[Row], missing: Any, **values: Any) -> Row:
     return found
 
 
-def count_each(questions: Sequence[QuerySet[Any]]) -> list[int]:
-    """How many rows each of some questions has, by one query."""
-    counted = [_count(rows) for rows in questions]
-    if not counted:
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of columns over rows: a question for ``reckon_each``."""
+
+    rows: QuerySet[Any]
+    columns: tuple[str, ...]
+
+
+def reckon_each(questions: Sequence[QuerySet[Any] | Sums]) -> list[tuple[Any, ...]]:
+    """How many rows each of some questions has, or the sums that it asks for, by one query.
+
+    A sum over no rows is None; SQLite gives that of decimals as a float.
+    """
+    asked = [_sums(one) if isinstance(one, Sums) else [_count(one)] for one in questions]
+    parts = [part for question in asked for part in question]
+    if not parts:
         return []
     with connection.cursor() as cursor:
-        values = [value for _sql, own in counted for value in own]
-        cursor.execute("SELECT " + ", ".join(sql for sql, _own in counted), values)
-        return list(cursor.fetchone())
+        values = [value for _sql, own in parts for value in own]
+        cursor.execute("SELECT " + ", ".join(sql for sql, _own in parts), values)
+        found = iter(cursor.fetchone())
+    return [tuple(next(found) for _part in question) for question in asked]
+
+
+def _sums(question: Sums) -> list[tuple[str, tuple[Any, ...]]]:
+    """The expressions that sum the columns of a question, each with its values."""
+    rows = question.rows.select_related(None).order_by()
+    try:
+        found = [
+            rows.values(summed=F(column)).query.sql_with_params() for column in question.columns
+        ]
+    except EmptyResultSet:
+        return [("NULL", ())] * len(question.columns)
+    return [
+        (f"(SELECT SUM(summed) FROM ({sql}) summed_rows)", values)  # noqa: S608 - Django's own
+        for sql, values in found
+    ]
 
 
 def _count(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:

@@ -18,12 +18,16 @@ from zoneworks.core.pages import ActorRequest, add_errors
 
 @dataclass(slots=True)
 class Attempt:
-    """What came of a form: done with a result, or to be shown again with ``shown`` beside it."""
+    """What came of a form: done with a result, or to be shown again with ``shown`` beside it.
+
+    ``refusal`` is what a service refused.
+    """
 
     form: Any
     is_done: bool = False
     result: Any = None
     shown: dict[str, Any] = field(default_factory=dict)
+    refusal: InvalidInput | None = None
 
 
 def save(
@@ -42,6 +46,7 @@ def save(
         attempt.result = act(dict(form.cleaned_data))
         attempt.is_done = True
     except InvalidInput as refusal:
+        attempt.refusal = refusal
         add_errors(form, refusal)
     except StaleRecord as refusal:
         known = theirs(refusal.current) if refusal.current is not None else {}

@@ -32,6 +32,7 @@ CONTENT: Mapping[str, Callable[[bytes], bool]] = {
     ".parquet": lambda head: head.startswith(b"PAR1"),
     ".xes": _is_xml,
     ".json": _is_text,
+    ".geojson": _is_text,
     ".pdf": lambda head: head.startswith(b"%PDF-"),
     ".docx": lambda head: head.startswith(b"PK\x03\x04"),
     ".zip": lambda head: head.startswith(b"PK\x03\x04"),

@@ -11,7 +11,7 @@ from tests import make
 from zoneworks.core import contributions
 from zoneworks.core.contributed import DemoPart, Measured, Metric, NavigationPage, RecordTab
 from zoneworks.core.engine.roles import EVERYONE, MEMBERS, Act, Role
-from zoneworks.core.reading import count_each
+from zoneworks.core.reading import Sums, reckon_each
 from zoneworks.registry.models import Enterprise, Project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -145,9 +145,22 @@ def test_rows_of_figures_are_counted_by_one_query() -> None:
     few = firms.annotate(size=Value("50%")).filter(size="50%").order_by("name")
     questions = [firms, few, firms.none(), Project.objects.filter(zone=zone), firms.filter(pk=0)]
     with CaptureQueriesContext(connection) as asked:
-        assert count_each(questions) == [3, 3, 0, 1, 0]
+        assert reckon_each(questions) == [(3,), (3,), (0,), (1,), (0,)]
     assert len(asked) == 1
-    assert count_each([]) == []
+    assert reckon_each([]) == []
+
+
+def test_sums_of_figures_are_added_by_the_same_query() -> None:
+    officer = make.actor(zone := make.zone())
+    for fen in (100, 250):
+        make.project(officer, investment_fen=fen)
+    rows = Project.objects.filter(zone=zone)
+    questions = [rows, Sums(rows, ("investment_fen", "pk")), Sums(rows.none(), ("pk",))]
+    with CaptureQueriesContext(connection) as asked:
+        counted, (total, ids), nothing = reckon_each(questions)
+    assert (counted, total, nothing) == ((2,), 350, (None,))
+    assert ids == sum(row.pk for row in rows)
+    assert len(asked) == 1
 
 
 def test_an_act_for_everyone_includes_the_public() -> None:
