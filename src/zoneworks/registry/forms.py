@@ -20,6 +20,8 @@ from zoneworks.registry.labels import refusal_text
 from zoneworks.registry.models import Project
 
 AS_IT_IS = _("as it is")
+MOST_NAMED = 5
+"""So many records of a name are told where a name is not enough."""
 CODE_HELP = _(
     "The national code of the project, such as 2611-430112-04-01-123456, or a number of the zone."
 )
@@ -69,6 +71,61 @@ class IndustryField(forms.CharField):
             known = {code: names[0] for code, names in found.items()}
             raise forms.ValidationError(labels.unknown_class_name_text(text, known))
         return named[0]
+
+
+class EnterpriseField(forms.CharField):
+    """An enterprise in use of the zone by its credit code or its name; the value is the record.
+
+    It belongs into an ``ActorForm``, which says whose zone it asks.
+    """
+
+    actor: Actor
+
+    def __init__(self, **options: Any) -> None:
+        help_text = _("Its credit code, its name, or a part of the name that no other has.")
+        super().__init__(**{"max_length": 120, "help_text": help_text, **options})
+
+    def clean(self, value: Any) -> Any:
+        """The enterprise that was meant; None where nothing was typed."""
+        text: str = super().clean(value).strip()
+        if not text:
+            return None
+        found = queries.find_named_enterprises(self.actor, text, MOST_NAMED + 1)
+        if len(found) == 1:
+            return found[0]
+        raise forms.ValidationError(labels.named_text(text, [str(one) for one in found]))
+
+    def prepare_value(self, value: Any) -> Any:
+        """A record by its name; what was typed stays as it was typed."""
+        return getattr(value, "name", value)
+
+
+class ProjectField(EnterpriseField):
+    """A project in use of the zone by its code or its name; the value is the record."""
+
+    def __init__(self, **options: Any) -> None:
+        help_text = _("Its code, its name, or a part of the name that no other has.")
+        super().__init__(**{"help_text": help_text, **options})
+
+    def clean(self, value: Any) -> Any:
+        """The project that was meant; None where nothing was typed."""
+        text: str = forms.CharField.clean(self, value).strip()
+        if not text:
+            return None
+        found = queries.find_named_projects(self.actor, text, MOST_NAMED + 1)
+        if len(found) == 1:
+            return found[0]
+        raise forms.ValidationError(labels.named_text(text, [str(one) for one in found]))
+
+
+class ActorForm(forms.Form):
+    """A form whose fields ask for enterprises or projects of the actor's zone."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, EnterpriseField):
+                field.actor = actor
 
 
 class EnterpriseForm(forms.Form):

@@ -1,6 +1,6 @@
 """The register's codes and columns in the languages of the pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -223,6 +223,14 @@ def unknown_class_name_text(text: str, known: Mapping[str, str]) -> str:
     if len(known) > MOST_CLASSES:
         return gettext("%(n)s classes have “%(text)s” in their name, such as %(classes)s.") % told
     return gettext("No class is named “%(text)s” alone. These have it: %(classes)s.") % told
+
+
+def named_text(text: str, found: Sequence[str]) -> str:
+    """Why a text names no enterprise or project, or not one alone; ``found`` are those it names."""
+    if not found:
+        return gettext("None in use here is called “%(text)s”.") % {"text": text}
+    told = {"text": text, "names": gettext("; ").join(found)}
+    return gettext("“%(text)s” is part of several names: %(names)s. Type more.") % told
 
 
 @dataclass(frozen=True, slots=True)

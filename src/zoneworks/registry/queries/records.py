@@ -152,6 +152,20 @@ def list_projects_in_use(actor: Actor) -> QuerySet[Project]:
     return list_projects(actor).filter(retired_on=None)
 
 
+def find_named_enterprises(actor: Actor, text: str, limit: int) -> list[Enterprise]:
+    """The enterprises in use that a credit code or a name names; else those with it in theirs."""
+    rows = list_enterprises_in_use(actor)
+    exact = rows.filter(Q(credit_code=normalize(text)) | Q(name=text))
+    return list(exact[:limit]) or list(rows.filter(name__icontains=text).order_by("name")[:limit])
+
+
+def find_named_projects(actor: Actor, text: str, limit: int) -> list[Project]:
+    """The projects in use that a code or a name names; else those with it in theirs."""
+    rows = list_projects_in_use(actor)
+    exact = rows.filter(Q(code=text) | Q(name=text))
+    return list(exact[:limit]) or list(rows.filter(name__icontains=text).order_by("name")[:limit])
+
+
 def _count_of(rows: QuerySet[Any], column: str) -> Coalesce:
     """How many rows point at the record of the query that asks."""
     found = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
