@@ -1,0 +1,1 @@
+"""Land: parcels, contracts, buildings with floors and bays, leases."""

@@ -1,0 +1,221 @@
+"""Contracts of the demonstration zone: kept, late, idle by law, and what was built under them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from zoneworks.core import clock, records
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.area import mu_of
+from zoneworks.land.demo.parcels import WAN_FEN, WHOLE_BLOCK, price_of
+from zoneworks.land.engine.terms import PRODUCTION, ParcelState
+from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
+from zoneworks.registry.models import Enterprise, Project
+
+BANKS = ("海岳农商银行", "沅川银行海岳支行", "示范省开发银行")
+STORIES = (("NOT_BEGUN", 13), ("SOON", 4), ("STOPPED", 11), ("POOR", 24), ("BUILDING", 24))
+"""How many parcels of production stand so; the others are built and work."""
+FLAGSHIP_NUMBER = f"HY-{WHOLE_BLOCK[1] + 1:02d}{WHOLE_BLOCK[0] + 1:02d}-01"
+
+
+@dataclass(slots=True)
+class Story:
+    """A granted parcel, its contract, how it went, and the reports of its works."""
+
+    parcel: Parcel
+    contract: LandContract
+    kind: str
+    reports: list[WorksReport]
+
+
+def enter(
+    actor: Actor,
+    chance: Random,
+    granted: Sequence[Parcel],
+    enterprises: Sequence[Enterprise],
+    flagship: Project,
+) -> list[Story]:
+    """Grant parcels: most are built and work, some are late, idle or poorly used."""
+    today = clock.today()
+    lots = [row for row in granted if row.number != FLAGSHIP_NUMBER]
+    production = [row for row in lots if row.use in PRODUCTION]
+    chance.shuffle(production)
+    kinds = [kind for kind, count in STORIES for _one in range(count)]
+    kinds += ["WORKING"] * (len(production) - len(kinds))
+    holders = list(enterprises[1:])
+    chance.shuffle(holders)
+    rest = [row for row in lots if row.use not in PRODUCTION]
+    stories = [
+        _story(chance, row, kind, holders[place % len(holders)], today)
+        for place, (row, kind) in enumerate(
+            [*zip(production, kinds, strict=True), *((row, "WORKING") for row in rest)]
+        )
+    ]
+    whole = next(row for row in granted if row.number == FLAGSHIP_NUMBER)
+    before, now = _bought_back(whole, flagship, holders[-1])
+    _save(actor, [*stories, now], before)
+    _mortgages(actor, chance, stories, today)
+    return [*stories, now]
+
+
+def _story(chance: Random, row: Parcel, kind: str, holder: Enterprise, today: date) -> Story:
+    signed, begins = _days(chance, kind, today)
+    contract = _contract(chance, row, holder, signed, begins)
+    reports: list[WorksReport] = []
+    whole = row.area_m2
+    if kind in {"WORKING", "POOR"}:
+        contract.started_on = _least(begins - timedelta(days=chance.randrange(0, 60)), signed)
+        finished = contract.started_on + timedelta(days=chance.randrange(300, 620))
+        contract.finished_on = min(finished, today - timedelta(days=30))
+        share = chance.uniform(0.35, 0.7) if kind == "POOR" else chance.uniform(0.9, 1.15)
+        reports.append(_report(contract, contract.finished_on, whole, share))
+    elif kind == "BUILDING":
+        contract.started_on = _least(begins - timedelta(days=chance.randrange(-40, 60)), signed)
+        contract.started_on = min(contract.started_on, today - timedelta(days=20))
+        days = (today - contract.started_on).days
+        for part in (0.4, 0.9):
+            on = contract.started_on + timedelta(days=round(days * part))
+            share = min(part * days / 420, 0.95)
+            developed = (whole * Decimal(str(round(share, 2)))).quantize(Decimal("0.01"))
+            reports.append(_report(contract, on, developed, share))
+    elif kind == "STOPPED":
+        contract.started_on = _least(begins, signed)
+        is_small = chance.random() < 0.5
+        share_m2, share_fen = (0.2, 0.4) if is_small else (0.45, 0.15)
+        developed = (whole * Decimal(str(share_m2))).quantize(Decimal("0.01"))
+        since = today - timedelta(days=chance.randrange(380, 900))
+        contract.started_on = min(contract.started_on, since - timedelta(days=60))
+        for on in (since, today - timedelta(days=25)):
+            one = _report(contract, on, developed, share_fen)
+            one.is_stopped = True
+            reports.append(one)
+    return Story(row, contract, kind, reports)
+
+
+def _days(chance: Random, kind: str, today: date) -> tuple[date, date]:
+    """The days of signature and of the agreed begin of works."""
+    if kind == "NOT_BEGUN":
+        begins = today - timedelta(days=chance.randrange(380, 1100))
+    elif kind == "SOON":
+        begins = today - timedelta(days=365 - chance.randrange(6, 56))
+    elif kind == "BUILDING":
+        begins = today - timedelta(days=chance.randrange(-20, 330))
+    else:
+        begins = today - timedelta(days=chance.randrange(900, 5600))
+    return begins - timedelta(days=chance.randrange(120, 360)), begins
+
+
+def _contract(
+    chance: Random, row: Parcel, holder: Enterprise, signed: date, begins: date
+) -> LandContract:
+    wan_mu = chance.randrange(220, 520)
+    promised = int(mu_of(row.area_m2) * wan_mu) * WAN_FEN
+    return LandContract(
+        parcel=row,
+        holder=holder,
+        number=f"CR-{signed.year}-{row.number.removeprefix('HY-')}",
+        signed_on=signed,
+        price_fen=price_of(row),
+        delivered_on=signed + timedelta(days=chance.randrange(20, 90)),
+        start_by=begins,
+        finish_by=begins + timedelta(days=chance.randrange(540, 900)),
+        until_on=date(signed.year + 50, signed.month, 28),
+        investment_fen=promised,
+    )
+
+
+def _report(contract: LandContract, on: date, developed: Decimal, share: float) -> WorksReport:
+    """A report that a share of the promised investment was made; above 1 it was more."""
+    invested = round((contract.investment_fen or 0) * share / WAN_FEN) * WAN_FEN
+    return WorksReport(
+        parcel=contract.parcel,
+        contract=contract,
+        on=on,
+        developed_m2=developed,
+        invested_fen=invested,
+        note="现场核查",
+    )
+
+
+def _bought_back(row: Parcel, flagship: Project, former: Enterprise) -> tuple[LandContract, Story]:
+    """The whole block that stood idle for years, was bought back, and is the flagship's now."""
+    before = LandContract(
+        parcel=row,
+        holder=former,
+        number=f"CR-2016-{row.number.removeprefix('HY-')}",
+        signed_on=date(2016, 5, 18),
+        price_fen=price_of(row) // 2,
+        delivered_on=date(2016, 7, 1),
+        start_by=date(2017, 1, 31),
+        finish_by=date(2019, 1, 31),
+        investment_fen=int(mu_of(row.area_m2) * 260) * WAN_FEN,
+        ended_on=date(2023, 11, 30),
+        ended_because="闲置土地协议收回：收储再出让",
+    )
+    signed = flagship.signed_on or date(2024, 6, 1)
+    now = LandContract(
+        parcel=row,
+        holder=flagship.enterprise,
+        project=flagship,
+        number=f"CR-{signed.year}-{row.number.removeprefix('HY-')}",
+        signed_on=signed,
+        price_fen=price_of(row),
+        delivered_on=signed + timedelta(days=5),
+        start_by=signed + timedelta(days=90),
+        finish_by=signed + timedelta(days=540),
+        until_on=date(signed.year + 50, signed.month, 28),
+        investment_fen=flagship.investment_fen,
+        started_on=signed + timedelta(days=20),
+        finished_on=signed + timedelta(days=210),
+    )
+    report = _report(now, signed + timedelta(days=210), row.area_m2, 0.62)
+    return before, Story(row, now, "FLAGSHIP", [report])
+
+
+def _save(actor: Actor, stories: Sequence[Story], before: LandContract) -> None:
+    act = "land.contract_signed"
+    records.create_many(actor, [before], act=act)
+    records.create_many(actor, [story.contract for story in stories], act=act)
+    granted: list[tuple[Parcel, dict[str, Any]]] = [
+        (
+            story.parcel,
+            {
+                "state": ParcelState.SOLD,
+                "holder": story.contract.holder,
+                "contract": story.contract,
+                "is_leveled": True,
+                "supplies": ["ROAD", "WATER", "DRAINAGE", "POWER", "GAS", "TELECOM"],
+            },
+        )
+        for story in stories
+    ]
+    records.change_many(actor, granted, act=act)
+    reports = [one for story in stories for one in story.reports]
+    records.create_many(actor, reports, act="land.works_reported")
+
+
+def _mortgages(actor: Actor, chance: Random, stories: Sequence[Story], today: date) -> None:
+    rows = []
+    for story in stories:
+        if chance.random() > 0.22:
+            continue
+        begins = min(story.contract.signed_on + timedelta(days=400), today - timedelta(days=90))
+        ends = begins + timedelta(days=1095)
+        rows.append(
+            Mortgage(
+                parcel=story.parcel,
+                mortgagee=chance.choice(BANKS),
+                secured_fen=story.contract.price_fen * 6 // 10 or WAN_FEN,
+                from_on=max(begins, story.contract.signed_on),
+                released_on=ends if ends < today and chance.random() < 0.7 else None,
+            )
+        )
+    records.create_many(actor, rows, act="land.mortgage_entered")
+
+
+def _least(day: date, signed: date) -> date:
+    """A day, but not before the signature."""
+    return max(day, signed)

@@ -1,0 +1,29 @@
+"""The words of land: codes, columns, and why an act is not possible."""
+
+from zoneworks.land.labels.names import (
+    BUILDING_KINDS,
+    CONDITIONS,
+    FEATURE_KINDS,
+    FIRE_CLASSES,
+    STATE_SHAPES,
+    STATES,
+    SUPPLIES,
+    USES,
+)
+from zoneworks.land.labels.refusals import FIELDS_OF_REFUSALS, refusal_text
+from zoneworks.land.labels.timeline import FIELDS, TIMELINE
+
+__all__ = [
+    "BUILDING_KINDS",
+    "CONDITIONS",
+    "FEATURE_KINDS",
+    "FIELDS",
+    "FIELDS_OF_REFUSALS",
+    "FIRE_CLASSES",
+    "STATES",
+    "STATE_SHAPES",
+    "SUPPLIES",
+    "TIMELINE",
+    "USES",
+    "refusal_text",
+]

@@ -1,0 +1,79 @@
+"""Words for the codes of land."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zoneworks.land.engine.terms import (
+    BuildingKind,
+    Condition,
+    FireClass,
+    LandUse,
+    ParcelState,
+    Supply,
+)
+
+USES: dict[str, Any] = {
+    LandUse.INDUSTRY: pgettext_lazy("land use", "Industry"),
+    LandUse.NEW_INDUSTRY: pgettext_lazy("land use", "New industry"),
+    LandUse.STORAGE: pgettext_lazy("land use", "Storage and logistics"),
+    LandUse.RESEARCH: pgettext_lazy("land use", "Research"),
+    LandUse.BUSINESS: pgettext_lazy("land use", "Business and services"),
+    LandUse.HOUSING: pgettext_lazy("land use", "Housing"),
+    LandUse.PUBLIC: pgettext_lazy("land use", "Public services"),
+    LandUse.UTILITY: pgettext_lazy("land use", "Utilities"),
+}
+STATES: dict[str, Any] = {
+    ParcelState.PLANNED: pgettext_lazy("parcel", "Planned"),
+    ParcelState.RESERVE: pgettext_lazy("parcel", "In reserve"),
+    ParcelState.LISTED: pgettext_lazy("parcel", "Offered for sale"),
+    ParcelState.SOLD: pgettext_lazy("parcel", "Granted"),
+    ParcelState.REPLACED: pgettext_lazy("parcel", "Split or merged"),
+}
+STATE_SHAPES: dict[str, str] = {
+    ParcelState.PLANNED: "open",
+    ParcelState.RESERVE: "normal",
+    ParcelState.LISTED: "running",
+    ParcelState.SOLD: "done",
+    ParcelState.REPLACED: "inapplicable",
+}
+SUPPLIES: dict[str, Any] = {
+    Supply.ROAD: _("road"),
+    Supply.WATER: _("water"),
+    Supply.DRAINAGE: _("drainage"),
+    Supply.POWER: pgettext_lazy("supply", "power"),
+    Supply.GAS: _("gas"),
+    Supply.HEAT: _("heat"),
+    Supply.TELECOM: _("telecommunication"),
+}
+CONDITIONS: dict[str, Any] = {
+    Condition.CLEARED: _("cleared, titles settled"),
+    Condition.LEVELED: _("leveled"),
+    Condition.SUPPLIED: _("supplies laid"),
+    Condition.PLANNED: _("planning conditions fixed"),
+    Condition.ASSESSED: _("covered by the assessments of the area"),
+}
+BUILDING_KINDS: dict[str, Any] = {
+    BuildingKind.FACTORY: _("Factory"),
+    BuildingKind.VERTICAL_FACTORY: _("Vertical factory"),
+    BuildingKind.RESEARCH: _("Research building"),
+    BuildingKind.WAREHOUSE: _("Warehouse"),
+    BuildingKind.OFFICE: _("Office building"),
+    BuildingKind.TALENT_HOMES: _("Talent homes"),
+    BuildingKind.OTHER: pgettext_lazy("building", "Other"),
+}
+FIRE_CLASSES: dict[str, Any] = {
+    FireClass.A: pgettext_lazy("fire hazard", "A"),
+    FireClass.B: pgettext_lazy("fire hazard", "B"),
+    FireClass.C: pgettext_lazy("fire hazard", "C"),
+    FireClass.D: pgettext_lazy("fire hazard", "D"),
+    FireClass.E: pgettext_lazy("fire hazard", "E"),
+}
+FEATURE_KINDS: dict[str, Any] = {
+    "BOUNDARY": _("Boundary of the zone"),
+    "MAIN_ROAD": _("Main road"),
+    "ROAD": _("Road"),
+    "WATER": pgettext_lazy("map", "Water"),
+    "GREEN": pgettext_lazy("map", "Green"),
+}

@@ -1,0 +1,47 @@
+"""Why something of land is not possible, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import wording
+from zoneworks.core.engine.geometry import GeometryRefused
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.land.labels import names, shapes, timeline
+
+_REFUSALS = {
+    "PARCEL_STEP_FORBIDDEN": _("A parcel does not go from “%(of)s” to “%(to)s”."),
+    "PARCEL_STATE_FORBIDS": _(
+        "The parcel is “%(state)s”: only land that nobody has a title to is split or merged."
+        " Take the title back first."
+    ),
+    "FIGURES_CONTRADICT": _(
+        "“%(first)s” is %(low)s and lies above “%(second)s”, %(high)s: correct one of the two."
+    ),
+    "FLOOR_TOO_LARGE": _(
+        "%(part_m2)s m² do not fit: there are %(whole_m2)s m². Correct the area or that of the"
+        " whole."
+    ),
+    "LEASES_OVERLAP": _(
+        "The bay is let to %(tenant)s from %(from_on)s until before %(until_on)s: choose other"
+        " days, or end that lease first."
+    ),
+    "WORKS_BACKWARD": _(
+        "“%(of)s” was %(earlier)s on %(earlier_on)s and would be %(later)s on %(later_on)s: it"
+        " does not shrink. Correct one of the two reports."
+    ),
+}
+FIELDS_OF_REFUSALS = {"LEASES_OVERLAP": "from_on", "FLOOR_TOO_LARGE": "area_m2"}
+"""Beside which field a refusal stands."""
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """An engine's refusal in the language of the page."""
+    if isinstance(refusal, GeometryRefused):
+        return shapes.refusal_text(refusal)
+    words: wording.Words = {
+        "state": names.STATES,
+        "of": names.STATES | timeline.FIELDS,
+        "to": names.STATES,
+        "first": timeline.FIELDS,
+        "second": timeline.FIELDS,
+    }
+    return wording.refusal_text(refusal, _REFUSALS, words)

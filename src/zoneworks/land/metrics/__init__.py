@@ -1,0 +1,25 @@
+"""What land adds to the desk, the overview, search, lists and other records."""
+
+from zoneworks.land.metrics import idle
+from zoneworks.land.metrics.parcels import (
+    BUILDINGS,
+    CONTRACTS,
+    LAND_OF_ENTERPRISE,
+    LEASES,
+    METRICS,
+    PARCELS,
+    RECORD_NAMES,
+    SEARCH_KINDS,
+)
+
+__all__ = [
+    "BUILDINGS",
+    "CONTRACTS",
+    "LAND_OF_ENTERPRISE",
+    "LEASES",
+    "METRICS",
+    "PARCELS",
+    "RECORD_NAMES",
+    "SEARCH_KINDS",
+    "idle",
+]
