@@ -1,0 +1,280 @@
+"""Pages and operations of idle land and the five routes, as people and programs use them."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests import make
+from tests.integration.land.idle import Ground, on
+
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import InvalidInput
+from zoneworks.land.models import IdleCase, Renewal, RouteSetting
+from zoneworks.land.services import idle, routes
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 5, 12)
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """A zone with land."""
+    return Ground()
+
+
+def text_of(browser: Client, address: str) -> str:
+    """What a page shows."""
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def post(browser: Client, address: str, values: dict[str, Any], **more: Any) -> Any:
+    """Send a form and go where it leads."""
+    return browser.post(address, values, follow=True, **more)
+
+
+def test_a_land_officer_finds_what_becomes_idle_from_the_desk(ground: Ground) -> None:
+    contract = ground.contract(start_by=date(2024, 6, 10))
+    web = make.english(make.client(ground.officer))
+    with on(TODAY):
+        assert "Becomes idle by law: look after it" in text_of(web, "/")
+        shown = text_of(web, "/land/becoming-idle")
+        assert "in 30 days" in shown
+        assert "2025-06-11" in shown
+        assert "in 30 days" not in text_of(web, "/land/becoming-idle?within=0")
+        tab = text_of(web, f"/land/parcels/{contract.parcel_id}/idle")
+    assert "Works were to begin by 2024-06-10, as agreed." in tab
+    assert "first day on which the land is idle is 2025-06-11" in tab
+    assert "Note as idle" not in tab
+
+
+def test_a_list_of_many_goes_on_page_by_page(ground: Ground) -> None:
+    for _one in range(55):
+        ground.contract()
+    web = make.english(make.client(ground.officer))
+    with on(TODAY):
+        first = web.get("/land/becoming-idle").context["list"]
+        second = web.get(first.next_url).context["list"]
+        back = web.get(second.previous_url).context["list"]
+    assert (len(first.rows), len(second.rows)) == (50, 5)
+    assert [row.url for row in back.rows] == [row.url for row in first.rows]
+
+
+def test_a_case_runs_by_its_pages_from_the_sign_to_the_fee(ground: Ground) -> None:
+    contract = ground.contract()
+    officer = make.english(make.client(ground.officer))
+    leader = make.english(make.client(ground.leader))
+    with on(TODAY):
+        page = post(officer, f"/land/contracts/{contract.pk}/idle", {"note": "巡查"})
+        assert "is open: inquire into it" in page.content.decode()
+        case = IdleCase.objects.get()
+        url = f"/land/idle/{case.pk}"
+        _act(officer, case, "inquire", {})
+        _act(officer, case, "deliver", {"on": TODAY})
+        _act(officer, case, "answer", {"on": TODAY, "answer": "资金未到位"})
+        assert "Determine" in text_of(leader, "/")
+        refused = _send(leader, case, "determine", {"cause": "GOVERNMENT", "reason": "规划"})
+        assert refused.status_code == 422
+        assert "No hindrance of article 8 is verified" in refused.content.decode()
+        _act(leader, case, "determine", {"cause": "OWNER", "reason": "现场核查未动工"})
+        shown = text_of(officer, url)
+        assert "Determination of idle land" in shown
+        assert "闲认〔2025〕1号" in shown
+        _act(officer, case, "tell_hearing", {"about": "FEE"})
+        _act(officer, case, "deliver", {"on": TODAY})
+        refused = _send(leader, case, "decide_fee", {"approval": "批复"})
+        assert "The holder may ask for a hearing until 2025-05-19" in refused.content.decode()
+    with on(date(2025, 5, 20)):
+        _act(leader, case, "decide_fee", {"approval": "批复"})
+        shown = text_of(officer, url)
+        assert "¥9,000,000.00" in shown
+        assert text_of(officer, f"{url}/timeline").count("Fee decided") >= 1
+        paper = shown.split("/land/papers/")[1].split('"')[0]
+        answer = officer.get(f"/land/papers/{paper}")
+        assert answer["Content-Type"] == "application/pdf"
+        stranger = make.client(make.actor(make.zone()))
+        assert stranger.get(f"/land/papers/{paper}").status_code == 404
+
+
+def _send(browser: Client, case: IdleCase, act: str, values: dict[str, Any]) -> Any:
+    address = f"/land/idle/{case.pk}/acts/{act}"
+    version = browser.get(address).context["form"].initial["version"]
+    return browser.post(address, values | {"version": version})
+
+
+def _act(browser: Client, case: IdleCase, act: str, values: dict[str, Any]) -> None:
+    answer = _send(browser, case, act, values)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_an_act_that_the_state_does_not_know_leads_back_and_no_such_act_is_not_found(
+    ground: Ground,
+) -> None:
+    case = ground.inquired()
+    web = make.client(ground.officer)
+    with on(TODAY):
+        answer = web.get(f"/land/idle/{case.pk}/acts/pay")
+        assert answer.status_code == 302
+        assert web.get(f"/land/idle/{case.pk}/acts/burn").status_code == 404
+        assert web.get(f"/land/idle/{case.pk}/acts/determine").status_code == 403
+
+
+def test_hindrances_are_verified_on_the_page_of_their_case(ground: Ground) -> None:
+    case = ground.inquired()
+    web = make.english(make.client(ground.officer))
+    with on(TODAY):
+        told = {
+            "kind": "PLAN_CHANGED",
+            "from_on": date(2024, 5, 1),
+            "last_on": date(2024, 5, 31),
+            "evidence": "批复",
+        }
+        _act(web, case, "hinder", told)
+        row = case.hindrances.get()
+        assert row.until_on == date(2024, 6, 1)
+        page = post(web, f"/land/hindrances/{row.pk}/verify", {"version": row.version})
+        assert "Not the holder&#x27;s time from 2024-05-01" in page.content.decode()
+        row.refresh_from_db()
+        post(web, f"/land/hindrances/{row.pk}/refuse", {"version": row.version})
+        row.refresh_from_db()
+    assert not row.is_verified
+
+
+def test_the_enterprise_sees_its_own_case_and_not_a_mere_sign(ground: Ground) -> None:
+    own = make.actor(ground.zone, Role.ENTERPRISE, own=ground.holder)
+    web = make.client(own)
+    contract = ground.contract()
+    with on(TODAY):
+        case = idle.open_case(ground.officer, contract.pk)
+        assert web.get(f"/land/idle/{case.pk}").status_code == 404
+        idle.inquire(ground.officer, case.pk, {})
+        assert web.get(f"/land/idle/{case.pk}").status_code == 200
+        other = make.actor(ground.zone, Role.ENTERPRISE, own=make.enterprise(ground.officer))
+        assert make.client(other).get(f"/land/idle/{case.pk}").status_code == 404
+
+
+def test_low_efficiency_land_takes_a_route_and_counts_when_it_is_at_work(ground: Ground) -> None:
+    parcel = ground.contract(ground.parcel(mu=90)).parcel_id
+    web = make.english(make.client(ground.officer))
+    with on(date(2024, 3, 1)):
+        page = post(
+            web,
+            f"/land/parcels/{parcel}/low-efficiency",
+            {"since": date(2024, 2, 1), "reason": "亩均税收低"},
+        )
+        assert "is noted as of low efficiency" in page.content.decode()
+        assert "90.0" in text_of(web, "/land/board")
+        refused = web.post(
+            f"/land/parcels/{parcel}/route",
+            {"route": "BUY_BACK", "responsible": 0},
+        )
+        assert refused.status_code == 422
+        take = {"route": "DENSITY", "responsible": ground.officer.membership_id, "goal": "加层"}
+        post(web, f"/land/parcels/{parcel}/route", take)
+        row = Renewal.objects.get()
+        assert (row.kind, row.case_id) == ("LOW_EFFICIENCY", None)
+        address = f"/land/routes/{row.pk}"
+        post(web, f"{address}/acts/advance", {"version": 1, "stage": 2, "reason": "方案已批"})
+    with on(date(2025, 6, 1)):
+        assert "97 days overdue" in text_of(web, address)
+        assert "97 days overdue" in text_of(web, "/land/board")
+        done = {"version": 2, "on": date(2025, 6, 1), "proof": "CAPACITY_ADDED"}
+        post(web, f"{address}/acts/done", done | {"proof_text": "竣工验收"})
+        shown = text_of(web, "/land/board")
+    row.refresh_from_db()
+    assert (row.proof, row.area_m2) == ("CAPACITY_ADDED", row.parcel.area_m2)
+    assert "Put back to work in 2025" in shown
+    assert not IdleCase.objects.exists()
+
+
+def test_a_zone_writes_its_own_words_of_a_route_within_the_law(ground: Ground) -> None:
+    web = make.english(make.client(ground.leader))
+    words = {
+        "name": "回购一批",
+        "purpose": "收回再出让",
+        "takes": ["LOW_EFFICIENCY"],
+        "stages": "评估 30\n付款 45",
+        "version": 0,
+    }
+    post(web, "/land/routes/kinds/BUY_BACK", words)
+    row = RouteSetting.objects.get()
+    assert row.stages == [{"name": "评估", "days": 30}, {"name": "付款", "days": 45}]
+    answer = web.post("/land/routes/kinds/BUY_BACK", words | {"version": 1, "stages": "评估"})
+    assert answer.status_code == 422
+    wide = words | {"version": 1, "takes": ["IDLE_OWNER"]}
+    assert web.post("/land/routes/kinds/BUY_BACK", wide).status_code == 422
+    row.refresh_from_db()
+    assert row.takes == ["LOW_EFFICIENCY"]
+    assert "回购一批" in text_of(web, "/land/board")
+
+
+def api(by: Any, method: str, address: str, values: Any = None) -> Any:
+    """Ask an operation as a person's browser does."""
+    browser = make.client(by)
+    call = getattr(browser, method)
+    body = {} if values is None else {"data": json.dumps(values, default=str)}
+    return call(f"/api/land/{address}", content_type="application/json", **body)
+
+
+def test_programs_do_what_pages_do(ground: Ground) -> None:
+    contract = ground.contract()
+    with on(TODAY):
+        made = api(ground.officer, "post", f"contracts/{contract.pk}/idle-cases", {"note": ""})
+        assert made.status_code == 201, made.content
+        pk = made.json()["id"]
+        acts = f"idle-cases/{pk}/acts"
+        assert api(ground.officer, "post", acts, {"act": "INQUIRE"}).status_code == 200
+        refused = api(ground.leader, "post", acts, {"act": "DETERMINE", "reason": "x"})
+        assert refused.status_code == 422
+        assert "cause" in refused.json()["fields"]
+        refused = api(
+            ground.leader, "post", acts, {"act": "DETERMINE", "reason": "x", "cause": "OWNER"}
+        )
+        assert refused.status_code == 422
+        listed = api(ground.officer, "get", "idle-cases").json()
+        assert [one["id"] for one in listed["items"]] == [pk]
+        papers = api(ground.officer, "get", f"idle-cases/{pk}/papers").json()["papers"]
+        assert [one["kind"] for one in papers] == ["IDLE_INQUIRY"]
+        assert len(api(ground.officer, "get", "routes").json()["routes"]) == 5
+
+
+def test_programs_send_land_on_its_route_and_read_what_came_of_it(ground: Ground) -> None:
+    parcel = ground.contract().parcel_id
+    with on(TODAY):
+        noted = {"since": "2025-01-01", "reason": "亩均税收低"}
+        made = api(ground.officer, "post", f"parcels/{parcel}/low-efficiency", noted)
+        assert made.status_code == 201
+        refused = api(ground.officer, "post", f"parcels/{parcel}/renewals", {"route": "DENSITY"})
+        assert refused.status_code == 201, refused.content
+        pk = refused.json()["id"]
+        act = {"act": "DONE", "on": "2025-05-12", "proof": "SOLD_AGAIN", "proof_text": "x"}
+        refused = api(ground.officer, "post", f"renewals/{pk}/acts", act)
+        assert refused.status_code == 422
+        act |= {"proof": "CAPACITY_ADDED"}
+        assert api(ground.officer, "post", f"renewals/{pk}/acts", act).status_code == 200
+        results = api(ground.officer, "get", "results").json()["results"]
+    assert [(one["year"], one["route"], one["parcels"]) for one in results] == [
+        (2025, "DENSITY", 1)
+    ]
+
+
+def test_a_file_of_what_becomes_idle_is_taken_along(ground: Ground) -> None:
+    ground.contract()
+    web = make.english(make.client(ground.officer))
+    with on(TODAY):
+        listing = web.get("/land/becoming-idle").context["list"]
+        address = next(url for suffix, url in listing.export_urls if suffix == "csv")
+        content = b"".join(web.get(address, follow=True)).decode("utf-8-sig")
+    assert "1 号地块" in content
+    assert "2025-03-16" in content
+
+
+@pytest.mark.usefixtures("english")
+def test_routes_are_kept_from_land_that_the_law_keeps_from_them(ground: Ground) -> None:
+    case = ground.determined()
+    with on(TODAY), pytest.raises(InvalidInput, match="articles 12 and 14"):
+        routes.take_route(ground.officer, case.parcel_id, {"route": "BUY_BACK"})
+    assert not Renewal.objects.exists()
