@@ -1,0 +1,88 @@
+"""Land and figures of enterprises for programs."""
+
+from typing import Any
+
+from ninja import Path, Router, Status
+
+from zoneworks.core import uploads
+from zoneworks.core.api.fields import renamed
+from zoneworks.core.api.paging import Page, page, parameters
+from zoneworks.core.api.schemas import Id
+from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.core.pages import ActorRequest
+from zoneworks.core.tables import TableRefused
+from zoneworks.efficiency import lists, queries, services
+from zoneworks.efficiency.api.schemas import (
+    LandChange,
+    LandCounts,
+    LandImportIn,
+    LandIn,
+    LandLookOut,
+    LandOut,
+)
+from zoneworks.efficiency.tables import EXCHANGE, look
+from zoneworks.registry.tables import MOVED, Import, bad_rows_text, bring_in
+
+router = Router(tags=["efficiency"])
+TOLD = 500
+
+
+@router.get("/inputs", response=Page[LandOut], openapi_extra=parameters(lists.INPUTS))
+def list_inputs(request: ActorRequest) -> Any:
+    """Land and figures by year, as their page lists them."""
+    return page(request, lists.INPUTS, queries.list_inputs(request.actor))
+
+
+@router.get("/inputs/{pk}", response=LandOut)
+def get_inputs(request: ActorRequest, pk: Path[Id]) -> Any:
+    """The land and figures of an enterprise and a year."""
+    return queries.get_inputs(request.actor, pk)
+
+
+@router.post("/inputs", response={201: LandOut})
+def enter_inputs(request: ActorRequest, values: LandIn) -> Any:
+    """Enter the land and figures of an enterprise and a year."""
+    columns = values.dict()
+    enterprise, year = columns.pop("enterprise_id"), columns.pop("year")
+    with renamed({"landlord": "landlord_id"}):
+        made = services.enter_inputs(request.actor, enterprise, year, columns)
+    return Status(201, made)
+
+
+@router.post("/inputs/{pk}", response=LandOut)
+def change_inputs(request: ActorRequest, pk: Path[Id], values: LandChange) -> Any:
+    """Change the land and figures of an enterprise and a year."""
+    columns = values.dict()
+    version, reason = columns.pop("version"), columns.pop("reason")
+    with renamed({"landlord": "landlord_id"}):
+        return services.change_inputs(request.actor, pk, columns, version=version, reason=reason)
+
+
+@router.get("/imports/{file_id}", response=LandLookOut)
+def look_at_inputs(request: ActorRequest, file_id: Path[Id]) -> Any:
+    """Read a file of land and figures and tell what it would change."""
+    found = _look(request, file_id)
+    cells = [
+        {name: getattr(one, name) for name in ("row", "column", "value", "reason")}
+        for one in found.errors[:TOLD]
+    ]
+    return {"digest": found.digest, "counts": found.counts(), "bad_cells": cells}
+
+
+@router.post("/imports/{file_id}", response=LandCounts)
+def bring_in_inputs(request: ActorRequest, file_id: Path[Id], values: LandImportIn) -> Any:
+    """Enter and change the rows of a file as they were looked at."""
+    found = _look(request, file_id)
+    if found.errors and not values.good_only:
+        raise InvalidInput({"good_only": [bad_rows_text(found)]})
+    if found.digest != values.digest:
+        raise StaleRecord(MOVED)
+    file = uploads.get_file(request.actor, file_id)
+    return bring_in(request.actor, EXCHANGE, file, values.digest).counts()
+
+
+def _look(request: ActorRequest, file_id: int) -> Import:
+    try:
+        return look(request.actor, uploads.get_file(request.actor, file_id))
+    except TableRefused as refusal:
+        raise InvalidInput({"file_id": [str(refusal)]}) from refusal

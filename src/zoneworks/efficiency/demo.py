@@ -1,0 +1,273 @@
+"""Evaluations of the demonstration zones (synthetic): three years, computed by the services."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zoneworks.core import clock, queries
+from zoneworks.core.actors import Actor
+from zoneworks.core.demo import Demonstration
+from zoneworks.core.engine.area import m2_of
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.models import Membership
+from zoneworks.efficiency import services
+from zoneworks.efficiency.engine.policies import PolicyKind
+from zoneworks.efficiency.engine.terms import Grade, SmallGroup, Standing, Veto
+from zoneworks.efficiency.models import Evaluation, Scheme, Score, YearInputs
+from zoneworks.efficiency.readers import example, text_of
+from zoneworks.efficiency.services.inputs import COLUMNS
+from zoneworks.registry.models import Enterprise, YearFigures
+
+SEED = 20240801
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+YEARS = (2022, 2023, 2024)
+ADOPTED = date(2023, 2, 6)
+WAN_FEN = 1_000_000
+LANDLORDS, TENANTS = 4, 32
+UTILITIES = 3
+DOCUMENT = {"海岳": "海经开管发〔2023〕6号", "澄江": "澄高新管发〔2023〕11号"}
+ACCIDENT = "应急管理局事故调查报告〔2023〕4号"
+POLICIES = (
+    (
+        Grade.A,
+        PolicyKind.ADVANTAGE,
+        "A 类企业用能和用地指标优先保障",
+        "A 类企业新增投资项目所需的用地、用能指标，在园区年度总量内优先安排。",
+        "省工业企业亩均效益综合评价办法",
+    ),
+    (
+        Grade.B,
+        PolicyKind.SERVICE,
+        "B 类企业提升辅导",
+        "每半年上门一次，逐项说明得分和差距，提供技术改造、节能和用工服务清单。",
+        "",
+    ),
+    (
+        Grade.C,
+        PolicyKind.SERVICE,
+        "C 类企业体检诊断",
+        "由产业发展局会同第三方开展一次体检诊断，形成提升方案并跟踪。",
+        "",
+    ),
+    (
+        Grade.D,
+        PolicyKind.SERVICE,
+        "D 类企业一企一策整治",
+        "逐企核实用地、用能和经营情况，签订整治提升方案，连续两年为 D 类的转入低效用地处置。",
+        "",
+    ),
+    (
+        Grade.D,
+        PolicyKind.SURCHARGE,
+        "D 类企业差别化电价",
+        "拟对 D 类企业用电按省定标准执行差别化电价。",
+        "",
+    ),
+)
+
+
+@dataclass(slots=True)
+class Profile:
+    """What of an enterprise stays much the same over the years."""
+
+    held: Decimal
+    let: Decimal
+    leased: Decimal
+    landlord: int | None
+    value_added: float
+    revenue: float
+    power: float
+    emissions: float
+    is_utility: bool
+
+
+def load(demonstration: Demonstration) -> None:
+    """Evaluate both zones for three years: inputs, scores, an objection, what follows."""
+    chance = random.Random(SEED)  # noqa: S311 - invented records, no secrets
+    first = _Zone(demonstration.officer, _leader(demonstration), "海岳", chance)
+    first.evaluate()
+    first.say_what_grades_bring()
+    second = demonstration.second_officer
+    _Zone(second, _second_leader(demonstration), "澄江", chance).evaluate()
+
+
+def _leader(demonstration: Demonstration) -> Actor:
+    found = Membership.objects.get(zone=demonstration.zone, role=Role.LEADER)
+    return queries.actor_of(found)
+
+
+def _second_leader(demonstration: Demonstration) -> Actor:
+    """Who adopts the second zone's scheme."""
+    zone = demonstration.second_zone
+    demonstration.add_login("chengjiang-leader", "顾若谷", zone, Role.LEADER)
+    return queries.actor_of(Membership.objects.get(zone=zone, role=Role.LEADER))
+
+
+class _Zone:
+    """A zone whose enterprises are evaluated."""
+
+    def __init__(self, officer: Actor, leader: Actor, place: str, chance: random.Random) -> None:
+        self.officer, self.leader, self.place, self.chance = officer, leader, place, chance
+        rows = Enterprise.objects.filter(zone_id=officer.zone_id, retired_on=None)
+        figured = YearFigures.objects.filter(zone_id=officer.zone_id)
+        self.figures: dict[tuple[int, int], YearFigures] = {
+            (one.enterprise_id, one.year): one for one in figured
+        }
+        have = {enterprise_id for enterprise_id, _year in self.figures}
+        self.enterprises: list[Enterprise] = list(rows.filter(pk__in=have).order_by("pk"))
+
+    def evaluate(self) -> None:
+        """Adopt the sample, then evaluate year by year."""
+        scheme = self._scheme()
+        profiles = self._profiles()
+        for year in YEARS:
+            with clock.at(_at(date(year + 1, 4, 10), 9)):
+                rows = [self._inputs(one, profiles[one.pk], year) for one in self.enterprises]
+                services.import_inputs(
+                    self.officer, rows, [], reason=f"{year} 年度评价数据汇总表.xlsx"
+                )
+            self._carry_through(scheme, year)
+
+    def _scheme(self) -> Scheme:
+        shipped = example("sample")
+        terms = dict(shipped.values)
+        if len(self.enterprises) < 200:
+            # Forty enterprises: smaller groups, and one grade where there are fewer than five.
+            terms["groups"] = [self._smaller(one) for one in terms["groups"]]
+        values = {
+            "name": f"{self.place}工业企业亩均效益综合评价办法（试行）",
+            "document": DOCUMENT[self.place],
+            "source": shipped.source,
+            "is_sample": True,
+            "valid_from": ADOPTED,
+            "text": text_of(terms),
+        }
+        with clock.at(_at(ADOPTED, 10)):
+            made = services.draft_scheme(self.officer, values)
+            return services.adopt_scheme(self.leader, made.pk)
+
+    def _smaller(self, group: Mapping[str, Any]) -> dict[str, Any]:
+        if group.get("small") == SmallGroup.MERGE:
+            return {**group, "least": 5}
+        return {**group, "least": 5, "small": "GRADE", "small_grade": "B"}
+
+    def _profiles(self) -> dict[int, Profile]:
+        """Land by what an enterprise makes: a few let plants, others rent in them."""
+        chance, profiles = self.chance, {}
+        is_large = len(self.enterprises) >= 200
+        landlords = self.enterprises[20 : 20 + LANDLORDS] if is_large else []
+        small = [one for one in self.enterprises[60:] if one.scale in {"SMALL", "MICRO"}]
+        tenants = {one.pk for one in small[:TENANTS]} if is_large else set()
+        utilities = {one.pk for one in small[-UTILITIES:]}
+        let: dict[int, Decimal] = {}
+        for number, one in enumerate(self.enterprises):
+            output = self._output(one) // WAN_FEN
+            mu = Decimal(round(max(3.2, output / chance.triangular(60, 420, 150)), 2))
+            if chance.random() < 0.04:
+                mu = Decimal(round(chance.uniform(0.6, 2.6), 2))
+            area = m2_of(mu)
+            landlord = landlords[number % LANDLORDS].pk if one.pk in tenants else None
+            if landlord is not None:
+                let[landlord] = let.get(landlord, Decimal(0)) + area
+            profiles[one.pk] = Profile(
+                held=Decimal(0) if landlord else area,
+                let=Decimal(0),
+                leased=area if landlord else Decimal(0),
+                landlord=landlord,
+                value_added=chance.triangular(0.14, 0.36, 0.24),
+                revenue=chance.triangular(0.93, 1.05, 0.99),
+                power=chance.triangular(120, 900, 320),
+                emissions=chance.triangular(0.00002, 0.0009, 0.0002),
+                is_utility=one.pk in utilities,
+            )
+        for pk, area in let.items():
+            profiles[pk].let = area
+            profiles[pk].held += area
+        return profiles
+
+    def _output(self, one: Enterprise) -> int:
+        figures = self.figures.get((one.pk, YEARS[0]))
+        return (figures.output_fen if figures else None) or 100 * WAN_FEN
+
+    def _inputs(self, one: Enterprise, profile: Profile, year: int) -> dict[str, Any]:
+        chance = self.chance
+        figures = self.figures.get((one.pk, year))
+        output = (figures.output_fen if figures else None) or 0
+        wan = output // WAN_FEN
+        emissions: Decimal | None = Decimal(round(wan * profile.emissions, 3)).quantize(
+            Decimal("0.001")
+        )
+        if chance.random() < 0.06:
+            emissions = None
+        has_accident = (year, one.pk) == (2023, self.enterprises[37 % len(self.enterprises)].pk)
+        is_first = self.place == "海岳"
+        return {
+            "enterprise_id": one.pk,
+            "year": year,
+            "held_m2": profile.held,
+            "let_m2": profile.let,
+            "leased_m2": profile.leased,
+            "landlord_id": profile.landlord,
+            "value_added_fen": round(wan * profile.value_added) * WAN_FEN,
+            "revenue_fen": round(wan * profile.revenue * chance.gauss(1, 0.02)) * WAN_FEN,
+            "emissions_t": emissions,
+            "electricity_kwh": round(wan * profile.power * chance.gauss(1, 0.04)),
+            "started_on": None,
+            "is_utility": profile.is_utility,
+            "veto": Veto.DEATH_ACCIDENT if has_accident and is_first else "",
+            "veto_document": ACCIDENT if has_accident and is_first else "",
+        }
+
+    def _carry_through(self, scheme: Scheme, year: int) -> None:
+        begun = date(year + 1, 5, 8)
+        with clock.at(_at(begun, 9)):
+            row = services.open_evaluation(self.officer, year, scheme.pk)
+        with clock.at(_at(begun + timedelta(days=3), 15)):
+            services.compute(self.officer, row.pk)
+        published = begun + timedelta(days=12)
+        with clock.at(_at(published, 9)):
+            services.publish(self.officer, row.pk)
+        if self.place == "海岳" and year == YEARS[-1]:
+            self._object(row, published)
+        with clock.at(_at(published + timedelta(days=16), 10)):
+            services.fix(self.officer, row.pk)
+
+    def _object(self, row: Evaluation, published: date) -> None:
+        """Two object: one whose land was counted too large, and one who is not right."""
+        ranked = Score.objects.filter(evaluation=row, standing=Standing.RANKED)
+        graded = ranked.filter(grade=Grade.C, land_m2__gt=10_000).order_by("rank", "pk")
+        wronged, other = graded[3], ranked.filter(grade=Grade.B).order_by("-rank", "pk")[2]
+        with clock.at(_at(published + timedelta(days=1), 14)):
+            said = "评价数据中本企业占地含已移交道路用地，请按不动产登记面积核减。附权籍调查表。"
+            first = services.raise_objection(self.officer, wronged.pk, said)
+        with clock.at(_at(published + timedelta(days=2), 11)):
+            said = "认为研发费用应按合同额计入，请重新计算。"
+            second = services.raise_objection(self.officer, other.pk, said)
+        with clock.at(_at(published + timedelta(days=5), 16)):
+            text = "经自然资源分局核实，道路用地已移交，按登记面积核减，重新计算。"
+            services.decide_objection(self.officer, first.pk, text, is_upheld=True)
+            inputs = YearInputs.objects.get(enterprise_id=wronged.enterprise_id, year=row.year)
+            values = {name: getattr(inputs, name) for name in COLUMNS}
+            values["held_m2"] = (inputs.held_m2 * Decimal("0.72")).quantize(Decimal("0.01"))
+            services.change_inputs(self.officer, inputs.pk, values, reason="异议核实")
+        with clock.at(_at(published + timedelta(days=6), 10)):
+            text = "研发经费按统计年报实际支出计，合同额不作依据，维持原结果。"
+            services.decide_objection(self.officer, second.pk, text, is_upheld=False)
+            services.compute(self.officer, row.pk)
+
+    def say_what_grades_bring(self) -> None:
+        """Draft policies, and put those in force that treat nobody unlike others in the market."""
+        with clock.at(_at(date(2023, 3, 1), 10)):
+            for grade, kind, title, text, basis in POLICIES:
+                values = {"grade": grade, "kind": kind, "title": title}
+                made = services.draft_policy(self.officer, values | {"text": text, "basis": basis})
+                if kind is PolicyKind.SERVICE:
+                    services.enforce_policy(self.leader, made.pk)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)
