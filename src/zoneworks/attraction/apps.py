@@ -13,12 +13,18 @@ class AttractionConfig(AppConfig):
         """Register what attraction contributes."""
         from django.utils.translation import gettext_lazy as _
 
-        from zoneworks.attraction import demo, services
+        from zoneworks.attraction import demo, queries, services
         from zoneworks.attraction.api import router
         from zoneworks.attraction.engine import acts
         from zoneworks.attraction.metrics import desk, figures, kinds, tabs
         from zoneworks.core import contributions
-        from zoneworks.core.contributed import DemoPart, NavigationPage, RecordTab
+        from zoneworks.core.contributed import (
+            Achieved,
+            Achievement,
+            DemoPart,
+            NavigationPage,
+            RecordTab,
+        )
         from zoneworks.registry.engine.acts import BEFORE_RETIREMENT, ENTER_STAGE
 
         contributions.add_navigation(
@@ -86,6 +92,11 @@ class AttractionConfig(AppConfig):
         contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
         for subject_type, record_name in kinds.RECORD_NAMES.items():
             contributions.add_record_name(subject_type, record_name)
+        contributions.add_achievement(
+            Achievement(
+                Achieved.PAID_INVESTMENT, _("Verified paid-in investment"), queries.list_paid_in
+            )
+        )
         parts = {"attraction": _("Attraction"), "chains": _("Industry chains")}
         contributions.add_router("attraction", router, parts)
         contributions.add_demo(DemoPart("attraction", demo.load))

@@ -16,8 +16,15 @@ class DeliveryConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from zoneworks.core import contributions
-        from zoneworks.core.contributed import DemoPart, NavigationPage, RecordName, RecordTab
-        from zoneworks.delivery import demo, jobs, metrics, services
+        from zoneworks.core.contributed import (
+            Achieved,
+            Achievement,
+            DemoPart,
+            NavigationPage,
+            RecordName,
+            RecordTab,
+        )
+        from zoneworks.delivery import demo, jobs, metrics, queries, services
         from zoneworks.delivery.api import router
         from zoneworks.delivery.engine.acts import (
             VIEW_LATE,
@@ -57,6 +64,12 @@ class DeliveryConfig(AppConfig):
             contributions.add_metric(metric)
         contributions.add_recurring(
             "delivery.scheduler", timedelta(days=1), jobs.prepare_scheduler, _("The scheduler")
+        )
+        label = _("Milestones of the delivery plan")
+        contributions.add_achievement(
+            Achievement(Achieved.CONSTRUCTION_START, label, queries.list_starts),
+            Achievement(Achieved.COMPLETION, label, queries.list_completions),
+            Achievement(Achieved.FULL_OUTPUT, label, queries.list_full_outputs),
         )
         contributions.add_router("delivery", router, {"delivery": _("Plans of projects")})
         contributions.add_demo(DemoPart("delivery", demo.load))

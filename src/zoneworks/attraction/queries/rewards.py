@@ -1,5 +1,6 @@
 """Every read of schemes, paid-in investment and rewards, for one actor."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from zoneworks.attraction.engine.rewards import RewardState
 from zoneworks.attraction.models import Objection, PaidInvestment, Reward, RewardShare, Scheme
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
+from zoneworks.core.contributed import AchievementEntry
 from zoneworks.core.errors import NotFound
 from zoneworks.core.reading import get_one
 
@@ -71,6 +73,17 @@ def verified_fen(project_id: int) -> int:
         project_id=project_id, verified_on__isnull=False, annulled_on=None
     )
     return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+
+
+def list_paid_in(project_ids: Collection[int]) -> Mapping[int, Sequence[AchievementEntry]]:
+    """The verified payments into projects, for slices that hold promises against them."""
+    rows = PaidInvestment.objects.filter(
+        project_id__in=project_ids, verified_on__isnull=False, annulled_on=None
+    )
+    found: dict[int, list[AchievementEntry]] = {}
+    for project_id, on, fen in rows.values_list("project_id", "paid_on", "amount_fen"):
+        found.setdefault(project_id, []).append(AchievementEntry(on, fen))
+    return found
 
 
 def annulled_fen(reward: Reward) -> int:

@@ -1,6 +1,7 @@
 """Every read of delivery, for one actor."""
 
 from zoneworks.delivery.engine.plans.whatif import Change
+from zoneworks.delivery.queries.achieved import list_completions, list_full_outputs, list_starts
 from zoneworks.delivery.queries.loading import Loaded, load
 from zoneworks.delivery.queries.outlooks import forecast_plan
 from zoneworks.delivery.queries.plans import (
@@ -82,10 +83,12 @@ __all__ = [
     "list_cases",
     "list_cases_of",
     "list_changes",
+    "list_completions",
     "list_days",
     "list_drafts",
     "list_due_activities",
     "list_escalated_blockers",
+    "list_full_outputs",
     "list_late",
     "list_leaders",
     "list_loads",
@@ -98,6 +101,7 @@ __all__ = [
     "list_replans",
     "list_resources",
     "list_standings",
+    "list_starts",
     "list_week",
     "load",
     "load_plan",
