@@ -56,8 +56,8 @@ KEPT_IN_LATIN = frozenset(
     re.findall(
         r"\S+",
         """
-        API CSV English Esc Excel GB GB18030 GiB JPEG JSON Kaplan MB Meier PDF PNG Parquet R&D SHA
-        UTF Word XES XML ZIP Zoneworks csv gzip id null p50 p90 xlsx
+        API CGCS2000 CSV EPSG English Esc Excel GB GB18030 GeoJSON GiB JPEG JSON Kaplan MB Meier
+        PDF PNG Parquet R&D SHA UTF WGS Word XES XML ZIP Zoneworks csv gzip id null p50 p90 xlsx
         """,
     )
 )

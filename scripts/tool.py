@@ -114,17 +114,33 @@ def compile_messages() -> None:
         run([BIN / "python", ROOT / "scripts" / "messages.py", "compile"])
 
 
+SEARCHES = {
+    "delivery/engine/scheduling": (
+        "the search for schedules",
+        "from zoneworks.delivery.engine.scheduling.search import warm; warm()",
+    ),
+    "elements/engine/matching": (
+        "the search for matchings",
+        "from zoneworks.elements.engine.matching import assigning, pairing, placing; "
+        "assigning.warm(); pairing.warm(); placing.warm()",
+    ),
+}
+"""Folders with compiled functions, what they do, and what compiles them."""
+
+
 def compile_search() -> None:
-    """Compile the search for schedules, which takes 20 seconds, so that nobody waits for it."""
-    kernel = ROOT / "src" / "zoneworks" / "delivery" / "engine" / "scheduling" / "kernel.py"
-    compiled = (kernel.parent / "__pycache__").glob("kernel.*.nbi")
-    if any(one.stat().st_mtime > kernel.stat().st_mtime for one in compiled):
-        return
-    say("Compiling the search for schedules")
-    run(
-        [BIN / "python", "-c"]
-        + ["from zoneworks.delivery.engine.scheduling.search import warm; warm()"]
-    )
+    """Compile the searches, which takes a minute, so that nobody waits for it."""
+    for folder, (what, act) in SEARCHES.items():
+        sources = ROOT / "src" / "zoneworks" / folder
+        newest = max(one.stat().st_mtime for one in sources.glob("*.py"))
+        compiled = list((sources / "__pycache__").glob("*.nbi"))
+        if compiled and max(one.stat().st_mtime for one in compiled) > newest:
+            continue
+        # A function is compiled anew when its own file changes, not when one that it calls does.
+        for one in (sources / "__pycache__").glob("*.nb[ic]"):
+            one.unlink()
+        say(f"Compiling {what}")
+        run([BIN / "python", "-c", act])
 
 
 def test() -> None:

@@ -15,6 +15,7 @@ from zoneworks import __version__
 from zoneworks.approvals.commands import register as register_approvals
 from zoneworks.core.commands import register as register_audit
 from zoneworks.delivery.commands import register as register_delivery
+from zoneworks.elements.commands import register as register_elements
 
 if TYPE_CHECKING:
     from zoneworks.core.engine.roles import Role
@@ -25,6 +26,7 @@ SLICE_COMMANDS: tuple[Callable[..., None], ...] = (
     register_audit,
     register_approvals,
     register_delivery,
+    register_elements,
 )
 
 

@@ -1,0 +1,1 @@
+"""Elements: which project gets which land, bays, homes, workers and money."""

@@ -1,0 +1,1 @@
+"""Matching projects to scarce elements: terms, formats, bounds, search, reasons."""
