@@ -1,7 +1,8 @@
 """Typed builders: a test names what matters to it and leaves out the rest."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from zoneworks.admission import services as admission
+from zoneworks.admission.engine.committee import Vote
+from zoneworks.admission.engine.terms import Outcome
+from zoneworks.admission.models import Application, ReviewMeeting, Supervision
 from zoneworks.approvals.models import LogAnalysis
 from zoneworks.approvals.services import start_analysis
 from zoneworks.compliance import facts as review_facts
@@ -290,3 +295,77 @@ def published(by: Actor, *drafts: Plan) -> Replan:
     for one in drafts:
         one.refresh_from_db()
     return found
+
+
+ENTRY_FIGURES: dict[str, Any] = {
+    "investment_fen": 45_000 * 1_000_000,
+    "land_m2": Decimal("66666.67"),
+    "output_fen": 60_000 * 1_000_000,
+    "tax_fen": 3_000 * 1_000_000,
+    "floor_m2": Decimal("100000.00"),
+    "base_m2": Decimal("30000.00"),
+    "energy_tce": Decimal("6000.00"),
+    "research_fen": 1_800 * 1_000_000,
+    "environment": "FORM",
+    "safety": "GENERAL",
+    "industry_code": "3491",
+}
+"""A project of 100 mu that the shipped scheme admits."""
+
+
+def application(by: Actor, of: Project | None = None, **changes: Any) -> Application:
+    """An application for entry that is being written, with all figures and what shows them."""
+    figures = ENTRY_FIGURES | changes
+    notes = {name: "report" for name, value in figures.items() if value not in {None, ""}}
+    of = of or project(by)
+    return admission.open_application(by, of.pk, figures | {"evidence": notes})
+
+
+def scored(by: Actor, of: Project | None = None, **changes: Any) -> Application:
+    """An application that was handed in and scored."""
+    row = application(by, of, **changes)
+    admission.submit_application(by, row.pk)
+    return admission.accept_application(by, row.pk)
+
+
+def committee(in_zone: Zone, size: int = 3) -> list[Actor]:
+    """Members of an admission committee."""
+    return [actor(in_zone, Role.COMMITTEE_MEMBER) for _place in range(size)]
+
+
+def sitting(by: Actor, members: list[Actor], *rows: Application, **more: Any) -> ReviewMeeting:
+    """A meeting of today on applications; what gates and points allow is moved."""
+    pks = [one.membership_id for one in members]
+    motions = [
+        admission.Motion(one.pk, Outcome(more.get("motion") or one.proposal)) for one in rows
+    ]
+    values = {"title": "评审会议", "held_on": clock.today(), "place": "三楼会议室"}
+    return admission.call_meeting(by, values, pks, pks[0], motions)
+
+
+def voted(by: Actor, members: list[Actor], row: Application, **more: Any) -> Application:
+    """An application that all sittings of the shipped scheme have carried."""
+    for _sitting in range(2):
+        meeting = sitting(by, members, row, **more)
+        for item in meeting.items.all():
+            for member in members:
+                admission.vote(member, item.pk, admission.Cast(Vote.FOR))
+        admission.close_meeting(by, meeting.pk, "一致同意。")
+    row.refresh_from_db()
+    return row
+
+
+def admitted(by: Actor, leader: Actor, of: Project | None = None, **changes: Any) -> Application:
+    """An application that was admitted."""
+    members = committee(Zone.objects.get(pk=by.zone_id))
+    row = voted(by, members, scored(by, of, **changes))
+    return admission.decide_application(leader, row.pk, "符合准入条件。")
+
+
+def supervision(by: Actor, of: Application, **changes: Any) -> Supervision:
+    """A draft of a supervision agreement with a promise of works to begin."""
+    values = {"deposit_fen": 450 * 1_000_000, **changes}
+    row = admission.draft_agreement(by, of.pk, values)
+    due_on = clock.today() + timedelta(days=100)
+    admission.add_promise(by, row.pk, {"kind": "START", "due_on": due_on})
+    return row

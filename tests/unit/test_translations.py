@@ -25,7 +25,7 @@ SEEN_OR_HEARD = ("title", "aria-label", "aria-description", "placeholder", "alt"
 """Attributes that are texts for people; so are those that start with data-text."""
 
 SAME_IN_EVERY_LANGUAGE = re.compile(
-    r"Zoneworks|GB/T 4754-2017|\b(?:SVG|PNG|CSV|XLSX|Excel|PDF)\b"
+    r"Zoneworks|GB/T 4754-2017|\b(?:SVG|PNG|CSV|XLSX|Excel|PDF|GeoJSON|kVA)\b|kg/m²"
     r"|简体中文|繁體中文|简|繁|English|\bEN\b"  # a language is called by its own name
 )
 KEYS_AND_CODES = {"kbd", "code", "script", "style"}
@@ -52,11 +52,18 @@ CHINESE_IN_CODE = {
     "attraction/demo/agreements.py": "content of the demonstration zone",
     "attraction/demo/chains.py": "content of the demonstration zone",
     "attraction/demo/finders.py": "content of the demonstration zone",
+    "admission/demo/agreements.py": "content of the demonstration zone",
+    "admission/demo/people.py": "content of the demonstration zone",
+    "admission/demo/present.py": "content of the demonstration zone",
+    "admission/demo/settled.py": "content of the demonstration zone",
+    "admission/queries/printing.py": "what documents say and a review reads, one text whoever asks",
     "attraction/demo/leads.py": "content of the demonstration zone",
     "attraction/demo/quantum.py": "content of the demonstration zone",
     "attraction/demo/reading.py": "content of the demonstration zone",
     "attraction/labels/subjects.py": "what a review reads, one text whoever asks",
     "attraction/engine/product_words.py": "the range of Chinese characters",
+    "efficiency/demo.py": "content of the demonstration zone",
+    "efficiency/labels/subjects.py": "what a review reads, one text whoever asks",
     "core/demo.py": "content of the demonstration zone",
     "core/engine/numbering.py": "the form of a document's number",
     "core/engine/money.py": "units of money as people type them",
@@ -65,6 +72,8 @@ CHINESE_IN_CODE = {
     "core/tables/reading.py": "units as Chinese headers name them",
     "core/templatetags/ui.py": "the yuan's sign, by which a template chooses the unit",
     "core/views/styleguide/__init__.py": "invented content of the style guide",
+    "core/views/styleguide/building.py": "invented content of the style guide",
+    "core/views/styleguide/land.py": "invented content of the style guide",
     "core/views/styleguide/charts.py": "invented content of the style guide",
     "core/views/styleguide/samples.py": "invented content of the style guide",
     "delivery/demo/histories.py": "content of the demonstration zone",
@@ -72,6 +81,12 @@ CHINESE_IN_CODE = {
     "delivery/demo/present.py": "content of the demonstration zone",
     "delivery/demo/rows.py": "content of the demonstration zone",
     "delivery/demo/teams.py": "content of the demonstration zone",
+    "land/demo/buildings.py": "content of the demonstration zone",
+    "land/demo/contracts.py": "content of the demonstration zone",
+    "land/demo/ground.py": "content of the demonstration zone",
+    "land/demo/idle.py": "content of the demonstration zone",
+    "land/demo/parcels.py": "content of the demonstration zone",
+    "land/tables/shapes.py": "what Chinese cadastral programs call properties",
     "helpdesk/demo.py": "content of the demonstration zone",
     "helpdesk/engine/classify.py": "words that fill names or end phrases in Chinese",
     "registry/demo.py": "content of the demonstration zone",

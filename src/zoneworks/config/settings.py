@@ -94,10 +94,13 @@ INSTALLED_APPS = [
     "zoneworks.core",
     "zoneworks.registry",
     "zoneworks.compliance",
+    "zoneworks.land",
     "zoneworks.approvals",
     "zoneworks.helpdesk",
     "zoneworks.attraction",
     "zoneworks.delivery",
+    "zoneworks.efficiency",
+    "zoneworks.admission",
 ]
 
 MIDDLEWARE = [

@@ -28,7 +28,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfReader
 from tests import make
-from tests.integration.fence import attraction
+from tests.integration.fence import admission, attraction, efficiency, idle, land
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Others, Records, World
 from tests.unit.approvals.cases import PLANT
@@ -58,6 +58,9 @@ REFUSED_BY_STATE = {
     *("registry/industry/import", "api/registry/industry-classes"),
     *(f"registry/{kind}/import/<int:file_id>" for kind in ("enterprises", "projects")),
     "api/registry/imports/<kind>/<file_id>",
+    *("land/parcels/import/<int:file_id>", "api/land/parcel-shapes"),
+    "efficiency/inputs/import/<int:file_id>",
+    "api/efficiency/imports/<file_id>",
     "approvals/mirrors/<int:pk>/exports/<int:file_id>",
     "api/approvals/mirrors/<pk>/exports/<file_id>",
 }
@@ -137,6 +140,10 @@ RECORD_OF = {
     r"^(attraction/chains/|api/attraction/chain-)places/<(int:)?pk>": "chain_place",
     r"^(api/)?attraction/chains/<(int:)?pk>": "chain",
     **{f"^(api/)?{route}": kind for route, kind in attraction.RECORD_OF.items()},
+    **{f"^(api/)?{route}": kind for route, kind in idle.RECORD_OF.items()},
+    **{f"^(api/)?{route}": kind for route, kind in land.RECORD_OF.items()},
+    **{f"^(api/)?{route}": kind for route, kind in efficiency.RECORD_OF.items()},
+    **{f"^(api/)?{route}": kind for route, kind in admission.RECORD_OF.items()},
 }
 """Which record a number in an address is."""
 ON_ROUTES = [
@@ -146,6 +153,10 @@ ON_ROUTES = [
     ("api-reference", "part", "members"),
     ("api/core/lists", "act", "retire"),
     ("attraction/chains", "tab", "nodes"),
+    ("efficiency/schemes", "tab", "text"),
+    ("efficiency/scores", "tab", "what_if"),
+    ("efficiency/evaluations", "tab", "data"),
+    *idle.ON_ROUTES,
 ]
 """Parameters that have another value on some routes."""
 SPECIAL = {("contact", "subject_type"): "registry.Contact"}
@@ -210,6 +221,7 @@ class Address:
             "api:find_partners": "makes=product",
             "delivery:what_if": "activity=contractor&days=3&in_zone=on",
             "api:what_if": "activity=contractor&days=3",
+            "api:get_distribution": f"year={efficiency.YEARS['Home']}",
         }
         if self.route == "api/registry/enterprises/<pk>/merge":
             return f"{path}?gone_id={records.twin}"
@@ -379,6 +391,18 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role, others: O
         f"/delivery/blockers/{world.own.blocker}",
         "/delivery/zone",
         "/delivery/resources",
+        "/efficiency/distribution",
+        f"/efficiency/evaluations/{world.own.published_evaluation}",
+        f"/efficiency/evaluations/{world.own.published_evaluation}/data",
+        f"/efficiency/scores/{world.own.land_score}",
+        f"/efficiency/objections/{world.own.land_objection}",
+        f"/efficiency/inputs/{world.own.land_inputs}",
+        f"/efficiency/schemes/{world.own.land_scheme}",
+        f"/efficiency/policies/{world.own.drafted_policy}",
+        f"/land/idle/{world.own.idle_case}",
+        f"/land/routes/{world.own.renewal}",
+        f"/land/parcels/{world.own.poor_parcel}/idle",
+        "/land/board",
     ]
     seen: set[str] = set()
     for address in pages:
@@ -654,6 +678,10 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         **_typed_to_compliance(),
         **_typed_to_chains(records),
         **attraction.typed(name, records),
+        **land.typed(records),
+        **efficiency.typed(name, records),
+        **idle.typed(records),
+        **admission.typed(records),
         **_typed_to_delivery(records),
         **_typed_to_core(records),
         **_typed_to_registry(records, enterprise, project),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests import make, make_chains, make_tokens
-from tests.integration.fence import attraction
+from tests.integration.fence import admission, attraction, efficiency, idle, land
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.approvals.engine.process.handling import State
@@ -122,6 +122,36 @@ class Records:
     owed: int
     drafted_obligation: int
     target: int
+    open_evaluation: int
+    computed_evaluation: int
+    due_evaluation: int
+    published_evaluation: int
+    land_score: int
+    land_objection: int
+    land_inputs: int
+    land_file: int
+    land_scheme: int
+    drafted_land_scheme: int
+    drafted_policy: int
+    reviewable_policy: int
+    enforced_policy: int
+    draft_application: int
+    submitted_application: int
+    scored_application: int
+    voted_application: int
+    admitted_application: int
+    mending_application: int
+    lapsed_application: int
+    called_meeting: int
+    held_meeting: int
+    agenda_item: int
+    supervision: int
+    quiet_supervision: int
+    draft_supervision: int
+    draft_promise: int
+    due_promise: int
+    open_check: int
+    entry_scheme: int
     plan: int
     ended_plan: int
     activity: int
@@ -129,6 +159,27 @@ class Records:
     blocker: int
     resource: int
     period: int
+    parcel: int
+    free_parcel: int
+    merged_parcel: int
+    contract: int
+    free_contract: int
+    works_report: int
+    mortgage: int
+    building: int
+    floor: int
+    bay: int
+    free_bay: int
+    lease: int
+    shapes_file: int
+    idle_contract: int
+    idle_case: int
+    idle_paper: int
+    idle_officer: int
+    hindrance: int
+    poor_parcel: int
+    low_efficiency: int
+    renewal: int
     replan: int = 0
 
 
@@ -282,6 +333,10 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         **_posts(officer, unit, member, name),
         **_chains(officer, enterprise, name),
         **attraction.records(officer, uploader, enterprise, project, name),
+        **land.records(officer, uploader, enterprise, name),
+        **efficiency.records(officer, uploader, enterprise, name),
+        **idle.records(officer, enterprise, name),
+        **admission.records(officer, uploader, enterprise, name),
     )
 
 
