@@ -1,6 +1,5 @@
 """What the map of the zones shows."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -10,19 +9,17 @@ from typing import Any
 import shapely
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 
 from zoneworks.core import clock, contributions
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import MapColors
 from zoneworks.core.engine.area import mu_of
 from zoneworks.core.engine.geometry import Shape, read_shape
-from zoneworks.core.memo import mark_of
 from zoneworks.land import labels
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.engine.contracts import Works, risk_of, start_due
 from zoneworks.land.engine.terms import ParcelState
-from zoneworks.land.models import Bay, Feature, LandContract, Lease, Parcel, WorksReport
+from zoneworks.land.models import Bay, Feature, Parcel, WorksReport
 from zoneworks.land.models.parcels import FeatureKind
 from zoneworks.land.queries.parcels import list_parcels_in_use
 
@@ -135,14 +132,6 @@ KINDS_OF_MAP = {
     FeatureKind.GREEN: "green",
 }
 """What the map calls them."""
-
-
-def map_mark(actor: Actor) -> str:
-    """What is another once the map of the actor has changed, or the day or the language has."""
-    of = mark_of(actor.zone_ids, Parcel, LandContract, WorksReport, Feature, Bay, Lease)
-    added = [one.values(actor) for one in added_colors(actor)]
-    told = (of, added, actor.role, actor.enterprise_id, clock.today(), get_language())
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def shapes_text(actor: Actor) -> str:

@@ -1,6 +1,6 @@
 """Parcels: entered, changed, moved on; what else the map shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -128,14 +128,6 @@ def enter_feature(
     with refused():
         row = Feature(kind=kind, name=name.strip()[:60], shape=_drawn(kind, shape, system))
     return records.create(actor, row, act="land.feature_entered")
-
-
-def keep_ready(actor: Actor, rows: Sequence[Parcel]) -> None:
-    """Set the day on which parcels became ready, after their conditions or state changed."""
-    for row in rows:
-        ready_on = _ready_on(row)
-        if ready_on != row.ready_on:
-            records.change(actor, Parcel, row.pk, {"ready_on": ready_on}, act="land.parcel_changed")
 
 
 def _drawn(kind: str, shape: Mapping[str, Any] | str, system: str) -> dict[str, Any]:
