@@ -114,8 +114,12 @@ NO_PAGES = {
     *("core:login_provider", "core:login_answer", "approvals:notice"),
 }
 """Files, and what sends people on."""
-ELSEWHERE = {"core:login_code", "core:member_provider", "core:member_provider_end"}
-"""One on the way in, seen in a journey; and forms for an identity provider, like all others."""
+ELSEWHERE = {
+    *("core:login_code", "core:member_provider", "core:member_provider_end"),
+    "admission:compare",
+}
+"""One on the way in, seen in a journey; forms for an identity provider, like all others; and a
+table that wants two versions of a scheme."""
 LOOKS = {"light": (1440, 1366), "dark": (390, 360)}
 """Each page is looked at in both themes, at a desk and on a phone."""
 SHOW = """theme => {
