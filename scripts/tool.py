@@ -126,13 +126,16 @@ SEARCHES = {
     ),
 }
 """Folders with compiled functions, what they do, and what compiles them."""
+CHANCE = ROOT / "src" / "zoneworks" / "core" / "engine" / "chance.py"
+"""What all of them call."""
 
 
 def compile_search() -> None:
     """Compile the searches, which takes a minute, so that nobody waits for it."""
     for folder, (what, act) in SEARCHES.items():
         sources = ROOT / "src" / "zoneworks" / folder
-        newest = max(one.stat().st_mtime for one in sources.glob("*.py"))
+        written = [*sources.glob("*.py"), CHANCE]
+        newest = max(one.stat().st_mtime for one in written)
         compiled = list((sources / "__pycache__").glob("*.nbi"))
         if compiled and max(one.stat().st_mtime for one in compiled) > newest:
             continue

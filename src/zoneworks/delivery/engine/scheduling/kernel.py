@@ -9,8 +9,9 @@ re-sequencing inside windows searches among the lists. Sources: docs/slices/deli
 from typing import NamedTuple
 
 import numpy as np
-from numba import int64, njit, uint64
+from numba import njit
 
+from zoneworks.core.engine.chance import CHANCE, below, share
 from zoneworks.delivery.engine.scheduling.network import Network, Words
 from zoneworks.delivery.engine.scheduling.terms import NOT_FROZEN, Ints
 
@@ -47,7 +48,7 @@ class Room(NamedTuple):
     eligible: Ints
 
 
-FILLED, BEST_COST, BEST_FINISHES, STALE, CHANCE = range(5)
+FILLED, BEST_COST, BEST_FINISHES, STALE = range(CHANCE + 1, 5)
 WINDOW = 20
 """So many places of a list are re-sequenced at once."""
 SHARE_OF_WINDOWS = 0.6
@@ -56,27 +57,6 @@ SWAPS = 0.05
 """So often are two neighbors swapped in a list of two parents."""
 SPREAD = 0.4
 """How far the first lists stray from the order of latest starts, as a part of the longest path."""
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _draw(state: Ints) -> int:
-    """The next number of xorshift64* (Vigna 2016)."""
-    x = uint64(state[CHANCE])
-    x ^= x >> uint64(12)
-    x ^= x << uint64(25)
-    x ^= x >> uint64(27)
-    state[CHANCE] = int64(x)
-    return x * uint64(2685821657736338717)  # type: ignore[no-any-return]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _below(state: Ints, limit: int) -> int:
-    return int(int64((_draw(state) >> uint64(33)) % uint64(limit)))
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _share(state: Ints) -> float:
-    return float(_draw(state) >> uint64(11)) / 9007199254740992.0
 
 
 @njit(cache=True, nogil=True)
@@ -317,7 +297,7 @@ def _crossed(mother: Ints, father: Ints, window: tuple[int, int], child: Ints, m
 @njit(cache=True, nogil=True)
 def _swapped(net: Network, state: Ints, child: Ints) -> None:
     for q in range(len(child) - 1):
-        if _share(state) < SWAPS:
+        if share(state) < SWAPS:
             i, j = child[q], child[q + 1]
             is_bound = False
             for x in range(net.after_at[i], net.after_at[i + 1]):
@@ -357,9 +337,9 @@ def _enter(net: Network, room: Room, people: Population, child: Ints, cost: int)
         victim = filled
         state[FILLED] += 1
     else:
-        victim = _below(state, size)
+        victim = below(state, size)
         for _ in range(2):
-            other = _below(state, size)
+            other = below(state, size)
             if _better(people, victim, other):
                 victim = other
         is_better = cost < people.costs[victim] or (
@@ -384,7 +364,7 @@ def seed(net: Network, room: Room, people: Population, tries: int) -> None:
     for _ in range(tries):
         spread = 0.0 if people.state[FILLED] == 0 else longest * SPREAD
         for j in range(n):
-            keys[j] = _share(people.state) * spread - net.tails[j]
+            keys[j] = share(people.state) * spread - net.tails[j]
         _listed(net, room, keys, child)
         cost = evaluate(net, room, child)
         _enter(net, room, people, child, cost)
@@ -401,26 +381,26 @@ def breed(net: Network, room: Room, people: Population, tries: int, bound: int) 
     for tried in range(tries):
         if state[BEST_COST] <= bound:
             return tried
-        mother = _below(state, size)
-        other = _below(state, size)
+        mother = below(state, size)
+        other = below(state, size)
         if _better(people, other, mother):
             mother = other
-        if _share(state) < SHARE_OF_WINDOWS:
-            low = max(0, _below(state, n) - WINDOW // 2)
+        if share(state) < SHARE_OF_WINDOWS:
+            low = max(0, below(state, n) - WINDOW // 2)
             high = min(n, low + WINDOW)
             for q in range(n):
                 keys[people.lists[mother, q]] = q
             for q in range(low, high):
-                keys[people.lists[mother, q]] = low + _share(state) * (high - low)
+                keys[people.lists[mother, q]] = low + share(state) * (high - low)
             _listed(net, room, keys, child)
         else:
-            father = _below(state, size)
-            other = _below(state, size)
+            father = below(state, size)
+            other = below(state, size)
             if _better(people, other, father):
                 father = other
-            if _below(state, 2) == 0:
+            if below(state, 2) == 0:
                 mother, father = father, mother
-            low, high = _below(state, n), _below(state, n)
+            low, high = below(state, n), below(state, n)
             window = (min(low, high), max(low, high))
             _crossed(people.lists[mother], people.lists[father], window, child, room.keys)
             _swapped(net, state, child)

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from zoneworks.core.engine.chance import CHANCE, seeded
 from zoneworks.delivery.engine.scheduling import kernel
 from zoneworks.delivery.engine.scheduling.network import Network, prepare
 from zoneworks.delivery.engine.scheduling.terms import NOT_FROZEN, Ints, Problem, Schedule
@@ -32,14 +33,14 @@ class Search:
             degrees=np.zeros(n, np.int64),
             eligible=np.zeros(n, np.int64),
         )
-        self._chance = (seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**63 | 1
+        self._chance = seeded(seed)
         self._people = self._population(size)
 
     def _population(self, size: int) -> kernel.Population:
         n = len(self.network.durations)
         state = np.zeros(5, np.int64)
         state[kernel.BEST_COST] = state[kernel.BEST_FINISHES] = LARGEST_COST
-        state[kernel.CHANCE] = self._chance
+        state[CHANCE] = self._chance
         return kernel.Population(
             lists=np.zeros((size, n), np.int64),
             costs=np.zeros(size, np.int64),

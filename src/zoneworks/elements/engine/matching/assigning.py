@@ -6,6 +6,7 @@ from math import ceil
 
 import numpy as np
 
+from zoneworks.core.engine.chance import CHANCE, seeded
 from zoneworks.elements.engine.matching import shifts
 from zoneworks.elements.engine.matching.terms import Floats, Gap, Ints
 
@@ -73,7 +74,7 @@ class Search:
         least = max(float(prices.of[prices.of > 0].min(initial=1.0)) / 10, 1e-3)
         numbers = np.zeros(5, np.int64)
         numbers[shifts.BEST] = shifts.HUGE
-        numbers[shifts.CHANCE] = (seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**63 | 1
+        numbers[CHANCE] = seeded(seed)
         self._state = shifts.State(
             near=np.ascontiguousarray(near.T.astype(np.int64)),
             penalties=np.maximum(prices.of * PENALTY, least),

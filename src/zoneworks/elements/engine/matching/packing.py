@@ -10,11 +10,12 @@ from math import exp
 from typing import NamedTuple
 
 import numpy as np
-from numba import int64, njit, uint64
+from numba import njit
 
+from zoneworks.core.engine.chance import CHANCE, below, share
 from zoneworks.elements.engine.matching.terms import Bytes, Floats, Ints, Pairs
 
-TOTAL, BEST, CHANCE, FIRST, LOGGED, LOST, HURT, CHANGE = range(8)
+TOTAL, BEST, FIRST, LOGGED, LOST, HURT, CHANGE = range(CHANCE + 1, 8)
 BOUND, LENGTH, STALE = range(3)
 MOST_STALE = 12
 """After so many steps without a better bound the next are shorter."""
@@ -83,27 +84,6 @@ class Pricing(NamedTuple):
     direction: Floats
     use: Floats
     numbers: Floats
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _draw(numbers: Ints) -> int:
-    """The next number of xorshift64* (Vigna 2016)."""
-    x = uint64(numbers[CHANCE])
-    x ^= x >> uint64(12)
-    x ^= x << uint64(25)
-    x ^= x >> uint64(27)
-    numbers[CHANCE] = int64(x)
-    return x * uint64(2685821657736338717)  # type: ignore[no-any-return]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _below(numbers: Ints, limit: int) -> int:
-    return int(int64((_draw(numbers) >> uint64(33)) % uint64(limit)))
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _share(numbers: Ints) -> float:
-    return float(_draw(numbers) >> uint64(11)) / 9007199254740992.0
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -322,7 +302,7 @@ def _place(pairs: Pairs, room: Room, state: State, p: int, heat: float) -> None:
                 most, best = pairs.values[q], q
         elif f != numbers[FIRST]:
             like = pairs.values[q] - state.rents[f] * pairs.weights[q]
-            like += 3.0 * heat * _share(numbers)
+            like += 3.0 * heat * share(numbers)
             if like > likes:
                 likes, liking = like, f
     if best >= 0:
@@ -385,13 +365,13 @@ def search(pairs: Pairs, room: Room, state: State, heat: float, moves: int) -> N
     """Pack so many elements anew under one heat, and keep the best matching."""
     numbers = state.numbers
     for _ in range(moves):
-        e = _below(numbers, len(pairs.capacities))
+        e = below(numbers, len(pairs.capacities))
         numbers[FIRST] = e
         numbers[LOGGED] = numbers[LOST] = numbers[HURT] = numbers[CHANGE] = 0
         for q in range(pairs.starts[e], pairs.starts[e + 1]):
             gain = state.reduced[q]
             if gain > -heat:
-                gain += heat * (_share(numbers) - _share(numbers))
+                gain += heat * (share(numbers) - share(numbers))
             room.gains[q] = gain
         _pack(pairs, room, e, pairs.capacities[e], QUICK_NODES)
         _drop_unchosen(pairs, room, state, e)
@@ -400,7 +380,7 @@ def search(pairs: Pairs, room: Room, state: State, heat: float, moves: int) -> N
             continue
         _spread(pairs, room, state, e, heat)
         change = numbers[CHANGE]
-        if change >= 0 or _share(numbers) < exp(change / heat):
+        if change >= 0 or share(numbers) < exp(change / heat):
             numbers[TOTAL] += change
             if numbers[TOTAL] > numbers[BEST]:
                 numbers[BEST] = numbers[TOTAL]

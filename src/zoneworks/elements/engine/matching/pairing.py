@@ -5,6 +5,7 @@ from math import floor
 
 import numpy as np
 
+from zoneworks.core.engine.chance import CHANCE, seeded
 from zoneworks.elements.engine.matching import packing
 from zoneworks.elements.engine.matching.refusals import (
     FileUnreadable,
@@ -196,7 +197,7 @@ def _room(pairs: Pairs) -> packing.Room:
 
 def _state(pairs: Pairs, seed: int) -> packing.State:
     numbers = np.zeros(8, np.int64)
-    numbers[packing.CHANCE] = (seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**63 | 1
+    numbers[CHANCE] = seeded(seed)
     return packing.State(
         at=np.full(pairs.n_projects, NOBODY, np.int64),
         load=np.zeros(len(pairs.capacities), np.int64),

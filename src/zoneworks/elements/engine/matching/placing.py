@@ -5,6 +5,7 @@ from math import floor
 
 import numpy as np
 
+from zoneworks.core.engine.chance import CHANCE, seeded
 from zoneworks.elements.engine.matching import zone_kernel as kernel
 from zoneworks.elements.engine.matching.terms import Floats, Ints
 from zoneworks.elements.engine.matching.zone_terms import Choices, Project, Ties, Zone
@@ -140,7 +141,7 @@ def _state(zone: Zone, seed: int) -> kernel.ZoneState:
     n_needs, n_uses = len(choices.starts) - 1, len(choices.elements)
     numbers = np.zeros(5, np.int64)
     numbers[kernel.BEST] = -(2**62)
-    numbers[kernel.CHANCE] = (seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**63 | 1
+    numbers[CHANCE] = seeded(seed)
     of_choice = np.repeat(np.arange(n_needs), np.diff(choices.starts))
     return kernel.ZoneState(
         at=np.full(n_needs, -1, np.int64),

@@ -10,11 +10,12 @@ from math import exp
 from typing import NamedTuple
 
 import numpy as np
-from numba import int64, njit, uint64
+from numba import njit
 
+from zoneworks.core.engine.chance import CHANCE, below, share
 from zoneworks.elements.engine.matching.terms import Floats, Gap, Ints
 
-COST, OVER, BEST, CHANCE, OVERFULL = range(5)
+COST, OVER, BEST, OVERFULL = range(CHANCE + 1, 5)
 HUGE = 2**62
 BOUND, LENGTH, STALE = range(3)
 MOST_STALE = 20
@@ -63,27 +64,6 @@ class State(NamedTuple):
     place: Ints
     best: Ints
     numbers: Ints
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _draw(numbers: Ints) -> int:
-    """The next number of xorshift64* (Vigna 2016)."""
-    x = uint64(numbers[CHANCE])
-    x ^= x >> uint64(12)
-    x ^= x << uint64(25)
-    x ^= x >> uint64(27)
-    numbers[CHANCE] = int64(x)
-    return x * uint64(2685821657736338717)  # type: ignore[no-any-return]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _below(numbers: Ints, limit: int) -> int:
-    return int(int64((_draw(numbers) >> uint64(33)) % uint64(limit)))
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _share(numbers: Ints) -> float:
-    return float(_draw(numbers) >> uint64(11)) / 9007199254740992.0
 
 
 @njit(cache=True, nogil=True)
@@ -195,7 +175,7 @@ def _penalty(gap: Gap, state: State, i: int, more: int) -> float:
 
 @njit(cache=True, nogil=True, inline="always")
 def _taken(state: State, worse: float, heat: float) -> bool:
-    return worse <= 0.0 or (worse < 30.0 * heat and _share(state.numbers) < exp(-worse / heat))
+    return worse <= 0.0 or (worse < 30.0 * heat and share(state.numbers) < exp(-worse / heat))
 
 
 @njit(cache=True, nogil=True)
@@ -214,10 +194,10 @@ def _shift(gap: Gap, state: State, j: int, k: int, heat: float) -> bool:
 def _chain(gap: Gap, state: State, j: int, k: int, heat: float) -> bool:
     """One job goes to an agent, and one of its jobs to the first's agent or to a third."""
     numbers, i = state.numbers, state.at[j]
-    other = state.members[k, _below(numbers, state.counts[k])]
+    other = state.members[k, below(numbers, state.counts[k])]
     to = i
-    if _share(numbers) >= BACK:
-        to = state.near[other, int(_share(numbers) ** 2 * state.near.shape[1])]
+    if share(numbers) >= BACK:
+        to = state.near[other, int(share(numbers) ** 2 * state.near.shape[1])]
     if to == k:
         return False
     costs, weights = gap.costs, gap.weights
@@ -255,11 +235,11 @@ def search(gap: Gap, state: State, heat: float, moves: int) -> None:
             numbers[OVERFULL] += 1
         if move % ADAPT == ADAPT - 1:
             _adapt(state)
-        j = _below(numbers, n)
-        agent = state.near[j, int(_share(numbers) ** 2 * k)]
+        j = below(numbers, n)
+        agent = state.near[j, int(share(numbers) ** 2 * k)]
         if agent == state.at[j]:
             continue
-        if state.counts[agent] == 0 or _share(numbers) < SHIFTS:
+        if state.counts[agent] == 0 or share(numbers) < SHIFTS:
             is_moved = _shift(gap, state, j, agent, heat)
         else:
             is_moved = _chain(gap, state, j, agent, heat)

@@ -10,12 +10,13 @@ from math import exp
 from typing import NamedTuple
 
 import numpy as np
-from numba import int64, njit, uint64
+from numba import njit
 
+from zoneworks.core.engine.chance import CHANCE, share
 from zoneworks.elements.engine.matching.terms import Floats, Ints
 from zoneworks.elements.engine.matching.zone_terms import Choices, Ties
 
-TOTAL, BEST, CHANCE, LOGGED, EJECTED = range(5)
+TOTAL, BEST, LOGGED, EJECTED = range(CHANCE + 1, 5)
 BOUND, LENGTH, STALE = range(3)
 FORCED = 0.5
 """So often a project displaces others, else it looks for room."""
@@ -69,22 +70,6 @@ class ZoneState(NamedTuple):
     log_choices: Ints
     ejected: Ints
     numbers: Ints
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _draw(numbers: Ints) -> int:
-    """The next number of xorshift64* (Vigna 2016)."""
-    x = uint64(numbers[CHANCE])
-    x ^= x >> uint64(12)
-    x ^= x << uint64(25)
-    x ^= x >> uint64(27)
-    numbers[CHANCE] = int64(x)
-    return x * uint64(2685821657736338717)  # type: ignore[no-any-return]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _share(numbers: Ints) -> float:
-    return float(_draw(numbers) >> uint64(11)) / 9007199254740992.0
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -265,7 +250,7 @@ def _insert(
         for c in range(zone.starts[n], zone.starts[n + 1]):
             if is_forced or _fits(zone, state, c):
                 like = zone.values[c] - _rent(zone, prices, c)
-                like += heat * (_share(numbers) - _share(numbers))
+                like += heat * (share(numbers) - share(numbers))
                 if zone.places[c] >= 0:
                     like += tied(zone, ties, state.at, p, zone.places[c])
                 if like > most:
@@ -292,7 +277,7 @@ def _displace(zone: Choices, ties: Ties, state: ZoneState, p: int) -> bool:
                     other = state.owners[state.use_needs[seen]]
                     if other != p:
                         key = (
-                            (0.2 + _share(numbers))
+                            (0.2 + share(numbers))
                             * float(zone.worth[other])
                             / max(zone.amounts[seen], 1)
                         )
@@ -348,11 +333,11 @@ def search_zone(
     heat, moves = how
     numbers, n_projects = state.numbers, len(zone.worth)
     for _ in range(moves):
-        p = int(_share(numbers) * n_projects)
+        p = int(share(numbers) * n_projects)
         numbers[LOGGED] = numbers[EJECTED] = 0
         before = numbers[TOTAL]
         _remove(zone, ties, state, p)
-        is_forced = _share(numbers) < FORCED
+        is_forced = share(numbers) < FORCED
         is_in = _insert(zone, ties, state, (p, is_forced, heat), prices)
         if is_in and is_forced and not _displace(zone, ties, state, p):
             _undo(zone, state, before)
@@ -360,7 +345,7 @@ def search_zone(
         for x in range(numbers[EJECTED]):
             _insert(zone, ties, state, (state.ejected[x], False, 0.0), prices)
         change = numbers[TOTAL] - before
-        if change >= 0 or _share(numbers) < exp(change / heat):
+        if change >= 0 or share(numbers) < exp(change / heat):
             _keep(state)
         else:
             _undo(zone, state, before)
