@@ -120,6 +120,8 @@ ELSEWHERE = {
 }
 """One on the way in, seen in a journey; forms for an identity provider, like all others; and a
 table that wants two versions of a scheme."""
+PARTS = 6
+"""So many tests share the pages of the small zone, so that none takes long."""
 LOOKS = {"light": (1440, 1366), "dark": (390, 360)}
 """Each page is looked at in both themes, at a desk and on a phone."""
 SHOW = """theme => {
@@ -153,15 +155,24 @@ def test_full_pages_are_accessible_and_stay_within_their_width(visit: Visit, rol
 
 
 @in_the_small_zone
-def test_every_page_is_accessible_and_stays_within_its_width(
-    visit_small_zone: Visit, small_zone: tuple[str, dict[str, Any]]
+def test_every_page_of_the_small_zone_is_looked_at(
+    small_zone: tuple[str, dict[str, Any]],
 ) -> None:
     _base, told = small_zone
     assert set(told["hidden"]) == NO_PAGES | ELSEWHERE
+
+
+@in_the_small_zone
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_accessible_and_stays_within_its_width(
+    visit_small_zone: Visit, small_zone: tuple[str, dict[str, Any]], part: int
+) -> None:
+    _base, told = small_zone
     found = []
     for name, paths in told["pages"].items():
         page = visit_small_zone(name)
-        found += [fault for path in paths for fault in wrong_with(page, path, RULES_OF_LOOKS)]
+        here = paths[part::PARTS]
+        found += [fault for path in here for fault in wrong_with(page, path, RULES_OF_LOOKS)]
     assert found == []
 
 
