@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "zoneworks.delivery",
     "zoneworks.efficiency",
     "zoneworks.admission",
+    "zoneworks.elements",
 ]
 
 MIDDLEWARE = [

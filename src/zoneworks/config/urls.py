@@ -18,6 +18,7 @@ urlpatterns = [
     path("helpdesk/", include("zoneworks.helpdesk.urls")),
     path("attraction/", include("zoneworks.attraction.urls")),
     path("efficiency/", include("zoneworks.efficiency.urls")),
+    path("elements/", include("zoneworks.elements.urls")),
     path("admission/", include("zoneworks.admission.urls")),
     path("api-reference", reference, name="api_reference"),
     path("api-reference/<slug:part>", reference, name="api_part"),

@@ -24,6 +24,7 @@ THEMES = {
     "approvals": (_("Approvals"), "stamp"),
     "delivery": (_("Delivery"), "crane"),
     "land": (_("Land"), "map"),
+    "elements": (_("Elements"), "columns"),
     "funds": (_("Funds"), "card"),
     "policies": (_("Policies"), "document"),
     "services": (_("Services"), "person"),

@@ -48,7 +48,7 @@ def test_every_refusal_says_which_capacity_and_by_how_much() -> None:
     assert refused["project"] == "q"
     assert refused["needs"][0] == {
         **{"need": "site", "kind": "bay", "amount": 60, "excluded": {}, "eligible": 1},
-        **{"short": 30, "nearest": ["A"]},
+        **{"rules": [], "short": 30, "nearest": ["A"]},
     }
     assert "site: 30 short at A" in refused["text"]
     assert told["scarce"][0]["element"] == "A"
@@ -65,6 +65,13 @@ def test_every_refusal_says_which_rule_excludes() -> None:
         "ready_on is at most 2027-06-01": 1,
     }
     assert "“height_m is at least 8” excludes 1" in told["refused"][0]["text"]
+
+
+def test_a_whole_element_goes_to_one_project_alone() -> None:
+    parcel = bay("P", 100, whole=True)
+    told = solved([parcel], [project("p", 50, 70), project("q", 40, 30)])
+    assert told["assignment"] == {"p": {"site": "P"}, "q": None}
+    assert told["refused"][0]["needs"][0]["short"] == 100
 
 
 def test_an_element_without_the_feature_is_not_eligible() -> None:

@@ -9,11 +9,12 @@ from zoneworks.core.engine.roles import ZONE_READERS, ZONE_STAFF, Act, Role
 INSIDE = ZONE_STAFF | {Role.AUDITOR, Role.PROVINCE}
 """Talks are the zone's own business until something is signed."""
 
-VIEW_LEADS = Act.of("attraction.view_leads", INSIDE)
+VIEW_LEADS = Act.of("attraction.view_leads", INSIDE, Role.SYSTEM)
+"""The platform holds what they need against what there is."""
 EDIT_LEADS = Act.of("attraction.edit_leads", Role.ADMINISTRATOR, Role.OFFICER)
 """Enter and change leads, talks and needs, move them on."""
 EXPORT_LEADS = Act.of("attraction.export_leads", ZONE_STAFF, Role.AUDITOR)
-VIEW_FUNNEL = Act.of("attraction.view_funnel", ZONE_STAFF, Role.AUDITOR)
+VIEW_FUNNEL = Act.of("attraction.view_funnel", ZONE_STAFF, Role.AUDITOR, Role.SYSTEM)
 """A zone's own page, as targets are: a province reads several zones at once."""
 
 VIEW_FILINGS = Act.of("attraction.view_filings", INSIDE, Role.FUND_MANAGER)

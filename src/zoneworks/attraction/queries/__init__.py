@@ -8,6 +8,7 @@ from zoneworks.attraction.queries.agreements import (
     list_editions,
     obligation_terms,
 )
+from zoneworks.attraction.queries.chains import find_partners, load_network
 from zoneworks.attraction.queries.finders import (
     find_finder,
     get_dispute,
@@ -57,6 +58,7 @@ from zoneworks.attraction.queries.outlook import (
     read_history,
     target_terms,
 )
+from zoneworks.attraction.queries.pipeline import list_open_leads
 from zoneworks.attraction.queries.rewards import (
     annulled_fen,
     find_reward_of,
@@ -85,6 +87,7 @@ __all__ = [
     "find_finder",
     "find_in_hand",
     "find_lead_of",
+    "find_partners",
     "find_reward_of",
     "find_scheme",
     "get_agreement",
@@ -113,6 +116,7 @@ __all__ = [
     "list_investments",
     "list_leads",
     "list_of_investor",
+    "list_open_leads",
     "list_owners",
     "list_paid_in",
     "list_rewards",
@@ -129,6 +133,7 @@ __all__ = [
     "list_to_verify",
     "list_top_companies",
     "list_unowned",
+    "load_network",
     "names_of",
     "obligation_terms",
     "read_board",

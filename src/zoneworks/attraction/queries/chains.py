@@ -195,15 +195,22 @@ def list_standings(network: Network, chain_id: int) -> tuple[NodeStanding, ...]:
     return assess(nodes, network.flows, network.firms)
 
 
-def find_partners(actor: Actor, search: PartnerSearch, limit: int = partners.SHOWN) -> Partners:
+def find_partners(
+    actor: Actor,
+    search: PartnerSearch,
+    limit: int = partners.SHOWN,
+    network: Network | None = None,
+) -> Partners:
     """The nearest suppliers, customers and peers of a newcomer in the actor's zone, with reasons.
+
+    Whoever asks for many newcomers loads the ``network`` once.
 
     Raises:
         NotFound: no such node.
         InvalidInput: nothing is known of the newcomer.
     """
     actor.require(FIND_PARTNERS)
-    network = load_network(actor, actor.zone_id)
+    network = network or load_network(actor, actor.zone_id)
     if search.node_id is not None and search.node_id not in network.nodes:
         raise NotFound(_("There is no such node."))
     plain = replace(

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
@@ -23,7 +23,7 @@ from zoneworks.land.api.fields import (
     System,
 )
 from zoneworks.land.engine.acts import IMPORT_LAND
-from zoneworks.land.engine.terms import LandUse, ParcelState, Supply
+from zoneworks.land.engine.terms import IndustryClass, LandUse, ParcelState, Supply
 from zoneworks.land.lists import PARCELS
 
 router = Router(tags=["land"])
@@ -51,6 +51,7 @@ class ParcelOut(Schema):
     most_plot_ratio: Decimal | None
     least_coefficient: Decimal | None
     most_height_m: Decimal | None
+    industry_class: str
     least_investment_fen_mu: int | None
     least_output_fen_mu: int | None
     least_tax_fen_mu: int | None
@@ -82,6 +83,7 @@ class ParcelColumns(Schema):
     most_plot_ratio: Ratio | None = None
     least_coefficient: Share | None = None
     most_height_m: Meters | None = None
+    industry_class: IndustryClass | Literal[""] = ""
     least_investment_fen_mu: Amount | None = None
     least_output_fen_mu: Amount | None = None
     least_tax_fen_mu: Amount | None = None

@@ -86,6 +86,10 @@ def _use(chance: Random, place: tuple[int, int]) -> str:
     return chance.choices(uses, [28, 3, 2, 1])[0].value
 
 
+CLASSES = ["M2", "M1", "M2", "M2", "M3", "M2", "M1", "M2", "M2", "M2"]
+"""How much industry may disturb others, parcel by parcel."""
+
+
 def _conditions(
     actor: Actor, chance: Random, rows: list[Parcel], kept: dict[int, ParcelState | None]
 ) -> None:
@@ -105,6 +109,7 @@ def _conditions(
         }
         if row.use == LandUse.INDUSTRY:
             columns |= {
+                "industry_class": CLASSES[row.pk % len(CLASSES)],
                 "least_investment_fen_mu": 300 * WAN_FEN,
                 "least_output_fen_mu": 500 * WAN_FEN,
                 "least_tax_fen_mu": 25 * WAN_FEN,

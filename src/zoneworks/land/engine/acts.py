@@ -6,7 +6,7 @@ that it rents.
 
 from zoneworks.core.engine.roles import ZONE_READERS, Act, Role
 
-VIEW_LAND = Act.of("land.view_land", ZONE_READERS, Role.ENTERPRISE)
+VIEW_LAND = Act.of("land.view_land", ZONE_READERS, Role.ENTERPRISE, Role.SYSTEM)
 EDIT_LAND = Act.of("land.edit_land", Role.ADMINISTRATOR, Role.OFFICER)
 """Parcels, their conditions and shapes, contracts, mortgages, buildings, floors and bays."""
 LET_SPACE = Act.of("land.let_space", Role.ADMINISTRATOR, Role.OFFICER)

@@ -91,6 +91,17 @@ class BuildingKind(StrEnum):
     OTHER = "OTHER"
 
 
+class IndustryClass(StrEnum):
+    """How much industry may disturb those around it, as planning allows (GB 50137-2011, 3.3)."""
+
+    M1 = "M1"
+    """一类工业用地: basically no disturbance, pollution or hazard to homes and the public."""
+    M2 = "M2"
+    """二类工业用地: some."""
+    M3 = "M3"
+    """三类工业用地: severe."""
+
+
 class FireClass(StrEnum):
     """The fire hazard of production that a floor is built for (GB 50016-2014, 3.1.1)."""
 

@@ -30,6 +30,11 @@ class ParcelForm(forms.Form):
     most_plot_ratio = decimal_field(FIELDS["most_plot_ratio"])
     least_coefficient = decimal_field(FIELDS["least_coefficient"], places=3)
     most_height_m = decimal_field(FIELDS["most_height_m"], unit=_("m"))
+    industry_class = forms.ChoiceField(
+        label=FIELDS["industry_class"],
+        required=False,
+        choices=[("", "—"), *labels.INDUSTRY_CLASSES.items()],
+    )
     least_investment_fen_mu = MoneyField(label=FIELDS["least_investment_fen_mu"], required=False)
     least_output_fen_mu = MoneyField(label=FIELDS["least_output_fen_mu"], required=False)
     least_tax_fen_mu = MoneyField(label=FIELDS["least_tax_fen_mu"], required=False)
@@ -50,7 +55,10 @@ class ParcelForm(forms.Form):
         (_("Register"), ["number", "name", "state", "use", "area_m2"]),
         (
             _("Planning conditions"),
-            ["least_plot_ratio", "most_plot_ratio", "least_coefficient", "most_height_m"],
+            [
+                *("least_plot_ratio", "most_plot_ratio", "least_coefficient", "most_height_m"),
+                "industry_class",
+            ],
         ),
         (
             _("Readiness"),

@@ -9,6 +9,7 @@ from zoneworks.land.engine.terms import (
     BuildingKind,
     Condition,
     FireClass,
+    IndustryClass,
     LandUse,
     ParcelState,
     Supply,
@@ -76,4 +77,9 @@ FEATURE_KINDS: dict[str, Any] = {
     "ROAD": _("Road"),
     "WATER": pgettext_lazy("map", "Water"),
     "GREEN": pgettext_lazy("map", "Green"),
+}
+INDUSTRY_CLASSES: dict[str, Any] = {
+    IndustryClass.M1: _("M1: disturbs nobody"),
+    IndustryClass.M2: _("M2: disturbs somewhat"),
+    IndustryClass.M3: _("M3: disturbs severely"),
 }

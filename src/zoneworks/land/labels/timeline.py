@@ -24,6 +24,7 @@ FIELDS = {
     "most_plot_ratio": _("Most plot ratio"),
     "least_coefficient": _("Least building coefficient"),
     "most_height_m": _("Most height"),
+    "industry_class": _("Class of industry"),
     "least_investment_fen_mu": _("Least investment a mu"),
     "least_output_fen_mu": _("Least output a mu and year"),
     "least_tax_fen_mu": _("Least tax a mu and year"),

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from zoneworks.core.models import ZoneRow
-from zoneworks.land.engine.terms import LandUse, ParcelState
+from zoneworks.land.engine.terms import IndustryClass, LandUse, ParcelState
 
 USES = [(use.value, use.value) for use in LandUse]
 STATES = [(state.value, state.value) for state in ParcelState]
+INDUSTRY_CLASSES = [(one.value, one.value) for one in IndustryClass]
 IS_SOLD = Q(state=ParcelState.SOLD)
 
 
@@ -47,7 +48,8 @@ class Parcel(ZoneRow):
 
     ``shape`` is a GeoJSON polygon in longitude and latitude (CGCS2000, EPSG:4490), None until it is
     drawn; ``west`` to ``north`` are its box in degrees. ``area_m2`` is the registered area, which
-    the law goes by; ``measured_m2`` that of the shape on the ellipsoid. Plot ratio and building
+    the law goes by; ``measured_m2`` that of the shape on the ellipsoid. ``industry_class`` is how
+    much industry on it may disturb others. Plot ratio and building
     coefficient are the conditions of planning, least and most; ``least_*_fen_mu`` those of a
     standard sale (标准地), a mu and for tax and output a year. ``holder`` has the title of a parcel
     that is SOLD. ``contract`` repeats the contract in force, whose service is its only writer.
@@ -68,6 +70,7 @@ class Parcel(ZoneRow):
     most_plot_ratio = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     least_coefficient = models.DecimalField(max_digits=4, decimal_places=3, null=True)
     most_height_m = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    industry_class = models.CharField(max_length=2, choices=INDUSTRY_CLASSES, blank=True)
     least_investment_fen_mu = models.BigIntegerField(null=True)
     least_output_fen_mu = models.BigIntegerField(null=True)
     least_tax_fen_mu = models.BigIntegerField(null=True)

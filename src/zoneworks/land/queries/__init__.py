@@ -30,6 +30,7 @@ from zoneworks.land.queries.maps import (
     properties_of,
     shapes_text,
 )
+from zoneworks.land.queries.marks import mark_of_space
 from zoneworks.land.queries.parcels import (
     PARCEL,
     get_parcel,
@@ -72,6 +73,7 @@ __all__ = [
     "list_ready",
     "list_reports",
     "map_text",
+    "mark_of_space",
     "occupancy_of",
     "properties_of",
     "readiness_of",

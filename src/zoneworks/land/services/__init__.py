@@ -17,6 +17,13 @@ from zoneworks.land.services.contracts import (
     report_works,
     sign_contract,
 )
+from zoneworks.land.services.holding import (
+    GRANT_LAND,
+    LET_BAY,
+    hold_bay,
+    hold_building,
+    hold_parcel,
+)
 from zoneworks.land.services.imports import import_parcels
 from zoneworks.land.services.leases import end_lease, sign_lease
 from zoneworks.land.services.parcels import (
@@ -28,6 +35,8 @@ from zoneworks.land.services.parcels import (
 from zoneworks.land.services.shapes import draw_shape, merge_parcels, split_parcel
 
 __all__ = [
+    "GRANT_LAND",
+    "LET_BAY",
     "change_bay",
     "change_building",
     "change_contract",
@@ -43,6 +52,9 @@ __all__ = [
     "enter_floor",
     "enter_mortgage",
     "enter_parcel",
+    "hold_bay",
+    "hold_building",
+    "hold_parcel",
     "import_parcels",
     "merge_parcels",
     "move_parcel",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zoneworks.core import clock, records
+from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
@@ -15,6 +15,7 @@ from zoneworks.land.engine.contracts import check_grows
 from zoneworks.land.engine.terms import ParcelState, check_at_most, check_step
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
+from zoneworks.land.services.holding import GRANT_LAND
 from zoneworks.land.services.idle.guards import refuse_end, refuse_new_start
 from zoneworks.registry.models import Project
 from zoneworks.registry.services import hold_in_use
@@ -39,7 +40,7 @@ def sign_contract(
 
     Raises:
         InvalidInput: a wrong value, days that contradict each other, no planning conditions, or
-            the parcel is granted already.
+            the parcel is granted already or is reserved for another.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -58,6 +59,7 @@ def sign_contract(
             raise InvalidInput({"": [text]})
         _refuse_taken(row.zone_id, columns["number"])
         _check_days(columns)
+        contributions.ask_guards(GRANT_LAND, actor, row, columns["holder"])
         contract = records.create(
             actor, LandContract(parcel=row, **columns), act="land.contract_signed"
         )

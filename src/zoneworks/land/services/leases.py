@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zoneworks.core import records
+from zoneworks.core import contributions, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.land import queries
@@ -15,6 +15,7 @@ from zoneworks.land.engine.acts import LET_SPACE
 from zoneworks.land.engine.terms import LeasesOverlap, check_at_most
 from zoneworks.land.models import Bay, Lease
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
+from zoneworks.land.services.holding import LET_BAY
 
 NEEDED = ("tenant", "from_on", "until_on", "rent_fen")
 
@@ -25,7 +26,8 @@ def sign_lease(actor: Actor, bay_id: int, values: Mapping[str, Any]) -> Lease:
     Whoever signs holds the bay, so that of two leases of the same days the second is refused.
 
     Raises:
-        InvalidInput: a wrong value, days that are let already, or a building that does not stand.
+        InvalidInput: a wrong value, days that are let already, a building that does not stand, or
+            a bay that is reserved for another.
         NotFound: no such bay.
     """
     actor.require(LET_SPACE)
@@ -43,6 +45,7 @@ def sign_lease(actor: Actor, bay_id: int, values: Mapping[str, Any]) -> Lease:
             text = _("The building stands until %(day)s only.") % {"day": gone}
             raise InvalidInput({"until_on": [text]})
         _refuse_clash(bay, columns["from_on"], columns["until_on"])
+        contributions.ask_guards(LET_BAY, actor, bay, columns["tenant"])
         lease = Lease(building=building, bay=bay, **columns)
         return records.create(actor, lease, act="land.lease_signed")
 

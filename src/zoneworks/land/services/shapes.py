@@ -30,6 +30,7 @@ from zoneworks.land.services.checking import checked, refused
 
 INHERITED = (
     *("use", "least_plot_ratio", "most_plot_ratio", "least_coefficient", "most_height_m"),
+    "industry_class",
     *("least_investment_fen_mu", "least_output_fen_mu", "least_tax_fen_mu", "price_fen_mu"),
     *("is_cleared", "is_leveled", "supplies", "power_kva", "is_assessed", "ready_on", "state"),
 )

@@ -155,6 +155,7 @@ def parcel(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
         raise NotFound(_("There is no such page."))
     context = {
         "parcel": row,
+        "industry_class": labels.INDUSTRY_CLASSES.get(row.industry_class, ""),
         "record": _record(actor, row, tab, added),
         "may_edit": actor.may(EDIT_LAND) and actor.zone_id == row.zone_id,
     }

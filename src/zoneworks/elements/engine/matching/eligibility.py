@@ -13,6 +13,10 @@ from zoneworks.elements.engine.matching.terms import Ints
 from zoneworks.elements.engine.matching.zone_rows import is_comparable, listed, named
 
 TESTS = ("at_least", "at_most", "one_of")
+CAPACITY, NAMED = "capacity", "only"
+"""Features of an element that its need asks of it beside its rules."""
+Rule = tuple[str, str, Any]
+"""A feature, a test, and its limit; a list of values is a tuple."""
 Option = tuple[tuple[int, int], ...]
 """What a choice takes: elements by number, and how much of each."""
 
@@ -29,9 +33,10 @@ class Element:
     building: str
     order: int | None
     features: dict[str, Any]
+    is_whole: bool = False
 
 
-def rules_of(row: dict[str, Any], line: int) -> list[tuple[str, str, Any]]:
+def rules_of(row: dict[str, Any], line: int) -> list[Rule]:
     """The rules of a need, as (feature, test, limit).
 
     Raises:
@@ -47,7 +52,7 @@ def rules_of(row: dict[str, Any], line: int) -> list[tuple[str, str, Any]]:
                     f"{test} {feature} is a number or a date, not {json.dumps(limit)[:40]}",
                     line=line,
                 )
-            found.append((feature, test, limit))
+            found.append((feature, test, tuple(limit) if isinstance(limit, list) else limit))
     return found
 
 
@@ -67,7 +72,7 @@ class Catalog:
         """The elements of a kind, by number."""
         return self._kinds.get(kind, np.zeros(0, np.int64))
 
-    def broken(self, kind: str, rule: tuple[str, str, Any]) -> npt.NDArray[np.bool_]:
+    def broken(self, kind: str, rule: Rule) -> npt.NDArray[np.bool_]:
         """Which elements of a kind break a rule; one whose feature is not known does."""
         feature, test, limit = rule
         values, codes = self._column(kind, feature)
@@ -98,9 +103,13 @@ def _passes(value: Any, test: str, limit: Any) -> bool:
     return bool(value >= limit if test == "at_least" else value <= limit)
 
 
-def rule_text(rule: tuple[str, str, Any]) -> str:
+def rule_text(rule: Rule) -> str:
     """A rule in words."""
     feature, test, limit = rule
+    if feature == NAMED:
+        return "it is named by “only”"
+    if feature == CAPACITY:
+        return f"its capacity is at least {limit}"
     if test == "one_of":
         return f"{feature} is one of {', '.join(str(one) for one in limit)}"
     return f"{feature} is {test.replace('_', ' ')} {limit}"
@@ -108,19 +117,19 @@ def rule_text(rule: tuple[str, str, Any]) -> str:
 
 def options_of(
     need: dict[str, Any], catalog: Catalog, line: int
-) -> tuple[list[Option], dict[str, int]]:
+) -> tuple[list[Option], dict[Rule, int]]:
     """The choices of a need, and how many elements each rule alone excludes.
 
     Raises:
         MatchRefused: ``only`` names an element that there is not.
     """
-    amount, excluded = int(need["amount"]), Counter[str]()
+    amount, excluded = int(need["amount"]), Counter[Rule]()
     kind, elements = need["kind"], catalog.elements
     of_kind = catalog.of_kind(kind)
     is_out = np.zeros(len(of_kind), bool)
     for rule in rules_of(need, line):
         broken = catalog.broken(kind, rule)
-        excluded[rule_text(rule)] = int(broken.sum())
+        excluded[rule] = int(broken.sum())
         is_out |= broken
     allowed = listed(need, "only", line)
     for name in allowed:
@@ -128,12 +137,16 @@ def options_of(
             raise UnknownElement(f"there is no element “{name}”", line=line, element=name)
     if allowed:
         others = ~np.isin(of_kind, [catalog.numbers[name] for name in allowed])
-        excluded["it is named by “only”"] = int(others.sum())
+        excluded[NAMED, "one_of", tuple(allowed)] = int(others.sum())
         is_out |= others
     eligible = of_kind[~is_out].tolist()
-    single: list[Option] = [((e, amount),) for e in eligible if elements[e].capacity >= amount]
+    single: list[Option] = [
+        ((e, elements[e].capacity if elements[e].is_whole else amount),)
+        for e in eligible
+        if elements[e].capacity >= amount
+    ]
     joined = _joined(amount, eligible, elements) if need.get("join") else []
-    excluded[f"its capacity is at least {amount}"] = len(eligible) - len(single)
+    excluded[CAPACITY, "at_least", amount] = len(eligible) - len(single)
     return [*single, *joined], {rule: n for rule, n in excluded.items() if n}
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from zoneworks.elements.engine.matching.eligibility import rule_text
 from zoneworks.elements.engine.matching.placing import value_of
 from zoneworks.elements.engine.matching.terms import Floats, Ints
 from zoneworks.elements.engine.matching.zone_kernel import is_near, place_of
@@ -103,7 +104,9 @@ class _Telling:
             span = self._span(n)
             one: dict[str, Any] = {
                 **{"need": need.name, "kind": need.kind, "amount": need.amount},
-                **{"excluded": dict(need.excluded), "eligible": len(span)},
+                "excluded": {rule_text(rule): n for rule, n in need.excluded},
+                "rules": [[*rule, n] for rule, n in need.excluded],
+                "eligible": len(span),
             }
             if not span:
                 texts.append(self._excluded(need))
@@ -125,7 +128,7 @@ class _Telling:
         }
 
     def _excluded(self, need: Need) -> str:
-        rules = ", ".join(f"“{rule}” excludes {n}" for rule, n in need.excluded)
+        rules = ", ".join(f"“{rule_text(rule)}” excludes {n}" for rule, n in need.excluded)
         return f"{need.name}: no element of kind “{need.kind}” passes: {rules or 'there is none'}"
 
     def _priced(self, worth: int, rent: float) -> str:
@@ -160,46 +163,51 @@ class _Telling:
         for n, need in self._needs(p):
             new = self._names(int(self._at[n])) if self.is_placed(p) else None
             if need.agreed and (new is None or tuple(new) != need.agreed):
-                why = self._why(p, n, need)
+                reason = self._why(p, n, need)
+                why = why_text(reason)
                 to = ", ".join(new) if new else "nothing"
                 found.append(
                     {
                         **{"project": project.name, "need": need.name, "to": new},
-                        **{"from": list(need.agreed), "why": why},
+                        **{"from": list(need.agreed), "why": why, "reason": reason},
                         "text": f"{project.name}: {need.name} from {', '.join(need.agreed)} to "
                         f"{to}: {why}",
                     }
                 )
         return found
 
-    def _why(self, p: int, n: int, need: Need) -> str:
+    def _why(self, p: int, n: int, need: Need) -> dict[str, Any]:
+        """Why an agreement is not kept: a code with its values."""
         project: Project = self._zone.projects[p]
         kept = [c for c in self._span(n) if tuple(self._names(c)) == need.agreed]
         if not kept:
-            rules = ", ".join(f"“{rule}” excludes {k}" for rule, k in need.excluded)
-            return f"it no longer passes: {rules}" if rules else "it is no longer offered"
-        takers = sorted(
-            {
-                self._zone.projects[other].name
-                for other in range(len(self._zone.projects))
-                if other != p and self.is_placed(other)
-                for k, _need in self._needs(other)
-                if {e for e, _ in self._takes(int(self._at[k]))}
-                & {e for e, _ in self._takes(kept[0])}
-            }
-        )
+            return {"code": "NOT_ELIGIBLE", "rules": [[*rule, k] for rule, k in need.excluded]}
         short = self._short_without(p, kept[0])
         if short:
-            return (
-                f"{short} short there, now that {', '.join(takers[:5]) or 'less of it'} has it; "
-                f"moving costs {project.moving_cost}"
-            )
+            return {
+                **{"code": "TAKEN", "short": short, "takers": self._takers(p, kept[0])},
+                "moving_cost": project.moving_cost,
+            }
         stayed = self._at.copy()
         stayed[n] = kept[0]
         gain = value_of(self._zone, self._at) - value_of(self._zone, stayed)
         if self.is_placed(p):
-            return f"the whole gains {gain}, after {project.moving_cost} for moving"
-        return "its other needs cannot be met together with it"
+            return {"code": "GAINS", "gain": gain, "moving_cost": project.moving_cost}
+        return {"code": "OTHER_NEEDS"}
+
+    def _takers(self, p: int, c: int) -> list[str]:
+        """The projects that have what a choice would take."""
+        wanted = {e for e, _amount in self._takes(c)}
+        zone = self._zone
+        return sorted(
+            {
+                zone.projects[other].name
+                for other in range(len(zone.projects))
+                if other != p and self.is_placed(other)
+                for k, _need in self._needs(other)
+                if {e for e, _amount in self._takes(int(self._at[k]))} & wanted
+            }
+        )
 
     def _short_without(self, p: int, c: int) -> int:
         """How much is lacking for a choice, if the project gave up what it has."""
@@ -212,3 +220,19 @@ class _Telling:
             (max(amount - int(self._free[e]) - mine.get(e, 0), 0) for e, amount in self._takes(c)),
             default=0,
         )
+
+
+def why_text(reason: dict[str, Any]) -> str:
+    """Why an agreement is not kept, in words."""
+    if reason["code"] == "NOT_ELIGIBLE":
+        rules = ", ".join(
+            f"“{rule_text((f, t, x))}” excludes {n}" for f, t, x, n in reason["rules"]
+        )
+        return f"it no longer passes: {rules}" if rules else "it is no longer offered"
+    if reason["code"] == "TAKEN":
+        takers = ", ".join(reason["takers"][:5]) or "less of it"
+        cost = reason["moving_cost"]
+        return f"{reason['short']} short there, now that {takers} has it; moving costs {cost}"
+    if reason["code"] == "GAINS":
+        return f"the whole gains {reason['gain']}, after {reason['moving_cost']} for moving"
+    return "its other needs cannot be met together with it"

@@ -11,6 +11,7 @@ from zoneworks.elements.engine.matching.eligibility import (
     Element,
     Option,
     options_of,
+    rule_text,
     rules_of,
 )
 from zoneworks.elements.engine.matching.refusals import (
@@ -121,7 +122,9 @@ def _element(name: str, line: int, row: dict[str, Any]) -> Element:
     kind = row.get("kind")
     if not isinstance(kind, str) or not kind:
         raise FileUnreadable(f"element “{name}” has no kind", line=line)
-    order = row.get("order")
+    order, whole_only = row.get("order"), row.get("whole", False)
+    if not isinstance(whole_only, bool):
+        raise FileUnreadable("whole is true or false", line=line)
     return Element(
         name=name,
         kind=kind,
@@ -136,6 +139,7 @@ def _element(name: str, line: int, row: dict[str, Any]) -> Element:
         building=str(row.get("building", "")),
         order=None if order is None else whole(order, "order", line),
         features=named(row, "features", line),
+        is_whole=whole_only,
     )
 
 
@@ -194,7 +198,7 @@ def _possible(project: Project, built: _Built, line: int) -> None:
     first = len(built.starts) - 1 - len(project.needs)
     for k, need in enumerate(project.needs):
         if built.starts[first + k] == built.starts[first + k + 1]:
-            rules = "; ".join(f"{text} excludes {n}" for text, n in need.excluded)
+            rules = "; ".join(f"{rule_text(rule)} excludes {n}" for rule, n in need.excluded)
             raise NeverEnough(
                 f"{project.name} must be placed, but no element of kind “{need.kind}” can meet "
                 f"its need {need.name} of {need.amount}: {rules or 'there is none'}",
@@ -234,7 +238,7 @@ def _need(
     if fixed:
         options = [one for one in options if _names(one, elements) == fixed]
         if not options:
-            rules = "; ".join(f"{text} excludes {n}" for text, n in excluded.items())
+            rules = "; ".join(f"{rule_text(rule)} excludes {n}" for rule, n in excluded.items())
             raise FixedContradicts(
                 f"{name} is fixed at {', '.join(fixed)}, which may not meet it: {rules}", line=line
             )

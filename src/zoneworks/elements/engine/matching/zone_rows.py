@@ -16,7 +16,7 @@ from zoneworks.elements.engine.matching.refusals import (
     OutOfRange,
 )
 
-ELEMENT = {"element", "kind", "capacity", "unit", "place", "building", "order", "features"}
+ELEMENT = {"element", "kind", "capacity", "unit", "place", "building", "order", "features", "whole"}
 PROJECT = {
     *("project", "worth", "needs", "must", "fixed", "agreed", "moving_cost", "near", "together"),
 }

@@ -65,7 +65,7 @@ class Need:
 
     Attributes:
         rules: (feature, test, limit) with the tests "at_least", "at_most", "one_of".
-        excluded: how many elements of the kind each rule alone excludes, by its text.
+        excluded: how many elements of the kind each rule alone excludes.
         agreed: the choice that was agreed, by the names of its elements; empty where none was.
     """
 
@@ -73,7 +73,7 @@ class Need:
     kind: str
     amount: int
     rules: tuple[tuple[str, str, Any], ...]
-    excluded: tuple[tuple[str, int], ...]
+    excluded: tuple[tuple[tuple[str, str, Any], int], ...]
     agreed: tuple[str, ...]
     is_fixed: bool
 

@@ -1,0 +1,5 @@
+"""Elements for programs."""
+
+from ninja import Router
+
+router = Router(tags=["elements"])

@@ -1,0 +1,60 @@
+"""Elements at start-up."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class ElementsConfig(AppConfig):
+    """Adds stocks, reservations, readiness, matchings and the site finder."""
+
+    name = "zoneworks.elements"
+    label = "elements"
+
+    def ready(self) -> None:
+        """Register what elements contributes, and keep land from going to others."""
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from zoneworks.core import contributions
+        from zoneworks.core.contributed import DemoPart, JobKind, NavigationPage
+        from zoneworks.elements import demo, jobs, metrics, services
+        from zoneworks.elements.api import router
+        from zoneworks.elements.engine import acts
+        from zoneworks.land.services import GRANT_LAND, LET_BAY
+
+        for label, url_name, act in (
+            (_("Readiness"), "readiness", acts.VIEW_READINESS),
+            (_("Find a site"), "sites", acts.FIND_SITES),
+            (_("Reservations"), "reservations", acts.VIEW_ELEMENTS),
+            (_("Matchings"), "matchings", acts.VIEW_ELEMENTS),
+            (_("Fixed choices"), "choices", acts.VIEW_ELEMENTS),
+            (_("Supplies"), "supplies", acts.VIEW_ELEMENTS),
+        ):
+            contributions.add_navigation(
+                NavigationPage("elements", label, f"elements:{url_name}", act)
+            )
+        contributions.add_guard(GRANT_LAND, services.check_grant)
+        contributions.add_guard(LET_BAY, services.check_lease)
+        contributions.add_desk_query(*metrics.DESK)
+        for found in metrics.SEARCH_KINDS:
+            contributions.add_search_kind(found)
+        for kind in metrics.LISTS:
+            contributions.add_list(kind)
+        for metric in metrics.METRICS:
+            contributions.add_metric(metric)
+        for subject_type, record_name in metrics.RECORD_NAMES.items():
+            contributions.add_record_name(subject_type, record_name)
+        contributions.add_job(
+            jobs.SEARCH,
+            JobKind(
+                jobs.search,
+                lambda job: reverse("elements:matching", args=[job.subject_id]),
+                title=jobs.title,
+            ),
+        )
+        contributions.add_recurring(
+            "elements.watch", timedelta(hours=6), services.watch_elements, _("Watch the elements")
+        )
+        contributions.add_router("elements", router, {"elements": _("Ready elements")})
+        contributions.add_demo(DemoPart("elements", demo.load))

@@ -1,0 +1,5 @@
+"""Elements of the demonstration zone."""
+
+
+def load(demo):
+    """Nothing yet."""

@@ -1,0 +1,43 @@
+"""The words of elements: codes, columns, amounts, and why something is not possible."""
+
+from zoneworks.elements.labels.answers import (
+    need_name,
+    reason_text,
+    rule_text,
+)
+from zoneworks.elements.labels.names import (
+    ALERTS,
+    FIELDS,
+    HOLD_SHAPES,
+    HOLDS,
+    KIND_NOTES,
+    KINDS,
+    MATCHING_SHAPES,
+    MATCHINGS,
+    UNITS,
+    WEIGHTS,
+    amount_text,
+    amount_with_unit,
+)
+from zoneworks.elements.labels.refusals import refusal_text
+from zoneworks.elements.labels.timeline import TIMELINE
+
+__all__ = [
+    "ALERTS",
+    "FIELDS",
+    "HOLDS",
+    "HOLD_SHAPES",
+    "KINDS",
+    "KIND_NOTES",
+    "MATCHINGS",
+    "MATCHING_SHAPES",
+    "TIMELINE",
+    "UNITS",
+    "WEIGHTS",
+    "amount_text",
+    "amount_with_unit",
+    "need_name",
+    "reason_text",
+    "refusal_text",
+    "rule_text",
+]

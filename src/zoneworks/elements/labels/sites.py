@@ -1,0 +1,34 @@
+"""The words of the site finder: parts of a score, rules, how sites differ."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+PARTS: dict[str, Any] = {
+    "area": pgettext_lazy("site", "Area, little wasted"),
+    "price": pgettext_lazy("site", "Price"),
+    "distance": pgettext_lazy("site", "Distance to chain partners"),
+    "ready": pgettext_lazy("site", "Ready on"),
+}
+RULES: dict[str, Any] = {
+    "uses": _("another use"),
+    "states": _("reserved for others"),
+    "fires": _("not built for the fire hazard"),
+    "environments": _("the class of industry is not allowed"),
+    "area": _("too small"),
+    "most_area": _("far too large"),
+    "ratio": _("plot ratio too low"),
+    "height": _("not high enough"),
+    "load": _("bears too little"),
+    "power": _("too little power"),
+    "price": _("too dear"),
+    "ready_by": _("not ready in time"),
+}
+UNITS = {"height": "m", "load": "kg/m²", "power": "kVA"}
+TRADE_OFFS: dict[str, Any] = {
+    "area": (_("larger by %(by)s"), _("smaller by %(by)s")),
+    "price": (_("dearer by %(by)s a m²"), _("cheaper by %(by)s a m²")),
+    "distance": (_("farther from its partners by %(by)s"), _("nearer to its partners by %(by)s")),
+    "ready": (_("later by %(by)s"), _("earlier by %(by)s")),
+}

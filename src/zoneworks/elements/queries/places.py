@@ -1,0 +1,46 @@
+"""Where parcels, bays and firms of the zone are, in meters; for one actor."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zoneworks.core.actors import Actor
+from zoneworks.core.memo import once_a_page
+from zoneworks.elements.engine.places import meters, middle
+from zoneworks.land import queries as land
+
+Place = tuple[int, int]
+BOX = ("west", "south", "east", "north")
+
+
+@once_a_page
+def places_of_parcels(actor: Actor) -> Mapping[int, Place]:
+    """The middle of each drawn parcel of the actor's zone, from the most western and southern."""
+    rows = land.list_parcels_in_use(actor).filter(zone_id=actor.zone_id, west__isnull=False)
+    boxes = {pk: box for pk, *box in rows.order_by("pk").values_list("pk", *BOX)}
+    if not boxes:
+        return {}
+    origin = min(box[0] for box in boxes.values()), min(box[1] for box in boxes.values())
+    return {pk: meters(*middle(*box), origin) for pk, box in boxes.items()}
+
+
+@once_a_page
+def places_of_firms(actor: Actor) -> Mapping[int, Place]:
+    """Where the zone's enterprises are: on land that they hold, otherwise where they rent."""
+    parcels = places_of_parcels(actor)
+    found: dict[int, Place] = {}
+    rented: Any = land.list_leases(actor).filter(zone_id=actor.zone_id).order_by("-until_on", "-pk")
+    held: Any = land.list_parcels_in_use(actor).filter(zone_id=actor.zone_id, holder__isnull=False)
+    for firm, parcel in [
+        *held.order_by("-area_m2", "pk").values_list("holder_id", "pk"),
+        *rented.values_list("tenant_id", "building__parcel_id"),
+    ]:
+        if parcel in parcels:
+            found.setdefault(firm, parcels[parcel])
+    return found
+
+
+@once_a_page
+def orders_of_bays(actor: Actor) -> Mapping[int, int]:
+    """The place of each bay among all of its floor; those beside each other differ by 1."""
+    rows = land.list_bays(actor).filter(zone_id=actor.zone_id).order_by("floor_id", "name", "pk")
+    return {pk: place for place, pk in enumerate(rows.values_list("pk", flat=True))}

@@ -1,0 +1,89 @@
+"""How ready the zone is, month by month, what is scarce, and what to prepare."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zoneworks.core import clock, memo
+from zoneworks.core.actors import Actor
+from zoneworks.elements import facts
+from zoneworks.elements.engine import outlook
+from zoneworks.elements.engine.acts import VIEW_READINESS
+from zoneworks.elements.engine.outlook import Alarm, Band, Preparation, Standing
+from zoneworks.elements.engine.terms import Kind
+from zoneworks.elements.models import StockFloor
+from zoneworks.elements.queries.demand import Candidate, list_candidates, prospects_of
+from zoneworks.elements.queries.stocks import Stock, list_coming, list_floors, list_stocks
+
+
+@dataclass(frozen=True, slots=True)
+class ElementReadiness:
+    """An element today and by month: ``free`` today, ``held`` reserved, ``floor`` the least."""
+
+    kind: Kind
+    free: Decimal
+    held: Decimal
+    used: Decimal
+    floor: Decimal
+    own_floor: StockFloor | None
+    standings: tuple[Standing, ...]
+    preparations: tuple[Preparation, ...]
+    alarms: tuple[Alarm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The zone's elements with their months, the first of which begins on ``first``."""
+
+    first: date
+    elements: dict[Kind, ElementReadiness]
+    zone: tuple[Band, ...]
+    stocks: dict[Kind, list[Stock]]
+    candidates: list[Candidate]
+
+    def month(self, place: int) -> date:
+        """The first day of a month."""
+        return outlook.month_at(self.first, place)
+
+
+def read_readiness(actor: Actor) -> Readiness:
+    """Stocks against the demand of the pipeline, for the coming months."""
+    actor.require(VIEW_READINESS)
+    first = clock.today().replace(day=1)
+    months = int(facts.value("months"))
+    stocks, candidates = list_stocks(actor), list_candidates(actor)
+    coming, floors = list_coming(actor), list_floors(actor)
+    free = {kind: sum((one.free for one in stocks[kind]), Decimal(0)) for kind in Kind}
+    supply = {kind: outlook.supply_of(kind, free[kind], coming, first, months) for kind in Kind}
+    prospects = prospects_of(candidates, first)
+    seed, draws = int(facts.value("seed")), int(facts.value("draws"))
+    key = ("elements.outlook", actor.zone_id, seed, draws)
+    mark = (tuple(prospects), tuple(supply.items()))
+    found = memo.kept(key, mark, lambda: outlook.foresee(prospects, supply, seed=seed, draws=draws))
+    elements = {
+        kind: _element(stocks[kind], free[kind], floors[kind], found.standings[kind], first)
+        for kind in Kind
+    }
+    return Readiness(first, elements, found.zone, stocks, candidates)
+
+
+def _element(
+    stocks: list[Stock],
+    free: Decimal,
+    floor: tuple[Decimal, StockFloor | None],
+    standings: tuple[Standing, ...],
+    first: date,
+) -> ElementReadiness:
+    kind, (least, own) = standings[0].kind, floor
+    lead_months = int(facts.value("lead_months")[kind])
+    return ElementReadiness(
+        kind,
+        free,
+        sum((one.held for one in stocks), Decimal(0)),
+        sum((one.used for one in stocks), Decimal(0)),
+        least,
+        own,
+        standings,
+        tuple(outlook.prepare(standings, least, first, lead_months)),
+        tuple(outlook.alarms(free, standings, least)),
+    )

@@ -1,0 +1,184 @@
+"""The parcels and bays that a project can have, in columns, and the best of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.db.models import Max, Q
+
+from zoneworks.core import clock, memo
+from zoneworks.core.actors import Actor
+from zoneworks.elements.engine.acts import FIND_SITES
+from zoneworks.elements.engine.site_terms import NOWHERE, Finding, Sites, Wanted
+from zoneworks.elements.engine.sites import find_sites
+from zoneworks.elements.engine.terms import Hold, Kind
+from zoneworks.elements.models import Reservation, Supply
+from zoneworks.elements.queries.places import Place, places_of_parcels
+from zoneworks.elements.queries.stocks import in_force
+from zoneworks.land import queries as land
+from zoneworks.land.engine.terms import PRODUCTION, FireClass, IndustryClass, LandUse, ParcelState
+
+FREE, HELD = 0, 1
+NEVER = date.max.toordinal()
+UNKNOWN = 10**9
+"""A price that nobody has said passes no limit."""
+USES = {one.value: place for place, one in enumerate(LandUse)}
+FIRES = {"": 9} | {one.value: place for place, one in enumerate(FireClass)}
+CLASSES = {"": 9} | {one.value: place for place, one in enumerate(IndustryClass)}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered of land or space: the sites, the records that they are, and the parcel or
+    building whose page shows each."""
+
+    sites: Sites
+    ids: tuple[int, ...]
+    pages: tuple[int, ...]
+
+
+def find_best(actor: Actor, kind: Kind, wanted: Wanted, *, lead_id: int | None = None) -> Finding:
+    """The ten best parcels or bays for what is wanted, among all of the actor's zone.
+
+    What is reserved takes no part, unless it is for the lead that is asked about.
+    """
+    actor.require(FIND_SITES)
+    return find_sites(read_offer(actor, kind, lead_id).sites, wanted)
+
+
+def read_offer(actor: Actor, kind: Kind, lead_id: int | None = None) -> Offer:
+    """The zone's parcels or bays in columns, kept until one of them changes."""
+    zone_id = actor.zone_id
+    mark = land.mark_of_space(zone_id), memo.mark_of([zone_id], Reservation, Supply)
+    key = ("elements.offer", zone_id, kind, lead_id, clock.today())
+    read = _land if kind is Kind.LAND else _space
+    return memo.kept(key, mark, lambda: read(actor, _held(zone_id, kind, lead_id)))
+
+
+def _held(zone_id: int, kind: Kind, lead_id: int | None) -> set[int]:
+    rows = in_force(Reservation.objects.filter(zone_id=zone_id, kind=kind, state=Hold.HELD))
+    if lead_id is not None:
+        rows = rows.exclude(lead_id=lead_id)
+    return {row.target_id for row in rows.only("kind", "parcel_id", "bay_id")}
+
+
+def _land(actor: Actor, held: set[int]) -> Offer:
+    rows: Any = land.list_parcels_in_use(actor).filter(
+        zone_id=actor.zone_id,
+        state__in=[ParcelState.RESERVE, ParcelState.LISTED, ParcelState.PLANNED],
+        use__in=sorted(PRODUCTION),
+    )
+    found = list(
+        rows.order_by("pk").values_list(
+            *("pk", "number", "name", "use", "area_m2", "most_plot_ratio", "power_kva"),
+            *("price_fen_mu", "ready_on", "industry_class"),
+        )
+    )
+    coming = _coming(actor)
+    columns: list[tuple[Any, ...]] = [
+        (
+            f"{number} {name}",
+            NOWHERE,
+            0,
+            USES[use],
+            HELD if pk in held else FREE,
+            FIRES[""],
+            CLASSES[industry_class],
+            _hundredths(area),
+            _hundredths(ratio or 0),
+            0,
+            0,
+            power or 0,
+            UNKNOWN if price is None else -(-price * 3 // 2000),
+            (ready_on or coming.get(pk) or date.max).toordinal(),
+        )
+        for pk, number, name, use, area, ratio, power, price, ready_on, industry_class in found
+    ]
+    ids = tuple(row[0] for row in found)
+    return Offer(_sites(columns, [places_of_parcels(actor).get(pk) for pk in ids]), ids, ids)
+
+
+def _coming(actor: Actor) -> Mapping[int, date]:
+    """When parcels that are being prepared are ready."""
+    rows = Supply.objects.filter(
+        zone_id=actor.zone_id, kind=Kind.LAND, parcel__isnull=False, withdrawn_on=None
+    )
+    return dict(rows.order_by("from_on").values_list("parcel_id", "from_on"))
+
+
+def _space(actor: Actor, held: set[int]) -> Offer:
+    today = clock.today()
+    rows: Any = land.list_bays(actor).filter(
+        Q(building__demolished_on__isnull=True) | Q(building__demolished_on__gt=today),
+        zone_id=actor.zone_id,
+        building__completed_on__isnull=False,
+    )
+    ends = Max("leases__until_on", filter=Q(leases__until_on__gt=today))
+    found = list(
+        rows.annotate(let_until=ends)
+        .order_by("floor_id", "name", "pk")
+        .values_list(
+            *("pk", "building__name", "name", "floor_id", "area_m2", "rent_fen_m2", "let_until"),
+            *("floor__height_m", "floor__load_kg_m2", "floor__power_kva", "floor__fire_class"),
+            *("building__parcel_id", "building__parcel__use", "building__parcel__industry_class"),
+            *("building__completed_on", "building_id"),
+        )
+    )
+    columns: list[tuple[Any, ...]] = []
+    for order, row in enumerate(found):
+        pk, building, name, floor, area, rent, until, height, load, power, fire = row[:11]
+        _parcel, use, industry_class, completed_on, _building = row[11:]
+        columns.append(
+            (
+                f"{building} {name}",
+                floor,
+                order,
+                USES[use],
+                HELD if pk in held else FREE,
+                FIRES[fire],
+                CLASSES[industry_class],
+                _hundredths(area),
+                0,
+                _hundredths(height),
+                load,
+                power,
+                UNKNOWN if rent is None else rent,
+                max(until or completed_on, completed_on).toordinal(),
+            )
+        )
+    places = places_of_parcels(actor)
+    sites = _sites(columns, [places.get(row[11]) for row in found])
+    return Offer(sites, tuple(row[0] for row in found), tuple(row[15] for row in found))
+
+
+def _hundredths(value: Decimal | int) -> int:
+    return int(Decimal(value) * 100)
+
+
+def _sites(columns: Sequence[tuple[Any, ...]], places: Iterable[Place | None]) -> Sites:
+    rows = list(zip(*columns, strict=True)) if columns else [()] * 14
+    where = [one or (0, 0) for one in places]
+    wide = [np.array(one, np.int64) for one in rows[1:]]
+    uses, states, fires, environments = (one.astype(np.int16) for one in wide[2:6])
+    areas, ratios, heights, loads, powers, prices, ready = wide[6:]
+    return Sites(
+        names=tuple(rows[0]),
+        floors=wide[0],
+        orders=wide[1],
+        uses=uses,
+        states=states,
+        fires=fires,
+        environments=environments,
+        areas=areas,
+        ratios=ratios,
+        heights=heights,
+        loads=loads,
+        powers=powers,
+        prices=prices,
+        ready=ready,
+        x=np.array([x for x, _y in where], np.int64),
+        y=np.array([y for _x, y in where], np.int64),
+    )

@@ -1,0 +1,190 @@
+"""Reservations: making one, its page, what becomes of it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.forms import SeenReasonForm
+from zoneworks.core.pages import ActorRequest, button, page
+from zoneworks.core.saving import act_page
+from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.timelines import timeline
+from zoneworks.elements import facts, forms, labels, lists, queries, services
+from zoneworks.elements.engine.acts import RESERVE, VIEW_ELEMENTS
+from zoneworks.elements.engine.terms import WHOLE, Hold, Kind
+from zoneworks.elements.views.readiness import kind_of
+
+if TYPE_CHECKING:
+    from zoneworks.elements.models import Reservation
+
+
+def reservation_url(pk: int) -> str:
+    """The page of a reservation."""
+    return reverse("elements:reservation", args=[pk])
+
+
+@page(RESERVE, "GET", "POST")
+def reservation_new(request: ActorRequest) -> HttpResponse:
+    """Keep an element for a project or an enterprise; the address says which element."""
+    actor = request.actor
+    kind = kind_of(request.GET.get("kind", Kind.SPACE))
+    form = forms.ReserveForm(
+        request.POST or None,
+        actor=actor,
+        kind=kind,
+        targets=_targets(actor, kind),
+        leads=leads_of(actor),
+        initial={
+            "target": request.GET.get("target", ""),
+            "lead_id": request.GET.get("lead", ""),
+            "until_on": clock.today() + timedelta(days=facts.value("reserve_days")),
+        },
+    )
+
+    def keep(values: dict[str, Any]) -> Any:
+        target = values.pop("target")
+        if values.get("amount") is not None:
+            values["amount"] = Decimal(values["amount"])
+        return services.reserve(actor, kind, target, values)
+
+    return act_page(
+        request,
+        form,
+        keep,
+        said=lambda row: _("Reserved: %(number)s.") % {"number": row.number},
+        title=_("Reserve"),
+        subtitle=labels.KINDS[kind],
+        done_url=lambda row: reservation_url(row.pk),
+        cancel_url=reverse("elements:reservations"),
+        template="elements/reserve.html",
+        kinds=[
+            (labels.KINDS[one], f"{reverse('elements:reservation_new')}?kind={one}", one is kind)
+            for one in Kind
+        ],
+    )
+
+
+def _targets(actor: Actor, kind: Kind) -> list[tuple[int, str]]:
+    """What is free of an element, each with how much."""
+    return [
+        (one.row.pk, f"{one.name} · {labels.amount_with_unit(kind, one.free)}")
+        for one in queries.list_stocks(actor)[kind]
+        if one.free
+    ]
+
+
+def leads_of(actor: Actor) -> list[tuple[int, str]]:
+    """The projects of the pipeline, the likeliest first."""
+    return [
+        (one.lead.pk, f"{one.lead.number} {one.lead.name}")
+        for one in queries.list_candidates(actor)
+    ]
+
+
+@page(VIEW_ELEMENTS)
+def reservation(request: ActorRequest, pk: int) -> HttpResponse:
+    """What is kept, for whom, until when, and what became of it."""
+    actor = request.actor
+    row = queries.get_reservation(actor, pk)
+    context = {
+        "record": _record(actor, row),
+        "events": timeline(actor, row, labels.TIMELINE),
+    }
+    return render(request, "ui/record_timeline.html", context)
+
+
+def _record(actor: Actor, row: "Reservation") -> dict[str, Any]:
+    shape, word = lists.shown_hold(row)
+    kind = Kind(row.kind)
+    return {
+        "subject": (queries.RESERVATION, row.pk),
+        "number": row.number,
+        "title": lists.for_whom(row),
+        "subtitle": labels.KINDS[kind],
+        "zone": row.zone.name,
+        "state": {"shape": shape, "word": word, "line": row.ended_because},
+        "acts": _acts(actor, row),
+        "facts": [
+            (labels.FIELDS["target"], lists.target_name(row)),
+            (labels.FIELDS["amount"], labels.amount_with_unit(kind, row.amount)),
+            (labels.FIELDS["held_on"], full_day(row.held_on)),
+            (labels.FIELDS["until_on"], full_day(row.until_on)),
+            (labels.FIELDS["by"], row.by.user.name if row.by else "—"),
+            (_("Matching"), row.matching.number if row.matching else "—"),
+            (labels.FIELDS["note"], row.note or "—"),
+        ],
+        "edit_version": row.version,
+    }
+
+
+def _acts(actor: Actor, row: "Reservation") -> list[dict[str, Any]]:
+    if not actor.may(RESERVE) or actor.zone_id != row.zone_id:
+        return []
+    is_held = row.state == Hold.HELD and row.until_on > clock.today()
+    is_whole = Kind(row.kind) in WHOLE
+    found = []
+    if is_held and not is_whole:
+        found.append(button(_("Note its use"), reverse("elements:use", args=[row.pk])))
+    if is_held:
+        found.append(button(_("Prolong"), reverse("elements:extend", args=[row.pk])))
+    if is_held or (row.state == Hold.USED and not is_whole):
+        found.append(button(_("Release"), reverse("elements:release", args=[row.pk])))
+    return found
+
+
+@page(RESERVE, "GET", "POST")
+def extend(request: ActorRequest, pk: int) -> HttpResponse:
+    """Another last day of a reservation."""
+    row = queries.get_reservation(request.actor, pk)
+    form = forms.ExtendForm(
+        request.POST or None, initial={"until_on": row.until_on, "version": row.version}
+    )
+    return act_page(
+        request,
+        form,
+        lambda values: services.extend_reservation(request.actor, pk, **values),
+        said=_("The reservation holds until the new day."),
+        title=_("Prolong"),
+        subtitle=row.number,
+        line=_("At most %(n)s days from the first.") % {"n": facts.value("most_reserve_days")},
+        cancel_url=reservation_url(pk),
+    )
+
+
+@page(RESERVE, "GET", "POST")
+def release(request: ActorRequest, pk: int) -> HttpResponse:
+    """Give back what was reserved."""
+    row = queries.get_reservation(request.actor, pk)
+    form = SeenReasonForm(request.POST or None, initial={"version": row.version})
+    return act_page(
+        request,
+        form,
+        lambda values: services.release_reservation(request.actor, pk, **values),
+        said=_("Released: others may have it."),
+        title=_("Release"),
+        subtitle=row.number,
+        cancel_url=reservation_url(pk),
+    )
+
+
+@page(RESERVE, "GET", "POST")
+def use(request: ActorRequest, pk: int) -> HttpResponse:
+    """Note that what was reserved was taken."""
+    row = queries.get_reservation(request.actor, pk)
+    form = SeenReasonForm(request.POST or None, initial={"version": row.version})
+    return act_page(
+        request,
+        form,
+        lambda values: services.use_reservation(request.actor, pk, **values),
+        said=_("Its use is noted."),
+        title=_("Note its use"),
+        subtitle=row.number,
+        cancel_url=reservation_url(pk),
+    )

@@ -1,0 +1,204 @@
+"""The best sites for a project, or for what somebody types."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zoneworks.core import clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.engine.area import format_m2, format_mu
+from zoneworks.core.pages import ActorRequest, page
+from zoneworks.core.templatetags.ui import full_day, money_text, number
+from zoneworks.elements import forms, queries
+from zoneworks.elements.engine.acts import FIND_SITES, RESERVE
+from zoneworks.elements.engine.site_terms import Finding, Line, Miss, Site, TradeOff, Wanted
+from zoneworks.elements.engine.terms import Kind
+from zoneworks.elements.labels import sites as words
+from zoneworks.elements.queries import Candidate, Offer
+from zoneworks.elements.queries.sites import CLASSES, FIRES, FREE, NEVER, UNKNOWN
+from zoneworks.elements.views.reservations import leads_of
+
+
+@page(FIND_SITES)
+def sites(request: ActorRequest) -> HttpResponse:
+    """The ten best parcels or bays among all of the zone, each with its reasons."""
+    actor = request.actor
+    lead = _lead(actor, request.GET.get("lead", ""))
+    asked = request.GET if "area" in request.GET else None
+    form = forms.SiteForm(asked, initial=_initial(lead))
+    context: dict[str, Any] = {
+        "form": form,
+        "lead": lead,
+        "leads": leads_of(actor),
+        "is_asked": asked is not None or (lead is not None and "area" in form.initial),
+    }
+    values = None
+    if asked is not None and form.is_valid():
+        values = form.cleaned_data
+    elif asked is None and context["is_asked"]:
+        values = {**dict.fromkeys(form.fields), **form.initial}
+    if values is not None:
+        context |= _found(actor, values, lead)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "elements/sites.html", context, status=status)
+
+
+def _lead(actor: Actor, text: str) -> Candidate | None:
+    if not text.isdecimal():
+        return None
+    rows = queries.list_candidates(actor)
+    return next((one for one in rows if one.lead.pk == int(text)), None)
+
+
+def _initial(lead: Candidate | None) -> dict[str, Any]:
+    """What a project needs, as the form asks for it."""
+    initial: dict[str, Any] = {"kind": Kind.SPACE, "may_join": True}
+    if lead is None:
+        return initial
+    kind = Kind.LAND if lead.want(Kind.LAND) else Kind.SPACE
+    area = lead.want(kind)
+    terms = lead.terms
+    if area:
+        initial |= {"kind": kind, "area": area}
+        initial["ready_by"] = min(one.by for one in lead.wants if one.kind is kind)
+    if lead.power_kva:
+        initial["power_kva"] = int(lead.power_kva)
+    if terms is not None:
+        initial |= {
+            "height_m": terms.least_height_m,
+            "load_kg_m2": terms.least_load_kg_m2,
+            "fire_class": terms.fire_class,
+            "industry_class": terms.industry_class,
+            "rent": terms.most_rent_fen_m2,
+            "price": terms.most_price_fen_mu,
+            "may_join": terms.may_join,
+        }
+    return initial
+
+
+def _wanted(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> Wanted:
+    kind = Kind(values["kind"])
+    is_space = kind is Kind.SPACE
+    today = clock.today()
+    ready_by = values.get("ready_by")
+    price = values.get("rent") if is_space else _a_square_meter(values.get("price"))
+    partners = queries.partners_of(actor, lead.lead) if lead is not None else []
+    places = queries.places_of_firms(actor) if partners else {}
+    height, fire, of_class = (values.get(n) for n in ("height_m", "fire_class", "industry_class"))
+    return Wanted(
+        area=int(values["area"] * 100),
+        on=today.toordinal(),
+        most_area=int(values["area"] * 100) * 6,
+        height=int(height * 100) if is_space and height else None,
+        load=values.get("load_kg_m2") if is_space else None,
+        power=values.get("power_kva") or None,
+        price=price,
+        ready_by=max(ready_by, today).toordinal() if ready_by else None,
+        states=(FREE,),
+        fires=tuple(FIRES[one] for one in queries.built_for(fire)) if is_space and fire else (),
+        environments=tuple(CLASSES[one] for one in queries.allowing(of_class)) if of_class else (),
+        partners=tuple(places[one] for one in partners),
+        may_join=bool(is_space and values.get("may_join")),
+    )
+
+
+def _a_square_meter(fen_mu: int | None) -> int | None:
+    return None if fen_mu is None else fen_mu * 3 // 2000
+
+
+def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict[str, Any]:
+    kind = Kind(values["kind"])
+    lead_id = lead.lead.pk if lead is not None else None
+    wanted = _wanted(actor, values, lead)
+    found = queries.find_best(actor, kind, wanted, lead_id=lead_id)
+    offer = queries.read_offer(actor, kind, lead_id)
+    may = actor.may(RESERVE)
+    return {
+        "kind": kind,
+        "found": found,
+        "best": [_site(one, kind, offer, lead_id, may=may) for one in found.best],
+        "near": [_site(one, kind, offer, lead_id, may=False) for one in found.near],
+        "excluded": _excluded(found),
+        "n_sites": len(offer.ids),
+        "n_fit": found.n_single + found.n_joined,
+    }
+
+
+def _site(one: Site, kind: Kind, offer: Offer, lead_id: int | None, *, may: bool) -> dict[str, Any]:
+    names = [offer.sites.names[member] for member in one.members]
+    pk = offer.ids[one.members[0]]
+    reserve = f"{reverse('elements:reservation_new')}?kind={kind}&target={pk}"
+    if lead_id is not None:
+        reserve += f"&lead={lead_id}"
+    return {
+        "names": names,
+        "url": _page_url(kind, offer.pages[one.members[0]]),
+        "score": number(one.score),
+        "lines": [_line(line, kind) for line in one.lines],
+        "trade_offs": [_trade_off(line, kind) for line in one.trade_offs],
+        "miss": _miss(one.miss, kind) if one.miss is not None else "",
+        "reserve_url": reserve if may and len(names) == 1 else "",
+    }
+
+
+def _page_url(kind: Kind, pk: int) -> str:
+    return reverse("land:parcel" if kind is Kind.LAND else "land:building", args=[pk])
+
+
+def _line(line: Line, kind: Kind) -> dict[str, Any]:
+    return {
+        "label": words.PARTS[line.of],
+        "measured": measured_text(line.of, line.measured, kind),
+        "points": number(line.points),
+        "weight": line.weight,
+    }
+
+
+def measured_text(of: str, value: int, kind: Kind) -> str:
+    """What was measured of a site, as people say it."""
+    if of in {"area", "most_area"}:
+        area = value / 100
+        return f"{format_m2(int(area))} m²" if kind is Kind.SPACE else _mu(value)
+    if of == "price":
+        return "—" if value >= UNKNOWN else money_text(value)
+    if of in {"ready", "ready_by"}:
+        return _("unknown") if value >= NEVER else full_day(date.fromordinal(value))
+    if of == "distance":
+        return _("%(m)s m") % {"m": number(value)}
+    scale = 100 if of in {"height", "ratio"} else 1
+    text = number(value / scale, 2) if scale == 100 else number(value)
+    return f"{text} {words.UNITS.get(of, '')}".strip()
+
+
+def _mu(hundredths: int) -> str:
+    return _("%(mu)s mu") % {"mu": format_mu(hundredths // 100, 1)}
+
+
+def _trade_off(one: TradeOff, kind: Kind) -> str:
+    more, less = words.TRADE_OFFS[one.of]
+    amount = abs(one.difference)
+    if one.of == "ready":
+        text = _("%(n)s days") % {"n": number(amount)}
+    else:
+        text = measured_text(one.of, amount, kind)
+    return str(more if one.difference > 0 else less) % {"by": text}
+
+
+def _miss(miss: Miss, kind: Kind) -> str:
+    rule = words.RULES[miss.rule]
+    if miss.limit is None:
+        return str(rule)
+    told = {
+        "rule": rule,
+        "value": measured_text(miss.rule, miss.value, kind),
+        "limit": measured_text(miss.rule, miss.limit, kind),
+    }
+    return _("%(rule)s: %(value)s instead of %(limit)s") % told
+
+
+def _excluded(found: Finding) -> list[tuple[Any, str]]:
+    return [(words.RULES[rule], number(n)) for rule, n in found.excluded.items() if n]
