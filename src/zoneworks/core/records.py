@@ -131,7 +131,8 @@ def change(
     """Change columns of one record, with an event that holds what was before and after.
 
     ``version`` is the one that the person had before them; without it the latest is changed.
-    Columns that already hold the value are left out; if none remains, nothing is written.
+    Columns that already hold the value are left out; if none remains, nothing is written. Those
+    that events never hold (``ZoneRow.SECRET``) are saved like the others.
 
     Raises:
         NotFound: no such record in the zone where the actor writes.
@@ -141,14 +142,17 @@ def change(
         row = lock(actor, model, pk)
         check_version(row, version)
         before = events.snapshot(row, changes)
+        untold = [
+            name for name in changes if name in model.SECRET and getattr(row, name) != changes[name]
+        ]
         for name, value in changes.items():
             setattr(row, name, value)
         after = events.snapshot(row, changes)
         changed = [name for name in after if after[name] != before[name]]
-        if not changed:
+        if not changed and not untold:
             return row
         row.version += 1
-        row.save(update_fields=[*changed, "version"])
+        row.save(update_fields=[*changed, *untold, "version"])
         events.record(
             actor,
             [

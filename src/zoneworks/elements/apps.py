@@ -15,6 +15,7 @@ class ElementsConfig(AppConfig):
         """Register what elements contributes, and keep land from going to others."""
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
 
         from zoneworks.core import contributions
         from zoneworks.core.contributed import DemoPart, JobKind, NavigationPage
@@ -24,7 +25,7 @@ class ElementsConfig(AppConfig):
         from zoneworks.land.services import GRANT_LAND, LET_BAY
 
         for label, url_name, act in (
-            (_("Readiness"), "readiness", acts.VIEW_READINESS),
+            (pgettext_lazy("element", "Readiness"), "readiness", acts.VIEW_READINESS),
             (_("Find a site"), "sites", acts.FIND_SITES),
             (_("Reservations"), "reservations", acts.VIEW_ELEMENTS),
             (_("Matchings"), "matchings", acts.VIEW_ELEMENTS),

@@ -105,7 +105,7 @@ DESK = (
         (None, "number", "note", None, "held_on", "until_on"),
         _ending_item,
     ),
-    DeskQuery("elements.alarm", _alarms, (None, "kind", "why", "why", "since", None), _alarm_item),
+    DeskQuery("elements.alarm", _alarms, (None, "kind", None, "why", "since", None), _alarm_item),
 )
 
 

@@ -241,6 +241,8 @@ def _needs(people: People, chance: Random, rows: Sequence[Lead]) -> None:
             NeedKind.SPACE: max(round(wan / 3), 500) if wan <= 15_000 else None,
             NeedKind.POWER: max(round(wan / 20), 200),
             NeedKind.STAFF: max(round(wan / 120), 10),
+            NeedKind.HOMES: max(round(wan / 900), 2),
+            NeedKind.MONEY: wan // 25 * WAN_FEN if wan >= 5_000 else None,
         }
         needs += [
             LeadNeed(lead=row, kind=kind, amount=amount, needed_by=by)

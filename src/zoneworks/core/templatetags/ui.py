@@ -53,6 +53,7 @@ ALIASES = {
     "approvals": "stamp",
     "delivery": "crane",
     "land": "map",
+    "elements": "columns",
     "funds": "card",
     "policies": "document",
     "services": "person",

@@ -2,4 +2,8 @@
 
 from ninja import Router
 
-router = Router(tags=["elements"])
+from zoneworks.elements.api import matchings, readiness, reservations, sites, supplies
+
+router = Router()
+for part in (readiness, reservations, supplies, matchings, sites):
+    router.add_router("", part.router)

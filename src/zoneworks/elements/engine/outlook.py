@@ -138,7 +138,12 @@ def foresee(
         filled = _filled(np.array([float(one) for one in has]), wanted)
         least = np.minimum(least, filled)
         standings[kind] = tuple(
-            _standing(kind, month, has[month], _expected(prospects, amounts, month), wanted, filled)
+            _standing(
+                kind,
+                month,
+                (has[month], _expected(prospects, amounts, month)),
+                (wanted[:, month], filled[:, month]),
+            )
             for month in range(months)
         )
     return Outlook(standings, tuple(_band(least[:, month]) for month in range(months)))
@@ -179,9 +184,10 @@ def _filled(has: Floats, wanted: Floats) -> Floats:
 
 
 def _standing(
-    kind: Kind, month: int, supply: Decimal, expected: Decimal, wanted: Floats, filled: Floats
+    kind: Kind, month: int, amounts: tuple[Decimal, Decimal], drawn: tuple[Floats, Floats]
 ) -> Standing:
-    low, high = np.quantile(wanted[:, month], (LOW, HIGH), method="inverted_cdf")
+    (supply, expected), (wanted, filled) = amounts, drawn
+    low, high = np.quantile(wanted, (LOW, HIGH), method="inverted_cdf")
     return Standing(
         kind,
         month,
@@ -190,7 +196,7 @@ def _standing(
         Decimal(str(round(float(low), 2))),
         Decimal(str(round(float(high), 2))),
         max(supply, Decimal(0)) / expected if expected else None,
-        _band(filled[:, month]),
+        _band(filled),
     )
 
 
@@ -201,19 +207,22 @@ def _band(shares: Floats) -> Band:
 
 
 def prepare(
-    standings: Sequence[Standing], floor: Decimal, first: date, lead_months: int
+    standings: Sequence[Standing], floor: Decimal, first: date, *, lead_months: int, bundle: int
 ) -> list[Preparation]:
     """What is to be prepared, by when, so that the floor holds after what is expected to be taken.
 
-    Each month names what is needed beyond the months before; it is begun ``lead_months`` earlier.
+    What is needed within ``bundle`` months is prepared at once, for the first of them; it is begun
+    ``lead_months`` earlier. Each names what is needed beyond those before.
     """
     found, ready = [], Decimal(0)
     for one in standings:
-        gap = floor - one.left - ready
-        if gap > 0:
-            begin_on = month_at(first, one.month - lead_months)
-            found.append(Preparation(one.kind, one.month, gap, begin_on))
-            ready += gap
+        if floor - one.left <= ready:
+            continue
+        window = standings[one.month : one.month + bundle]
+        needed = max(floor - later.left for later in window)
+        begin_on = month_at(first, one.month - lead_months)
+        found.append(Preparation(one.kind, one.month, needed - ready, begin_on))
+        ready = needed
     return found
 
 

@@ -113,7 +113,7 @@ class SiteTerms(ZoneRow):
 
 
 class StockAlarm(ZoneRow):
-    """An element that is scarce, since a day (要素预警): ``missing`` in ``month``, until it ends."""
+    """An element that is scarce since a day (要素预警): so much is missing in a month."""
 
     TELLS_ITS_NAME: ClassVar = False
 

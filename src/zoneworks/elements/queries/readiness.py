@@ -75,6 +75,7 @@ def _element(
     first: date,
 ) -> ElementReadiness:
     kind, (least, own) = standings[0].kind, floor
+    bundle = int(facts.value("bundle_months"))
     lead_months = int(facts.value("lead_months")[kind])
     return ElementReadiness(
         kind,
@@ -84,6 +85,8 @@ def _element(
         least,
         own,
         standings,
-        tuple(outlook.prepare(standings, least, first, lead_months)),
+        tuple(
+            outlook.prepare(standings, least, first, lead_months=lead_months, bundle=bundle)
+        ),
         tuple(outlook.alarms(free, standings, least)),
     )

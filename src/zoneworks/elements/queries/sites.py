@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db.models import Max, Q
 
+from zoneworks.attraction import queries as attraction
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.elements.engine.acts import FIND_SITES
@@ -16,7 +17,8 @@ from zoneworks.elements.engine.site_terms import NOWHERE, Finding, Sites, Wanted
 from zoneworks.elements.engine.sites import find_sites
 from zoneworks.elements.engine.terms import Hold, Kind
 from zoneworks.elements.models import Reservation, Supply
-from zoneworks.elements.queries.places import Place, places_of_parcels
+from zoneworks.elements.queries.places import Place, places_of_firms, places_of_parcels
+from zoneworks.elements.queries.problems import LARGEST_WASTE, allowing, built_for, partners_of
 from zoneworks.elements.queries.stocks import in_force
 from zoneworks.land import queries as land
 from zoneworks.land.engine.terms import PRODUCTION, FireClass, IndustryClass, LandUse, ParcelState
@@ -47,6 +49,49 @@ def find_best(actor: Actor, kind: Kind, wanted: Wanted, *, lead_id: int | None =
     """
     actor.require(FIND_SITES)
     return find_sites(read_offer(actor, kind, lead_id).sites, wanted)
+
+
+def wanted_of(
+    actor: Actor, kind: Kind, values: Mapping[str, Any], lead_id: int | None = None
+) -> Wanted:
+    """What somebody asks for, as the engine reads it.
+
+    ``values`` are ``area`` (m²), ``ready_by``, ``height_m``, ``load_kg_m2``, ``power_kva``,
+    ``fire_class``, ``industry_class``, ``rent`` (fen a m² and month), ``price`` (fen a mu) and
+    ``may_join``; a lead's chain partners in the zone draw near.
+    """
+    is_space = kind is Kind.SPACE
+    today = clock.today()
+    area, ready_by = int(values["area"] * 100), values.get("ready_by")
+    places = _partner_places(actor, lead_id)
+    height, fire, of_class = (
+        values.get(name) for name in ("height_m", "fire_class", "industry_class")
+    )
+    price = values.get("price")
+    return Wanted(
+        area=area,
+        on=today.toordinal(),
+        most_area=area * LARGEST_WASTE,
+        height=int(height * 100) if is_space and height else None,
+        load=values.get("load_kg_m2") if is_space else None,
+        power=values.get("power_kva") or None,
+        price=values.get("rent") if is_space else None if price is None else price * 3 // 2000,
+        ready_by=max(ready_by, today).toordinal() if ready_by else None,
+        states=(FREE,),
+        fires=tuple(FIRES[one] for one in built_for(fire)) if is_space and fire else (),
+        environments=tuple(CLASSES[one] for one in allowing(of_class)) if of_class else (),
+        partners=places,
+        may_join=bool(is_space and values.get("may_join")),
+    )
+
+
+def _partner_places(actor: Actor, lead_id: int | None) -> tuple[Place, ...]:
+    if lead_id is None:
+        return ()
+    lead = attraction.list_open_leads(actor).filter(pk=lead_id).first()
+    partners = [] if lead is None else partners_of(actor, lead)
+    places = places_of_firms(actor) if partners else {}
+    return tuple(places[one] for one in partners)
 
 
 def read_offer(actor: Actor, kind: Kind, lead_id: int | None = None) -> Offer:

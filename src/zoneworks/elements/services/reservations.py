@@ -170,11 +170,11 @@ def _parties(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     if (enterprise is None) == (lead_id is None):
         text = _("Say for whom it is kept: a project of the pipeline, or an enterprise.")
         raise InvalidInput({"lead_id": [text]})
-    if enterprise is not None:
+    if lead_id is None and enterprise is not None:
         if enterprise.zone_id != actor.writing_zone_id():
             raise InvalidInput({"enterprise": [_("There is no such enterprise.")]})
         return {"enterprise": enterprise}
-    lead = attraction.list_open_leads(actor).filter(pk=lead_id).first()
+    lead = attraction.list_open_leads(actor).filter(pk=lead_id or 0).first()
     if lead is None:
         raise InvalidInput({"lead_id": [_("There is no such project in the pipeline.")]})
     return {"lead": lead}

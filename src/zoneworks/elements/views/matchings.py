@@ -155,34 +155,49 @@ def _choice(row: "Matching", need: dict[str, Any], keys: Any) -> dict[str, Any]:
 
 
 def _tell_refused(row: "Matching") -> dict[str, Any]:
-    """The projects without place, each need with what excludes it or how much is short."""
-    refused = [
-        {
-            "name": _called(row, one["project"]),
-            "url": _url_of(row, one["project"]),
-            "worth": number(one["worth"]),
-            "price": number(round(one["price_of_needs"])),
-            "is_priced": one["price_of_needs"] > 0,
-            "is_outbid": one["price_of_needs"] > one["worth"],
-            "needs": [_refused_need(row, need) for need in one["needs"]],
-        }
-        for one in sorted(row.answer["refused"], key=lambda one: -one["worth"])
-    ]
+    """The projects without place, each with the needs that are lacking and why."""
+    refused = []
+    for one in sorted(row.answer["refused"], key=lambda one: -one["worth"]):
+        needs = [_refused_need(row, need) for need in one["needs"]]
+        refused.append(
+            {
+                "name": _called(row, one["project"]),
+                "url": _url_of(row, one["project"]),
+                "worth": number(one["worth"]),
+                "price": number(round(one["price_of_needs"])),
+                "is_priced": one["price_of_needs"] >= 1,
+                "needs": needs,
+                "lacking": [need for need in needs if need["text"]],
+            }
+        )
     return {"refused": refused}
 
 
 def _refused_need(row: "Matching", need: dict[str, Any]) -> dict[str, Any]:
     kind = need["kind"]
-    short = need.get("short", 0)
+    rules = [labels.rule_text(rule, kind) for rule in need["rules"]]
     return {
         "label": labels.need_name(need["need"]),
         "amount": need_amount(need),
         "eligible": need["eligible"],
-        "rules": [labels.rule_text(rule, kind) for rule in need["rules"]],
-        "short": quantity(kind, short) if short else "",
-        "nearest": _("; ").join(_called(row, key) for key in need.get("nearest", ())),
-        "is_site": need["need"] == "site",
+        "rules": rules,
+        "text": _lacking(row, need, rules),
     }
+
+
+def _lacking(row: "Matching", need: dict[str, Any], rules: list[str]) -> str:
+    """What a need lacks; nothing where it could be met."""
+    if not need["eligible"]:
+        return _("; ").join(rules) or _("there is none at all")
+    if not need.get("short"):
+        return ""
+    told = {
+        "short": quantity(need["kind"], need["short"]),
+        "nearest": _("; ").join(_called(row, key) for key in need.get("nearest", ())),
+    }
+    if need["need"] == "site":
+        return _("%(short)s short at the nearest, %(nearest)s: others have it") % told
+    return _("%(short)s short") % told
 
 
 def _tell_scarce(row: "Matching") -> dict[str, Any]:

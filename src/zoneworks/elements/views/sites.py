@@ -8,18 +8,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import full_day, money_text, number
 from zoneworks.elements import forms, queries
 from zoneworks.elements.engine.acts import FIND_SITES, RESERVE
-from zoneworks.elements.engine.site_terms import Finding, Line, Miss, Site, TradeOff, Wanted
+from zoneworks.elements.engine.site_terms import Finding, Line, Miss, Site, TradeOff
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.labels import sites as words
 from zoneworks.elements.queries import Candidate, Offer
-from zoneworks.elements.queries.sites import CLASSES, FIRES, FREE, NEVER, UNKNOWN
+from zoneworks.elements.queries.sites import NEVER, UNKNOWN, wanted_of
 from zoneworks.elements.views.reservations import leads_of
 
 
@@ -80,40 +79,10 @@ def _initial(lead: Candidate | None) -> dict[str, Any]:
     return initial
 
 
-def _wanted(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> Wanted:
-    kind = Kind(values["kind"])
-    is_space = kind is Kind.SPACE
-    today = clock.today()
-    ready_by = values.get("ready_by")
-    price = values.get("rent") if is_space else _a_square_meter(values.get("price"))
-    partners = queries.partners_of(actor, lead.lead) if lead is not None else []
-    places = queries.places_of_firms(actor) if partners else {}
-    height, fire, of_class = (values.get(n) for n in ("height_m", "fire_class", "industry_class"))
-    return Wanted(
-        area=int(values["area"] * 100),
-        on=today.toordinal(),
-        most_area=int(values["area"] * 100) * 6,
-        height=int(height * 100) if is_space and height else None,
-        load=values.get("load_kg_m2") if is_space else None,
-        power=values.get("power_kva") or None,
-        price=price,
-        ready_by=max(ready_by, today).toordinal() if ready_by else None,
-        states=(FREE,),
-        fires=tuple(FIRES[one] for one in queries.built_for(fire)) if is_space and fire else (),
-        environments=tuple(CLASSES[one] for one in queries.allowing(of_class)) if of_class else (),
-        partners=tuple(places[one] for one in partners),
-        may_join=bool(is_space and values.get("may_join")),
-    )
-
-
-def _a_square_meter(fen_mu: int | None) -> int | None:
-    return None if fen_mu is None else fen_mu * 3 // 2000
-
-
 def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict[str, Any]:
     kind = Kind(values["kind"])
     lead_id = lead.lead.pk if lead is not None else None
-    wanted = _wanted(actor, values, lead)
+    wanted = wanted_of(actor, kind, values, lead_id)
     found = queries.find_best(actor, kind, wanted, lead_id=lead_id)
     offer = queries.read_offer(actor, kind, lead_id)
     may = actor.may(RESERVE)

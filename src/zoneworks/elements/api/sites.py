@@ -1,0 +1,105 @@
+"""The best sites for what somebody needs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from zoneworks.core.api.schemas import Id
+from zoneworks.core.pages import ActorRequest
+from zoneworks.elements import queries
+from zoneworks.elements.engine.site_terms import Site
+from zoneworks.elements.engine.terms import Kind
+from zoneworks.elements.queries import Offer
+from zoneworks.elements.queries.sites import wanted_of
+from zoneworks.land.engine.terms import FireClass, IndustryClass
+
+router = Router(tags=["elements"])
+Area = Annotated[Decimal, Field(gt=0, le=10**8, max_digits=12, decimal_places=2)]
+Meters = Annotated[Decimal, Field(gt=0, le=60, max_digits=5, decimal_places=2)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Fen = Annotated[int, Field(ge=0, le=10**13)]
+
+
+class SitesIn(Schema):
+    """What a site must have: area in m², price of land in fen a mu, rent in fen a m² and month."""
+
+    kind: Literal[Kind.LAND, Kind.SPACE]
+    area: Area
+    lead_id: Id | None = None
+    ready_by: date | None = None
+    height_m: Meters | None = None
+    load_kg_m2: Count | None = None
+    power_kva: Count | None = None
+    fire_class: FireClass | Literal[""] = ""
+    industry_class: IndustryClass | Literal[""] = ""
+    rent: Fen | None = None
+    price: Fen | None = None
+    may_join: bool = True
+
+
+class LineOut(Schema):
+    """A part of a score: what was measured, points of 1,000, and their weight."""
+
+    of: str
+    measured: int
+    points: int
+    weight: int
+
+
+class TradeOffOut(Schema):
+    """How a site differs from the best."""
+
+    of: str
+    difference: int
+    unit: str
+
+
+class SiteOut(Schema):
+    """A parcel, or bays beside each other: their ids and names, the score and its lines."""
+
+    ids: list[int]
+    names: list[str]
+    score: int
+    lines: list[LineOut]
+    trade_offs: list[TradeOffOut]
+    misses: str
+
+
+class SitesOut(Schema):
+    """The best sites, how many fit, how many each rule excludes, and what nearly fits."""
+
+    best: list[SiteOut]
+    near: list[SiteOut]
+    fitting: int
+    excluded: dict[str, int]
+
+
+@router.post("/sites", response=SitesOut)
+def find(request: ActorRequest, values: SitesIn) -> Any:
+    """The ten best parcels or bays among all of the zone."""
+    actor = request.actor
+    told = values.dict()
+    kind, lead_id = Kind(told.pop("kind")), told.pop("lead_id")
+    wanted = wanted_of(actor, kind, told, lead_id)
+    found = queries.find_best(actor, kind, wanted, lead_id=lead_id)
+    offer = queries.read_offer(actor, kind, lead_id)
+    return {
+        "best": [_site(offer, one) for one in found.best],
+        "near": [_site(offer, one) for one in found.near],
+        "fitting": found.n_single + found.n_joined,
+        "excluded": found.excluded,
+    }
+
+
+def _site(offer: Offer, one: Site) -> dict[str, Any]:
+    return {
+        "ids": [offer.ids[member] for member in one.members],
+        "names": [offer.sites.names[member] for member in one.members],
+        "score": one.score,
+        "lines": one.lines,
+        "trade_offs": one.trade_offs,
+        "misses": one.miss.rule if one.miss is not None else "",
+    }
