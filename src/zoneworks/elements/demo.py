@@ -19,9 +19,9 @@ from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.queries import (
     Candidate,
     build_problem,
-    list_candidates,
-    list_stocks,
     mark_of,
+    read_candidates,
+    read_stocks,
 )
 from zoneworks.elements.services.watching import watch_zone
 from zoneworks.elements.solving import solve_zone
@@ -53,11 +53,11 @@ def load(demonstration: Demonstration) -> None:
     with clock.running():
         _supplies(officer, chance)
         services.set_floor(leader, Kind.LAND, _mu(1000), source="“常备千亩净地”工作方案")
-        candidates = list_candidates(officer)
+        candidates = read_candidates(officer)
         _terms(officer, chance, candidates)
         _lived_in(officer, chance, enterprises)
         _reserve(officer, chance, candidates)
-        _fix(leader, list_candidates(officer))
+        _fix(leader, read_candidates(officer))
         _match(officer)
         watch_zone(actors.platform(officer.zone_id))
 
@@ -172,7 +172,7 @@ def _terms(officer: Actor, chance: Random, candidates: list[Candidate]) -> None:
 
 def _lived_in(officer: Actor, chance: Random, enterprises: Any) -> None:
     """Flats that were given to the staff of enterprises."""
-    for stock in list_stocks(officer)[Kind.HOMES]:
+    for stock in read_stocks(officer)[Kind.HOMES]:
         amount = (stock.capacity * LET_SHARE).quantize(Decimal(1))
         enterprise = chance.choice(enterprises)
         row = services.reserve(
@@ -186,7 +186,7 @@ def _lived_in(officer: Actor, chance: Random, enterprises: Any) -> None:
 
 def _reserve(officer: Actor, chance: Random, candidates: list[Candidate]) -> None:
     """Sites that the likeliest projects hold, and one that was given back."""
-    stocks = list_stocks(officer)
+    stocks = read_stocks(officer)
     taken: set[tuple[Kind, int]] = set()
     made = 0
     for one in candidates:

@@ -28,7 +28,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfReader
 from tests import make
-from tests.integration.fence import admission, attraction, efficiency, idle, land
+from tests.integration.fence import admission, attraction, efficiency, elements, idle, land
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Others, Records, World
 from tests.unit.approvals.cases import PLANT
@@ -63,6 +63,7 @@ REFUSED_BY_STATE = {
     "api/efficiency/imports/<file_id>",
     "approvals/mirrors/<int:pk>/exports/<int:file_id>",
     "api/approvals/mirrors/<pk>/exports/<file_id>",
+    *elements.REFUSED_BY_STATE,
 }
 """Acts that the records of the world are not ready for, whoever asks."""
 WITHOUT_ACT = {"api:openapi-json", "api:api-root"}
@@ -144,6 +145,7 @@ RECORD_OF = {
     **{f"^(api/)?{route}": kind for route, kind in land.RECORD_OF.items()},
     **{f"^(api/)?{route}": kind for route, kind in efficiency.RECORD_OF.items()},
     **{f"^(api/)?{route}": kind for route, kind in admission.RECORD_OF.items()},
+    **{f"^(api/)?{route}": kind for route, kind in elements.RECORD_OF.items()},
 }
 """Which record a number in an address is."""
 ON_ROUTES = [
@@ -157,6 +159,7 @@ ON_ROUTES = [
     ("efficiency/scores", "tab", "what_if"),
     ("efficiency/evaluations", "tab", "data"),
     *idle.ON_ROUTES,
+    *elements.ON_ROUTES,
 ]
 """Parameters that have another value on some routes."""
 SPECIAL = {("contact", "subject_type"): "registry.Contact"}
@@ -222,6 +225,7 @@ class Address:
             "delivery:what_if": "activity=contractor&days=3&in_zone=on",
             "api:what_if": "activity=contractor&days=3",
             "api:get_distribution": f"year={efficiency.YEARS['Home']}",
+            **elements.ASKED,
         }
         if self.route == "api/registry/enterprises/<pk>/merge":
             return f"{path}?gone_id={records.twin}"
@@ -682,6 +686,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         **efficiency.typed(name, records),
         **idle.typed(records),
         **admission.typed(records),
+        **elements.typed(records),
         **_typed_to_delivery(records),
         **_typed_to_core(records),
         **_typed_to_registry(records, enterprise, project),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests import make, make_chains, make_tokens
-from tests.integration.fence import admission, attraction, efficiency, idle, land
+from tests.integration.fence import admission, attraction, efficiency, elements, idle, land
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.approvals.engine.process.handling import State
@@ -180,6 +180,11 @@ class Records:
     poor_parcel: int
     low_efficiency: int
     renewal: int
+    supply: int
+    spare_supply: int
+    reservation: int
+    choice: int
+    matching: int
     replan: int = 0
 
 
@@ -280,6 +285,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
     former = services.add_former_name(officer, enterprise.pk, f"{name} before", until_on)
     if uploader.may(VIEW_PROJECTS):
         following.follow(uploader, "registry.Project", project.pk)
+    leads = attraction.records(officer, uploader, enterprise, project, name)
     return Records(
         enterprise=enterprise.pk,
         project=project.pk,
@@ -332,11 +338,12 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         **_followed(officer, uploader, project, name),
         **_posts(officer, unit, member, name),
         **_chains(officer, enterprise, name),
-        **attraction.records(officer, uploader, enterprise, project, name),
+        **leads,
         **land.records(officer, uploader, enterprise, name),
         **efficiency.records(officer, uploader, enterprise, name),
         **idle.records(officer, enterprise, name),
         **admission.records(officer, uploader, enterprise, name),
+        **elements.records(officer, leads["lead"], name),
     )
 
 

@@ -74,6 +74,16 @@ def test_a_whole_element_goes_to_one_project_alone() -> None:
     assert told["refused"][0]["needs"][0]["short"] == 100
 
 
+def test_what_is_agreed_moves_where_all_gain_more() -> None:
+    agreed = project("p", 50, 10_000, agreed={"site": "L"}, moving_cost=500)
+    told = solved(
+        [bay("S", 70, whole=True), bay("L", 150, whole=True)],
+        [agreed, project("q", 140, 10_000)],
+    )
+    assert told["assignment"] == {"p": {"site": "S"}, "q": {"site": "L"}}
+    assert told["moved"][0]["reason"]["takers"] == ["q"]
+
+
 def test_an_element_without_the_feature_is_not_eligible() -> None:
     site = {"one_of": {"environment": ["II"]}}
     told = solved(

@@ -58,7 +58,7 @@ from zoneworks.attraction.queries.outlook import (
     read_history,
     target_terms,
 )
-from zoneworks.attraction.queries.pipeline import list_open_leads
+from zoneworks.attraction.queries.pipeline import list_open_leads, mark_of_leads
 from zoneworks.attraction.queries.rewards import (
     annulled_fen,
     find_reward_of,
@@ -134,6 +134,7 @@ __all__ = [
     "list_top_companies",
     "list_unowned",
     "load_network",
+    "mark_of_leads",
     "names_of",
     "obligation_terms",
     "read_board",

@@ -234,6 +234,7 @@ def alarms(free: Decimal, standings: Sequence[Standing], floor: Decimal) -> list
         found.append(Alarm(kind, Alert.BELOW_FLOOR, 0, floor - free))
     for why, least in ((Alert.FALLS_BELOW, floor), (Alert.RUNS_OUT, Decimal(0))):
         first: Any = next((one for one in standings if one.left < least), None)
-        if first is not None and not (why is Alert.FALLS_BELOW and found):
+        is_told = why is Alert.FALLS_BELOW and (found or floor <= 0)
+        if first is not None and not is_told:
             found.append(Alarm(kind, why, first.month, least - first.left))
     return found

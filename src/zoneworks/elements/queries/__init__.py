@@ -1,6 +1,6 @@
 """Every read of elements, for one actor."""
 
-from zoneworks.elements.queries.demand import Candidate, Wanted, list_candidates
+from zoneworks.elements.queries.demand import Candidate, Wanted, read_candidates
 from zoneworks.elements.queries.matchings import (
     MATCHING,
     get_choice,
@@ -17,7 +17,14 @@ from zoneworks.elements.queries.problems import (
     mark_of,
     partners_of,
 )
-from zoneworks.elements.queries.readiness import ElementReadiness, Readiness, read_readiness
+from zoneworks.elements.queries.readiness import (
+    ElementReadiness,
+    Readiness,
+    list_candidates,
+    list_stocks,
+    read_readiness,
+    reckon_readiness,
+)
 from zoneworks.elements.queries.reservations import (
     RESERVATION,
     find_holder,
@@ -32,8 +39,8 @@ from zoneworks.elements.queries.stocks import (
     get_supply,
     list_alarms,
     list_floors,
-    list_stocks,
     list_supplies,
+    read_stocks,
 )
 
 __all__ = [
@@ -68,6 +75,9 @@ __all__ = [
     "mark_of",
     "partners_of",
     "places_of_firms",
+    "read_candidates",
     "read_offer",
     "read_readiness",
+    "read_stocks",
+    "reckon_readiness",
 ]

@@ -8,7 +8,6 @@ from typing import Any
 from zoneworks.attraction import queries as attraction
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
-from zoneworks.core.memo import once_a_page
 from zoneworks.elements import facts
 from zoneworks.elements.engine.acts import VIEW_READINESS
 from zoneworks.elements.engine.outlook import month_of
@@ -62,8 +61,7 @@ class Candidate:
         return sum((one.amount for one in self.wants if one.kind is kind), Decimal(0))
 
 
-@once_a_page
-def list_candidates(actor: Actor) -> list[Candidate]:
+def read_candidates(actor: Actor) -> list[Candidate]:
     """The pipeline of the actor's zone with what each project wants, the likeliest first."""
     actor.require(VIEW_READINESS)
     leads = list(attraction.list_open_leads(actor))

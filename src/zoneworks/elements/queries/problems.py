@@ -15,14 +15,14 @@ from zoneworks.core.errors import InvalidInput
 from zoneworks.elements import facts
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.models import FixedChoice
-from zoneworks.elements.queries.demand import Candidate, list_candidates
+from zoneworks.elements.queries.demand import Candidate, read_candidates
 from zoneworks.elements.queries.places import (
     Place,
     orders_of_bays,
     places_of_firms,
     places_of_parcels,
 )
-from zoneworks.elements.queries.stocks import Stock, list_stocks
+from zoneworks.elements.queries.stocks import Stock, read_stocks
 from zoneworks.land.engine.terms import FireClass, IndustryClass
 
 HUNDREDTHS = 100
@@ -71,7 +71,7 @@ def build_problem(actor: Actor, moving_cost: int) -> Problem:
     Parcels and bays are taken whole. Flats, people of a skill and money are of one kind wherever
     they are: which house or supply gives them is settled when a matching is adopted.
     """
-    stocks, candidates = list_stocks(actor), list_candidates(actor)
+    stocks, candidates = read_stocks(actor), read_candidates(actor)
     problem = Problem()
     held = _held(candidates)
     places = places_of_parcels(actor)

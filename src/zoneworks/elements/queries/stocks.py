@@ -77,8 +77,8 @@ def list_floors(actor: Actor) -> dict[Kind, tuple[Decimal, StockFloor | None]]:
     }
 
 
-def list_stocks(actor: Actor) -> dict[Kind, list[Stock]]:
-    """What there is today of each element in the actor's zone, piece by piece."""
+def read_stocks(actor: Actor) -> dict[Kind, list[Stock]]:
+    """What there is now of each element in the actor's zone, piece by piece."""
     actor.require(VIEW_READINESS)
     taken = _taken(actor)
     today = clock.today()

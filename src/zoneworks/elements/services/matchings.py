@@ -21,9 +21,9 @@ from zoneworks.elements.labels import refusal_text
 from zoneworks.elements.models import FixedChoice, Matching, MatchingState, Reservation
 from zoneworks.elements.models.targets import TARGETS
 from zoneworks.elements.queries import matchings as queries
-from zoneworks.elements.queries.demand import list_candidates
+from zoneworks.elements.queries.demand import read_candidates
 from zoneworks.elements.queries.problems import build_problem, digest, mark_of
-from zoneworks.elements.queries.stocks import list_stocks
+from zoneworks.elements.queries.stocks import read_stocks
 from zoneworks.elements.services.reservations import end, keep
 from zoneworks.land import services as land_services
 
@@ -103,10 +103,10 @@ def adopt_matching(
 
 
 def _reserve(actor: Actor, row: Matching, until_on: date | None, reason: str) -> None:
-    candidates = {one.lead.pk: one for one in list_candidates(actor)}
+    candidates = {one.lead.pk: one for one in read_candidates(actor)}
     free = {
         kind: [(one.row.pk, one.row.skill if kind is Kind.STAFF else "", one.free) for one in found]
-        for kind, found in list_stocks(actor).items()
+        for kind, found in read_stocks(actor).items()
         if kind not in WHOLE
     }
     wanted: list[tuple[int, list[Take]]] = []

@@ -11,7 +11,7 @@ from zoneworks.elements.engine.acts import WATCH
 from zoneworks.elements.engine.outlook import Alarm
 from zoneworks.elements.engine.terms import Alert, Hold, Kind
 from zoneworks.elements.models import Reservation, StockAlarm
-from zoneworks.elements.queries.readiness import Readiness, read_readiness
+from zoneworks.elements.queries.readiness import Readiness, reckon_readiness
 from zoneworks.elements.services.reservations import end
 
 LAPSED = gettext_noop("Its last day has passed.")
@@ -29,7 +29,7 @@ def watch_zone(actor: Actor) -> None:
     with transaction.atomic():
         hold_zone(actor.writing_zone_id())
         _let_lapse(actor)
-        found = read_readiness(actor)
+        found = reckon_readiness(actor)
         raised = {
             (one.kind, one.why): one for known in found.elements.values() for one in known.alarms
         }

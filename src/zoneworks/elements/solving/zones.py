@@ -88,6 +88,7 @@ class _Placing:
         """Place projects anew under heat that falls over the time; then again."""
         run, zone = self._run, self._zone
         search = placing.ZoneSearch(zone, self.prices.of, seed=seed)
+        self._note(search)  # by these prices the first places may be the best already
         worth = [abs(sum(value for _what, value in one.lines)) for one in zone.projects]
         mean = sum(worth) / max(len(worth), 1) + 1e-3
         moves, first = 50, run.elapsed()

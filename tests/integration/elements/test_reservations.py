@@ -1,0 +1,156 @@
+"""Reservations hold, lapse, are used and released; what is reserved goes to nobody else."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests import make, make_elements, make_land
+from tests.make_attraction import Office, day
+
+from zoneworks.attraction.models import Lead
+from zoneworks.core import actors, clock
+from zoneworks.core.actors import Actor
+from zoneworks.core.errors import InvalidInput
+from zoneworks.core.models import Event, Zone
+from zoneworks.elements import services
+from zoneworks.elements.engine.terms import Hold, Kind
+from zoneworks.elements.models import Reservation
+from zoneworks.elements.queries import read_stocks
+from zoneworks.elements.services.watching import watch_zone
+from zoneworks.land.models import Parcel
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def office(officer: Actor) -> Office:
+    return Office.of(Zone.objects.get(pk=officer.zone_id), officer)
+
+
+def text_of(refused: pytest.ExceptionInfo[InvalidInput]) -> str:
+    return " ".join(str(one) for texts in refused.value.fields.values() for one in texts)
+
+
+def test_a_parcel_that_is_kept_is_free_for_nobody_else(officer: Actor, office: Office) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    first = make_elements.lead(officer, office, "First")
+    made = make_elements.reservation(officer, first, Kind.LAND, parcel.pk)
+    assert made.amount == parcel.area_m2
+    (stock,) = read_stocks(officer)[Kind.LAND]
+    assert (stock.free, stock.held) == (0, parcel.area_m2)
+    second = make_elements.lead(officer, office, "Second")
+    with pytest.raises(InvalidInput) as refused:
+        make_elements.reservation(officer, second, Kind.LAND, parcel.pk)
+    assert made.number in text_of(refused)
+    assert first.name in text_of(refused)
+    assert Reservation.objects.count() == 1
+    assert Event.objects.filter(act="elements.reserved").count() == 1
+
+
+def test_flats_are_kept_up_to_what_there_is(officer: Actor, office: Office) -> None:
+    house = make_elements.homes(officer, 20)
+    lead = make_elements.lead(officer, office)
+    keep = make_elements.reservation
+    first = keep(officer, lead, Kind.HOMES, house.pk, amount=Decimal(15))
+    with pytest.raises(InvalidInput) as refused:
+        keep(officer, lead, Kind.HOMES, house.pk, amount=Decimal(6))
+    assert "5 flats are free" in text_of(refused)
+    services.use_reservation(officer, first.pk, version=None, reason="moved in")
+    with pytest.raises(InvalidInput):
+        keep(officer, lead, Kind.HOMES, house.pk, amount=Decimal(6))
+    services.release_reservation(officer, first.pk, version=None, reason="moved out")
+    keep(officer, lead, Kind.HOMES, house.pk, amount=Decimal(20))
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "2.5"])
+def test_a_part_of_a_flat_is_refused(officer: Actor, office: Office, amount: str) -> None:
+    house = make_elements.homes(officer, 20)
+    lead = make_elements.lead(officer, office)
+    with pytest.raises(InvalidInput) as refused:
+        make_elements.reservation(officer, lead, Kind.HOMES, house.pk, amount=Decimal(amount))
+    assert list(refused.value.fields) == ["amount"]
+
+
+def test_land_that_is_not_ready_and_a_bay_that_is_let_are_refused(
+    officer: Actor, office: Office
+) -> None:
+    lead = make_elements.lead(officer, office)
+    raw, bay = make_land.parcel(officer), make_elements.free_bay(officer)
+    make_land.lease(officer, bay, make.enterprise(officer, "Tenant"))
+    for kind, pk in ((Kind.LAND, raw.pk), (Kind.SPACE, bay.pk)):
+        with pytest.raises(InvalidInput) as refused:
+            make_elements.reservation(officer, lead, kind, pk)
+        assert list(refused.value.fields) == ["target"]
+    assert not Reservation.objects.exists()
+
+
+def test_a_reservation_that_lapsed_holds_nothing_even_before_it_is_written(
+    officer: Actor, office: Office
+) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    lead = make_elements.lead(officer, office)
+    made = make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    with clock.at(clock.now() + timedelta(days=30)):
+        assert read_stocks(officer)[Kind.LAND][0].free == parcel.area_m2
+        watch_zone(actors.platform(officer.zone_id))
+        made.refresh_from_db()
+        assert (made.state, made.ended_on) == (Hold.LAPSED, clock.today())
+        other = make_elements.lead(officer, office, "Other")
+        again = make_elements.reservation(
+            officer, other, Kind.LAND, parcel.pk, until_on=clock.today() + timedelta(days=9)
+        )
+        assert again.state == Hold.HELD
+
+
+def test_a_reservation_lasts_no_longer_than_the_zone_allows(officer: Actor, office: Office) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    lead = make_elements.lead(officer, office)
+    with pytest.raises(InvalidInput) as refused:
+        make_elements.reservation(officer, lead, Kind.LAND, parcel.pk, until_on=day(181))
+    assert list(refused.value.fields) == ["until_on"]
+    made = make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    longer = services.extend_reservation(officer, made.pk, day(180), version=1, reason="talks")
+    assert longer.until_on == day(180)
+    with pytest.raises(InvalidInput):
+        services.extend_reservation(officer, made.pk, day(181), version=None, reason="talks")
+
+
+def test_a_bay_is_let_to_nobody_but_whom_it_is_kept_for(officer: Actor) -> None:
+    bay = make_elements.free_bay(officer)
+    firm, other = make.enterprise(officer, "Firm"), make.enterprise(officer, "Other")
+    made = services.reserve(officer, Kind.SPACE, bay.pk, {"enterprise": firm, "until_on": day(9)})
+    with pytest.raises(InvalidInput) as refused:
+        make_land.lease(officer, bay, other)
+    assert made.number in text_of(refused)
+    make_land.lease(officer, bay, firm)
+    made.refresh_from_db()
+    assert (made.state, made.ended_because) == (Hold.USED, firm.name)
+
+
+def test_a_parcel_is_granted_to_nobody_but_whom_it_is_kept_for(
+    officer: Actor, office: Office
+) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    project = office.registered(enterprise=make.enterprise(officer, "Investor"))
+    lead = Lead.objects.select_related("project__enterprise").get(project=project)
+    made = make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    with pytest.raises(InvalidInput):
+        make_land.contract(officer, parcel, make.enterprise(officer, "Somebody"))
+    assert Parcel.objects.get(pk=parcel.pk).state == "RESERVE"
+    make_land.contract(officer, parcel, lead.enterprise or project.enterprise)
+    made.refresh_from_db()
+    assert made.state == Hold.USED
+
+
+def test_an_alarm_is_raised_once_and_ends_when_there_is_enough(officer: Actor) -> None:
+    platform = actors.platform(officer.zone_id)
+    leader = make.actor(Zone.objects.get(pk=officer.zone_id), role=actors.Role.LEADER)
+    for kind in (Kind.SPACE, Kind.HOMES, Kind.STAFF, Kind.MONEY):
+        services.set_floor(leader, kind, Decimal(0), source="none kept")
+    services.set_floor(leader, Kind.LAND, Decimal(30_000), source="meeting")
+    watch_zone(platform)
+    watch_zone(platform)
+    assert Event.objects.filter(act="elements.alarm_raised").count() == 1
+    make_elements.ready_parcel(officer)
+    watch_zone(platform)
+    assert Event.objects.filter(act="elements.alarm_ended").count() == 1
