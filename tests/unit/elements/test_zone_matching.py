@@ -75,10 +75,10 @@ def test_a_whole_element_goes_to_one_project_alone() -> None:
 
 
 def test_what_is_agreed_moves_where_all_gain_more() -> None:
-    agreed = project("p", 50, 10_000, agreed={"site": "L"}, moving_cost=500)
+    agreed = project("p", 10_000, 60, agreed={"site": "L"}, moving_cost=500)
     told = solved(
         [bay("S", 70, whole=True), bay("L", 150, whole=True)],
-        [agreed, project("q", 140, 10_000)],
+        [agreed, project("q", 10_000, 140)],
     )
     assert told["assignment"] == {"p": {"site": "S"}, "q": {"site": "L"}}
     assert told["moved"][0]["reason"]["takers"] == ["q"]
