@@ -23,7 +23,10 @@ from zoneworks.elements.engine.matching.refusals import (
 from zoneworks.elements.engine.matching.terms import Gap
 from zoneworks.elements.solving import Better, solve_gap
 
-DATA = Path(os.environ.get("ZONEWORKS_DATA_SETS", "/nowhere")) / "matching"
+DATA_SETS = Path(
+    os.environ.get("ZONEWORKS_DATA_SETS", Path(__file__).parents[4] / "shared" / "data")
+)
+DATA = DATA_SETS / "matching"
 SMALL = "2 3\n5 7 4\n6 2 9\n2 3 2\n3 2 4\n4 5\n"
 
 
