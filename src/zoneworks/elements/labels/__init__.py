@@ -16,8 +16,10 @@ from zoneworks.elements.labels.names import (
     MATCHINGS,
     UNITS,
     WEIGHTS,
+    about_text,
     amount_text,
     amount_with_unit,
+    yuan_text,
 )
 from zoneworks.elements.labels.refusals import refusal_text
 from zoneworks.elements.labels.timeline import TIMELINE
@@ -34,10 +36,12 @@ __all__ = [
     "TIMELINE",
     "UNITS",
     "WEIGHTS",
+    "about_text",
     "amount_text",
     "amount_with_unit",
     "need_name",
     "reason_text",
     "refusal_text",
     "rule_text",
+    "yuan_text",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zoneworks.core.templatetags.ui import full_day, money_text, number
 from zoneworks.elements.engine.terms import Kind
-from zoneworks.elements.labels.names import KINDS, amount_with_unit
+from zoneworks.elements.labels.names import KINDS, amount_with_unit, yuan_text
 
 _RULES = {
     ("area", "at_most"): gettext_lazy("is no larger than %(limit)s m²"),
@@ -63,17 +63,16 @@ def rule_text(rule: Sequence[Any], kind: str) -> str:
 
 
 def _limit(feature: str, limit: Any, kind: str) -> str:
-    if feature == "capacity":
-        return quantity(kind, limit)
-    if feature == "area":
-        return number(Decimal(limit) / 100, 0)
-    if feature in {"rent", "price"}:
-        return money_text(limit)
-    if feature == "ready_on":
-        return full_day(date.fromisoformat(limit))
     if isinstance(limit, list):
         return "/".join(limit)
-    return number(limit)
+    told = {
+        "capacity": lambda: quantity(kind, limit),
+        "area": lambda: number(Decimal(limit) / 100, 0),
+        "rent": lambda: yuan_text(limit),
+        "price": lambda: money_text(limit),
+        "ready_on": lambda: full_day(date.fromisoformat(limit)),
+    }
+    return told[feature]() if feature in told else number(limit)
 
 
 def reason_text(reason: Mapping[str, Any], kind: str, called: Mapping[str, str]) -> str:

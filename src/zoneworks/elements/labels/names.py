@@ -10,6 +10,7 @@ from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.templatetags.ui import money_text, number
 from zoneworks.elements.engine.terms import Alert, Hold, Kind
 
+WAN_FEN = 10**6
 KINDS: dict[str, Any] = {
     Kind.LAND: pgettext_lazy("element", "Land"),
     Kind.SPACE: pgettext_lazy("element", "Factory space"),
@@ -75,7 +76,7 @@ FIELDS: dict[str, Any] = {
     "until_on": _("Until before"),
     "by": pgettext_lazy("reservation", "Kept by"),
     "note": _("Note"),
-    "ended_on": _("Ended on"),
+    "ended_on": pgettext_lazy("reservation", "Ended on"),
     "ended_because": _("Why it ended"),
     "name": _("Name"),
     "skill": pgettext_lazy("people", "Skill"),
@@ -131,3 +132,15 @@ def amount_with_unit(kind: str, amount: Decimal) -> str:
     if kind == Kind.MONEY:
         return text
     return gettext("%(amount)s %(unit)s") % {"amount": text, "unit": UNITS[kind]}
+
+
+def about_text(kind: str, amount: Decimal) -> str:
+    """An amount that is expected, not counted: money to the next 10,000 yuan."""
+    if kind != Kind.MONEY:
+        return amount_text(kind, amount)
+    return money_text(round(amount / WAN_FEN) * WAN_FEN)
+
+
+def yuan_text(fen: int) -> str:
+    """A small amount, such as the rent of a m², in yuan."""
+    return gettext("%(yuan)s yuan") % {"yuan": number(Decimal(fen) / 100, 2)}

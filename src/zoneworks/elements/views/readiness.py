@@ -18,7 +18,7 @@ from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.elements import facts, forms, labels, queries, services
 from zoneworks.elements.engine.acts import RESERVE, SET_FLOORS, VIEW_READINESS
 from zoneworks.elements.engine.outlook import Band, Preparation, Standing
-from zoneworks.elements.engine.terms import Alert, Kind
+from zoneworks.elements.engine.terms import WHOLE, Alert, Kind
 from zoneworks.elements.queries import Candidate, ElementReadiness, Readiness, Wanted
 
 SHOWN_STOCKS = 200
@@ -159,7 +159,7 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
         "used": labels.amount_text(one.kind, one.used),
         "floor": labels.amount_text(one.kind, one.floor),
         "is_own_floor": one.own_floor is not None,
-        "wanted": labels.amount_text(one.kind, year.expected),
+        "wanted": labels.about_text(one.kind, year.expected),
         "wanted_range": _range(year),
         "coverage": _coverage(year),
         "index": _band(year.readiness),
@@ -170,8 +170,15 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
     }
 
 
+def _about(kind: Kind, amount: Decimal) -> str:
+    """An expected amount with its unit."""
+    if kind is Kind.MONEY:
+        return labels.about_text(kind, amount)
+    return labels.amount_with_unit(kind, amount)
+
+
 def _range(line: Standing) -> str:
-    low, high = (labels.amount_text(line.kind, one) for one in (line.low, line.high))
+    low, high = (labels.about_text(line.kind, one) for one in (line.low, line.high))
     return f"{low}–{high}"
 
 
@@ -228,9 +235,9 @@ def _month(found: Readiness, line: Standing) -> dict[str, Any]:
     return {
         "month": f"{found.month(line.month):%Y-%m}",
         "supply": labels.amount_text(line.kind, line.supply),
-        "expected": labels.amount_text(line.kind, line.expected),
+        "expected": labels.about_text(line.kind, line.expected),
         "range": _range(line),
-        "left": labels.amount_text(line.kind, line.left),
+        "left": labels.about_text(line.kind, line.left),
         "coverage": _coverage(line),
         "index": _band(line.readiness),
         "shape": _shape(line.readiness),
@@ -245,7 +252,7 @@ def _alarms(found: Readiness) -> list[dict[str, Any]]:
             "url": reverse("elements:element", args=[one.kind.lower()]),
             "why": labels.ALERTS[one.why],
             "month": "" if one.why is Alert.BELOW_FLOOR else f"{found.month(one.month):%Y-%m}",
-            "missing": labels.amount_with_unit(one.kind, one.missing),
+            "missing": _about(one.kind, one.missing),
         }
         for known in found.elements.values()
         for one in known.alarms
@@ -264,7 +271,7 @@ def _preparation(found: Readiness, one: Preparation) -> dict[str, Any]:
     is_late = one.begin_on <= clock.today()
     return {
         "element": labels.KINDS[one.kind],
-        "amount": labels.amount_with_unit(one.kind, one.amount),
+        "amount": _about(one.kind, one.amount),
         "by": full_day(by),
         "begin_on": full_day(one.begin_on),
         "shape": "late" if is_late else "open",
@@ -281,15 +288,16 @@ def _wanted(candidates: list[Candidate], kind: Kind) -> list[dict[str, Any]]:
         if want.kind is kind
     ]
     found.sort(key=lambda one: (-one[0], one[1].lead.number))
+    is_site = kind in WHOLE
     return [
         {
             "name": one.lead.name,
             "url": reverse("attraction:lead", args=[one.lead.pk]),
-            "terms_url": reverse("elements:terms", args=[one.lead.pk]),
+            "sites_url": f"{reverse('elements:sites')}?lead={one.lead.pk}" if is_site else "",
             "probability": one.probability,
             "amount": labels.amount_text(kind, want.amount),
             "held": labels.amount_text(kind, want.held) if want.held else "—",
-            "expected": labels.amount_text(kind, weighted),
+            "expected": labels.about_text(kind, weighted),
             "by": full_day(want.by),
             "is_dated": want.is_dated,
         }

@@ -115,7 +115,7 @@ def _record(actor: Actor, row: "Reservation") -> dict[str, Any]:
             (labels.FIELDS["target"], lists.target_name(row)),
             (labels.FIELDS["amount"], labels.amount_with_unit(kind, row.amount)),
             (labels.FIELDS["held_on"], full_day(row.held_on)),
-            (labels.FIELDS["until_on"], full_day(row.until_on)),
+            *([(labels.FIELDS["until_on"], full_day(row.until_on))] if shape == "running" else []),
             (labels.FIELDS["by"], row.by.user.name if row.by else "—"),
             (_("Matching"), row.matching.number if row.matching else "—"),
             (labels.FIELDS["note"], row.note or "—"),

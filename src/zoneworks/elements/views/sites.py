@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.templatetags.ui import full_day, money_text, number
+from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.elements import forms, queries
 from zoneworks.elements.engine.acts import FIND_SITES, RESERVE
 from zoneworks.elements.engine.site_terms import Finding, Line, Miss, Site, TradeOff
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.labels import sites as words
+from zoneworks.elements.labels import yuan_text
 from zoneworks.elements.queries import Candidate, Offer
 from zoneworks.elements.queries.sites import NEVER, UNKNOWN, wanted_of
 from zoneworks.elements.views.reservations import leads_of
@@ -133,7 +134,7 @@ def measured_text(of: str, value: int, kind: Kind) -> str:
         area = value / 100
         return f"{format_m2(int(area))} m²" if kind is Kind.SPACE else _mu(value)
     if of == "price":
-        return "—" if value >= UNKNOWN else money_text(value)
+        return "—" if value >= UNKNOWN else yuan_text(value)
     if of in {"ready", "ready_by"}:
         return _("unknown") if value >= NEVER else full_day(date.fromordinal(value))
     if of == "distance":
