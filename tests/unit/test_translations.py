@@ -47,6 +47,7 @@ CHINESE_IN_CODE = {
     "approvals/readers/columns.py": "names of columns in Chinese logs",
     "approvals/readers/moments.py": "dates and lengths as Chinese logs write them",
     "compliance/demo.py": "content of the demonstration zone",
+    "elements/demo.py": "content of the demonstration zone",
     "compliance/engine/splitting.py": "how headings of articles begin",
     "attraction/demo/__init__.py": "content of the demonstration zone",
     "attraction/demo/agreements.py": "content of the demonstration zone",

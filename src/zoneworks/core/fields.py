@@ -114,3 +114,52 @@ class DayField(forms.DateField):
             error_messages={"invalid": _("This is no day: type it such as 2024-03-05.")},
             **kwargs,
         )
+
+
+def decimal_field(label: Any, *, unit: Any = "", places: int = 2, needed: bool = False) -> Any:
+    """A decimal number that is not negative."""
+    field = forms.DecimalField(
+        label=label,
+        required=needed,
+        min_value=0,
+        max_digits=14,
+        decimal_places=places,
+        error_messages=NUMBER_ERRORS,
+    )
+    field.unit = unit  # type: ignore[attr-defined]
+    return field
+
+
+def count_field(label: Any, *, unit: Any = "", needed: bool = False, least: int = 0) -> Any:
+    """A whole number."""
+    field = forms.IntegerField(
+        label=label,
+        required=needed,
+        min_value=least,
+        max_value=2_000_000_000,
+        error_messages=NUMBER_ERRORS,
+    )
+    field.unit = unit  # type: ignore[attr-defined]
+    return field
+
+
+class YuanField(MoneyField):
+    """An amount typed in yuan, such as a rent; gives whole fen."""
+
+    unit = _("yuan")
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """Whole fen, or None where nothing was typed."""
+        text = str(value or "").strip()
+        try:
+            parse_fen(text or "0", MoneyUnit.YUAN)
+        except Refusal as refusal:
+            wrong = _("“%(value)s” is not an amount. Type a number in yuan, or with its unit.")
+            raise ValidationError(wrong, params={"value": text}) from refusal
+        return parse_fen(text, MoneyUnit.YUAN) if text else None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as yuan; what was typed stays as it was typed."""
+        if isinstance(value, int):
+            return f"{value // 100}.{value % 100:02d}"
+        return value

@@ -7,12 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.area import m2_of
-from zoneworks.core.fields import NUMBER_ERRORS, DayField, LongSelect, MoneyField, MuField
+from zoneworks.core.fields import (
+    NUMBER_ERRORS,
+    DayField,
+    LongSelect,
+    MoneyField,
+    MuField,
+    YuanField,
+    count_field,
+    decimal_field,
+)
 from zoneworks.core.forms import NeededReasonForm, SeenReasonForm
 from zoneworks.elements import facts
 from zoneworks.elements.engine.terms import WHOLE, Kind
 from zoneworks.elements.labels import FIELDS, KINDS, WEIGHTS
-from zoneworks.land.forms.fields import YuanField, count_field, decimal_field
 from zoneworks.land.labels import FIRE_CLASSES, INDUSTRY_CLASSES
 from zoneworks.registry.forms import ActorForm, EnterpriseField
 

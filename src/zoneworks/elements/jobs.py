@@ -1,7 +1,6 @@
 """The search of a matching by a worker: progress, the best so far, and it can be stopped."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 from time import monotonic, sleep
 from typing import Any
 
@@ -53,7 +52,7 @@ def search(job: Job, progress: Progress) -> None:
 
 def _solve(zone: Any, seconds: int, progress: Progress) -> Any:
     """Search on threads of their own, while this one reports and hears whether to stop."""
-    stop, best = Event(), [""]
+    stopped, best = [False], [""]
 
     def note(better: Better) -> None:
         if better.total is not None:
@@ -61,7 +60,7 @@ def _solve(zone: Any, seconds: int, progress: Progress) -> Any:
 
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(
-            solve_zone, zone, seconds=seconds, on_better=note, is_stopped=stop.is_set
+            solve_zone, zone, seconds=seconds, on_better=note, is_stopped=lambda: stopped[0]
         )
         began = monotonic()
         try:
@@ -69,7 +68,7 @@ def _solve(zone: Any, seconds: int, progress: Progress) -> Any:
                 progress(min(int(monotonic() - began), seconds), seconds, best[0])
                 sleep(LOOK_SECONDS)
         finally:
-            stop.set()
+            stopped[0] = True
         return future.result()
 
 

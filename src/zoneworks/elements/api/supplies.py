@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
@@ -163,7 +164,7 @@ def get_terms(request: ActorRequest, lead_id: Path[Id]) -> Any:
     """What a lead asks of its site."""
     row = queries.find_terms(request.actor, lead_id)
     if row is None:
-        raise NotFound("Nothing is entered of this lead.")
+        raise NotFound(_("Nothing is entered of this lead."))
     return row
 
 

@@ -3,9 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core.fields import DayField
+from zoneworks.core.fields import DayField, YuanField, count_field, decimal_field
 from zoneworks.land import labels
-from zoneworks.land.forms.fields import YuanField, count_field, decimal_field
 from zoneworks.land.labels import FIELDS
 from zoneworks.registry.forms import ActorForm, EnterpriseField, ProjectField
 

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core.fields import MoneyField, MuField
+from zoneworks.core.fields import MoneyField, MuField, count_field, decimal_field
 from zoneworks.core.forms import FileForm
 from zoneworks.land import labels
 from zoneworks.land.engine.terms import ParcelState
-from zoneworks.land.forms.fields import LONG, SYSTEMS, count_field, decimal_field
+from zoneworks.land.forms.fields import LONG, SYSTEMS
 from zoneworks.land.labels import FIELDS
 
 NEW_STATES = (ParcelState.RESERVE, ParcelState.PLANNED)
