@@ -17,12 +17,14 @@ class ElementsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
         from django.utils.translation import pgettext_lazy
 
+        from zoneworks.attraction.services import LEAD_GIVEN_UP
         from zoneworks.core import contributions
         from zoneworks.core.contributed import DemoPart, JobKind, NavigationPage
         from zoneworks.elements import demo, jobs, metrics, services
         from zoneworks.elements.api import router
         from zoneworks.elements.engine import acts
         from zoneworks.land.services import GRANT_LAND, LET_BAY
+        from zoneworks.registry.engine.acts import ENTER_STAGE
 
         for label, url_name, act in (
             (pgettext_lazy("element", "Readiness"), "readiness", acts.VIEW_READINESS),
@@ -37,6 +39,8 @@ class ElementsConfig(AppConfig):
             )
         contributions.add_guard(GRANT_LAND, services.check_grant)
         contributions.add_guard(LET_BAY, services.check_lease)
+        contributions.add_guard(LEAD_GIVEN_UP, services.follow_lead)
+        contributions.add_guard(ENTER_STAGE, services.follow_stage)
         contributions.add_desk_query(*metrics.DESK)
         for found in metrics.SEARCH_KINDS:
             contributions.add_search_kind(found)

@@ -7,6 +7,8 @@ import pytest
 from tests import make, make_elements, make_land
 from tests.make_attraction import Office, day
 
+from zoneworks.attraction import services as attraction
+from zoneworks.attraction.engine.terms import DropCause
 from zoneworks.attraction.models import Lead
 from zoneworks.core import actors, clock
 from zoneworks.core.actors import Actor
@@ -18,6 +20,8 @@ from zoneworks.elements.models import Reservation
 from zoneworks.elements.queries import read_stocks
 from zoneworks.elements.services.watching import watch_zone
 from zoneworks.land.models import Parcel
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.services import carry_to_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -92,14 +96,38 @@ def test_a_reservation_that_lapsed_holds_nothing_even_before_it_is_written(
     made = make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
     with clock.at(clock.now() + timedelta(days=30)):
         assert read_stocks(officer)[Kind.LAND][0].free == parcel.area_m2
-        watch_zone(actors.platform(officer.zone_id))
-        made.refresh_from_db()
-        assert (made.state, made.ended_on) == (Hold.LAPSED, clock.today())
         other = make_elements.lead(officer, office, "Other")
         again = make_elements.reservation(
             officer, other, Kind.LAND, parcel.pk, until_on=clock.today() + timedelta(days=9)
         )
         assert again.state == Hold.HELD
+        made.refresh_from_db()
+        assert (made.state, made.ended_on) == (Hold.LAPSED, clock.today())
+
+
+def test_the_platform_writes_what_has_lapsed(officer: Actor, office: Office) -> None:
+    house = make_elements.homes(officer, 20)
+    lead = make_elements.lead(officer, office)
+    made = make_elements.reservation(officer, lead, Kind.HOMES, house.pk, amount=Decimal(4))
+    with clock.at(clock.now() + timedelta(days=30)):
+        watch_zone(actors.platform(officer.zone_id))
+        made.refresh_from_db()
+        assert (made.state, made.ended_on) == (Hold.LAPSED, clock.today())
+
+
+def test_what_is_held_for_a_lead_follows_it(officer: Actor, office: Office) -> None:
+    """A lead that is dropped gives back what it holds; one that is merged takes it along."""
+    bay, house = make_elements.free_bay(officer), make_elements.homes(officer, 20)
+    gone, dropped = make_elements.lead(officer, office, "Gone"), office.lead(name="Dropped")
+    kept = office.lead(name="Kept")
+    moved = make_elements.reservation(officer, gone, Kind.SPACE, bay.pk)
+    freed = make_elements.reservation(officer, dropped, Kind.HOMES, house.pk, amount=Decimal(4))
+    attraction.merge_leads(officer, kept.pk, gone.pk)
+    attraction.drop_lead(officer, dropped.pk, DropCause.ELSEWHERE, clock.today())
+    moved.refresh_from_db()
+    freed.refresh_from_db()
+    assert (moved.lead_id, moved.state) == (kept.pk, Hold.HELD)
+    assert freed.state == Hold.RELEASED
 
 
 def test_a_reservation_lasts_no_longer_than_the_zone_allows(officer: Actor, office: Office) -> None:
@@ -154,3 +182,15 @@ def test_an_alarm_is_raised_once_and_ends_when_there_is_enough(officer: Actor) -
     make_elements.ready_parcel(officer)
     watch_zone(platform)
     assert Event.objects.filter(act="elements.alarm_ended").count() == 1
+
+
+def test_what_is_held_for_a_project_that_is_dropped_is_given_back(
+    officer: Actor, office: Office
+) -> None:
+    project = office.registered()
+    lead, house = Lead.objects.get(project=project), make_elements.homes(officer, 20)
+    made = make_elements.reservation(officer, lead, Kind.HOMES, house.pk, amount=Decimal(4))
+    today, seen = clock.today(), project.version
+    carry_to_stage(officer, project.pk, ProjectStage.DROPPED, today, version=seen)
+    made.refresh_from_db()
+    assert made.state == Hold.RELEASED

@@ -32,6 +32,7 @@ from zoneworks.attraction.services.lead_parts import (
     set_need,
 )
 from zoneworks.attraction.services.leads import (
+    LEAD_GIVEN_UP,
     begin_talks,
     change_lead,
     drop_lead,
@@ -63,6 +64,7 @@ from zoneworks.attraction.services.schemes import (
 from zoneworks.attraction.services.targets import load_top_list, set_target
 
 __all__ = [
+    "LEAD_GIVEN_UP",
     "add_contact",
     "add_obligation",
     "annul_investment",

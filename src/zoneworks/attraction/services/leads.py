@@ -15,7 +15,7 @@ from zoneworks.attraction.engine.leads import LeadAct, check_lead_act, check_ord
 from zoneworks.attraction.engine.terms import DropCause, LeadStage, NeedKind, Source
 from zoneworks.attraction.labels.leads import refusal_text
 from zoneworks.attraction.models import Filing, Lead, LeadContact, Talk
-from zoneworks.core import clock, records
+from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.errors import InvalidInput, check_reason, explained
@@ -41,6 +41,8 @@ COLUMNS = frozenset(
 """What a person types of a lead itself."""
 MOVED = (LeadContact, Talk, Filing)
 """What goes over when leads are merged; of needs only those that the kept lead has not."""
+LEAD_GIVEN_UP = "attraction.lead_given_up"
+"""Asked with the actor, a lead that is dropped or merged away, and the lead that it goes into."""
 
 
 def open_lead(actor: Actor, values: Mapping[str, Any], *, is_new_confirmed: bool = False) -> Lead:
@@ -219,6 +221,7 @@ def drop_lead(
             "next_on": None,
         }
         act = "attraction.lead_dropped"
+        contributions.ask_guards(LEAD_GIVEN_UP, actor, row, None)
         return records.change(actor, Lead, pk, columns, act=act, reason=reason)
 
 
@@ -270,6 +273,7 @@ def merge_leads(
             check_lead_act(LeadAct.MERGE, LeadStage(kept.stage))
             check_lead_act(LeadAct.MERGE, LeadStage(gone.stage))
         _move_parts(actor, kept, gone, reason)
+        contributions.ask_guards(LEAD_GIVEN_UP, actor, gone, kept)
         began = [one for one in (kept, gone) if one.talks_on is not None]
         columns: dict[str, Any] = {"opened_on": min(kept.opened_on, gone.opened_on)}
         if began:

@@ -22,6 +22,7 @@ _ACTS_DONE = {
     "elements.reservation_released": _("Reservation released"),
     "elements.reservation_used": _("Reservation used"),
     "elements.reservation_lapsed": _("Reservation lapsed"),
+    "elements.reservation_moved": _("Reservation went over to the lead that it was merged into"),
     "elements.matching_asked": _("Matching asked for"),
     "elements.matching_found": _("Matching found"),
     "elements.matching_adopted": _("Matching adopted"),

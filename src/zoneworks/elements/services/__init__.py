@@ -1,6 +1,6 @@
 """Every write of elements."""
 
-from zoneworks.elements.services.guards import check_grant, check_lease
+from zoneworks.elements.services.guards import check_grant, check_lease, follow_lead, follow_stage
 from zoneworks.elements.services.matchings import (
     adopt_matching,
     fix_choice,
@@ -31,6 +31,8 @@ __all__ = [
     "enter_supply",
     "extend_reservation",
     "fix_choice",
+    "follow_lead",
+    "follow_stage",
     "keep_answer",
     "lift_choice",
     "release_reservation",

@@ -1,16 +1,22 @@
 """What is reserved is sold and let to nobody else; selling or letting it uses the reservation."""
 
+from datetime import date
 from typing import Any
 
-from zoneworks.core import records
+from django.utils.translation import gettext_noop
+
+from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import explained
 from zoneworks.elements.engine.reserving import ReservedForAnother
 from zoneworks.elements.engine.terms import Hold, Kind
 from zoneworks.elements.labels import refusal_text
-from zoneworks.elements.models import Reservation
+from zoneworks.elements.models import FixedChoice, Reservation
 from zoneworks.elements.queries.reservations import find_holder
 from zoneworks.elements.services.reservations import end
+from zoneworks.registry.engine.terms import ProjectStage
+
+GIVEN_UP = gettext_noop("The project is given up, or is the same as another one.")
 
 
 def check_grant(actor: Actor, parcel: Any, holder: Any) -> None:
@@ -21,6 +27,32 @@ def check_grant(actor: Actor, parcel: Any, holder: Any) -> None:
 def check_lease(actor: Actor, bay: Any, tenant: Any) -> None:
     """Refuse to let a bay that is reserved for another. Raises InvalidInput."""
     _check(actor, Kind.SPACE, bay.pk, tenant, "tenant")
+
+
+def follow_lead(actor: Actor, lead: Any, kept: Any) -> None:
+    """Give back what is held for a lead that is dropped; or let it go over to the lead that it is
+    merged into."""
+    rows = Reservation.objects.filter(zone_id=lead.zone_id, lead=lead, state=Hold.HELD)
+    choices = FixedChoice.objects.filter(zone_id=lead.zone_id, lead=lead, lifted_on=None)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        held = records.lock(actor, Reservation, pk)
+        if kept is None:
+            end(actor, held, Hold.RELEASED, GIVEN_UP)
+        else:
+            act = "elements.reservation_moved"
+            records.change(actor, Reservation, pk, {"lead": kept}, act=act)
+    for pk in choices.order_by("pk").values_list("pk", flat=True):
+        columns = {"lifted_on": clock.today(), "lifted_because": GIVEN_UP}
+        records.change(actor, FixedChoice, pk, columns, act="elements.choice_lifted")
+
+
+def follow_stage(actor: Actor, project: Any, stage: ProjectStage, _on: date) -> None:
+    """Give back what is held for the lead of a project that is dropped."""
+    if stage is not ProjectStage.DROPPED:
+        return
+    rows = Reservation.objects.filter(zone_id=project.zone_id, lead__project=project)
+    for lead_id in sorted(set(rows.filter(state=Hold.HELD).values_list("lead_id", flat=True))):
+        follow_lead(actor, rows.filter(lead_id=lead_id).select_related("lead")[0].lead, None)
 
 
 def _check(actor: Actor, kind: Kind, pk: int, enterprise: Any, field: str) -> None:

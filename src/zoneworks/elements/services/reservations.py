@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from zoneworks.attraction import queries as attraction
 from zoneworks.core import clock, records
@@ -34,6 +35,7 @@ FIELDS = {
     "TAKEN_ALREADY": "target",
 }
 NEEDED = _("This is needed.")
+LAPSED = gettext_noop("Its last day has passed.")
 
 
 def reserve(actor: Actor, kind: Kind, target_id: int, values: Mapping[str, Any]) -> Reservation:
@@ -69,6 +71,7 @@ def keep(
     target, capacity = _hold(actor, kind, target_id, until_on)
     zone_id = actor.writing_zone_id()
     amount = values.get("amount")
+    let_lapse(actor, kind=kind, **{f"{TARGETS[kind]}_id": target_id})
     if kind in WHOLE:
         _refuse_held(zone_id, kind, target_id)
         amount = capacity
@@ -152,6 +155,17 @@ def end(actor: Actor, row: Reservation, state: Hold, reason: str) -> Reservation
     }
     act = f"elements.reservation_{state.lower()}"
     return records.change(actor, Reservation, row.pk, columns, act=act, reason=reason)
+
+
+def let_lapse(actor: Actor, **of: Any) -> None:
+    """Write of reservations whose day has passed that they lapsed: of all, or of one element."""
+    rows = Reservation.objects.filter(
+        zone_id=actor.writing_zone_id(), state=Hold.HELD, until_on__lte=clock.today(), **of
+    )
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        row = records.lock(actor, Reservation, pk)
+        if row.state == Hold.HELD and row.until_on <= clock.today():
+            end(actor, row, Hold.LAPSED, LAPSED)
 
 
 def _hold_open(actor: Actor, pk: int, version: int | None) -> Reservation:

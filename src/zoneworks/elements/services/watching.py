@@ -1,7 +1,6 @@
 """The platform's own work: reservations lapse, alarms are raised and end."""
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from zoneworks.core import actors, clock, records
 from zoneworks.core.actors import Actor
@@ -9,17 +8,15 @@ from zoneworks.core.models import Zone
 from zoneworks.core.numbers import hold_zone
 from zoneworks.elements.engine.acts import WATCH
 from zoneworks.elements.engine.outlook import Alarm
-from zoneworks.elements.engine.terms import Alert, Hold, Kind
-from zoneworks.elements.models import Reservation, StockAlarm
+from zoneworks.elements.engine.terms import Alert, Kind
+from zoneworks.elements.models import StockAlarm
 from zoneworks.elements.queries.readiness import Readiness, reckon_readiness
-from zoneworks.elements.services.reservations import end
-
-LAPSED = gettext_noop("Its last day has passed.")
+from zoneworks.elements.services.reservations import let_lapse
 
 
 def watch_elements() -> None:
-    """Let lapse what has lapsed in each zone, and see what is scarce."""
-    for zone in Zone.objects.order_by("pk"):
+    """Let lapse what has lapsed in each zone, and see what is scarce; a province has nothing."""
+    for zone in Zone.objects.filter(is_province=False).order_by("pk"):
         watch_zone(actors.platform(zone.pk))
 
 
@@ -28,23 +25,13 @@ def watch_zone(actor: Actor) -> None:
     actor.require(WATCH)
     with transaction.atomic():
         hold_zone(actor.writing_zone_id())
-        _let_lapse(actor)
+        let_lapse(actor)
         found = reckon_readiness(actor)
         raised = {
             (one.kind, one.why): one for known in found.elements.values() for one in known.alarms
         }
         _end_others(actor, raised)
         _raise(actor, raised, found)
-
-
-def _let_lapse(actor: Actor) -> None:
-    rows = Reservation.objects.filter(
-        zone_id=actor.zone_id, state=Hold.HELD, until_on__lte=clock.today()
-    )
-    for pk in rows.order_by("pk").values_list("pk", flat=True):
-        row = records.lock(actor, Reservation, pk)
-        if row.state == Hold.HELD and row.until_on <= clock.today():
-            end(actor, row, Hold.LAPSED, LAPSED)
 
 
 def _end_others(actor: Actor, raised: dict[tuple[Kind, Alert], Alarm]) -> None:
