@@ -191,6 +191,6 @@ def test_what_is_held_for_a_project_that_is_dropped_is_given_back(
     lead, house = Lead.objects.get(project=project), make_elements.homes(officer, 20)
     made = make_elements.reservation(officer, lead, Kind.HOMES, house.pk, amount=Decimal(4))
     today, seen = clock.today(), project.version
-    carry_to_stage(officer, project.pk, ProjectStage.DROPPED, today, version=seen)
+    carry_to_stage(officer, project.pk, ProjectStage.DROPPED, today, version=seen, reason="gone")
     made.refresh_from_db()
     assert made.state == Hold.RELEASED
