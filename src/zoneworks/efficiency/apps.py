@@ -41,6 +41,9 @@ class EfficiencyConfig(AppConfig):
             ),
             NavigationPage("land", _("Land and figures"), "efficiency:inputs", VIEW_INPUTS),
             NavigationPage(
+                "land", _("Land reported and recorded"), "efficiency:differences", VIEW_INPUTS
+            ),
+            NavigationPage(
                 "land", _("Low-efficiency land and screening"), "efficiency:marks", VIEW_SCORES
             ),
             NavigationPage("land", _("Policies by grade"), "efficiency:policies", VIEW_SCORES),

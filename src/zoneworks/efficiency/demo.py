@@ -1,7 +1,7 @@
 """Evaluations of the demonstration zones (synthetic): three years, computed by the services."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,8 +27,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEARS = (2022, 2023, 2024)
 ADOPTED = date(2023, 2, 6)
 WAN_FEN = 1_000_000
-LANDLORDS, TENANTS = 4, 32
-UTILITIES = 3
+MISREPORTS = 31
+"""Of so many one reports less land than its contracts say, in the last year."""
 DOCUMENT = {"海岳": "海经开管发〔2023〕6号", "澄江": "澄高新管发〔2023〕11号"}
 ACCIDENT = "应急管理局事故调查报告〔2023〕4号"
 POLICIES = (
@@ -72,12 +72,8 @@ POLICIES = (
 
 @dataclass(slots=True)
 class Profile:
-    """What of an enterprise stays much the same over the years."""
+    """What of an enterprise stays much the same over the years, in parts of its output."""
 
-    held: Decimal
-    let: Decimal
-    leased: Decimal
-    landlord: int | None
     value_added: float
     revenue: float
     power: float
@@ -88,7 +84,8 @@ class Profile:
 def load(demonstration: Demonstration) -> None:
     """Evaluate both zones for three years: inputs, scores, an objection, what follows."""
     chance = random.Random(SEED)  # noqa: S311 - invented records, no secrets
-    first = _Zone(demonstration.officer, _leader(demonstration), "海岳", chance)
+    public: Any = demonstration.facts["public_companies"]
+    first = _Zone(demonstration.officer, _leader(demonstration), "海岳", chance, public)
     first.evaluate()
     first.say_what_grades_bring()
     second = demonstration.second_officer
@@ -110,8 +107,16 @@ def _second_leader(demonstration: Demonstration) -> Actor:
 class _Zone:
     """A zone whose enterprises are evaluated."""
 
-    def __init__(self, officer: Actor, leader: Actor, place: str, chance: random.Random) -> None:
+    def __init__(
+        self,
+        officer: Actor,
+        leader: Actor,
+        place: str,
+        chance: random.Random,
+        public: Collection[int] = (),
+    ) -> None:
         self.officer, self.leader, self.place, self.chance = officer, leader, place, chance
+        self.public = public
         rows = Enterprise.objects.filter(zone_id=officer.zone_id, retired_on=None)
         figured = YearFigures.objects.filter(zone_id=officer.zone_id)
         self.figures: dict[tuple[int, int], YearFigures] = {
@@ -125,12 +130,37 @@ class _Zone:
         scheme = self._scheme()
         profiles = self._profiles()
         for year in YEARS:
+            with clock.at(_at(date(year + 1, 4, 8), 9)):
+                services.take_recorded_land(self.officer, year, reason="不动产登记与租赁台账")
             with clock.at(_at(date(year + 1, 4, 10), 9)):
-                rows = [self._inputs(one, profiles[one.pk], year) for one in self.enterprises]
-                services.import_inputs(
-                    self.officer, rows, [], reason=f"{year} 年度评价数据汇总表.xlsx"
-                )
+                self._report(profiles, year)
             self._carry_through(scheme, year)
+
+    def _report(self, profiles: Mapping[int, Profile], year: int) -> None:
+        """Figures beside the land that is recorded; all of it where the zone keeps no contracts."""
+        known = {
+            one.enterprise_id: one
+            for one in YearInputs.objects.filter(zone_id=self.officer.zone_id, year=year)
+        }
+        new, changed = [], []
+        for one in self.enterprises:
+            values = self._figures(one, profiles[one.pk], year)
+            row = known.get(one.pk)
+            if row is None:
+                area = m2_of(Decimal(max(320, self._output(one) // WAN_FEN)) / 150)
+                head = {"enterprise_id": one.pk, "year": year, "held_m2": area}
+                new.append(head | values)
+            else:
+                changed.append((row.pk, row.version, values | self._misreported(row)))
+        reason = f"{year} 年度评价数据汇总表.xlsx"
+        services.import_inputs(self.officer, new, changed, reason=reason)
+
+    def _misreported(self, row: YearInputs) -> dict[str, Any]:
+        """Some who hold land leave out a strip of it."""
+        place = next(n for n, one in enumerate(self.enterprises) if one.pk == row.enterprise_id)
+        if row.year != YEARS[-1] or place % MISREPORTS != 1 or not row.held_m2 or row.let_m2:
+            return {}
+        return {"held_m2": (row.held_m2 * Decimal("0.96")).quantize(Decimal("0.01"))}
 
     def _scheme(self) -> Scheme:
         shipped = example("sample")
@@ -156,44 +186,23 @@ class _Zone:
         return {**group, "least": 5, "small": "GRADE", "small_grade": "B"}
 
     def _profiles(self) -> dict[int, Profile]:
-        """Land by what an enterprise makes: a few let plants, others rent in them."""
-        chance, profiles = self.chance, {}
-        is_large = len(self.enterprises) >= 200
-        landlords = self.enterprises[20 : 20 + LANDLORDS] if is_large else []
-        small = [one for one in self.enterprises[60:] if one.scale in {"SMALL", "MICRO"}]
-        tenants = {one.pk for one in small[:TENANTS]} if is_large else set()
-        utilities = {one.pk for one in small[-UTILITIES:]}
-        let: dict[int, Decimal] = {}
-        for number, one in enumerate(self.enterprises):
-            output = self._output(one) // WAN_FEN
-            mu = Decimal(round(max(3.2, output / chance.triangular(60, 420, 150)), 2))
-            if chance.random() < 0.04:
-                mu = Decimal(round(chance.uniform(0.6, 2.6), 2))
-            area = m2_of(mu)
-            landlord = landlords[number % LANDLORDS].pk if one.pk in tenants else None
-            if landlord is not None:
-                let[landlord] = let.get(landlord, Decimal(0)) + area
-            profiles[one.pk] = Profile(
-                held=Decimal(0) if landlord else area,
-                let=Decimal(0),
-                leased=area if landlord else Decimal(0),
-                landlord=landlord,
+        chance = self.chance
+        return {
+            one.pk: Profile(
                 value_added=chance.triangular(0.14, 0.36, 0.24),
                 revenue=chance.triangular(0.93, 1.05, 0.99),
                 power=chance.triangular(120, 900, 320),
                 emissions=chance.triangular(0.00002, 0.0009, 0.0002),
-                is_utility=one.pk in utilities,
+                is_utility=one.pk in self.public,
             )
-        for pk, area in let.items():
-            profiles[pk].let = area
-            profiles[pk].held += area
-        return profiles
+            for one in self.enterprises
+        }
 
     def _output(self, one: Enterprise) -> int:
         figures = self.figures.get((one.pk, YEARS[0]))
         return (figures.output_fen if figures else None) or 100 * WAN_FEN
 
-    def _inputs(self, one: Enterprise, profile: Profile, year: int) -> dict[str, Any]:
+    def _figures(self, one: Enterprise, profile: Profile, year: int) -> dict[str, Any]:
         chance = self.chance
         figures = self.figures.get((one.pk, year))
         output = (figures.output_fen if figures else None) or 0
@@ -206,12 +215,6 @@ class _Zone:
         has_accident = (year, one.pk) == (2023, self.enterprises[37 % len(self.enterprises)].pk)
         is_first = self.place == "海岳"
         return {
-            "enterprise_id": one.pk,
-            "year": year,
-            "held_m2": profile.held,
-            "let_m2": profile.let,
-            "leased_m2": profile.leased,
-            "landlord_id": profile.landlord,
             "value_added_fen": round(wan * profile.value_added) * WAN_FEN,
             "revenue_fen": round(wan * profile.revenue * chance.gauss(1, 0.02)) * WAN_FEN,
             "emissions_t": emissions,
@@ -239,8 +242,12 @@ class _Zone:
     def _object(self, row: Evaluation, published: date) -> None:
         """Two object: one whose land was counted too large, and one who is not right."""
         ranked = Score.objects.filter(evaluation=row, standing=Standing.RANKED)
-        graded = ranked.filter(grade=Grade.C, land_m2__gt=10_000).order_by("rank", "pk")
-        wronged, other = graded[3], ranked.filter(grade=Grade.B).order_by("-rank", "pk")[2]
+        own = YearInputs.objects.filter(year=row.year, held_m2__gt=10_000, let_m2=0, leased_m2=0)
+        graded = ranked.filter(grade=Grade.C, enterprise__in=own.values("enterprise"))
+        wronged, other = (
+            graded.order_by("rank", "pk")[0],
+            ranked.filter(grade=Grade.B).order_by("-rank", "pk")[2],
+        )
         with clock.at(_at(published + timedelta(days=1), 14)):
             said = "评价数据中本企业占地含已移交道路用地，请按不动产登记面积核减。附权籍调查表。"
             first = services.raise_objection(self.officer, wronged.pk, said)

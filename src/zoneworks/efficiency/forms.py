@@ -1,5 +1,6 @@
 """What people type into the pages of the evaluation."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -97,6 +98,11 @@ class ChangeInputsForm(InputsForm):
 
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, recorded: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, text in recorded.items():
+            self.fields[name].help_text = text
 
 
 def _enterprise_id(actor: Actor, code: str) -> int | None:

@@ -1,13 +1,18 @@
 """The evaluations of the demonstration zone: single records, computed by the services."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
+from django.db.models import Sum
 
 from zoneworks.core import clock, demo
 from zoneworks.efficiency import demo as part
+from zoneworks.efficiency import queries
 from zoneworks.efficiency.engine.process import State
 from zoneworks.efficiency.models import Evaluation, GradeMark, Objection, Score
+from zoneworks.land import demo as land
+from zoneworks.land import queries as land_queries
 from zoneworks.registry import demo as registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -17,6 +22,7 @@ def test_the_demonstration_has_three_years_of_grades_and_draws_no_chance() -> No
     with clock.at(demo.OPENED_AT):
         demonstration = demo._open(lambda _part: None)
         registry.load(demonstration)
+        land.load(demonstration)
         chance = demonstration.random.getstate()
         part.load(demonstration)
     assert demonstration.random.getstate() == chance
@@ -25,6 +31,9 @@ def test_the_demonstration_has_three_years_of_grades_and_draws_no_chance() -> No
     for row in own:
         scores = Score.objects.filter(evaluation=row)
         assert scores.count() == 400
+        held = land_queries.list_held(demonstration.officer, date(row.year, 12, 31))
+        counted = scores.aggregate(total=Sum("land_m2"))["total"]
+        assert 0 < counted <= held.aggregate(total=Sum("parcel__area_m2"))["total"]
         graded = Counter(one.grade for one in scores)
         assert min(graded["A"], graded["B"], graded["C"], graded["D"]) > 10
         assert 10 < graded[""] < 120
@@ -37,5 +46,8 @@ def test_the_demonstration_has_three_years_of_grades_and_draws_no_chance() -> No
     assert Objection.objects.filter(state="REJECTED").exists()
     assert GradeMark.objects.filter(mark="LOW_EFFICIENCY_LAND", ended_on=None).count() > 3
     assert GradeMark.objects.exclude(ended_on=None).exists()
+    differing = queries.list_differences(demonstration.officer, part.YEARS[-1])
+    assert 2 < len(differing) < 20
+    assert not queries.list_differences(demonstration.officer, part.YEARS[0])
     other = Evaluation.objects.filter(zone=demonstration.second_zone)
     assert {row.state for row in other} == {State.FINAL}

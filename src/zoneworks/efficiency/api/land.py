@@ -1,5 +1,6 @@
 """Land and figures of enterprises for programs."""
 
+from decimal import Decimal
 from typing import Any
 
 from ninja import Path, Router, Status
@@ -15,11 +16,16 @@ from zoneworks.efficiency import lists, queries, services
 from zoneworks.efficiency.api.schemas import (
     LandChange,
     LandCounts,
+    LandDifferencesOut,
     LandImportIn,
     LandIn,
     LandLookOut,
     LandOut,
+    LandTakeIn,
+    LandTakenOut,
+    Year,
 )
+from zoneworks.efficiency.queries.recorded import AREAS
 from zoneworks.efficiency.tables import EXCHANGE, look
 from zoneworks.registry.tables import MOVED, Import, bad_rows_text, bring_in
 
@@ -56,6 +62,36 @@ def change_inputs(request: ActorRequest, pk: Path[Id], values: LandChange) -> An
     version, reason = columns.pop("version"), columns.pop("reason")
     with renamed({"landlord": "landlord_id"}):
         return services.change_inputs(request.actor, pk, columns, version=version, reason=reason)
+
+
+@router.get("/differences", response=LandDifferencesOut)
+def list_differences(request: ActorRequest, year: Year) -> Any:
+    """Whose land of a year was reported otherwise than contracts and leases say."""
+    found = [
+        {
+            "enterprise_id": one.enterprise.pk,
+            "inputs_id": one.inputs.pk if one.inputs else None,
+            "differs": one.differs,
+            "reported": _areas(one.reported) if one.inputs else None,
+            "recorded": _areas(one.recorded),
+        }
+        for one in queries.list_differences(request.actor, year)
+    ]
+    return {"year": year, "differences": found}
+
+
+@router.post("/differences", response=LandTakenOut)
+def take_recorded_land(request: ActorRequest, values: LandTakeIn) -> Any:
+    """Take the recorded land of some enterprises, or of all that differ, an event each."""
+    taken = services.take_recorded_land(
+        request.actor, values.year, values.enterprise_ids, reason=values.reason
+    )
+    return {"taken": taken}
+
+
+def _areas(of: Any) -> dict[str, Any]:
+    areas = {f"{name}_m2": Decimal(getattr(of, name)).scaleb(-2) for name in AREAS}
+    return areas | {"landlord_id": of.landlord}
 
 
 @router.get("/imports/{file_id}", response=LandLookOut)

@@ -106,6 +106,46 @@ class LandOut(Schema):
     veto_document: str
 
 
+class LandAreas(Schema):
+    """Land of an enterprise in m²; the landlord is null where it is the zone or there are more."""
+
+    held_m2: Decimal
+    let_m2: Decimal
+    leased_m2: Decimal
+    landlord_id: int | None
+
+
+class LandDifferenceOut(Schema):
+    """What was reported of a year, null where nothing was, and what contracts and leases say."""
+
+    enterprise_id: int
+    inputs_id: int | None
+    differs: list[str]
+    reported: LandAreas | None
+    recorded: LandAreas
+
+
+class LandDifferencesOut(Schema):
+    """All who differ in a year."""
+
+    year: int
+    differences: list[LandDifferenceOut]
+
+
+class LandTakeIn(Schema):
+    """Whose recorded land is taken; null is of all that differ."""
+
+    year: Year
+    enterprise_ids: Annotated[list[Id], Field(max_length=10_000)] | None = None
+    reason: Reason = ""
+
+
+class LandTakenOut(Schema):
+    """Of how many enterprises the recorded land was taken."""
+
+    taken: int
+
+
 class LandBadCell(Schema):
     """A bad cell: row as the spreadsheet shows it, column, value and what is wrong."""
 

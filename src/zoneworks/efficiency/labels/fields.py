@@ -64,6 +64,7 @@ EVENT_ACTS: dict[str, Any] = {
     "efficiency.inputs_entered": _("Land and figures of a year entered"),
     "efficiency.inputs_changed": _("Land and figures of a year changed"),
     "efficiency.inputs_imported": _("Imported from a table"),
+    "efficiency.land_taken": _("Land taken from contracts and leases"),
     "efficiency.scheme_drafted": _("Scheme drafted"),
     "efficiency.scheme_changed": _("Scheme changed"),
     "efficiency.scheme_adopted": _("Scheme adopted"),

@@ -38,6 +38,11 @@ from zoneworks.efficiency.queries.inputs import (
     list_inputs,
     list_members,
 )
+from zoneworks.efficiency.queries.recorded import (
+    Difference,
+    find_difference,
+    list_differences,
+)
 from zoneworks.efficiency.queries.schemes import (
     get_policy,
     get_scheme,
@@ -51,6 +56,7 @@ from zoneworks.efficiency.queries.schemes import (
 __all__ = [
     "BY",
     "Card",
+    "Difference",
     "Gap",
     "Lift",
     "Place",
@@ -58,6 +64,7 @@ __all__ = [
     "card_of",
     "count_without_inputs",
     "distribution",
+    "find_difference",
     "find_enterprise",
     "find_latest",
     "gaps_of",
@@ -71,6 +78,7 @@ __all__ = [
     "lifts_of",
     "list_adopted",
     "list_changed",
+    "list_differences",
     "list_evaluations",
     "list_history",
     "list_in_force",

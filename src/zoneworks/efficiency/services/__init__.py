@@ -12,6 +12,7 @@ from zoneworks.efficiency.services.inputs import (
     check_merge,
     enter_inputs,
     import_inputs,
+    take_recorded_land,
 )
 from zoneworks.efficiency.services.objections import (
     check_retirement,
@@ -53,5 +54,6 @@ __all__ = [
     "publish",
     "raise_objection",
     "review_policy",
+    "take_recorded_land",
     "withdraw",
 ]

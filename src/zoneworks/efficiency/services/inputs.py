@@ -1,6 +1,6 @@
 """Land and figures of a year: entered one by one, or from a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from zoneworks.core.errors import InvalidInput
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.efficiency.engine.acts import EDIT_INPUTS
 from zoneworks.efficiency.models import YearInputs
+from zoneworks.efficiency.queries import list_differences
 from zoneworks.registry.models import Enterprise
 from zoneworks.registry.services import hold_in_use
 
@@ -102,6 +103,36 @@ def import_inputs(
             columns = checked(whole, row.enterprise_id)
             changes.append((row, {name: columns[name] for name in values}))
         records.change_many(actor, changes, act=act, reason=reason)
+
+
+def take_recorded_land(
+    actor: Actor, year: int, enterprise_ids: Collection[int] | None = None, *, reason: str = ""
+) -> int:
+    """Take the land of a year from contracts and leases, an event each; gives of how many.
+
+    Who reported nothing gets a record with land and no figures. None takes all that differ; those
+    that do not differ are left alone.
+
+    Raises:
+        StaleRecord: one was saved since it was compared.
+    """
+    actor.require(EDIT_INPUTS)
+    act = "efficiency.land_taken"
+    with transaction.atomic():
+        found = list_differences(actor, year, enterprise_ids)
+        known = {one.inputs.pk: one for one in found if one.inputs is not None}
+        versions = {pk: one.inputs.version for pk, one in known.items() if one.inputs is not None}
+        rows = records.lock_many(actor, YearInputs, versions)
+        records.change_many(
+            actor, [(rows[pk], one.columns()) for pk, one in known.items()], act=act, reason=reason
+        )
+        new = [
+            YearInputs(enterprise_id=one.enterprise.pk, year=year, **one.columns())
+            for one in found
+            if one.inputs is None
+        ]
+        records.create_many(actor, new, act=act, reason=reason)
+        return len(found)
 
 
 def faults_of(values: Mapping[str, Any], enterprise_id: int | None) -> dict[str, list[Any]]:

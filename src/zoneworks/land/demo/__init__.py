@@ -8,7 +8,7 @@ from typing import Any
 
 from zoneworks.core import clock
 from zoneworks.core.demo import SEED, Demonstration
-from zoneworks.land.demo import buildings, contracts, idle, parcels
+from zoneworks.land.demo import buildings, contracts, holders, idle, parcels
 
 
 def load(demonstration: Demonstration) -> None:
@@ -24,3 +24,4 @@ def load(demonstration: Demonstration) -> None:
         demonstration.facts["buildings"] = buildings.enter(actor, chance, stories, enterprises)
     demonstration.facts["parcels"] = rows
     demonstration.facts["land_stories"] = stories
+    demonstration.facts["public_companies"] = {one.pk for one in enterprises[holders.PUBLIC]}

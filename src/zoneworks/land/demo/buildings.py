@@ -7,16 +7,18 @@ from random import Random
 
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
+from zoneworks.land.demo import holders
 from zoneworks.land.demo.contracts import Story
 from zoneworks.land.engine.terms import BuildingKind, FireClass, LandUse
 from zoneworks.land.models import Bay, Building, Floor, Lease
 from zoneworks.registry.models import Enterprise
 
 M2 = Decimal("0.01")
-VERTICAL, RENTED, HOMES_M2 = 8, 22, 300_000
-OWN = 60 - VERTICAL - RENTED
+HOMES_M2 = 300_000
 HOME_M2 = 62
 """The flats of talents on average."""
+FIRST_YEAR = 2022
+"""Who holds no land rents by the end of it, and goes on."""
 
 
 def enter(
@@ -24,18 +26,14 @@ def enter(
 ) -> list[Building]:
     """Enter some seventy buildings with floors and bays, and let most bays."""
     today = clock.today()
-    working = [one for one in stories if one.kind in {"WORKING", "POOR"}]
-    homes = [one for one in working if one.parcel.use == LandUse.HOUSING]
-    plants = [one for one in working if one.parcel.use in {LandUse.INDUSTRY, LandUse.STORAGE}]
-    tall = [one for one in working if one.parcel.use == LandUse.NEW_INDUSTRY]
-    tall = (tall + plants)[:VERTICAL]
-    low = [one for one in plants if one not in tall]
+    places = holders.places_of(stories)
+    let = [*places.tall, *places.low]
     floors: list[Floor] = []
     bays: list[Bay] = []
     made: list[Building] = []
-    for place, story in enumerate([*tall, *low[: RENTED + OWN]]):
-        is_own = place >= VERTICAL + RENTED
-        storeys = chance.randint(5, 9) if story in tall else chance.choice([1, 1, 2, 3, 4])
+    for place, story in enumerate([*let, *places.own]):
+        is_own = place >= len(let)
+        storeys = chance.randint(5, 9) if story in places.tall else chance.choice([1, 1, 2, 3, 4])
         building = _building(chance, story, place, storeys, is_own=is_own)
         made.append(building)
         for level in range(1, storeys + 1):
@@ -43,11 +41,14 @@ def enter(
             floors.append(floor)
             if not is_own:
                 bays += _bays(chance, building, floor)
-    made += _homes(chance, homes)
+    made += _homes(chance, places.homes)
     records.create_many(actor, made, act="land.building_entered")
     records.create_many(actor, floors, act="land.floor_entered")
     records.create_many(actor, bays, act="land.bay_entered")
-    records.create_many(actor, _leases(chance, bays, enterprises, today), act="land.lease_signed")
+    holding = {one.contract.holder_id for one in stories if one.kind != "FLAGSHIP"}
+    tenants = [one for one in enterprises if one.pk not in holding]
+    signed = _leases(chance, _by_land(chance, bays), tenants, today)
+    records.create_many(actor, signed, act="land.lease_signed")
     return made
 
 
@@ -92,7 +93,7 @@ def _floor(chance: Random, building: Building, level: int, storeys: int) -> Floo
 
 
 def _bays(chance: Random, building: Building, floor: Floor) -> list[Bay]:
-    count = chance.choice([1, 2, 2, 3, 4])
+    count = chance.choice([1, 2, 2, 2] if building.storeys > 4 else [4, 4, 5, 5])
     usable = floor.area_m2 * Decimal("0.94")
     each = (usable / count).quantize(M2, rounding="ROUND_DOWN")
     return [
@@ -103,7 +104,7 @@ def _bays(chance: Random, building: Building, floor: Floor) -> list[Bay]:
             area_m2=each,
             rent_fen_m2=chance.randrange(14, 24) * 100,
         )
-        for letter in "ABCD"[:count]
+        for letter in "ABCDE"[:count]
     ]
 
 
@@ -134,27 +135,43 @@ def _homes(chance: Random, stories: Sequence[Story]) -> list[Building]:
     return made
 
 
+def _by_land(chance: Random, bays: Sequence[Bay]) -> list[Bay]:
+    """Bays by how much of a parcel goes with them, about the largest first."""
+
+    def land(bay: Bay) -> float:
+        building = bay.building
+        share = float(bay.area_m2) / float(building.base_m2) / building.storeys
+        return -share * float(building.parcel.area_m2) * chance.uniform(0.7, 1.4)
+
+    return sorted(bays, key=land)
+
+
 def _leases(
-    chance: Random, bays: Sequence[Bay], enterprises: Sequence[Enterprise], today: date
+    chance: Random, bays: Sequence[Bay], tenants: Sequence[Enterprise], today: date
 ) -> list[Lease]:
-    tenants = list(enterprises[1:])
-    chance.shuffle(tenants)
+    """Who has no land rents for years, the larger the more; some rent another bay since."""
+    by_size = sorted(
+        tenants, key=lambda one: -float(one.latest_output_fen or 0) * chance.uniform(0.7, 1.4)
+    )
     rows = []
     for place, bay in enumerate(bays):
-        if chance.random() < 0.2:
-            continue
-        tenant = tenants[place % len(tenants)]
         finished = bay.building.completed_on or today
-        begins = max(finished, today - timedelta(days=chance.randrange(30, 1400)))
+        is_first = place < len(by_size)
+        if is_first:
+            tenant = by_size[place]
+            last = date(FIRST_YEAR, 12, 20)
+            begins = max(finished, last - timedelta(days=chance.randrange(0, 1400)))
+        elif chance.random() < 0.6:
+            continue
+        else:
+            tenant = chance.choice(by_size)
+            begins = max(finished, today - timedelta(days=chance.randrange(30, 900)))
         years = chance.choice([2, 3, 5])
         ends = begins + timedelta(days=365 * years)
         while ends <= today:
             ends += timedelta(days=365 * years)
         if chance.random() < 0.06:
             ends = today - timedelta(days=chance.randrange(1, 20))
-        if ends <= begins:
-            continue
-        rent = int(bay.area_m2 * (bay.rent_fen_m2 or 0))
         rows.append(
             Lease(
                 building=bay.building,
@@ -162,7 +179,7 @@ def _leases(
                 tenant=tenant,
                 from_on=begins,
                 until_on=ends,
-                rent_fen=rent,
+                rent_fen=int(bay.area_m2 * (bay.rent_fen_m2 or 0)),
             )
         )
     return rows

@@ -10,6 +10,7 @@ from typing import Any
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import mu_of
+from zoneworks.land.demo import holders
 from zoneworks.land.demo.parcels import WAN_FEN, WHOLE_BLOCK, price_of
 from zoneworks.land.engine.terms import PRODUCTION, ParcelState
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
@@ -18,6 +19,8 @@ from zoneworks.registry.models import Enterprise, Project
 BANKS = ("海岳农商银行", "沅川银行海岳支行", "示范省开发银行")
 STORIES = (("NOT_BEGUN", 13), ("SOON", 4), ("STOPPED", 11), ("POOR", 24), ("BUILDING", 24))
 """How many parcels of production stand so; the others are built and work."""
+BUILT_SINCE = date(2020, 12, 31)
+"""Who works in the zone began to build by then: they are evaluated from 2022 on."""
 FLAGSHIP_NUMBER = f"HY-{WHOLE_BLOCK[1] + 1:02d}{WHOLE_BLOCK[0] + 1:02d}-01"
 
 
@@ -45,17 +48,17 @@ def enter(
     chance.shuffle(production)
     kinds = [kind for kind, count in STORIES for _one in range(count)]
     kinds += ["WORKING"] * (len(production) - len(kinds))
-    holders = list(enterprises[1:])
-    chance.shuffle(holders)
     rest = [row for row in lots if row.use not in PRODUCTION]
     stories = [
-        _story(chance, row, kind, holders[place % len(holders)], today)
-        for place, (row, kind) in enumerate(
-            [*zip(production, kinds, strict=True), *((row, "WORKING") for row in rest)]
-        )
+        _story(chance, row, kind, enterprises[0], today)
+        for row, kind in [
+            *zip(production, kinds, strict=True),
+            *((row, "WORKING") for row in rest),
+        ]
     ]
+    holders.deal(chance, stories, enterprises)
     whole = next(row for row in granted if row.number == FLAGSHIP_NUMBER)
-    before, now = _bought_back(whole, flagship, holders[-1])
+    before, now = _bought_back(whole, flagship, enterprises[1])
     _save(actor, [*stories, now], before)
     _mortgages(actor, chance, stories, today)
     return [*stories, now]
@@ -103,8 +106,10 @@ def _days(chance: Random, kind: str, today: date) -> tuple[date, date]:
         begins = today - timedelta(days=365 - chance.randrange(6, 56))
     elif kind == "BUILDING":
         begins = today - timedelta(days=chance.randrange(-20, 330))
-    else:
+    elif kind == "STOPPED":
         begins = today - timedelta(days=chance.randrange(900, 5600))
+    else:
+        begins = BUILT_SINCE - timedelta(days=chance.randrange(0, 4700))
     return begins - timedelta(days=chance.randrange(120, 360)), begins
 
 

@@ -1,5 +1,7 @@
 """Every read of land, for one actor."""
 
+from zoneworks.land.engine.areas import Areas
+from zoneworks.land.queries.areas import land_on, list_held
 from zoneworks.land.queries.buildings import (
     BUILDING,
     find_clash,
@@ -47,6 +49,7 @@ from zoneworks.land.queries.parcels import (
 __all__ = [
     "BUILDING",
     "PARCEL",
+    "Areas",
     "added_colors",
     "boundary_of",
     "find_clash",
@@ -59,12 +62,14 @@ __all__ = [
     "get_parcel",
     "get_parcels",
     "get_report",
+    "land_on",
     "list_bays",
     "list_buildings",
     "list_contracts",
     "list_features",
     "list_free_bays",
     "list_granted",
+    "list_held",
     "list_leases",
     "list_mortgages",
     "list_near",
