@@ -20,6 +20,8 @@ from zoneworks.efficiency.engine.terms import Grade, SmallGroup, Standing, Veto
 from zoneworks.efficiency.models import Evaluation, Scheme, Score, YearInputs
 from zoneworks.efficiency.readers import example, text_of
 from zoneworks.efficiency.services.inputs import COLUMNS
+from zoneworks.land import queries as land
+from zoneworks.land.services import routes
 from zoneworks.registry.models import Enterprise, YearFigures
 
 SEED = 20240801
@@ -88,6 +90,7 @@ def load(demonstration: Demonstration) -> None:
     first = _Zone(demonstration.officer, _leader(demonstration), "海岳", chance, public)
     first.evaluate()
     first.say_what_grades_bring()
+    first.send_on_routes()
     second = demonstration.second_officer
     _Zone(second, _second_leader(demonstration), "澄江", chance).evaluate()
 
@@ -274,6 +277,17 @@ class _Zone:
                 made = services.draft_policy(self.officer, values | {"text": text, "basis": basis})
                 if kind is PolicyKind.SERVICE:
                     services.enforce_policy(self.leader, made.pk)
+
+    def send_on_routes(self) -> None:
+        """Send half of the land that grades found of low efficiency back to work."""
+        found = land.list_low_efficiency(self.officer).filter(source="GRADES", ended_on=None)
+        with clock.at(_at(date(YEARS[-1] + 1, 7, 2), 15)):
+            for row in found.order_by("pk")[::2]:
+                told = {
+                    "route": "START",
+                    "goal": "一企一策：技术改造，两年内回到园区平均水平",
+                }
+                routes.take_route(self.officer, row.parcel_id, told)
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -290,6 +290,15 @@ def _mark(row: Any) -> str:
     return state(shape, labels.MARKS[row.mark])
 
 
+def parcels_text(row: Any) -> str:
+    """The parcels of a mark: those that were noted by their number, the others with the reason."""
+    told = []
+    for one in row.parcels:
+        text = labels.LEFT_OUT[one["left_out"]] % one if one["left_out"] else ""
+        told.append(f"{one['number']} ({text})" if text else one["number"])
+    return str(_("; ")).join(told) or UNKNOWN
+
+
 MARKS = ListSpec(
     title=_("Low-efficiency land and screening"),
     default_sort="-since",
@@ -312,6 +321,7 @@ MARKS = ListSpec(
             sort="land_m2",
             total=mu,
         ),
+        Column("parcels", FIELDS["parcels"], parcels_text),
         day_column("since", FIELDS["since"]),
         Column("ended", FIELDS["ended_on"], lambda row: full_day(row.ended_on), is_numeric=True),
     ],

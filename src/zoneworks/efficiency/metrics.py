@@ -310,7 +310,7 @@ def grades_of(actor: Actor, enterprise: Any) -> dict[str, Any]:
             for one in reversed(scores)
         ],
         "latest": latest,
-        "marks": [(one, labels.MARKS[one.mark]) for one in marks],
+        "marks": [(one, labels.MARKS[one.mark], lists.parcels_text(one)) for one in marks],
         "may_read_inputs": actor.may(VIEW_INPUTS) and actor.role is not Role.ENTERPRISE,
         "inputs_url": f"{reverse('efficiency:inputs')}?q={enterprise.credit_code}",
     }

@@ -304,7 +304,9 @@ class GradePolicy(ZoneRow):
 class GradeMark(ZoneRow):
     """What follows from the same grade for years: low-efficiency land, or screening.
 
-    It holds from the final evaluation that brought it until one that does not.
+    It holds from the final evaluation that brought it until one that does not. ``parcels`` are
+    those that were held then, each with its entry of low-efficiency land (``low``), or with why it
+    was left out (``left_out`` with its ``detail``).
     """
 
     TELLS_ITS_NAME: ClassVar = False
@@ -316,6 +318,7 @@ class GradeMark(ZoneRow):
     years = models.CharField(max_length=60)
     land_m2 = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     since = models.DateField()
+    parcels = models.JSONField(default=list)
     ended_on = models.DateField(null=True)
     ended_by = models.ForeignKey(Evaluation, models.PROTECT, null=True, related_name="ended_marks")
 

@@ -46,6 +46,11 @@ def test_the_demonstration_has_three_years_of_grades_and_draws_no_chance() -> No
     assert Objection.objects.filter(state="REJECTED").exists()
     assert GradeMark.objects.filter(mark="LOW_EFFICIENCY_LAND", ended_on=None).count() > 3
     assert GradeMark.objects.exclude(ended_on=None).exists()
+    by_grades = land_queries.list_low_efficiency(demonstration.officer).filter(source="GRADES")
+    assert by_grades.filter(ended_on=None, renewals__ended_on=None).distinct().count() > 1
+    assert by_grades.exclude(ended_on=None).exists()
+    told = [one for mark in GradeMark.objects.exclude(parcels=[]) for one in mark.parcels]
+    assert any(one["left_out"] == "IDLE_CASE" and one["detail"] for one in told)
     differing = queries.list_differences(demonstration.officer, part.YEARS[-1])
     assert 2 < len(differing) < 20
     assert not queries.list_differences(demonstration.officer, part.YEARS[0])

@@ -57,6 +57,7 @@ FIELDS: dict[str, Any] = {
     "basis": pgettext_lazy("policy", "Basis"),
     "mark": _("What follows"),
     "years": _("Years"),
+    "parcels": _("Its parcels"),
     "since": _("Since"),
     "ended_on": _("Ended on"),
 }
@@ -85,6 +86,7 @@ EVENT_ACTS: dict[str, Any] = {
     "efficiency.policy_enforced": _("Policy put in force"),
     "efficiency.policy_ended": _("Policy ended"),
     "efficiency.mark_set": _("Set by the grades of years"),
+    "efficiency.mark_extended": _("Its land noted anew"),
     "efficiency.mark_ended": _("Ended by a better grade"),
 }
 

@@ -18,6 +18,7 @@ from zoneworks.efficiency.engine.terms import (
     Standing,
     Veto,
 )
+from zoneworks.land.engine.routes import NotLow
 
 GRADES: dict[str, Any] = {
     Grade.A: _("A: first to develop"),
@@ -162,6 +163,13 @@ MARKS: dict[str, Any] = {
     Mark.LOW_EFFICIENCY_LAND: _("Low-efficiency land"),
     Mark.SCREENED: _("Screened"),
 }
+LEFT_OUT: dict[str, Any] = {
+    NotLow.NOTED: _("noted already"),
+    NotLow.NOBODY_HOLDS: _("nobody holds it any more"),
+    NotLow.IDLE_CASE: _("left out: open case of idle land %(detail)s"),
+    "ON_ROUTE": _("on a route: end that, then its entry"),
+}
+"""Why a parcel of a mark was not noted as low-efficiency land, or is still."""
 MARK_SHAPES: dict[str, str] = {Mark.LOW_EFFICIENCY_LAND: "late", Mark.SCREENED: "due"}
 ACTS: dict[str, Any] = {
     EvaluationAct.COMPUTE: _("Compute"),

@@ -24,12 +24,12 @@ from zoneworks.efficiency.engine.process import (
     State,
     check_act,
     check_fixing,
-    marks_of,
 )
 from zoneworks.efficiency.engine.scoring import APPLIED, SCHEMA, Result, score
 from zoneworks.efficiency.engine.terms import Grade, Quantity, Scheme, Standing
 from zoneworks.efficiency.labels import fault_texts, refusal_text
-from zoneworks.efficiency.models import Evaluation, GradeMark, Score
+from zoneworks.efficiency.models import Evaluation, Score
+from zoneworks.efficiency.services.marks import set_marks
 from zoneworks.registry import queries as registry
 
 YEARS = (1990, 2100)
@@ -142,7 +142,7 @@ def fix(actor: Actor, pk: int, *, version: int | None = None) -> Evaluation:
         check_fixing(State(row.state), queries.window_of(row), clock.today())
         columns = {"state": State.FINAL, "fixed_on": clock.today()}
         fixed = records.change(actor, Evaluation, pk, columns, act="efficiency.evaluation_fixed")
-        _set_marks(actor, fixed)
+        set_marks(actor, fixed)
         return fixed
 
 
@@ -247,41 +247,3 @@ def _groups(result: Result) -> dict[str, Any]:
         }
         for code, one in result.groups.items()
     }
-
-
-def _set_marks(actor: Actor, row: Evaluation) -> None:
-    """Set and end what follows from the final grades of this year and those before it."""
-    scheme = queries.terms_of(row)
-    most = max((term.years for term in scheme.marks), default=0)
-    years = list(range(row.year, row.year - most, -1))
-    grades: dict[int, dict[int, Grade]] = {}
-    land: dict[int, Decimal | None] = {}
-    final = Score.objects.filter(
-        zone_id=row.zone_id, evaluation__state=State.FINAL, evaluation__year__in=years
-    ).exclude(grade="")
-    for one in final.values("enterprise_id", "grade", "evaluation__year", "land_m2"):
-        grades.setdefault(one["enterprise_id"], {})[one["evaluation__year"]] = Grade(one["grade"])
-        if one["evaluation__year"] == row.year:
-            land[one["enterprise_id"]] = one["land_m2"]
-    open_marks = {
-        (one.enterprise_id, one.mark): one
-        for one in GradeMark.objects.select_for_update().filter(zone_id=row.zone_id, ended_on=None)
-    }
-    new = []
-    for enterprise_id, by_year in sorted(grades.items()):
-        for term in marks_of(scheme, [by_year.get(year) for year in years]):
-            if open_marks.pop((enterprise_id, str(term.mark)), None) is None:
-                told = years[: term.years][::-1]
-                new.append(
-                    GradeMark(
-                        enterprise_id=enterprise_id,
-                        mark=term.mark,
-                        evaluation=row,
-                        years=", ".join(str(year) for year in told),
-                        land_m2=land.get(enterprise_id),
-                        since=row.fixed_on or clock.today(),
-                    )
-                )
-    records.create_many(actor, new, act="efficiency.mark_set")
-    over = [(one, {"ended_on": row.fixed_on, "ended_by_id": row.pk}) for one in open_marks.values()]
-    records.change_many(actor, over, act="efficiency.mark_ended")

@@ -42,6 +42,17 @@ class RouteCode(StrEnum):
     """司法处置、依法收回一批."""
 
 
+class NotLow(StrEnum):
+    """Why a parcel is not noted as of low efficiency."""
+
+    NOTED = "NOTED"
+    """It is already."""
+    NOBODY_HOLDS = "NOBODY_HOLDS"
+    """Land without a holder has no results."""
+    IDLE_CASE = "IDLE_CASE"
+    """It has an open case of idle land: it is either the one or the other."""
+
+
 class Proof(StrEnum):
     """By what land is proved to be at work again."""
 

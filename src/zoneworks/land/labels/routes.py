@@ -9,7 +9,7 @@ from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import Words
-from zoneworks.land.engine.routes import LandKind, Proof, RouteCode
+from zoneworks.land.engine.routes import LandKind, NotLow, Proof, RouteCode
 
 LAND_KINDS: dict[str, Any] = {
     LandKind.IDLE_OWNER: _("Idle by its holder's doing"),
@@ -35,6 +35,10 @@ PROOFS: dict[str, Any] = {
 SOURCES: dict[str, Any] = {
     "GRADES": _("Grades of the evaluation a mu"),
     "OFFICER": _("Entered by an officer"),
+}
+NOT_LOW: dict[str, Any] = {
+    NotLow.NOBODY_HOLDS: _("%(parcel)s: nobody holds this land, so that it has no results."),
+    NotLow.IDLE_CASE: _("%(parcel)s: it has an open case of idle land, %(number)s."),
 }
 FIELDS: dict[str, Any] = {
     "number": pgettext_lazy("case", "Number"),

@@ -45,6 +45,7 @@ from zoneworks.land.queries.parcels import (
     shape_of,
     sum_ready_m2,
 )
+from zoneworks.land.queries.routes import list_low_efficiency, list_renewals, why_not_low
 
 __all__ = [
     "BUILDING",
@@ -71,11 +72,13 @@ __all__ = [
     "list_granted",
     "list_held",
     "list_leases",
+    "list_low_efficiency",
     "list_mortgages",
     "list_near",
     "list_parcels",
     "list_parcels_in_use",
     "list_ready",
+    "list_renewals",
     "list_reports",
     "map_text",
     "mark_of_space",
@@ -85,4 +88,5 @@ __all__ = [
     "shape_of",
     "shapes_text",
     "sum_ready_m2",
+    "why_not_low",
 ]

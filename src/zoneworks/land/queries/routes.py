@@ -1,5 +1,6 @@
 """Low-efficiency land, a zone's five routes, parcels that take one, and what came of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,17 +17,19 @@ from zoneworks.core.models import Membership
 from zoneworks.core.reading import get_one
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import VIEW_LAND
-from zoneworks.land.engine.idle.procedure import STANDS_DETERMINED
+from zoneworks.land.engine.idle.procedure import OPEN, STANDS_DETERMINED
 from zoneworks.land.engine.idle.terms import Cause, IdleTest
 from zoneworks.land.engine.routes import (
     Done,
     LandKind,
+    NotLow,
     Route,
     RouteCode,
     Stage,
     overlay,
     totals,
 )
+from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import IdleCase, LowEfficiency, Parcel, Renewal, RouteSetting
 from zoneworks.land.queries.idle import list_idle_cases
 
@@ -52,6 +55,19 @@ def get_low_efficiency_of(actor: Actor, parcel_id: int) -> LowEfficiency:
     """The open entry of a parcel. Raises NotFound."""
     found = list_low_efficiency(actor).filter(parcel_id=parcel_id, ended_on=None)
     return get_one(found, _("There is no such entry of low-efficiency land."))
+
+
+def why_not_low(parcels: Sequence[Parcel]) -> dict[int, tuple[NotLow, str]]:
+    """Why some of these parcels are not noted as of low efficiency, with the case that is open."""
+    pks = [one.pk for one in parcels]
+    noted = LowEfficiency.objects.filter(parcel__in=pks, ended_on=None)
+    cases = IdleCase.objects.filter(parcel__in=pks, state__in=OPEN)
+    free = [one.pk for one in parcels if one.state != ParcelState.SOLD]
+    return {
+        **{pk: (NotLow.IDLE_CASE, number) for pk, number in cases.values_list("parcel", "number")},
+        **dict.fromkeys(free, (NotLow.NOBODY_HOLDS, "")),
+        **dict.fromkeys(noted.values_list("parcel", flat=True), (NotLow.NOTED, "")),
+    }
 
 
 def list_routes(actor: Actor) -> tuple[Route, ...]:

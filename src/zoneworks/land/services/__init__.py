@@ -1,5 +1,6 @@
 """Every write of land."""
 
+from zoneworks.land.models.routes import LowEfficiencySource
 from zoneworks.land.services.buildings import (
     change_bay,
     change_building,
@@ -32,11 +33,13 @@ from zoneworks.land.services.parcels import (
     enter_parcel,
     move_parcel,
 )
+from zoneworks.land.services.routes import end_low_efficiency, note_low_efficiency
 from zoneworks.land.services.shapes import draw_shape, merge_parcels, split_parcel
 
 __all__ = [
     "GRANT_LAND",
     "LET_BAY",
+    "LowEfficiencySource",
     "change_bay",
     "change_building",
     "change_contract",
@@ -46,6 +49,7 @@ __all__ = [
     "draw_shape",
     "end_contract",
     "end_lease",
+    "end_low_efficiency",
     "enter_bay",
     "enter_building",
     "enter_feature",
@@ -58,6 +62,7 @@ __all__ = [
     "import_parcels",
     "merge_parcels",
     "move_parcel",
+    "note_low_efficiency",
     "release_mortgage",
     "report_works",
     "sign_contract",

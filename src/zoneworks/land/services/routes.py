@@ -17,6 +17,7 @@ from zoneworks.land.engine.acts import EDIT_ROUTES, MANAGE_ROUTES, NOTE_IDLE
 from zoneworks.land.engine.idle.procedure import STANDS_DETERMINED
 from zoneworks.land.engine.routes import (
     LandKind,
+    NotLow,
     Proof,
     Route,
     RouteCode,
@@ -26,10 +27,9 @@ from zoneworks.land.engine.routes import (
     check_takes,
 )
 from zoneworks.land.engine.terms import ParcelState
-from zoneworks.land.labels.routes import refusal_text
+from zoneworks.land.labels.routes import NOT_LOW, refusal_text
 from zoneworks.land.models import IdleCase, LowEfficiency, Parcel, Renewal, RouteSetting
 from zoneworks.land.models.routes import LowEfficiencySource
-from zoneworks.land.queries import idle as idle_queries
 from zoneworks.land.queries import routes as queries
 from zoneworks.land.services.idle.holding import NEEDED, day, texts
 
@@ -62,21 +62,14 @@ def note_low_efficiency(
         made = []
         for pk in sorted(set(parcel_ids)):
             parcel = records.lock(actor, Parcel, pk)
-            if LowEfficiency.objects.filter(parcel_id=pk, ended_on=None).exists():
+            why_not, detail = queries.why_not_low([parcel]).get(pk, (None, ""))
+            if why_not is NotLow.NOTED:
                 continue
-            _check_low(parcel)
+            if why_not is not None:
+                told_why = {"parcel": parcel, "number": detail}
+                raise InvalidInput({"": [NOT_LOW[why_not] % told_why]})
             made.append(LowEfficiency(parcel=parcel, source=source, since=since, **told))
         return records.create_many(actor, made, act="land.low_efficiency_noted")
-
-
-def _check_low(parcel: Parcel) -> None:
-    if parcel.state != ParcelState.SOLD:
-        text = _("%(parcel)s: nobody holds this land, so that it has no results.")
-        raise InvalidInput({"": [text % {"parcel": parcel}]})
-    case = idle_queries.find_open_case(parcel.zone_id, parcel.pk)
-    if case is not None:
-        text = _("%(parcel)s: it has an open case of idle land, %(number)s.")
-        raise InvalidInput({"": [text % {"parcel": parcel, "number": case.number}]})
 
 
 def end_low_efficiency(
