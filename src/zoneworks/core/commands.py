@@ -196,3 +196,21 @@ def _sentence(finding: "Finding") -> str:
 def _refuse(error: object) -> int:
     print(" ".join(str(error).split()), file=sys.stderr)
     return 2
+
+
+def seconds(text: str) -> float:
+    """Read how long a search may last. Raises ArgumentTypeError outside of a day."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 86_400:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds from 0 to 86,400")
+    return value
+
+
+def count(text: str) -> int:
+    """Read how many, such as threads, or which. Raises ArgumentTypeError beyond a thousand."""
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 1 to 1,000")
+    return int(text)

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zoneworks.core.commands import count, seconds
+
 if TYPE_CHECKING:
     from zoneworks.delivery.engine.scheduling.mending import Mend
     from zoneworks.delivery.engine.scheduling.terms import Problem
@@ -26,12 +28,12 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     schedule = acts.add_parser("schedule", help="schedule the activities of a plan")
     schedule.add_argument("file", metavar="FILE", type=Path, help=f"the plan: {FORMATS}")
     schedule.add_argument(
-        "--seconds", type=_seconds, default=10.0, metavar="S", help="search for so long (10)"
+        "--seconds", type=seconds, default=10.0, metavar="S", help="search for so long (10)"
     )
     schedule.add_argument("--json", action="store_true", help="print one JSON object")
-    schedule.add_argument("--seed", type=_count, default=1, metavar="N", help="of the search (1)")
+    schedule.add_argument("--seed", type=count, default=1, metavar="N", help="of the search (1)")
     schedule.add_argument(
-        "--threads", type=_count, default=2, metavar="N", help="search with so many (2)"
+        "--threads", type=count, default=2, metavar="N", help="search with so many (2)"
     )
     schedule.set_defaults(run=schedule_file)
 
@@ -128,19 +130,3 @@ def _helps(problem: "Problem", one: "Mend") -> list[str]:
     if one.together:
         found.append("more of several resources at once")
     return [*found, f"a deadline of {one.finish}"]
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 86_400:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds from 0 to 86,400")
-    return value
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 1 to 1,000")
-    return int(text)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from zoneworks.core.commands import count, seconds
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -31,15 +33,15 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--capacity", type=Path, metavar="FILE", help="capacities of PAIRS.parquet (.parquet)"
     )
     match.add_argument(
-        "--seconds", type=_seconds, default=10.0, metavar="S", help="search for so long (10)"
+        "--seconds", type=seconds, default=10.0, metavar="S", help="search for so long (10)"
     )
     match.add_argument("--json", action="store_true", help="print one JSON object")
-    match.add_argument("--seed", type=_count, default=1, metavar="N", help="of the search (1)")
+    match.add_argument("--seed", type=count, default=1, metavar="N", help="of the search (1)")
     match.add_argument(
-        "--threads", type=_count, default=2, metavar="N", help="search with so many (2)"
+        "--threads", type=count, default=2, metavar="N", help="search with so many (2)"
     )
     match.add_argument(
-        "--instance", type=_count, metavar="N", help="which of several in an OR-Library file"
+        "--instance", type=count, metavar="N", help="which of several in an OR-Library file"
     )
     match.add_argument(
         "--maximize", action="store_true", help="the numbers of an OR-Library file are profits"
@@ -169,19 +171,3 @@ def _print(answer: Mapping[str, object]) -> None:
     for key in ("refused", "scarce", "moved"):
         for one in answer.get(key, []):  # type: ignore[attr-defined]
             print(f"{key}: {one['text']}")
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 86_400:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds from 0 to 86,400")
-    return value
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 1 to 1,000")
-    return int(text)
