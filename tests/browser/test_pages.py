@@ -39,6 +39,7 @@ FULL_PAGES = {
         "/compliance/reviews",
         "/compliance/reviews/2",
         "/compliance/reviews/2/questions",
+        "/efficiency/differences?year=2024",
         "/efficiency/distribution",
         "/efficiency/evaluations/3",
         "/efficiency/evaluations/3/data",

@@ -31,7 +31,7 @@ class AdmissionConfig(AppConfig):
             (_("Admission in figures"), "figures", acts.VIEW_FIGURES),
         ):
             contributions.add_navigation(
-                NavigationPage("attraction", label, f"admission:{url_name}", act)
+                NavigationPage("admission", label, f"admission:{url_name}", act)
             )
         contributions.add_tab(metrics.TAB)
         contributions.add_desk_query(*metrics.DESK)

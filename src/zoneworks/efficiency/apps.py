@@ -27,27 +27,34 @@ class EfficiencyConfig(AppConfig):
 
         contributions.add_navigation(
             NavigationPage(
-                "land", _("Efficiency of land"), "efficiency:distribution", VIEW_EVALUATIONS
+                "efficiency", _("Efficiency of land"), "efficiency:distribution", VIEW_EVALUATIONS
             ),
             NavigationPage(
-                "land", _("Evaluations of land"), "efficiency:evaluations", VIEW_EVALUATIONS
+                "efficiency", _("Evaluations of land"), "efficiency:evaluations", VIEW_EVALUATIONS
             ),
             NavigationPage(
-                "land",
+                "efficiency",
                 _("Scores and grades"),
                 "efficiency:scores",
                 VIEW_SCORES,
                 covers=("efficiency:objections",),
             ),
-            NavigationPage("land", _("Land and figures"), "efficiency:inputs", VIEW_INPUTS),
+            NavigationPage("efficiency", _("Land and figures"), "efficiency:inputs", VIEW_INPUTS),
             NavigationPage(
-                "land", _("Land reported and recorded"), "efficiency:differences", VIEW_INPUTS
+                "efficiency", _("Land reported and recorded"), "efficiency:differences", VIEW_INPUTS
             ),
             NavigationPage(
-                "land", _("Low-efficiency land and screening"), "efficiency:marks", VIEW_SCORES
+                "efficiency",
+                _("Low-efficiency land and screening"),
+                "efficiency:marks",
+                VIEW_SCORES,
             ),
-            NavigationPage("land", _("Policies by grade"), "efficiency:policies", VIEW_SCORES),
-            NavigationPage("land", _("Schemes of evaluation"), "efficiency:schemes", VIEW_SCORES),
+            NavigationPage(
+                "efficiency", _("Policies by grade"), "efficiency:policies", VIEW_SCORES
+            ),
+            NavigationPage(
+                "efficiency", _("Schemes of evaluation"), "efficiency:schemes", VIEW_SCORES
+            ),
         )
         contributions.add_tab(
             RecordTab(
@@ -66,6 +73,7 @@ class EfficiencyConfig(AppConfig):
             contributions.add_list(listed)
         for metric in metrics.METRICS:
             contributions.add_metric(metric)
+        contributions.add_map_colors(metrics.COLORS)
         contributions.add_desk_query(*metrics.DESK)
         for subject_type, record_name in metrics.RECORD_NAMES.items():
             contributions.add_record_name(subject_type, record_name)

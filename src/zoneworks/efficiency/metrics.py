@@ -16,6 +16,7 @@ from zoneworks.core.contributed import (
     DeskRow,
     Indexed,
     ListKind,
+    MapColors,
     Measured,
     Metric,
     RecordName,
@@ -361,3 +362,18 @@ def lines_of(card: queries.Card) -> list[dict[str, Any]]:
         }
         for line in card.lines
     ]
+
+
+COLORS = MapColors(
+    "grade",
+    _("Grade of the holder"),
+    (
+        ("A", "A", "ok"),
+        ("B", "B", "ok-soft"),
+        ("C", "C", "warn-soft"),
+        ("D", "D", "bad"),
+        ("NONE", _("No final grade"), "track"),
+    ),
+    lambda actor: {pk: one or "NONE" for pk, one in queries.grades_of_parcels(actor).items()},
+    VIEW_SCORES,
+)

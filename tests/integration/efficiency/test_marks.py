@@ -9,7 +9,9 @@ from tests import make, make_land
 from tests.make_efficiency import Land
 
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Zone
+from zoneworks.efficiency.metrics import COLORS
 from zoneworks.efficiency.models import GradeMark
 from zoneworks.land import queries as land_queries
 from zoneworks.land.services import end_low_efficiency, idle, note_low_efficiency, routes
@@ -127,3 +129,21 @@ def test_a_tenant_has_no_land_that_could_be_of_low_efficiency(
     _year(land, FIRST + 1, poor, others)
     assert GradeMark.objects.get().parcels == []
     assert _low(land.officer) == {}
+
+
+def test_the_map_shows_the_latest_final_grade_of_the_holder(
+    land: Land, poor: Enterprise, others: list[Enterprise]
+) -> None:
+    officer = land.officer
+    own, best, free = (make_land.parcel(officer, name) for name in ("Own", "Best", "Free"))
+    make_land.contract(officer, own, poor)
+    make_land.contract(officer, best, others[-1])
+    _year(land, FIRST, poor, others)
+    assert COLORS.values(officer) == {own.pk: "D", best.pk: "A", free.pk: "NONE"}
+    _year(land, FIRST + 1, poor, others, tax=500)
+    land.inputs(poor, FIRST + 2, tax=1)
+    land.inputs(others[0], FIRST + 2, tax=100)
+    land.computed(FIRST + 2, marks=LOW)
+    assert COLORS.values(officer)[own.pk] == "A"
+    holder = make.actor(land.zone, Role.ENTERPRISE, own=poor)
+    assert COLORS.values(holder) == {own.pk: "A"}

@@ -115,7 +115,7 @@ def test_pages_show_both_values_and_take_those_of_the_records(land: Land, web: C
     holder, tenant = (make.enterprise(officer, name) for name in ("Holder", "Tenant"))
     _let(officer, _held(officer, holder, 40_000), tenant)
     row = land.inputs(holder, YEAR, mu=10, tax=100)
-    page = web.get(f"/efficiency/inputs/differences?year={YEAR}").content.decode()
+    page = web.get(f"/efficiency/differences?year={YEAR}").content.decode()
     assert "10.00 → 60.00" in page
     assert "nothing reported" in page
     page = web.get(f"/efficiency/inputs/{row.pk}").content.decode()
@@ -128,11 +128,11 @@ def test_pages_show_both_values_and_take_those_of_the_records(land: Land, web: C
     row.refresh_from_db()
     assert row.held_m2 == Decimal(40_000)
     sent = {"year": str(YEAR), "take": "chosen"}
-    answer = web.post("/efficiency/inputs/differences/take", sent, follow=True)
+    answer = web.post("/efficiency/differences/take", sent, follow=True)
     assert "Choose whose recorded land is taken" in answer.content.decode()
     assert not YearInputs.objects.filter(enterprise=tenant).exists()
     sent["enterprise"] = str(tenant.pk)
-    answer = web.post("/efficiency/inputs/differences/take", sent, follow=True)
+    answer = web.post("/efficiency/differences/take", sent, follow=True)
     assert "recorded land of 1 enterprise is taken" in answer.content.decode()
     assert YearInputs.objects.get(enterprise=tenant, year=YEAR).landlord == holder
     assert "Nothing differs" in answer.content.decode()

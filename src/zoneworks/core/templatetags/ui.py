@@ -47,17 +47,6 @@ DRAWINGS = Path(__file__).parent.parent / "templates" / "ui"
 
 ALIASES = {
     "dot": "normal",
-    "today": "home",
-    "overview": "chart",
-    "attraction": "funnel",
-    "approvals": "stamp",
-    "delivery": "crane",
-    "land": "map",
-    "elements": "columns",
-    "funds": "card",
-    "policies": "document",
-    "services": "person",
-    "internal": "units",
 }
 
 CELLS_SHOWN = 60

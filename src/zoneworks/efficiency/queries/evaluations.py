@@ -23,6 +23,7 @@ from zoneworks.efficiency.engine.schemes import read_scheme
 from zoneworks.efficiency.engine.terms import Scheme as Terms
 from zoneworks.efficiency.engine.terms import Standing
 from zoneworks.efficiency.models import Evaluation, GradeMark, Objection, Score
+from zoneworks.land import queries as land
 
 
 def list_evaluations(actor: Actor) -> QuerySet[Evaluation]:
@@ -59,6 +60,14 @@ def list_scores(actor: Actor) -> QuerySet[Score]:
     if actor.role is Role.ENTERPRISE:
         rows = rows.filter(enterprise_id=actor.enterprise_id, evaluation__state__in=sorted(SHOWN))
     return rows.select_related("enterprise", "evaluation", "zone")
+
+
+def grades_of_parcels(actor: Actor) -> dict[int, str]:
+    """The latest final grade of whoever holds each parcel that the actor may see; “” for none."""
+    final = list_scores(actor).filter(evaluation__state=State.FINAL).exclude(grade="")
+    latest = dict(final.order_by("evaluation__year").values_list("enterprise_id", "grade"))
+    parcels = land.list_parcels_in_use(actor).values_list("pk", "holder")
+    return {pk: latest.get(holder, "") for pk, holder in parcels}
 
 
 def get_score(actor: Actor, pk: int) -> Score:
