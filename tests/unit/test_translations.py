@@ -87,7 +87,7 @@ CHINESE_IN_CODE = {
     "land/demo/ground.py": "content of the demonstration zone",
     "land/demo/idle.py": "content of the demonstration zone",
     "land/demo/parcels.py": "content of the demonstration zone",
-    "land/tables/shapes.py": "what Chinese cadastral programs call properties",
+    "land/tables/parcels.py": "what Chinese cadastral programs call properties",
     "helpdesk/demo.py": "content of the demonstration zone",
     "helpdesk/engine/classify.py": "words that fill names or end phrases in Chinese",
     "registry/demo.py": "content of the demonstration zone",

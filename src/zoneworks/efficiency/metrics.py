@@ -40,7 +40,7 @@ from zoneworks.efficiency.engine.acts import (
     VIEW_SCORES,
 )
 from zoneworks.efficiency.models import Evaluation, GradePolicy, Scheme
-from zoneworks.efficiency.tables import file_of
+from zoneworks.efficiency.tables import EXCHANGE
 
 THEME = _("Land")
 PART = "efficiency"
@@ -66,7 +66,7 @@ INPUTS = _list(
     VIEW_INPUTS,
     lists.INPUTS,
     queries.list_inputs,
-    file=file_of,
+    file=EXCHANGE.file,
     enter=EDIT_INPUTS,
     new="efficiency:inputs_new",
     new_file="efficiency:inputs_import",

@@ -1,7 +1,6 @@
 """Land and figures as a table: out as the list shows them, in with a look before."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,22 +11,19 @@ from django.utils.translation import gettext_lazy
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.fields import LARGEST_FEN
-from zoneworks.core.lists import ListSpec, in_chunks
+from zoneworks.core.imports import Exchange, Import, cell_error, compare, read_file, shown_only
 from zoneworks.core.models import StoredFile
-from zoneworks.core.tables import MU, CellError, CellRefused, Column, Kind, ReadRow, Table, plan
+from zoneworks.core.tables import MU, CellError, CellRefused, Column, Kind, ReadRow, Table
 from zoneworks.efficiency import labels, queries, services
 from zoneworks.efficiency.engine.acts import EDIT_INPUTS
 from zoneworks.efficiency.services.inputs import COLUMNS, LARGEST_M2, faults_of
 from zoneworks.registry import queries as registry
 from zoneworks.registry.engine import credit_code
 from zoneworks.registry.labels import refusal_text
-from zoneworks.registry.tables import Exchange, Import
-from zoneworks.registry.tables.definitions import shown_only
-from zoneworks.registry.tables.imports import read_file
 
 LARGEST_KWH = 10**15
 FIELDS = labels.FIELDS
-BESIDE = {"landlord_id": "landlord_code", "landlord": "landlord_code"}
+CALLED = {"landlord_id": "landlord_code", "landlord": "landlord_code"}
 """The column of the table that a column of the record comes from."""
 
 
@@ -127,38 +123,23 @@ INPUTS = Table(
         Column(name="veto_document", label=FIELDS["veto_document"], max_length=200, width=36),
     ],
 )
-_ON_SCREEN = {
-    "enterprise": "enterprise",
-    "credit_code": "credit_code",
-    "year": "year",
-    "held": "held_m2",
-    "let": "let_m2",
-    "leased": "leased_m2",
-    "landlord": "landlord_code",
-    "value_added": "value_added_fen",
-    "veto": "veto",
+ON_SCREEN = {
+    "held": ["held_m2"],
+    "let": ["let_m2"],
+    "leased": ["leased_m2"],
+    "landlord": ["landlord_code"],
+    "value_added": ["value_added_fen"],
 }
-"""Which column of the table says what one of the list does; the others go along in any case."""
-_PATHS = {
+BESIDE = (
+    *("revenue_fen", "emissions_t", "electricity_kwh", "started_on", "is_utility"),
+    "veto_document",
+)
+"""Columns of the table that the list does not show."""
+PATHS = {
     "enterprise": "enterprise__name",
     "credit_code": "enterprise__credit_code",
     "landlord_code": "landlord__credit_code",
 }
-
-
-def file_of(_actor: Actor, rows: Any, spec: ListSpec) -> tuple[Table, Iterable[Mapping[str, Any]]]:
-    """The table of what stands on the screen, and its rows."""
-    hidden = set(_ON_SCREEN) - {one.name for one in spec.columns}
-    left_out = {_ON_SCREEN[name] for name in hidden}
-    columns = [one for one in INPUTS.columns if one.name not in left_out]
-    names = [one.name for one in columns]
-    table = replace(INPUTS, columns=columns, key=[one for one in INPUTS.key if one in names])
-    return table, _flat(names, rows)
-
-
-def _flat(names: list[str], rows: Any) -> Iterator[dict[str, Any]]:
-    found = in_chunks(rows, *(_PATHS.get(name, name) for name in names))
-    return (dict(zip(names, values, strict=True)) for values in found)
 
 
 def look(actor: Actor, file: StoredFile) -> Import:
@@ -180,13 +161,7 @@ def look(actor: Actor, file: StoredFile) -> Import:
         errors += found
         if not found and row.number not in bad:
             rows[key] = row
-    return Import(
-        reading=reading,
-        plan=plan({key: row.values for key, row in rows.items()}, known),
-        rows=rows,
-        errors=sorted([*reading.errors, *errors], key=lambda error: error.row),
-        known={key: (one["pk"], one["version"]) for key, one in known.items()},
-    )
+    return compare(reading, rows, known, errors)
 
 
 def _faults(
@@ -198,9 +173,9 @@ def _faults(
     enterprise_id = codes.get(code) if code else None
     unknown = _("No enterprise here has this code: register it first.")
     if code and enterprise_id is None:
-        yield _error(row, "credit_code", unknown)
+        yield cell_error(INPUTS, row, "credit_code", unknown)
     if landlord and landlord not in codes:
-        yield _error(row, "landlord_code", unknown)
+        yield cell_error(INPUTS, row, "landlord_code", unknown)
     said = {name: one for name, one in values.items() if one not in (None, "")}
     if landlord in codes:
         said["landlord_id"] = codes[landlord]
@@ -209,7 +184,7 @@ def _faults(
     for name, texts in faults_of(whole, enterprise_id).items():
         if name not in read_badly:
             for text in texts:
-                yield _error(row, BESIDE.get(name, name), str(text))
+                yield cell_error(INPUTS, row, CALLED.get(name, name), str(text))
     values.clear()
     values.update(said | {"enterprise_id": enterprise_id})
 
@@ -220,11 +195,14 @@ def _known(actor: Actor) -> dict[str, dict[str, Any]]:
     return {f"{code} {values[3]}": dict(zip(names, values, strict=True)) for code, *values in found}
 
 
-def _error(row: ReadRow, name: str, text: str) -> CellError:
-    label = INPUTS.column(name).label
-    return CellError(row.number, name, label, row.raw.get(name, ""), text)
-
-
 EXCHANGE = Exchange(
-    INPUTS, queries.list_inputs, look, services.import_inputs, EDIT_INPUTS, on_screen={}
+    INPUTS,
+    queries.list_inputs,
+    look,
+    services.import_inputs,
+    EDIT_INPUTS,
+    ON_SCREEN,
+    beside=BESIDE,
+    paths=PATHS,
+    called=CALLED,
 )

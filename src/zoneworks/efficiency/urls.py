@@ -41,7 +41,7 @@ urlpatterns = [
     path("differences", recorded.differences, name="differences"),
     path("differences/take", recorded.take, name="differences_take"),
     path("inputs/new", inputs.inputs_new, name="inputs_new"),
-    path("inputs/import", tables.upload, name="inputs_import"),
+    path("inputs/import", tables.choose, name="inputs_import"),
     path("inputs/import/<int:file_id>", tables.preview, name="inputs_preview"),
     path(
         "inputs/import/<int:file_id>/bad-cells.xlsx",

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_noop
 
 from zoneworks.core import jobs
 from zoneworks.core.actors import Actor
+from zoneworks.core.imports import bring_in
 from zoneworks.core.jobs import Progress
 from zoneworks.core.models import Job, StoredFile
 from zoneworks.core.queries import actor_of
-from zoneworks.registry.tables import EXCHANGES, bring_in
+from zoneworks.registry.tables import EXCHANGES
 
 IMPORT = {kind: f"registry.import_{kind}" for kind in EXCHANGES}
 IMPORT_TITLES = {"enterprise": _("Import enterprises"), "project": _("Import projects")}
@@ -19,7 +20,7 @@ WRITTEN_AT_ONCE = 5_000
 WRITING = gettext_noop("writing the rows")
 
 
-def start_import(actor: Actor, kind: str, file: StoredFile, digest: str) -> Job:
+def start_import(actor: Actor, file: StoredFile, digest: str, *, kind: str) -> Job:
     """Let a worker bring in a file as somebody has seen it."""
     values = {"label": file.name, "digest": digest}
     return jobs.enqueue(actor, IMPORT[kind], file.pk, values)

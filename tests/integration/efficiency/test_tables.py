@@ -11,11 +11,11 @@ from tests import make
 from tests.make_efficiency import WAN, Land
 
 from zoneworks.core.actors import Actor
+from zoneworks.core.imports import bring_in
 from zoneworks.core.models import Zone
 from zoneworks.efficiency import queries
 from zoneworks.efficiency.models import YearInputs
 from zoneworks.efficiency.tables import EXCHANGE, look
-from zoneworks.registry.tables import bring_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HEAD = "credit_code,year,held_m2,let_m2,leased_m2,landlord_code,value_added_fen,veto,veto_document"

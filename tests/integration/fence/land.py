@@ -13,6 +13,7 @@ from zoneworks.registry.models import Enterprise
 
 RECORD_OF = {
     r"land/parcels/import/<(int:)?file_id>": "shapes_file",
+    r"land/(parcels/table|parcel-tables)/<(int:)?file_id>": "parcels_file",
     r"land/parcels/<(int:)?pk>/(grant|contracts|split|move|state)": "free_parcel",
     r"land/parcels/<(int:)?pk>": "parcel",
     r"land/contracts/<(int:)?pk>/end": "free_contract",
@@ -28,6 +29,11 @@ RECORD_OF = {
 """Which record a number in an address is."""
 SEEN = {"version": 1, "reason": "because"}
 NEW_PLACE = (90, 90)
+
+
+def table(number: str) -> str:
+    """A table of one parcel."""
+    return f"number,name,use,area_m2\n{number},Lot,Industry,9000\n"
 
 
 def records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str) -> dict[str, int]:
@@ -55,6 +61,7 @@ def records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str) 
         "bay": bay.pk,
         "free_bay": make_land.bay(officer, floor, "B").pk,
         "lease": make_land.lease(officer, bay, enterprise).pk,
+        "parcels_file": make.stored_file(uploader, table(f"{name}-T"), f"{name}-parcels.csv").pk,
         "shapes_file": make.stored_file(uploader, content, f"{name}-shapes.geojson").pk,
     }
 
@@ -97,6 +104,8 @@ def _typed_to_parcels(records: Any) -> dict[str, dict[str, Any]]:
         },
         "import": {"file": make.upload(json.dumps(collection("Brand new")), "new.geojson")},
         "import_preview": {"digest": "0" * 64},
+        "table_import": {"file": make.upload(table("NEW-T"))},
+        "table_preview": {"digest": "0" * 64},
     }
 
 
@@ -161,6 +170,7 @@ def _bodies(pages: dict[str, dict[str, Any]], records: Any) -> dict[str, dict[st
             "number": "NEW-2",
             "name": "Brand new",
         },
+        "parcel-tables/<file_id>": {"digest": "0" * 64},
         "parcel-shapes/look": {"content": content},
         "parcel-shapes": sent["import_preview"] | {"content": content},
         "parcels/<pk>/contracts": {

@@ -172,6 +172,7 @@ class Records:
     free_bay: int
     lease: int
     shapes_file: int
+    parcels_file: int
     idle_contract: int
     idle_case: int
     idle_paper: int

@@ -3,7 +3,6 @@
 import csv
 import io
 import time
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,14 +12,12 @@ from django.test import Client
 from tests import make
 from tests.integration.fence.test_fence import fingerprint
 
-from zoneworks.core import jobs, records
+from zoneworks.core import imports, jobs, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event, Job, Zone
 from zoneworks.core.views import lists as list_views
-from zoneworks.registry import services
 from zoneworks.registry.models import Enterprise, FormerName, Project
-from zoneworks.registry.tables import EXCHANGES
 
 pytestmark = pytest.mark.django_db
 HEAD = ["credit_code", "name", "industry_code", "scale", "registered_on", "address"]
@@ -274,14 +271,13 @@ def test_a_change_between_look_and_lock_stops_the_import(
 ) -> None:
     row = make.enterprise(officer, "Works", address="Road 1")
     page = bring(web, table([[row.credit_code, "Works", "3841", row.scale, "", "Road 2"]]))
-    write = services.import_enterprises
+    write = imports.write
 
-    def late(*args: Any, **kwargs: Any) -> None:
+    def late(*args: Any) -> None:
         records.change(officer, Enterprise, row.pk, {"address": "Road 9"}, act="probe")
-        write(*args, **kwargs)
+        write(*args)
 
-    changed = replace(EXCHANGES["enterprise"], write=late)
-    monkeypatch.setitem(EXCHANGES, "enterprise", changed)
+    monkeypatch.setattr(imports, "write", late)
     assert confirm(web, page).status_code == 409
     row.refresh_from_db()
     assert row.address == "Road 9"

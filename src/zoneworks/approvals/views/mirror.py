@@ -17,6 +17,7 @@ from zoneworks.core import jobs as work
 from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.forms import FileForm
+from zoneworks.core.imports import BAD_CELLS
 from zoneworks.core.list_files import CONTENT_TYPES
 from zoneworks.core.models import JobState
 from zoneworks.core.pages import ActorRequest, add_errors, page
@@ -25,7 +26,6 @@ from zoneworks.core.tables import TableRefused, write_xlsx
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 from zoneworks.core.views.jobs import job_context
-from zoneworks.registry.tables import BAD_CELLS
 
 if TYPE_CHECKING:
     from zoneworks.approvals.models import MirrorMapping

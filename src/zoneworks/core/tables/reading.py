@@ -42,7 +42,10 @@ _DUPLICATE = _("Row %(first)s has the same: keep one of them.")
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """Why a cell is bad: row number as the spreadsheet shows it, column, value and reason."""
+    """Why a cell is bad: row number as the spreadsheet shows it, column, value and reason.
+
+    ``key`` says whose row it is and ``place`` is its longitude and latitude, where that is known.
+    """
 
     row: int
     column: str
@@ -50,6 +53,8 @@ class CellError:
     value: str
     message: Text
     values: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    place: tuple[float, float] | None = None
 
     @property
     def reason(self) -> str:

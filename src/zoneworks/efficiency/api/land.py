@@ -5,32 +5,26 @@ from typing import Any
 
 from ninja import Path, Router, Status
 
-from zoneworks.core import uploads
+from zoneworks.core.api import imports
 from zoneworks.core.api.fields import renamed
+from zoneworks.core.api.imports import Counts, ImportIn, TableLook
 from zoneworks.core.api.paging import Page, page, parameters
 from zoneworks.core.api.schemas import Id
-from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.pages import ActorRequest
-from zoneworks.core.tables import TableRefused
 from zoneworks.efficiency import lists, queries, services
 from zoneworks.efficiency.api.schemas import (
     LandChange,
-    LandCounts,
     LandDifferencesOut,
-    LandImportIn,
     LandIn,
-    LandLookOut,
     LandOut,
     LandTakeIn,
     LandTakenOut,
     Year,
 )
 from zoneworks.efficiency.queries.recorded import AREAS
-from zoneworks.efficiency.tables import EXCHANGE, look
-from zoneworks.registry.tables import MOVED, Import, bad_rows_text, bring_in
+from zoneworks.efficiency.tables import EXCHANGE
 
 router = Router(tags=["efficiency"])
-TOLD = 500
 
 
 @router.get("/inputs", response=Page[LandOut], openapi_extra=parameters(lists.INPUTS))
@@ -94,31 +88,13 @@ def _areas(of: Any) -> dict[str, Any]:
     return areas | {"landlord_id": of.landlord}
 
 
-@router.get("/imports/{file_id}", response=LandLookOut)
+@router.get("/imports/{file_id}", response=TableLook)
 def look_at_inputs(request: ActorRequest, file_id: Path[Id]) -> Any:
     """Read a file of land and figures and tell what it would change."""
-    found = _look(request, file_id)
-    cells = [
-        {name: getattr(one, name) for name in ("row", "column", "value", "reason")}
-        for one in found.errors[:TOLD]
-    ]
-    return {"digest": found.digest, "counts": found.counts(), "bad_cells": cells}
+    return imports.told(imports.look(request, EXCHANGE, file_id))
 
 
-@router.post("/imports/{file_id}", response=LandCounts)
-def bring_in_inputs(request: ActorRequest, file_id: Path[Id], values: LandImportIn) -> Any:
+@router.post("/imports/{file_id}", response=Counts)
+def bring_in_inputs(request: ActorRequest, file_id: Path[Id], values: ImportIn) -> Any:
     """Enter and change the rows of a file as they were looked at."""
-    found = _look(request, file_id)
-    if found.errors and not values.good_only:
-        raise InvalidInput({"good_only": [bad_rows_text(found)]})
-    if found.digest != values.digest:
-        raise StaleRecord(MOVED)
-    file = uploads.get_file(request.actor, file_id)
-    return bring_in(request.actor, EXCHANGE, file, values.digest).counts()
-
-
-def _look(request: ActorRequest, file_id: int) -> Import:
-    try:
-        return look(request.actor, uploads.get_file(request.actor, file_id))
-    except TableRefused as refusal:
-        raise InvalidInput({"file_id": [str(refusal)]}) from refusal
+    return imports.carried_out(request, EXCHANGE, file_id, values)

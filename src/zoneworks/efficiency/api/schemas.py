@@ -146,39 +146,6 @@ class LandTakenOut(Schema):
     taken: int
 
 
-class LandBadCell(Schema):
-    """A bad cell: row as the spreadsheet shows it, column, value and what is wrong."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-
-
-class LandCounts(Schema):
-    """How many rows are new, changed, unchanged, and left out for a bad cell."""
-
-    new: int
-    changed: int
-    unchanged: int
-    bad: int
-
-
-class LandLookOut(Schema):
-    """What a file would change; ``digest`` names this look when it is carried out."""
-
-    digest: str
-    counts: LandCounts
-    bad_cells: list[LandBadCell]
-
-
-class LandImportIn(Schema):
-    """Carry out what a look has shown; ``good_only`` leaves out rows with a bad cell."""
-
-    digest: Annotated[str, Field(min_length=64, max_length=64)]
-    good_only: bool = False
-
-
 class SchemeBegin(Schema):
     """Begin a scheme as a shipped example."""
 

@@ -7,9 +7,12 @@ from typing import Annotated, Any, Literal
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
+from zoneworks.core.api import imports
+from zoneworks.core.api.imports import Counts, ImportIn, TableLook
 from zoneworks.core.api.paging import Page, page, parameters
 from zoneworks.core.api.schemas import Amount, Id, Name, Reason, Version
-from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.core.errors import InvalidInput
+from zoneworks.core.imports import Import, write
 from zoneworks.core.pages import ActorRequest
 from zoneworks.land import queries, services, tables
 from zoneworks.land.api.fields import (
@@ -22,7 +25,6 @@ from zoneworks.land.api.fields import (
     Share,
     System,
 )
-from zoneworks.land.engine.acts import IMPORT_LAND
 from zoneworks.land.engine.terms import IndustryClass, LandUse, ParcelState, Supply
 from zoneworks.land.lists import PARCELS
 
@@ -160,20 +162,11 @@ class ParcelFault(Schema):
     place: list[float] | None
 
 
-class ParcelCounts(Schema):
-    """How many features are new, changed, unchanged, and left out for a fault."""
-
-    new: int
-    changed: int
-    unchanged: int
-    bad: int
-
-
 class ParcelLook(Schema):
     """What a text of shapes would do; ``digest`` names this look when it is carried out."""
 
     digest: str
-    counts: ParcelCounts
+    counts: Counts
     faults: list[ParcelFault]
 
 
@@ -247,27 +240,35 @@ def merge_parcels(request: ActorRequest, values: ParcelMergeIn) -> Any:
 @router.post("/parcel-shapes/look", response=ParcelLook)
 def look_at_shapes(request: ActorRequest, values: ShapesIn) -> Any:
     """What a collection of shapes would change; nothing is written."""
-    request.actor.require(IMPORT_LAND)
-    return _told(tables.look(request.actor, values.content, values.system))
+    return _told(tables.look_at_text(request.actor, values.content, values.system))
 
 
 @router.post("/parcel-shapes", response=ParcelLook)
 def import_shapes(request: ActorRequest, values: ShapesImportIn) -> Any:
     """Bring in a collection of shapes as it was looked at."""
-    request.actor.require(IMPORT_LAND)
-    found = tables.look(request.actor, values.content, values.system)
-    if found.digest != values.digest:
-        raise StaleRecord(tables.MOVED)
-    if found.faults and not values.good_only:
-        raise InvalidInput({"content": [one.text for one in found.faults[:TOLD]]})
-    services.import_parcels(request.actor, found.new, found.changed, found.shapes, reason="API")
+    found = tables.look_at_text(request.actor, values.content, values.system)
+    if found.digest == values.digest and found.errors and not values.good_only:
+        raise InvalidInput({"content": [one.reason for one in found.errors[:TOLD]]})
+    write(request.actor, tables.SHAPES, found, values.digest, "API")
     return _told(found)
 
 
-def _told(found: tables.Look) -> dict[str, Any]:
+@router.get("/parcel-tables/{file_id}", response=TableLook)
+def look_at_parcels(request: ActorRequest, file_id: Path[Id]) -> Any:
+    """Read a file of parcels and tell what it would change."""
+    return imports.told(imports.look(request, tables.EXCHANGE, file_id))
+
+
+@router.post("/parcel-tables/{file_id}", response=Counts)
+def bring_in_parcels(request: ActorRequest, file_id: Path[Id], values: ImportIn) -> Any:
+    """Enter and change the parcels of a file as they were looked at."""
+    return imports.carried_out(request, tables.EXCHANGE, file_id, values)
+
+
+def _told(found: Import) -> dict[str, Any]:
     faults = [
-        {"row": one.row, "number": one.number, "value": one.value, "text": one.text}
+        {"row": one.row, "number": one.key, "value": one.value, "text": f"{one.label} {one.reason}"}
         | {"place": list(one.place) if one.place else None}
-        for one in found.faults[:TOLD]
+        for one in found.errors[:TOLD]
     ]
     return {"digest": found.digest, "counts": found.counts(), "faults": faults}

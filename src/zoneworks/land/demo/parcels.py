@@ -10,6 +10,7 @@ from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import mu_of
 from zoneworks.core.engine.money import Rounding, round_ratio
+from zoneworks.core.imports import write
 from zoneworks.land import services, tables
 from zoneworks.land.demo import ground
 from zoneworks.land.engine.terms import PRODUCTION, LandUse, ParcelState
@@ -31,8 +32,8 @@ def enter(actor: Actor, chance: Random) -> tuple[list[Parcel], list[Parcel]]:
     to be granted."""
     _features(actor)
     content = {"type": "FeatureCollection", "features": list(_lots(chance))}
-    look = tables.look(actor, json.dumps(content), "EPSG:4490")
-    services.import_parcels(actor, look.new, [], look.shapes, reason="宗地图.geojson")
+    look = tables.look_at_text(actor, json.dumps(content), "EPSG:4490")
+    write(actor, tables.SHAPES, look, look.digest, "宗地图.geojson")
     rows = list(Parcel.objects.filter(zone_id=actor.zone_id).order_by("number"))
     kept = {row.pk: _kept(chance, row) for row in rows}
     _conditions(actor, chance, rows, kept)

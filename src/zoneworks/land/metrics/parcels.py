@@ -21,6 +21,7 @@ from zoneworks.core.reading import Sums
 from zoneworks.land import labels, lists, queries
 from zoneworks.land.engine.acts import EDIT_LAND, EXPORT_LAND, VIEW_LAND
 from zoneworks.land.models import Building, Parcel
+from zoneworks.land.tables import EXCHANGE
 
 
 def _index_parcel(row: Parcel) -> Indexed:
@@ -68,7 +69,8 @@ PARCELS = ListKind(
     part="land",
     enter=EDIT_LAND,
     new="land:parcel_new",
-    new_file="land:import",
+    new_file="land:table_import",
+    file=EXCHANGE.file,
 )
 CONTRACTS = ListKind(
     "land.contracts",

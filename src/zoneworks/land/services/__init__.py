@@ -25,7 +25,7 @@ from zoneworks.land.services.holding import (
     hold_building,
     hold_parcel,
 )
-from zoneworks.land.services.imports import import_parcels
+from zoneworks.land.services.imports import NEW_STATES, faults_of_parcel, import_parcels
 from zoneworks.land.services.leases import end_lease, sign_lease
 from zoneworks.land.services.parcels import (
     change_parcel,
@@ -39,6 +39,7 @@ from zoneworks.land.services.shapes import draw_shape, merge_parcels, split_parc
 __all__ = [
     "GRANT_LAND",
     "LET_BAY",
+    "NEW_STATES",
     "LowEfficiencySource",
     "change_bay",
     "change_building",
@@ -56,6 +57,7 @@ __all__ = [
     "enter_floor",
     "enter_mortgage",
     "enter_parcel",
+    "faults_of_parcel",
     "hold_bay",
     "hold_building",
     "hold_parcel",

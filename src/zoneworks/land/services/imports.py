@@ -1,6 +1,7 @@
-"""Parcels from a file of shapes, as somebody has seen what it would do."""
+"""Parcels from files, as somebody has seen what they would do."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -8,55 +9,107 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.geometry import Shape
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.numbers import hold_zone
 from zoneworks.land.engine.acts import IMPORT_LAND
-from zoneworks.land.engine.terms import ParcelState
+from zoneworks.land.engine.terms import ParcelState, check_at_most, check_step
 from zoneworks.land.models import Parcel
+from zoneworks.land.services.checking import checked, refused
+from zoneworks.land.services.parcels import NEEDED, ready_since
 from zoneworks.land.services.shapes import kept
 
 ACT = "land.parcels_imported"
+NEW_STATES = frozenset({ParcelState.PLANNED, ParcelState.RESERVE})
+RATIOS = ("least_plot_ratio", "most_plot_ratio")
 
 
 def import_parcels(
     actor: Actor,
     new: Sequence[Mapping[str, Any]],
-    changed: Sequence[tuple[int, int, str, Mapping[str, Any]]],
-    shapes: Mapping[str, Shape],
+    changed: Sequence[tuple[int, int, Mapping[str, Any]]],
     *,
     reason: str,
 ) -> None:
-    """Enter and change many parcels with their shapes in one transaction, an event each.
+    """Enter and change many parcels in one transaction, an event each.
 
-    ``changed`` holds id, version, number and columns of each, ``is_drawn`` among them where its
-    shape is another; ``shapes`` are by number. Whoever calls has looked at them.
+    ``changed`` holds id, version and columns of each; ``shape`` among the columns is a ``Shape``.
+    Whoever calls has looked whether shapes overlap.
 
     Raises:
-        InvalidInput: a parcel was split or merged, or granted land would get another use.
+        InvalidInput: a value that cannot be, or that a file does not change.
         StaleRecord: one of them was saved since that version, or is there already.
     """
     actor.require(IMPORT_LAND)
     with transaction.atomic():
         hold_zone(actor.writing_zone_id())
-        rows = [Parcel(**values, **kept(shapes[values["number"]])) for values in new]
+        rows = []
+        for values in new:
+            _refuse(faults_of_parcel(values, None))
+            row = Parcel(**_columns(values))
+            row.ready_on = ready_since(row)
+            rows.append(row)
         records.create_many(actor, rows, act=ACT, reason=reason)
-        versions = {pk: version for pk, version, _number, _values in changed}
-        held = records.lock_many(actor, Parcel, versions)
-        changes = []
-        for pk, _version, number, values in changed:
-            columns = dict(values)
-            if columns.pop("is_drawn", False):
-                columns |= kept(shapes[number])
-            _check(held[pk], columns)
-            changes.append((held[pk], columns))
+        held = records.lock_many(actor, Parcel, {pk: seen for pk, seen, _values in changed})
+        changes = [(held[pk], _changes(held[pk], values)) for pk, _seen, values in changed]
         records.change_many(actor, changes, act=ACT, reason=reason)
 
 
-def _check(row: Parcel, columns: Mapping[str, Any]) -> None:
-    if row.state == ParcelState.REPLACED:
-        text = _("“%(name)s” was split or merged: take it out of the file.")
-        raise InvalidInput({"file": [text % {"name": row}]})
-    if row.state == ParcelState.SOLD and columns.get("use", row.use) != row.use:
-        text = _("“%(name)s” is granted: a file does not change its use.")
-        raise InvalidInput({"file": [text % {"name": row}]})
+def _changes(row: Parcel, values: Mapping[str, Any]) -> dict[str, Any]:
+    _refuse(faults_of_parcel(values, vars(row)))
+    columns = _columns(values)
+    after = copy(row)
+    for name, value in columns.items():
+        setattr(after, name, value)
+    since = ready_since(after)
+    return columns if since == row.ready_on else columns | {"ready_on": since}
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    columns = dict(values)
+    shape = columns.pop("shape", None)
+    return checked(columns) | (kept(shape) if shape is not None else {})
+
+
+def _refuse(wrong: Mapping[str, Sequence[Any]]) -> None:
+    if wrong:
+        raise InvalidInput({name: list(texts) for name, texts in wrong.items()})
+
+
+def faults_of_parcel(
+    values: Mapping[str, Any], known: Mapping[str, Any] | None
+) -> dict[str, list[Any]]:
+    """What of a parcel from a file cannot be, by column; ``known`` is None for a new one."""
+    wrong: dict[str, list[Any]] = {}
+
+    def told(act: Any, *arguments: Any) -> None:
+        try:
+            with refused(FIGURES_CONTRADICT=RATIOS[0], PARCEL_STEP_FORBIDDEN="state"):
+                act(*arguments)
+        except InvalidInput as refusal:
+            for name, texts in refusal.fields.items():
+                wrong.setdefault(name, []).extend(texts)
+
+    told(
+        checked,
+        {name: one for name, one in values.items() if name != "shape"},
+        () if known else NEEDED,
+    )
+    if not wrong:
+        low, high = (values.get(name, (known or {}).get(name)) for name in RATIOS)
+        told(check_at_most, low, high, RATIOS)
+    state = ParcelState(values["state"]) if values.get("state") else None
+    if known is None:
+        if state is not None and state not in NEW_STATES:
+            wrong["state"] = [_("A new parcel is planned or in reserve.")]
+        return wrong
+    before = ParcelState(known["state"])
+    if before is ParcelState.REPLACED:
+        wrong["number"] = [_("It was split or merged: take it out of the file.")]
+    elif state not in {None, before}:
+        if ParcelState.SOLD in {before, state}:
+            wrong["state"] = [_("A parcel is granted, and comes back, by its contract.")]
+        else:
+            told(check_step, before, state)
+    if before is ParcelState.SOLD and values.get("use", known["use"]) != known["use"]:
+        wrong["use"] = [_("It is granted: a file does not change its use.")]
+    return wrong

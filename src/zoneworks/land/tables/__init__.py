@@ -1,5 +1,6 @@
-"""Parcels as files of shapes: what a file would do to the register."""
+"""Parcels from files: tables, and shapes."""
 
-from zoneworks.land.tables.shapes import CALLED, MOVED, Look, RowFault, look, look_at
+from zoneworks.land.tables.parcels import CALLED, EXCHANGE, PARCELS
+from zoneworks.land.tables.shapes import SHAPES, look_at_text
 
-__all__ = ["CALLED", "MOVED", "Look", "RowFault", "look", "look_at"]
+__all__ = ["CALLED", "EXCHANGE", "PARCELS", "SHAPES", "look_at_text"]

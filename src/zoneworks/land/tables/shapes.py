@@ -4,16 +4,14 @@ Each feature is a parcel, known by its number. Numbers, names and uses are read 
 by the names that cadastral programs and we ourselves give them.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import shapely
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zoneworks.core import uploads
 from zoneworks.core.actors import Actor
@@ -28,77 +26,21 @@ from zoneworks.core.engine.geometry import (
     read_shape,
 )
 from zoneworks.core.errors import InvalidInput
+from zoneworks.core.imports import Exchange, Import, Known, compare
 from zoneworks.core.models import StoredFile
-from zoneworks.land import facts, labels, queries
+from zoneworks.core.tables import CellError, Column, Reading, ReadRow
+from zoneworks.land import facts, labels, queries, services
+from zoneworks.land.engine.acts import IMPORT_LAND
 from zoneworks.land.engine.terms import LandUse, ParcelState
 from zoneworks.land.services.checking import checked
+from zoneworks.land.tables.parcels import CALLED, PARCELS, faults_of_row, known_parcels
 
 MOST_FEATURES = 20_000
-MOVED = gettext_lazy("The register has changed since you looked. Look again, then import.")
-CALLED: Mapping[str, tuple[str, ...]] = {
-    "number": ("number", "宗地号", "宗地编号", "地块编号", "zddm", "ZDDM"),
-    "name": ("name", "名称", "地块名称", "宗地名称"),
-    "use": ("use", "用途", "土地用途", "规划用途"),
-    "area_m2": ("area_m2", "面积", "宗地面积", "面积（平方米）", "ZDMJ"),
-    "area_mu": ("area_mu", "亩", "面积（亩）", "面积(亩)"),
-    "state": ("state", "状态"),
-    "least_plot_ratio": ("least_plot_ratio", "容积率下限"),
-    "most_plot_ratio": ("most_plot_ratio", "容积率上限", "容积率"),
-    "least_coefficient": ("least_coefficient", "建筑系数", "建筑系数下限"),
-}
-"""What properties are called that a parcel has."""
 DECIMALS = ("area_m2", "area_mu", "least_plot_ratio", "most_plot_ratio", "least_coefficient")
 PLACES = {"area_m2": "0.01", "least_coefficient": "0.001"}
-CONTENT = ("name", "use", "area_m2", "least_plot_ratio", "most_plot_ratio", "least_coefficient")
-"""Columns of a known parcel that a file changes, besides its shape."""
-NEW_STATES = {ParcelState.PLANNED, ParcelState.RESERVE}
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """What is wrong with a feature: its place in the file from 1, its number, the value, why, and
-    where on the map."""
-
-    row: int
-    number: str
-    value: str
-    text: str
-    place: Position | None = None
-
-
-@dataclass(slots=True)
-class Look:
-    """What a file would do. ``new`` are the columns of new parcels with their shapes; ``changed``
-    those of known ones by id and version; ``shapes`` all that were read, by number."""
-
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[tuple[int, int, str, dict[str, Any]]] = field(default_factory=list)
-    unchanged: int = 0
-    faults: list[RowFault] = field(default_factory=list)
-    shapes: dict[str, Shape] = field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        """What would be written, in short: two looks of the same digest write the same."""
-        text = json.dumps([self.new, self.changed], default=str, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @property
-    def bad(self) -> int:
-        """How many features have a fault."""
-        return len({one.row for one in self.faults})
-
-    def counts(self) -> dict[str, int]:
-        """How many features are new, changed, unchanged and bad."""
-        return {
-            "new": len(self.new),
-            "changed": len(self.changed),
-            "unchanged": self.unchanged,
-            "bad": self.bad,
-        }
-
-
-def look_at(actor: Actor, file: StoredFile, system: str) -> Look:
+def look(actor: Actor, file: StoredFile, system: str = "") -> Import:
     """Read an uploaded file and compare it. Raises InvalidInput beside ``file``."""
     with uploads.open_file(file) as content:
         try:
@@ -106,32 +48,37 @@ def look_at(actor: Actor, file: StoredFile, system: str) -> Look:
         except UnicodeDecodeError as error:
             wrong = _("This is no text in UTF-8: export the shapes as GeoJSON.")
             raise InvalidInput({"file": [wrong]}) from error
-    return look(actor, text, system)
+    return look_at_text(actor, text, system)
 
 
-def look(actor: Actor, text: str, system: str) -> Look:
+def look_at_text(actor: Actor, text: str, system: str) -> Import:
     """Compare a text of GeoJSON with the register of the actor's zone.
 
     Raises:
         InvalidInput: beside ``file``: no GeoJSON with features, or too many of them.
     """
+    actor.require(IMPORT_LAND)
     features, head = _features(text)
-    found = Look()
-    rows: dict[int, dict[str, Any]] = {}
-    for row, one in enumerate(features, 1):
-        read = _read(one, head, system, row, found)
-        if read is not None:
-            rows[row] = read
-    _refuse_twice(rows, found)
-    zone_id = actor.writing_zone_id()
-    known = {one.number: one for one in queries.list_parcels(actor).defer(None)}
-    _check_places(zone_id, rows, known, found)
-    bad = {one.row for one in found.faults}
-    for row, values in rows.items():
-        if row not in bad:
-            _sort(values, known.get(values["number"]), found)
-    found.faults.sort(key=lambda one: one.row)
-    return found
+    errors: list[CellError] = []
+    read = [
+        row
+        for number, one in enumerate(features, 1)
+        if (row := _read(one, head, system, number, errors)) is not None
+    ]
+    rows = _once(read, errors)
+    known = known_parcels(actor, "shape")
+    errors += _misplaced(actor.writing_zone_id(), rows, known)
+    bad = {one.row for one in errors}
+    good = {}
+    for row in rows:
+        if row.number in bad:
+            continue
+        _say(row.values, known.get(row.values["number"]))
+        if faults := list(faults_of_row(row, known)):
+            errors += [replace(one, key=row.values["number"]) for one in faults]
+        else:
+            good[row.values["number"]] = row
+    return compare(Reading(read, [], errors, [], []), good, known, [])
 
 
 def _features(text: str) -> tuple[list[Any], dict[str, Any]]:
@@ -153,30 +100,29 @@ def _features(text: str) -> tuple[list[Any], dict[str, Any]]:
 
 
 def _read(
-    one: Any, head: Mapping[str, Any], system: str, row: int, found: Look
-) -> dict[str, Any] | None:
-    """The columns and the shape of a feature; None where one of them cannot be read."""
+    one: Any, head: Mapping[str, Any], system: str, row: int, errors: list[CellError]
+) -> ReadRow | None:
+    """A feature with its columns and shape; None where one of them cannot be read."""
     properties = one.get("properties") if isinstance(one, dict) else None
     said = properties if isinstance(properties, dict) else {}
     number = str(_called(said, "number") or "").strip()
     try:
         (feature,) = read_features({**head, "features": [one]}, system or None)
-    except GeometryRefused as refusal:
-        text = labels.refusal_text(refusal)
-        found.faults.append(RowFault(row, number, "", text, refusal.place))
-        return None
-    try:
         values = _columns(said, feature.shape)
+    except GeometryRefused as refusal:
+        errors.append(_misshaped(row, number, labels.refusal_text(refusal), refusal.place))
+        return None
     except InvalidInput as refusal:
         for name, texts in refusal.fields.items():
             value = str(_called(said, name) or "")
             label = labels.FIELDS.get(name, "")
-            found.faults += [
-                RowFault(row, number, value, f"{label} {one}".strip()) for one in texts
-            ]
+            errors += [CellError(row, name, label, value, text, key=number) for text in texts]
         return None
-    found.shapes[values["number"]] = feature.shape
-    return values
+    return ReadRow(row, values | {"shape": feature.shape}, {})
+
+
+def _misshaped(row: int, number: str, text: str, place: Position | None) -> CellError:
+    return CellError(row, "shape", labels.FIELDS["shape"], "", text, key=number, place=place)
 
 
 def _called(said: Mapping[str, Any], name: str) -> Any:
@@ -228,68 +174,80 @@ def _code(value: str, words: Mapping[str, Any], name: str) -> str:
     raise InvalidInput({name: [_("“%(value)s” is none of: %(words)s.") % told]})
 
 
-def _refuse_twice(rows: dict[int, dict[str, Any]], found: Look) -> None:
+def _once(rows: Sequence[ReadRow], errors: list[CellError]) -> list[ReadRow]:
+    """The features without those whose number an earlier one has."""
     first: dict[str, int] = {}
-    for row, values in list(rows.items()):
-        other = first.setdefault(values["number"], row)
-        if other != row:
-            text = _("Feature %(row)s has the same number.") % {"row": other}
-            found.faults.append(RowFault(row, values["number"], values["number"], text))
-            del rows[row]
+    kept = []
+    for row in rows:
+        number = row.values["number"]
+        other = first.setdefault(number, row.number)
+        if other == row.number:
+            kept.append(row)
+            continue
+        text = _("Feature %(row)s has the same number.") % {"row": other}
+        label = labels.FIELDS["number"]
+        errors.append(CellError(row.number, "number", label, number, text, key=number))
+    return kept
 
 
-def _check_places(
-    zone_id: int, rows: Mapping[int, dict[str, Any]], known: Mapping[str, Any], found: Look
-) -> None:
-    """Refuse what lies outside the zone or overlaps another feature or a parcel that stays."""
+def _misplaced(zone_id: int, rows: Sequence[ReadRow], known: Known) -> Iterator[CellError]:
+    """What lies outside the zone, or overlaps another feature or a parcel that stays."""
     rule = facts.shape_rule()
     boundary = queries.boundary_of(zone_id)
-    coming = [(values["number"], found.shapes[values["number"]]) for values in rows.values()]
+    coming = [(row.values["number"], row.values["shape"]) for row in rows]
     numbers = {number for number, _shape in coming}
     staying = [
-        (row.number, read_shape(row.shape))
-        for row in known.values()
-        if row.shape and row.number not in numbers and row.state != ParcelState.REPLACED
+        (number, read_shape(one["shape"]))
+        for number, one in known.items()
+        if one["shape"] and number not in numbers and one["state"] != ParcelState.REPLACED
     ]
     everything: Sequence[tuple[str, Shape]] = [*coming, *staying]
     tree = shapely.STRtree([shape.geometry for _number, shape in everything])
-    for row, values in rows.items():
-        shape = found.shapes[values["number"]]
+    for row in rows:
+        number, shape = row.values["number"], row.values["shape"]
         try:
             if boundary is not None:
                 check_within(shape, boundary, rule.overlap_m2)
         except GeometryRefused as refusal:
-            text = labels.refusal_text(refusal)
-            found.faults.append(RowFault(row, values["number"], "", text, refusal.place))
+            yield _misshaped(row.number, number, labels.refusal_text(refusal), refusal.place)
         near = tree.query(shape.geometry, predicate="intersects")
-        others = [everything[place] for place in near if everything[place][0] != values["number"]]
+        others = [everything[place] for place in near if everything[place][0] != number]
         for overlap in overlaps_of(shape, others, rule.overlap_m2)[:3]:
             told = {"key": overlap.key, "area": overlap.area_m2}
             text = _("It overlaps “%(key)s” by %(area)s m².") % told
-            found.faults.append(RowFault(row, values["number"], "", text, overlap.place))
+            yield _misshaped(row.number, number, text, overlap.place)
 
 
-def _sort(values: dict[str, Any], known: Any, found: Look) -> None:
-    """Put a good feature among the new, the changed or the unchanged ones."""
-    shape = found.shapes[values["number"]]
+def _say(values: dict[str, Any], known: Any) -> None:
+    """What a feature says of a new parcel, or what it says anew of a known one."""
     if known is None:
         values.setdefault("name", values["number"])
         values.setdefault("use", LandUse.INDUSTRY.value)
-        if values.get("state") not in NEW_STATES:
+        if values.get("state") not in services.NEW_STATES:
             values["state"] = ParcelState.RESERVE.value
-        found.new.append(values)
         return
-    changes = {
-        name: values[name]
-        for name in CONTENT
-        if name in values and values[name] != getattr(known, name)
-    }
-    is_drawn = known.shape is None or not shapely.equals(
-        read_shape(known.shape).geometry, shape.geometry
-    )
-    if changes or is_drawn:
-        if is_drawn:
-            changes["is_drawn"] = True
-        found.changed.append((known.pk, known.version, values["number"], changes))
-    else:
-        found.unchanged += 1
+    values.pop("state", None)
+    if known["shape"] is not None:
+        known["shape"] = read_shape(known["shape"])
+        if shapely.equals(known["shape"].geometry, values["shape"].geometry):
+            del values["shape"]
+
+
+def _area_text(shape: Shape) -> str:
+    return f"{shape.area_m2:,} m²"
+
+
+SHAPES = Exchange(
+    replace(
+        PARCELS,
+        name="shapes",
+        columns=[
+            *PARCELS.columns,
+            Column(name="shape", label=labels.FIELDS["shape"], format=_area_text, is_read=False),
+        ],
+    ),
+    queries.list_parcels,
+    look,
+    services.import_parcels,
+    IMPORT_LAND,
+)

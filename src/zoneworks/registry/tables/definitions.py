@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from zoneworks.core import clock
 from zoneworks.core.fields import LARGEST_FEN
+from zoneworks.core.imports import shown_only
 from zoneworks.core.tables import MU, CellRefused, Column, Kind, Table
 from zoneworks.registry import labels
 from zoneworks.registry.engine import credit_code
@@ -31,11 +31,6 @@ def _check_land(m2: Decimal) -> None:
 
 def _has_come(day: date) -> None:
     check_has_come(day, clock.today())
-
-
-def shown_only(name: str, label: Any, kind: Kind = Kind.TEXT, **more: Any) -> Column:
-    """A column of the list on screen that a table does not bring back."""
-    return Column(name=name, label=label, kind=kind, is_read=False, **more)
 
 
 ENTERPRISES = Table(
@@ -170,17 +165,5 @@ INDUSTRY = Table(
             also_named=["代码", "code"],
         ),
         Column(name="name", label=labels.FIELDS["name"], required=True, also_named=["类别名称"]),
-    ],
-)
-
-
-BAD_CELLS = Table(
-    name="bad_cells",
-    label=gettext_lazy("Bad cells"),
-    columns=[
-        Column(name="row", label=gettext_lazy("Row"), kind=Kind.INTEGER, width=8),
-        Column(name="column", label=gettext_lazy("Column")),
-        Column(name="value", label=gettext_lazy("Value")),
-        Column(name="reason", label=gettext_lazy("What is wrong"), width=80),
     ],
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import uploads
 from zoneworks.core.errors import InvalidInput
+from zoneworks.core.imports import read_file
 from zoneworks.core.models import StoredFile
 from zoneworks.registry.engine.industry import (
     IndustryClass,
@@ -13,7 +14,6 @@ from zoneworks.registry.engine.industry import (
     parse_industry_tree,
 )
 from zoneworks.registry.tables.definitions import INDUSTRY
-from zoneworks.registry.tables.imports import read_file
 
 
 def read_industry(file: StoredFile) -> list[IndustryClass]:
