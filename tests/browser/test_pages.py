@@ -122,7 +122,7 @@ NO_PAGES = {
     *("registry:enterprise_import_errors", "registry:project_import_errors", "core:health"),
     *("compliance:document", "attraction:lead_sign", "core:styleguide_land"),
     *("land:map_data", "land:shapes_file", "land:idle_paper"),
-    "efficiency:inputs_import_errors",
+    *("efficiency:inputs_import_errors", "land:import_errors", "land:table_errors"),
     *("compliance:document", "attraction:lead_sign"),
     *("admission:decision", "admission:minutes", "admission:agreement_document"),
     *("core:login_provider", "core:login_answer", "approvals:notice"),

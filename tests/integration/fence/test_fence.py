@@ -59,6 +59,7 @@ REFUSED_BY_STATE = {
     *(f"registry/{kind}/import/<int:file_id>" for kind in ("enterprises", "projects")),
     "api/registry/imports/<kind>/<file_id>",
     *("land/parcels/import/<int:file_id>", "api/land/parcel-shapes"),
+    *("land/parcels/table/<int:file_id>", "api/land/parcel-tables/<file_id>"),
     "efficiency/inputs/import/<int:file_id>",
     "api/efficiency/imports/<file_id>",
     "approvals/mirrors/<int:pk>/exports/<int:file_id>",
