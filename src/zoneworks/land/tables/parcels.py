@@ -76,6 +76,7 @@ PARCELS = Table(
         _column("most_plot_ratio", Kind.DECIMAL, places=2),
         _column("least_coefficient", Kind.DECIMAL, places=3),
         _column("most_height_m", Kind.DECIMAL, places=2, unit="m"),
+        _column("industry_class", Kind.CHOICE, choices=_words(labels.INDUSTRY_CLASSES)),
         _column("least_investment_fen_mu", Kind.MONEY),
         _column("least_output_fen_mu", Kind.MONEY),
         _column("least_tax_fen_mu", Kind.MONEY),
