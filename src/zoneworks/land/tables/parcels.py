@@ -147,7 +147,8 @@ EXCHANGE = Exchange(
         "ratio": ["least_plot_ratio", "most_plot_ratio"],
     },
     beside=[
-        *("least_coefficient", "most_height_m", "least_investment_fen_mu", "least_output_fen_mu"),
+        *("least_coefficient", "most_height_m", "industry_class", "least_investment_fen_mu"),
+        "least_output_fen_mu",
         *("least_tax_fen_mu", "price_fen_mu", "is_cleared", "is_leveled", "supplies", "power_kva"),
         *("is_assessed", "note"),
     ],
