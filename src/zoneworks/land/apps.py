@@ -36,22 +36,34 @@ class LandConfig(AppConfig):
             NavigationPage("land", _("Idle land"), "land:idle_cases", VIEW_LAND),
             NavigationPage("land", _("Low-efficiency land"), "land:low_efficiency", VIEW_LAND),
             NavigationPage("land", _("Five routes"), "land:board", VIEW_LAND, ("land:renewals",)),
+            NavigationPage(
+                "land",
+                _("Acquisition and sale"),
+                "land:trade",
+                VIEW_LAND,
+                ("land:acquisitions", "land:sales"),
+            ),
+            NavigationPage("land", _("Expansion of firms"), "land:expansions", VIEW_LAND),
         )
         contributions.add_tab(metrics.idle.IDLE_OF_PARCEL)
-        contributions.add_desk_query(*metrics.idle.DESK)
+        contributions.add_tab(metrics.trade.TRADE_OF_PARCEL)
+        contributions.add_tab(metrics.trade.LAND_OF_PROJECT)
+        contributions.add_desk_query(*metrics.idle.DESK, *metrics.trade.DESK)
         contributions.add_map_colors(metrics.idle.COLORS)
         contributions.add_recurring(
             "land.notice_idle_land", timedelta(hours=6), notice_idle_land, _("Notice idle land")
         )
         contributions.add_tab(metrics.LAND_OF_ENTERPRISE)
-        for found in (*metrics.SEARCH_KINDS, *metrics.idle.SEARCH_KINDS):
+        kinds = (*metrics.SEARCH_KINDS, *metrics.idle.SEARCH_KINDS, *metrics.trade.SEARCH_KINDS)
+        for found in kinds:
             contributions.add_search_kind(found)
         own = (metrics.PARCELS, metrics.CONTRACTS, metrics.BUILDINGS, metrics.LEASES)
-        for kind in (*own, *metrics.idle.LISTS):
+        for kind in (*own, *metrics.idle.LISTS, *metrics.trade.LISTS):
             contributions.add_list(kind)
-        for metric in (*metrics.METRICS, *metrics.idle.METRICS):
+        for metric in (*metrics.METRICS, *metrics.idle.METRICS, *metrics.trade.METRICS):
             contributions.add_metric(metric)
-        for subject_type, record_name in (metrics.RECORD_NAMES | metrics.idle.RECORD_NAMES).items():
-            contributions.add_record_name(subject_type, record_name)
+        for parts in (metrics, metrics.idle, metrics.trade):
+            for subject_type, record_name in parts.RECORD_NAMES.items():
+                contributions.add_record_name(subject_type, record_name)
         contributions.add_router("land", router, {"land": _("Land, buildings and leases")})
         contributions.add_demo(DemoPart("land", demo.load))

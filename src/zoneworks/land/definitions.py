@@ -1,12 +1,13 @@
-"""What land ships for idle land and the five routes: numbers of the order, words of papers."""
+"""What land ships: numbers of the law, a zone's terms as samples, words of papers."""
 
 from fractions import Fraction
 from functools import cache
 
-from zoneworks.core.engine.money import Rounding
+from zoneworks.core.engine.money import MoneyUnit, Rounding, parse_fen
 from zoneworks.core.rulesets import RuleSet, load_rule_set
 from zoneworks.land.engine.idle.terms import Limits
 from zoneworks.land.engine.routes import LandKind, Route, RouteCode, Stage
+from zoneworks.land.engine.trade.terms import SaleLaw, StandardKind, TradeTerms
 
 PACKAGE = "zoneworks.land"
 
@@ -29,6 +30,42 @@ def idle_limits() -> Limits:
 def paper_words() -> RuleSet:
     """The words of the papers on idle land: samples."""
     return load_rule_set(PACKAGE, "idle_notices")
+
+
+@cache
+def sale_law() -> SaleLaw:
+    """What the law sets for sales and transfers of land."""
+    values = load_rule_set(PACKAGE, "land_sale").values
+    days = ("announcement_days", "listing_days", "result_working_days")
+    return SaleLaw(
+        **{name: values[name] for name in days},
+        grades=tuple(yuan * 100 for yuan in values["grades_yuan_m2"]),
+        priority_share=Fraction(values["priority_share"]),
+        transfer_share=Fraction(values["transfer_share"]),
+    )
+
+
+def trade_rules() -> RuleSet:
+    """The shipped terms of a zone for acquisition, sale and expansion: samples."""
+    return load_rule_set(PACKAGE, "trade_terms")
+
+
+@cache
+def sample_terms() -> TradeTerms:
+    """The shipped terms, as the engine takes them."""
+    values = trade_rules().values
+    numbers = ("valuation_days", "publicity_days", "contract_working_days", "grade")
+    return TradeTerms(
+        **{name: values[name] for name in numbers},
+        least_price_fen_mu=parse_fen(values["least_price_wan_mu"], MoneyUnit.WAN_YUAN),
+        days=dict(values["days"]),
+        standard={StandardKind(kind): value for kind, value in values["standard"].items()},
+    )
+
+
+def trade_words() -> RuleSet:
+    """The words of the papers on acquisition, sale and expansion: samples."""
+    return load_rule_set(PACKAGE, "trade_papers")
 
 
 def route_rules() -> RuleSet:

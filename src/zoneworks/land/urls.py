@@ -4,7 +4,7 @@ from django.urls import path
 
 from zoneworks.core import list_pages
 from zoneworks.land import metrics
-from zoneworks.land.views import buildings, contracts, idle, imports, maps, parcels, routes
+from zoneworks.land.views import buildings, contracts, idle, imports, maps, parcels, routes, trade
 
 app_name = "land"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("parcels/<int:pk>/mortgage", contracts.mortgage_new, name="mortgage_new"),
     path("parcels/<int:pk>/route", routes.take, name="route_take"),
     path("parcels/<int:pk>/low-efficiency", routes.low_new, name="low_new"),
+    path("parcels/<int:pk>/acquire", trade.acquisition_new, name="acquisition_new"),
+    path("parcels/<int:pk>/sell", trade.sale_new, name="sale_new"),
+    path("parcels/<int:pk>/expand", trade.expansion_new, name="expansion_new"),
     path("parcels/<int:pk>/building", buildings.building_new, name="building_new"),
     path("parcels/<int:pk>/<slug:tab>", parcels.parcel, name="parcel_tab"),
     path("contracts", list_pages.view(metrics.CONTRACTS), name="contracts"),
@@ -36,6 +39,7 @@ urlpatterns = [
     path("contracts/<int:pk>/edit", contracts.contract_edit, name="contract_edit"),
     path("contracts/<int:pk>/end", contracts.contract_end, name="contract_end"),
     path("contracts/<int:pk>/report", contracts.works_new, name="works_new"),
+    path("contracts/<int:pk>/transfer", trade.transfer, name="transfer"),
     path("reports/<int:pk>/edit", contracts.works_edit, name="works_edit"),
     path("mortgages/<int:pk>/release", contracts.mortgage_release, name="mortgage_release"),
     path("buildings", list_pages.view(metrics.BUILDINGS), name="buildings"),
@@ -66,4 +70,19 @@ urlpatterns = [
     path("routes/<int:pk>", routes.renewal, name="renewal"),
     path("routes/<int:pk>/acts/<slug:act>", routes.renewal_act, name="renewal_act"),
     path("routes/<int:pk>/<slug:tab>", routes.renewal, name="renewal_tab"),
+    path("trade", trade.trade_board, name="trade"),
+    path("trade/terms", trade.terms, name="trade_terms"),
+    path("trade/papers/<int:pk>", trade.paper, name="trade_paper"),
+    path("acquisitions", list_pages.view(metrics.trade.ACQUISITION_LIST), name="acquisitions"),
+    path("acquisitions/<int:pk>", trade.acquisition, name="acquisition"),
+    path("acquisitions/<int:pk>/acts/<slug:act>", trade.acquisition_act, name="acquisition_act"),
+    path("acquisitions/<int:pk>/<slug:tab>", trade.acquisition, name="acquisition_tab"),
+    path("sales", list_pages.view(metrics.trade.SALE_LIST), name="sales"),
+    path("sales/<int:pk>", trade.sale, name="sale"),
+    path("sales/<int:pk>/acts/<slug:act>", trade.sale_act, name="sale_act"),
+    path("sales/<int:pk>/<slug:tab>", trade.sale, name="sale_tab"),
+    path("expansions", list_pages.view(metrics.trade.EXPANSION_LIST), name="expansions"),
+    path("expansions/<int:pk>", trade.expansion, name="expansion"),
+    path("expansions/<int:pk>/acts/<slug:act>", trade.expansion_act, name="expansion_act"),
+    path("expansions/<int:pk>/<slug:tab>", trade.expansion, name="expansion_tab"),
 ]

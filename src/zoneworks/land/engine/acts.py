@@ -27,3 +27,10 @@ WORK_ON_IDLE = Act.of("land.work_on_idle", HANDLE_IDLE.roles | DECIDE_IDLE.roles
 EDIT_ROUTES = Act.of("land.edit_routes", Role.ADMINISTRATOR, Role.LEADER)
 MANAGE_ROUTES = Act.of("land.manage_routes", Role.ADMINISTRATOR, Role.OFFICER)
 """Parcels on the five routes, until they are at work again."""
+MANAGE_TRADE = Act.of("land.manage_trade", Role.ADMINISTRATOR, Role.OFFICER)
+"""Acquisition, sale, expansion and transfer of land; who approved stands in their papers."""
+EDIT_TRADE_TERMS = Act.of("land.edit_trade_terms", Role.ADMINISTRATOR, Role.LEADER)
+"""The zone's own days, floors and standard conditions."""
+BEFORE_STANDARD_CONTRACT = "land.before_standard_contract"
+"""A standard sale names its supervision agreement, or its contract is to be signed by it: guards
+are asked with the actor, the sale and the number of the agreement."""

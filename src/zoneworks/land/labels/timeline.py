@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core.engine.area import format_m2
 from zoneworks.core.templatetags.ui import money_text, mu, number
 from zoneworks.core.timelines import EMPTY, Words
-from zoneworks.land.labels import names
+from zoneworks.land.labels import idle_timeline, names, routes, trade_timeline
 
 FIELDS = {
     "number": _("Number of the parcel"),
@@ -75,6 +75,10 @@ FIELDS = {
     "rent_fen_m2": _("Rent a m² and month"),
     "rent_fen": _("Rent a month"),
     "tenant": _("Tenant"),
+    "giver": _("Transferred by"),
+    "taker": _("Transferred to"),
+    "certificate": _("Certificate of title"),
+    "registry_number": _("Number of the registry"),
     "bay": pgettext_lazy("building", "Bay"),
     "contract.number": _("Number of the contract"),
     "building.number": _("Number of the building"),
@@ -143,7 +147,12 @@ def _money_told(value: Any, _event: Any) -> str:
 
 
 TIMELINE = Words(
-    _ACTS_DONE,
+    {
+        **_ACTS_DONE,
+        **idle_timeline.ACTS_ON_PARCELS,
+        **routes.ACTS_ON_PARCELS,
+        **trade_timeline.ACTS_ON_PARCELS,
+    },
     FIELDS,
     {str(code): label for code, label in names.STATES.items()},
     {

@@ -1,6 +1,6 @@
 """What land adds to the desk, the overview, search, lists and other records."""
 
-from zoneworks.land.metrics import idle
+from zoneworks.land.metrics import idle, trade
 from zoneworks.land.metrics.parcels import (
     BUILDINGS,
     CONTRACTS,
@@ -22,4 +22,5 @@ __all__ = [
     "RECORD_NAMES",
     "SEARCH_KINDS",
     "idle",
+    "trade",
 ]

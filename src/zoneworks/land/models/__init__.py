@@ -5,15 +5,29 @@ from zoneworks.land.models.contracts import LandContract, Mortgage, WorksReport
 from zoneworks.land.models.idle import IdleCase, IdleHindrance
 from zoneworks.land.models.parcels import Feature, Parcel, ParcelOrigin
 from zoneworks.land.models.routes import LowEfficiency, Renewal, RouteSetting
+from zoneworks.land.models.trade import (
+    Acquisition,
+    AcquisitionPayment,
+    Clearing,
+    Expansion,
+    LandSale,
+    TitleTransfer,
+    TradeSetting,
+)
 
 __all__ = [
+    "Acquisition",
+    "AcquisitionPayment",
     "Bay",
     "Building",
+    "Clearing",
+    "Expansion",
     "Feature",
     "Floor",
     "IdleCase",
     "IdleHindrance",
     "LandContract",
+    "LandSale",
     "Lease",
     "LowEfficiency",
     "Mortgage",
@@ -21,5 +35,7 @@ __all__ = [
     "ParcelOrigin",
     "Renewal",
     "RouteSetting",
+    "TitleTransfer",
+    "TradeSetting",
     "WorksReport",
 ]

@@ -14,9 +14,11 @@ from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
 from zoneworks.land.engine.contracts import check_grows
 from zoneworks.land.engine.terms import ParcelState, check_at_most, check_step
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
+from zoneworks.land.queries.trade import find_open_sale
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
 from zoneworks.land.services.holding import GRANT_LAND
 from zoneworks.land.services.idle.guards import refuse_end, refuse_new_start
+from zoneworks.land.services.titles import end_title
 from zoneworks.registry.models import Project
 from zoneworks.registry.services import hold_in_use
 
@@ -34,13 +36,21 @@ HAPPENED = ("signed_on", "delivered_on", "started_on", "finished_on", "ended_on"
 
 
 def sign_contract(
-    actor: Actor, parcel_id: int, values: Mapping[str, Any], *, version: int | None = None
+    actor: Actor,
+    parcel_id: int,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    sale_id: int | None = None,
 ) -> LandContract:
     """Grant a parcel of the reserve, or one that was listed, to a holder by a contract.
 
+    ``sale_id`` is the sale by which it is granted: land in a sale is granted by that alone, since
+    the sale looks at its publicity, its term and its supervision agreement.
+
     Raises:
-        InvalidInput: a wrong value, days that contradict each other, no planning conditions, or
-            the parcel is granted already or is reserved for another.
+        InvalidInput: a wrong value, days that contradict each other, no planning conditions, the
+            parcel is in a sale, it is granted already or reserved for another.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -57,6 +67,7 @@ def sign_contract(
                 " (Urban and Rural Planning Law, articles 38 and 39). Enter them first."
             )
             raise InvalidInput({"": [text]})
+        _refuse_sale(parcel_id, sale_id)
         _refuse_taken(row.zone_id, columns["number"])
         _check_days(columns)
         contributions.ask_guards(GRANT_LAND, actor, row, columns["holder"])
@@ -88,7 +99,7 @@ def change_contract(
     columns.pop("holder", None)
     with transaction.atomic():
         _hold_parties(actor, columns)
-        row = _hold_in_force(actor, pk)
+        row = hold_in_force(actor, pk)
         records.check_version(row, version)
         _refuse_taken(row.zone_id, columns.get("number"), except_id=pk)
         refuse_new_start(row, columns)
@@ -98,7 +109,7 @@ def change_contract(
 
 
 def end_contract(actor: Actor, pk: int, on: date, *, version: int, reason: str) -> LandContract:
-    """End a contract: the title goes back to the zone, the parcel into its reserve.
+    """End a contract: the title goes back to the zone, the parcel into its reserve, uncleared.
 
     Raises:
         InvalidInput: no reason, a day to come or before the signature, a mortgage in force, or it
@@ -109,7 +120,7 @@ def end_contract(actor: Actor, pk: int, on: date, *, version: int, reason: str) 
     check_reason(reason)
     _check_happened({"on": on})
     with transaction.atomic():
-        row = _hold_in_force(actor, pk)
+        row = hold_in_force(actor, pk)
         records.check_version(row, version)
         refuse_end(row)
         if on < row.signed_on:
@@ -118,12 +129,8 @@ def end_contract(actor: Actor, pk: int, on: date, *, version: int, reason: str) 
         if mortgage is not None:
             text = _("The title is mortgaged to %(name)s: have it released first.")
             raise InvalidInput({"": [text % {"name": mortgage.mortgagee}]})
-        act = "land.contract_ended"
-        ended = {"ended_on": on, "ended_because": reason.strip()}
-        contract = records.change(actor, LandContract, pk, ended, act=act, reason=reason)
-        free = {"state": ParcelState.RESERVE, "holder": None, "contract": None}
-        records.change(actor, Parcel, row.parcel_id, free, act=act, reason=reason)
-        return contract
+        end_title(actor, row, on, act="land.contract_ended", reason=reason)
+        return LandContract.objects.get(pk=pk)
 
 
 def report_works(actor: Actor, contract_id: int, values: Mapping[str, Any]) -> WorksReport:
@@ -138,7 +145,7 @@ def report_works(actor: Actor, contract_id: int, values: Mapping[str, Any]) -> W
     columns = checked(values, ("on", "developed_m2", "invested_fen"))
     _check_happened(columns)
     with transaction.atomic():
-        row = _hold_in_force(actor, contract_id)
+        row = hold_in_force(actor, contract_id)
         _check_report(row, columns, except_id=0)
         report = WorksReport(parcel_id=row.parcel_id, contract=row, **columns)
         return records.create(actor, report, act="land.works_reported")
@@ -154,7 +161,7 @@ def correct_works(
     _check_happened(columns)
     with transaction.atomic():
         report = records.lock(actor, WorksReport, pk)
-        row = _hold_in_force(actor, report.contract_id)
+        row = hold_in_force(actor, report.contract_id)
         known = {name: getattr(report, name) for name in ("on", "developed_m2", "invested_fen")}
         _check_report(row, known | columns, except_id=pk)
         act = "land.works_corrected"
@@ -241,7 +248,7 @@ def _check_report(row: LandContract, columns: Mapping[str, Any], *, except_id: i
         check_grows(before, (on, columns["developed_m2"], columns["invested_fen"]), after)
 
 
-def _hold_in_force(actor: Actor, pk: int) -> LandContract:
+def hold_in_force(actor: Actor, pk: int) -> LandContract:
     """Hold a contract with its parcel, the parcel first. Raises NotFound, InvalidInput."""
     rows = LandContract.objects.filter(zone_id=actor.writing_zone_id(), pk=pk)
     parcel_id = rows.values_list("parcel_id", flat=True).first()
@@ -252,6 +259,16 @@ def _hold_in_force(actor: Actor, pk: int) -> LandContract:
         text = _("It ended on %(day)s.") % {"day": row.ended_on}
         raise InvalidInput({"": [text]})
     return row
+
+
+def _refuse_sale(parcel_id: int, sale_id: int | None) -> None:
+    sale = find_open_sale(parcel_id)
+    if sale is not None and sale.pk != sale_id:
+        text = _(
+            "The parcel is being sold in %(number)s: its contract is signed in that sale, with the"
+            " winner (order 39 of 2007, article 21)."
+        )
+        raise InvalidInput({"": [text % {"number": sale.number}]})
 
 
 def _hold_parties(actor: Actor, columns: Mapping[str, Any]) -> None:

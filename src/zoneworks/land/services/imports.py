@@ -15,7 +15,7 @@ from zoneworks.land.engine.acts import IMPORT_LAND
 from zoneworks.land.engine.terms import ParcelState, check_at_most, check_step
 from zoneworks.land.models import Parcel
 from zoneworks.land.services.checking import checked, refused
-from zoneworks.land.services.parcels import NEEDED, ready_since
+from zoneworks.land.services.parcels import NEEDED, ready_day
 from zoneworks.land.services.shapes import kept
 
 ACT = "land.parcels_imported"
@@ -46,7 +46,7 @@ def import_parcels(
         for values in new:
             _refuse(faults_of_parcel(values, None))
             row = Parcel(**_columns(values))
-            row.ready_on = ready_since(row)
+            row.ready_on = ready_day(row)
             rows.append(row)
         records.create_many(actor, rows, act=ACT, reason=reason)
         held = records.lock_many(actor, Parcel, {pk: seen for pk, seen, _values in changed})
@@ -60,7 +60,7 @@ def _changes(row: Parcel, values: Mapping[str, Any]) -> dict[str, Any]:
     after = copy(row)
     for name, value in columns.items():
         setattr(after, name, value)
-    since = ready_since(after)
+    since = ready_day(after)
     return columns if since == row.ready_on else columns | {"ready_on": since}
 
 

@@ -57,7 +57,7 @@ def enter_parcel(
         if shape:
             for name, value in shaped(zone_id, shape, system, row.area_m2).items():
                 setattr(row, name, value)
-        row.ready_on = ready_since(row)
+        row.ready_on = ready_day(row)
         return records.create(actor, row, act="land.parcel_registered")
 
 
@@ -86,7 +86,7 @@ def change_parcel(
             setattr(row, name, value)
         _check_order(row)
         _check_granted(row, columns)
-        changes = columns | {"ready_on": ready_since(row)}
+        changes = columns | {"ready_on": ready_day(row)}
         return records.change(actor, Parcel, pk, changes, act="land.parcel_changed", reason=reason)
 
 
@@ -146,7 +146,7 @@ def _columns(values: Mapping[str, Any], needed: tuple[str, ...] = ()) -> dict[st
     return columns
 
 
-def ready_since(row: Parcel) -> date | None:
+def ready_day(row: Parcel) -> date | None:
     """The day on which it became ready: kept while it is, forgotten when it no longer is."""
     if lacks(queries.readiness_of(row)):
         return None

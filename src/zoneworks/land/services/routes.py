@@ -31,6 +31,7 @@ from zoneworks.land.labels.routes import NOT_LOW, refusal_text
 from zoneworks.land.models import IdleCase, LowEfficiency, Parcel, Renewal, RouteSetting
 from zoneworks.land.models.routes import LowEfficiencySource
 from zoneworks.land.queries import routes as queries
+from zoneworks.land.queries.trade import is_expanded_since, is_transferred_since
 from zoneworks.land.services.idle.holding import NEEDED, day, texts
 
 NUMBER = "PH"
@@ -298,9 +299,19 @@ def _check_recorded(parcel: Parcel, proof: Proof, row: Renewal) -> None:
     text: Any = None
     if proof is Proof.WORKS_BEGUN and (contract is None or contract.started_on is None):
         text = _("By its contract works have not begun: enter their start first.")
-    if proof in {Proof.SOLD_AGAIN, Proof.TRANSFERRED} and not _is_granted_since(parcel, row):
+    if proof is Proof.SOLD_AGAIN and not _is_granted_since(parcel, row):
         text = _(
             "The parcel has no contract of grant signed since it took the route: enter it first."
+        )
+    if proof is Proof.TRANSFERRED and not _is_transferred_since(parcel, row):
+        text = _(
+            "The title was not transferred, nor the parcel granted, since it took the route: enter"
+            " the transfer first."
+        )
+    if proof is Proof.CAPACITY_ADDED and not is_expanded_since(parcel.pk, row.begun_on):
+        text = _(
+            "No expansion of the parcel was done since it took the route: enter its floors and its"
+            " end first."
         )
     if proof is Proof.LET and not _is_let(parcel):
         text = _("Nothing on the parcel is let today: enter the lease first.")
@@ -314,6 +325,12 @@ def _is_granted_since(parcel: Parcel, row: Renewal) -> bool:
     if contract is None:
         return False
     return bool(contract.signed_on >= row.begun_on)
+
+
+def _is_transferred_since(parcel: Parcel, row: Renewal) -> bool:
+    """Whether the title went to another since: by a transfer, or by a contract of its own."""
+    is_moved = is_transferred_since(parcel.pk, row.begun_on)
+    return is_moved or _is_granted_since(parcel, row)
 
 
 def _is_let(parcel: Parcel) -> bool:

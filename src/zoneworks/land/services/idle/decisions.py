@@ -30,7 +30,7 @@ from zoneworks.land.services.idle.holding import (
     change,
     changing,
     day,
-    end_title,
+    end_case_title,
     issue,
     texts,
     then,
@@ -185,5 +185,5 @@ def cancel_title(
             "ended_because": told["reason"],
         }
         ended = change(actor, case, columns, "title_canceled")
-        end_title(actor, ended, on, told["reason"])
+        end_case_title(actor, ended, on, told["reason"])
         return queries.get_idle_case(actor, pk)

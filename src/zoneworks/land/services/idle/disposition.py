@@ -17,7 +17,7 @@ from zoneworks.land.services.idle.holding import (
     change,
     changing,
     day,
-    end_title,
+    end_case_title,
     issue,
     texts,
     then,
@@ -99,7 +99,7 @@ def approve_plan(
         approved = change(actor, case, columns, "plan_approved")
         issue(actor, Paper.PLAN, approved, {"approval": told["approval"]})
         if ends is not None:
-            end_title(actor, approved, on, case.plan)
+            end_case_title(actor, approved, on, case.plan)
         elif anew is not None:
             _agree_anew(actor, approved)
         return queries.get_idle_case(actor, pk)

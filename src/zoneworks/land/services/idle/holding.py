@@ -15,9 +15,10 @@ from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord, explained
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.land.engine.idle.procedure import IdleAct, State, check_act
 from zoneworks.land.labels.idle import FIELDS_OF_REFUSALS, refusal_text
-from zoneworks.land.models import IdleCase, LandContract, Mortgage, Parcel
+from zoneworks.land.models import IdleCase, Mortgage, Parcel
 from zoneworks.land.notices import Paper, draft_of
 from zoneworks.land.queries import idle as queries
+from zoneworks.land.services.titles import end_title
 
 NEEDED = _("This is needed.")
 
@@ -104,13 +105,10 @@ def day(
     return found
 
 
-def end_title(actor: Actor, case: IdleCase, on: date, reason: str) -> None:
-    """End the holder's title: the parcel goes back into the zone's reserve, mortgages fall."""
+def end_case_title(actor: Actor, case: IdleCase, on: date, reason: str) -> None:
+    """End the holder's title: the parcel goes back into the reserve, mortgages fall."""
     act = "land.idle_title_ended"
-    columns = {"ended_on": on, "ended_because": reason[:500]}
-    records.change(actor, LandContract, case.contract_id, columns, act=act, reason=reason)
-    free = {"state": "RESERVE", "holder": None, "contract": None}
-    records.change(actor, Parcel, case.parcel_id, free, act=act, reason=reason)
+    end_title(actor, case.contract, on, act=act, reason=reason)
     for one in case.parcel.mortgages.all():
         if one.released_on is None:
             released = {"released_on": max(on, one.from_on)}

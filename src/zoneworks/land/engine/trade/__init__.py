@@ -1,0 +1,1 @@
+"""Acquisition, sale, expansion and transfer of land: what is lawful at each step."""

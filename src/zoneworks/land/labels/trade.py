@@ -1,0 +1,430 @@
+"""The words of acquisition, sale, expansion and transfer of land."""
+
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import wording
+from zoneworks.core.engine.area import format_m2
+from zoneworks.core.engine.refusals import Refusal
+from zoneworks.core.templatetags.ui import full_day, money_text, number
+from zoneworks.land.engine.trade.acquisition import AcquisitionAct, AcquisitionState
+from zoneworks.land.engine.trade.expansion import ExpansionAct, ExpansionState
+from zoneworks.land.engine.trade.sale import Method, SaleAct, SaleState
+from zoneworks.land.engine.trade.terms import MONEY, ClearingKind, StandardKind
+from zoneworks.land.labels.names import USES
+
+KINDS: dict[str, Any] = {
+    "acquisition": _("Acquisition"),
+    "sale": pgettext_lazy("land", "Sale"),
+    "expansion": _("Expansion"),
+}
+ACQUISITION_STATES: dict[str, Any] = {
+    AcquisitionState.OPEN: pgettext_lazy("acquisition", "Valuation"),
+    AcquisitionState.VALUED: pgettext_lazy("acquisition", "Negotiation"),
+    AcquisitionState.AGREED: pgettext_lazy("acquisition", "Payment"),
+    AcquisitionState.CANCELED: pgettext_lazy("acquisition", "Clearing"),
+    AcquisitionState.CLEARED: pgettext_lazy("acquisition", "In stock, cleared"),
+    AcquisitionState.DROPPED: pgettext_lazy("acquisition", "Given up"),
+}
+SALE_STATES: dict[str, Any] = {
+    SaleState.DRAFT: pgettext_lazy("land sale", "Conditions"),
+    SaleState.PREPARED: pgettext_lazy("land sale", "Ready to announce"),
+    SaleState.ANNOUNCED: pgettext_lazy("land sale", "Announced"),
+    SaleState.DEAL: pgettext_lazy("land sale", "Deal confirmed"),
+    SaleState.SIGNED: pgettext_lazy("land sale", "Contract signed"),
+    SaleState.FAILED: pgettext_lazy("land sale", "Not sold"),
+    SaleState.WITHDRAWN: pgettext_lazy("land sale", "Withdrawn"),
+}
+EXPANSION_STATES: dict[str, Any] = {
+    ExpansionState.APPLIED: pgettext_lazy("expansion", "Applied for"),
+    ExpansionState.APPROVED: pgettext_lazy("expansion", "Being built"),
+    ExpansionState.DONE: pgettext_lazy("expansion", "Built"),
+    ExpansionState.REFUSED: pgettext_lazy("expansion", "Refused"),
+    ExpansionState.WITHDRAWN: pgettext_lazy("expansion", "Withdrawn"),
+}
+STATES: dict[str, dict[str, Any]] = {
+    "acquisition": ACQUISITION_STATES,
+    "sale": SALE_STATES,
+    "expansion": EXPANSION_STATES,
+}
+SHAPES: dict[str, str] = {
+    **dict.fromkeys(("CLEARED", "SIGNED", "DONE"), "done"),
+    **dict.fromkeys(("DROPPED", "FAILED", "REFUSED", "WITHDRAWN"), "inapplicable"),
+}
+"""The shape of a state that is over; all others run."""
+ACTS: dict[str, dict[str, Any]] = {
+    "acquisition": {
+        AcquisitionAct.VALUE: _("Enter the valuation"),
+        AcquisitionAct.AGREE: _("Enter the agreement"),
+        AcquisitionAct.PAY: _("Enter a payment"),
+        AcquisitionAct.CANCEL: _("Enter the cancellation of title"),
+        AcquisitionAct.CLEAR: _("Enter a clearing"),
+        AcquisitionAct.FINISH: _("Land is clear"),
+        AcquisitionAct.DROP: pgettext_lazy("acquisition", "Give up"),
+        "ASSIGN": _("Person and day"),
+    },
+    "sale": {
+        SaleAct.FIX: _("Fix the conditions"),
+        SaleAct.ANNOUNCE: pgettext_lazy("land sale", "Announce"),
+        SaleAct.DEAL: _("Confirm the deal"),
+        SaleAct.PUBLISH: _("Publish the result"),
+        SaleAct.SUPERVISE: _("Name the supervision agreement"),
+        SaleAct.SIGN: _("Sign the contract"),
+        SaleAct.FAIL: _("Nobody bought"),
+        SaleAct.WITHDRAW: pgettext_lazy("land sale", "Withdraw"),
+        "ASSIGN": _("Person and day"),
+    },
+    "expansion": {
+        ExpansionAct.APPROVE: pgettext_lazy("expansion", "Approve"),
+        ExpansionAct.FINISH: pgettext_lazy("expansion", "It is built"),
+        ExpansionAct.REFUSE: pgettext_lazy("expansion", "Refuse"),
+        ExpansionAct.WITHDRAW: pgettext_lazy("expansion", "Withdraw"),
+        "ASSIGN": _("Person and day"),
+    },
+}
+METHODS: dict[str, Any] = {
+    Method.TENDER: pgettext_lazy("land sale", "Tender"),
+    Method.AUCTION: pgettext_lazy("land sale", "Auction"),
+    Method.LISTING: pgettext_lazy("land sale", "Listing"),
+    Method.AGREEMENT: pgettext_lazy("land sale", "By agreement"),
+}
+CLEARINGS: dict[str, Any] = {
+    ClearingKind.DEMOLITION: _("Demolition"),
+    ClearingKind.RELOCATION: _("Relocation"),
+    ClearingKind.SOIL_SURVEY: _("Survey of soil pollution"),
+}
+STANDARD: dict[str, Any] = {
+    StandardKind.INVESTMENT: _("Least investment a mu"),
+    StandardKind.TAX: _("Least tax a mu and year"),
+    StandardKind.OUTPUT: _("Least output a mu and year"),
+    StandardKind.PLOT_RATIO: _("Least plot ratio"),
+    StandardKind.COEFFICIENT: _("Least building coefficient, percent"),
+    StandardKind.RESEARCH: _("Least research, percent of sales"),
+    StandardKind.ENERGY: _("Most energy, tce for 10,000 yuan of added value"),
+    StandardKind.ENVIRONMENT: _("Environment"),
+}
+PAPERS: dict[str, Any] = {
+    "TRADE_AGREEMENT": _("Agreement of acquisition"),
+    "TRADE_ANNOUNCEMENT": _("Announcement of sale"),
+    "TRADE_CONFIRMATION": _("Confirmation of the deal"),
+    "TRADE_EXPANSION": _("Opinion on the expansion"),
+}
+DAYS: dict[str, Any] = {
+    "ACQUISITION_OPEN": _("Acquisition: valuation, days"),
+    "ACQUISITION_VALUED": _("Acquisition: negotiation, days"),
+    "ACQUISITION_AGREED": _("Acquisition: payment, days"),
+    "ACQUISITION_CANCELED": _("Acquisition: clearing, days"),
+    "SALE_DRAFT": _("Sale: conditions, days"),
+    "SALE_PREPARED": _("Sale: until the announcement, days"),
+    "EXPANSION_APPLIED": _("Expansion: until the approval, days"),
+    "EXPANSION_APPROVED": _("Expansion: building, days"),
+}
+FIELDS: dict[str, Any] = {
+    "number": pgettext_lazy("case", "Number"),
+    "parcel": _("Parcel"),
+    "state": _("State"),
+    "responsible": _("Responsible"),
+    "begun_on": pgettext_lazy("land", "Begun on"),
+    "stage_since": _("Stage since"),
+    "stage_due_on": _("Stage due on"),
+    "ended_on": pgettext_lazy("idle land", "Ended on"),
+    "ended_because": _("Ended because"),
+    "contract": pgettext_lazy("idle land", "Contract"),
+    "holder": pgettext_lazy("land", "Holder"),
+    "reason": _("Reason"),
+    "area_m2": _("Registered area"),
+    "use_after": _("Use afterwards"),
+    "is_supervised": _("Land of a supervised polluter"),
+    "valuation_number": _("Number of the valuation report"),
+    "valuer": _("Valuer"),
+    "valued_on": _("Valued on"),
+    "value_fen": pgettext_lazy("land", "Value"),
+    "agreement_number": _("Number of the agreement"),
+    "agreed_on": pgettext_lazy("acquisition", "Agreed on"),
+    "price_fen": _("Price"),
+    "terms": pgettext_lazy("acquisition", "Terms"),
+    "instalments": _("Instalments"),
+    "before_cancellation_fen": _("To be paid before the title is canceled"),
+    "paid_on": _("Paid on"),
+    "amount_fen": _("Amount"),
+    "document": pgettext_lazy("proof", "Document"),
+    "canceled_on": _("Title canceled on"),
+    "registry_number": _("Number of the registry"),
+    "kind": _("Kind"),
+    "done_on": pgettext_lazy("land", "Done on"),
+    "cleared_on": _("Clear on"),
+    "method": _("Way of sale"),
+    "is_standard": _("Standard sale"),
+    "with_plan": _("With a design"),
+    "standard": _("Standard conditions"),
+    "announcement_number": _("Number of the announcement"),
+    "announced_on": _("Announced on"),
+    "opens_on": pgettext_lazy("land sale", "Begins on"),
+    "closes_on": pgettext_lazy("land sale", "Closes on"),
+    "start_price_fen": _("Start price"),
+    "deposit_fen": pgettext_lazy("land sale", "Deposit"),
+    "is_priority": _("Trade of priority, land used sparingly"),
+    "winner": _("Winner"),
+    "project": _("Project"),
+    "deal_on": _("Deal on"),
+    "confirmation_number": _("Number of the confirmation"),
+    "published_on": _("Result published on"),
+    "published_at": _("Where it is published"),
+    "published_until": _("Result public until"),
+    "sign_by": _("To be signed by"),
+    "supervision": _("Supervision agreement"),
+    "signed_on": _("Signed on"),
+    "late_because": _("Why it is signed late"),
+    "purpose": _("What is to be built"),
+    "floors_m2": _("Floor area there already"),
+    "asked_m2": _("Floor area asked for"),
+    "approved_m2": _("Floor area approved"),
+    "added_m2": _("Floor area added"),
+    "investment_fen": _("Investment"),
+    "is_split": _("The land is to be split"),
+    "extract": _("Extract of the registry"),
+    "is_seized": _("Seized by a court"),
+    "is_disputed": _("In dispute"),
+    "has_consent": _("Mortgagees consent or were told"),
+    "approval": _("Approval"),
+    "approved_on": _("Approved on"),
+    "finish_by": _("To be built by"),
+    "result": _("Result"),
+    "giver": _("Transferred by"),
+    "taker": _("Transferred to"),
+    "on": _("Day"),
+    "certificate": _("Certificate of title"),
+    "is_price_paid": _("The land price is paid in full"),
+    "invested_fen": _("Invested"),
+    "promised_fen": _("Investment promised"),
+    "valid_from": _("Holds from"),
+    "basis": pgettext_lazy("terms", "Basis"),
+    "valuation_days": _("A valuation holds, days"),
+    "publicity_days": _("The result of a sale is public, days"),
+    "contract_working_days": _("Contract after the deal, working days"),
+    "grade": _("Grade in the national least prices"),
+    "least_price_fen_mu": _("Own floor of the price a mu"),
+    "days": _("Days of the stages"),
+}
+FIELDS_OF_REFUSALS = {
+    "ACQUISITION_VALUATION_STALE": "valued_on",
+    "ACQUISITION_INSTALMENTS_DIFFER": "instalments",
+    "ACQUISITION_CONDITION_ABOVE_PRICE": "before_cancellation_fen",
+    "ACQUISITION_PAID_TOO_MUCH": "amount_fen",
+    "SALE_METHOD_UNLAWFUL": "method",
+    "SALE_ANNOUNCED_TOO_LATE": "opens_on",
+    "SALE_LISTED_TOO_SHORT": "closes_on",
+    "SALE_CLOSED_BEFORE_OPEN": "closes_on",
+    "SALE_BELOW_NATIONAL_PRICE": "start_price_fen",
+    "SALE_BELOW_OWN_FLOOR": "start_price_fen",
+    "SALE_STILL_OPEN": "deal_on",
+    "SALE_BELOW_START": "price_fen",
+    "SALE_SIGNED_LATE": "late_because",
+    "SALE_PROMISED_TOO_LITTLE": "investment_fen",
+    "EXPANSION_RATIO_EXCEEDED": "approved_m2",
+    "EXPANSION_PRICE_UNLAWFUL": "price_fen",
+    "EXPANSION_MORTGAGEE_SILENT": "has_consent",
+    "EXPANSION_LAND_SEIZED": "is_seized",
+}
+"""Beside which field a refusal stands."""
+_LACKS = {
+    "CLEARED": _("it is not clear (净地): acquire or clear it first"),
+    "PLANNED": _("its planning conditions are not fixed: enter them first"),
+}
+_WHY = {
+    "SEIZED": _("it is seized by a court or an authority"),
+    "DISPUTED": _("it is in dispute"),
+}
+_REFUSALS = {
+    "TRADE_ACT_NOT_POSSIBLE": _("“%(act)s” is not possible in the state “%(state)s”."),
+    "TRADE_AMOUNT_WRONG": _("An amount is more than nothing: type it again."),
+    "TRADE_TERMS_WRONG": _("“%(field)s” cannot be so: type a number that can be meant."),
+    "ACQUISITION_VALUATION_STALE": _(
+        "The valuation of %(valued_on)s held until %(last)s, for %(days)s days by the zone's terms:"
+        " have the land valued again."
+    ),
+    "ACQUISITION_INSTALMENTS_DIFFER": _(
+        "The instalments are %(total_fen)s, the price is %(price_fen)s: they must be the same."
+    ),
+    "ACQUISITION_CONDITION_ABOVE_PRICE": _(
+        "%(needed_fen)s before the title is canceled are more than the price, %(price_fen)s."
+    ),
+    "ACQUISITION_PAID_TOO_MUCH": _(
+        "Of the price, %(price_fen)s, %(rest_fen)s are still to be paid: %(amount_fen)s would be"
+        " too much."
+    ),
+    "ACQUISITION_PAID_TOO_LITTLE": _(
+        "By the agreement %(needed_fen)s are paid before the title is canceled: %(paid_fen)s were,"
+        " %(missing_fen)s are missing. Enter the payments first."
+    ),
+    "ACQUISITION_MORTGAGE_STANDS": _(
+        "The title is mortgaged to %(names)s: it is canceled once the mortgage is discharged"
+        " (Detailed Rules on Real Estate Registration, article %(article)s). Have it released"
+        " first."
+    ),
+    "ACQUISITION_MONEY_MOVED": _(
+        "%(paid_fen)s were paid already: an acquisition that was paid on is carried to its end."
+    ),
+    "ACQUISITION_SOIL_SURVEY_MISSING": _(
+        "The soil must be surveyed before: the use changes to homes or public services, or a"
+        " supervised polluter worked here (Soil Pollution Prevention Law, article %(article)s)."
+        " Enter the survey."
+    ),
+    "ACQUISITION_CLEARING_OPEN": _("The land is not clear: %(kinds)s. Enter each with its proof."),
+    "SALE_METHOD_UNLAWFUL": _(
+        "Land for “%(use)s” is sold by tender, auction or listing alone (order 39 of 2007, article"
+        " %(article)s)."
+    ),
+    "SALE_CONDITIONS_MISSING": _(
+        "A standard sale states all conditions of the zone's standard beforehand. Missing:"
+        " %(kinds)s."
+    ),
+    "SALE_CONDITION_UNPLANNED": _(
+        "A plot ratio of at least %(least)s lies above the planning condition, %(most)s."
+    ),
+    "SALE_LAND_NOT_CLEAR": _(
+        "The parcel cannot be offered (Measures for Idle Land, article %(article)s): %(lack)s."
+    ),
+    "SALE_ANNOUNCED_TOO_LATE": _(
+        "The announcement stands at least %(days)s days before it begins (order 39 of 2007, article"
+        " %(article)s): it may begin on %(earliest)s."
+    ),
+    "SALE_LISTED_TOO_SHORT": _(
+        "A listing lasts at least %(days)s days (order 39 of 2007, article %(article)s): it may"
+        " close on %(earliest)s."
+    ),
+    "SALE_CLOSED_BEFORE_OPEN": _("It closes before it begins: correct one of the two days."),
+    "SALE_BELOW_NATIONAL_PRICE": _(
+        "%(start_fen)s lie under the national least price of industrial land of grade %(grade)s,"
+        " %(least_fen)s for this parcel (order 39 of 2007, article %(article)s; National Least"
+        " Prices, 2006, no. 307)."
+    ),
+    "SALE_BELOW_OWN_FLOOR": _(
+        "%(start_fen)s lie under the zone's own floor, %(least_fen)s for this parcel."
+    ),
+    "SALE_STILL_OPEN": _(
+        "It closes on %(closes_on)s: nobody has won before (order 39 of 2007, article %(article)s)."
+    ),
+    "SALE_BELOW_START": _(
+        "%(price_fen)s lie under the start price, %(start_fen)s (order 39 of 2007, article"
+        " %(article)s)."
+    ),
+    "SALE_RESULT_UNPUBLISHED": _(
+        "The result is published, and its publicity over, before the contract is signed (order 39"
+        " of 2007, article %(article)s; days by the zone's terms). Public until: %(until_on)s."
+    ),
+    "SALE_SUPERVISION_MISSING": _(
+        "A standard sale is signed together with its supervision agreement: name that first."
+    ),
+    "SALE_SIGNED_LATE": _(
+        "By the confirmation it was to be signed by %(sign_by)s (order 39 of 2007, article"
+        " %(article)s): enter why it is signed later."
+    ),
+    "SALE_PROMISED_TOO_LITTLE": _(
+        "%(investment_fen)s are promised; the conditions of the sale ask for %(least_fen)s on this"
+        " parcel."
+    ),
+    "EXPANSION_USE_CHANGES": _(
+        "“%(use)s” would become “%(use_after)s”: a new use wants a changed or new contract (Urban"
+        " Real Estate Administration Law, article %(article)s), it is no expansion."
+    ),
+    "EXPANSION_LAND_SPLIT": _(
+        "A part that is split off wants a contract of its own (Urban Real Estate Administration"
+        " Law, article %(article)s), it is no expansion."
+    ),
+    "EXPANSION_NO_CONDITIONS": _(
+        "The parcel has no plot ratio to measure by (Urban and Rural Planning Law, article"
+        " %(article)s): enter its planning conditions first."
+    ),
+    "EXPANSION_RATIO_EXCEEDED": _(
+        "The plot ratio would be %(ratio)s and may be %(most)s: %(over_m2)s m² are too much. The"
+        " planning condition is changed first (Urban and Rural Planning Law, article %(article)s)."
+    ),
+    "EXPANSION_NOTHING_ADDED": _(
+        "No floor area is added: enter the new floors of the parcel's buildings first."
+    ),
+    "EXPANSION_LAND_IDLE": _(
+        "Case of idle land %(number)s is open: the land is disposed of in it first (Measures for"
+        " Idle Land, article %(article)s)."
+    ),
+    "EXPANSION_LAND_SEIZED": _(
+        "The title is seized: by the zone's practice nothing is approved on it before the seizure"
+        " is lifted."
+    ),
+    "EXPANSION_MORTGAGEE_SILENT": _(
+        "The title is mortgaged to %(names)s: by the zone's practice the mortgagee consents in"
+        " writing first."
+    ),
+    "EXPANSION_PRICE_UNLAWFUL": _(
+        "Industrial land that is built on more densely, within the plans and for the same use,"
+        " costs no more land price (State Council 2008, no. 3): %(price_fen)s cannot be asked for."
+    ),
+    "EXPANSION_MORE_THAN_APPROVED": _(
+        "%(added_m2)s m² were built, %(approved_m2)s m² approved (Urban and Rural Planning Law,"
+        " article %(article)s): have the rest approved, or correct the floors."
+    ),
+    "TRANSFER_UNPAID": _(
+        "Land is transferred once its price is paid in full and its certificate is there (Urban"
+        " Real Estate Administration Law, article %(article)s)."
+    ),
+    "TRANSFER_UNPROMISED": _(
+        "The contract names no investment, so that its quarter cannot be reckoned (Urban Real"
+        " Estate Administration Law, article %(article)s): enter it into the contract first."
+    ),
+    "TRANSFER_TOO_EARLY": _(
+        "%(share)s of the promised investment was made; land is transferred from 25%% on (Urban"
+        " Real Estate Administration Law, article %(article)s). %(missing)s are missing:"
+        " %(missing_fen)s."
+    ),
+    "TRANSFER_FORBIDDEN": _(
+        "The land is not transferred: %(why)s (Urban Real Estate Administration Law, article"
+        " %(article)s)."
+    ),
+}
+
+
+def _percent(share: Fraction) -> str:
+    return f"{number(share * 100, 2)}%"
+
+
+def _listed(words: dict[str, Any]) -> Any:
+    return lambda kinds: gettext("; ").join(str(words[one]) for one in kinds)
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """An engine's refusal in the language of the page, with its article."""
+    states = ACQUISITION_STATES | SALE_STATES | EXPANSION_STATES
+    kind = next((one for one, acts in ACTS.items() if refusal.values.get("act") in acts), "sale")
+    amounts = [name for name in refusal.values if name.endswith("_fen")]
+    words: dict[str, Any] = {
+        "act": ACTS[kind],
+        "state": STATES[kind] if refusal.values.get("state") in STATES[kind] else states,
+        "field": FIELDS | STANDARD,
+        "use": USES,
+        "use_after": USES,
+        "kinds": _listed(CLEARINGS | STANDARD),
+        "names": lambda names: gettext("; ").join(names),
+        "lack": _LACKS,
+        "why": _WHY if refusal.code == "TRANSFER_FORBIDDEN" else str,
+        "share": _percent,
+        "missing": _percent,
+        "ratio": lambda ratio: number(ratio, 2),
+        "over_m2": _m2,
+        "added_m2": _m2,
+        "approved_m2": _m2,
+        "until_on": lambda day: gettext("not published yet") if day is None else full_day(day),
+        **dict.fromkeys(amounts, money_text),
+    }
+    return wording.refusal_text(refusal, _REFUSALS, words)
+
+
+def _m2(value: Any) -> str:
+    return format_m2(value, 2)
+
+
+def standard_text(kind: str, value: str) -> str:
+    """The value of a condition as people read it."""
+    return money_text(int(value)) if kind in MONEY else value

@@ -1,0 +1,365 @@
+"""Sale of land: opened, conditions fixed, announced, sold, published, supervised, signed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zoneworks.core import clock, contributions, records
+from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
+from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.numbers import hold_zone, next_number
+from zoneworks.core.tables.writing import clean_text
+from zoneworks.land import definitions
+from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT, MANAGE_TRADE
+from zoneworks.land.engine.terms import LandUse, ParcelState
+from zoneworks.land.engine.trade import sale as engine
+from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
+from zoneworks.land.engine.trade.sale import Method, Offer, SaleState
+from zoneworks.land.engine.trade.sale import SaleAct as A
+from zoneworks.land.engine.trade.terms import MONEY, StandardKind, check_standard
+from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
+from zoneworks.land.models import Acquisition, LandSale, Parcel
+from zoneworks.land.notices import TradePaper, money
+from zoneworks.land.queries import trade as queries
+from zoneworks.land.services.checking import hold_enterprise
+from zoneworks.land.services.contracts import sign_contract
+from zoneworks.land.services.idle.holding import day, texts
+from zoneworks.land.services.trade.holding import SALE, amount, begin, change, changing, issue
+from zoneworks.registry.models import Project
+
+NUMBER = "CRG"
+CONTRACT = (
+    *("number", "signed_on", "investment_fen", "delivered_on"),
+    *("start_by", "finish_by", "until_on"),
+)
+"""What a contract of grant has beside what the sale says."""
+
+
+def open_sale(actor: Actor, parcel_id: int, values: Mapping[str, Any]) -> LandSale:
+    """Begin to sell a parcel of the reserve: method, is_standard, with_plan, responsible.
+
+    Raises:
+        NotFound: no such parcel.
+        InvalidInput: somebody has a title to it, it is in hand already, or land of its use is not
+            sold in this way.
+    """
+    actor.require(MANAGE_TRADE)
+    with transaction.atomic(), explained(refusal_text, FIELDS_OF_REFUSALS):
+        zone_id = hold_zone(actor.writing_zone_id()).pk
+        parcel = records.lock(actor, Parcel, parcel_id)
+        method = Method(values["method"])
+        engine.check_method(method, LandUse(parcel.use))
+        _refuse_in_hand(parcel)
+        row = LandSale(
+            number=next_number(zone_id, LandSale, NUMBER),
+            parcel=parcel,
+            method=method,
+            area_m2=parcel.area_m2,
+            is_standard=bool(values.get("is_standard")),
+            with_plan=bool(values.get("with_plan")),
+            **begin(actor, SALE, values, SaleState.DRAFT),
+        )
+        return records.create(actor, row, act="land.sale_opened")
+
+
+def _refuse_in_hand(parcel: Parcel) -> None:
+    if parcel.state not in {ParcelState.RESERVE, ParcelState.LISTED}:
+        text = _("Only land of the reserve is sold: nobody else has a title to it.")
+        raise InvalidInput({"": [text]})
+    known: Any = Acquisition.objects.filter(parcel=parcel, state__in=sorted(ACQUIRING)).first()
+    known = known or queries.find_open_sale(parcel.pk)
+    if known is not None:
+        text = _("The parcel is in hand already: %(number)s.")
+        raise InvalidInput({"": [text % {"number": known.number}]})
+
+
+def fix_conditions(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Fix the conditions of a sale; ``standard`` are those of a standard sale, texts by kind.
+
+    Raises:
+        NotFound, StaleRecord.
+        InvalidInput: a condition of the zone's standard is missing, no number, or not planned.
+    """
+    with changing(actor, SALE, pk, version, A.FIX) as row:
+        stated = {
+            StandardKind(kind): clean_text(str(value))
+            for kind, value in (values.get("standard") or {}).items()
+            if value not in {None, ""} and row.is_standard
+        }
+        check_standard(stated)
+        if row.is_standard:
+            asked = queries.terms_on(row.zone_id).standard
+            engine.check_conditions(stated, asked, row.parcel.most_plot_ratio)
+        return change(actor, SALE, row, A.FIX, {"standard": {str(k): v for k, v in stated.items()}})
+
+
+def announce(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Announce a sale: days, start price, deposit. The parcel is listed, its conditions stand.
+
+    Raises:
+        NotFound, StaleRecord.
+        InvalidInput: the land is not clear or not planned, or order 39 or the zone's floor does not
+            allow days or price.
+    """
+    with changing(actor, SALE, pk, version, A.ANNOUNCE) as row:
+        told = texts(values, "announcement_number")
+        parcel = records.lock(actor, Parcel, row.parcel_id)
+        engine.check_clear(
+            is_cleared=parcel.is_cleared, has_plan=parcel.most_plot_ratio is not None
+        )
+        columns: dict[str, Any] = {
+            **told,
+            "announced_on": day(values, "announced_on"),
+            "opens_on": day(values, "opens_on", may_come=True),
+            "closes_on": day(values, "closes_on", may_come=True),
+            "start_price_fen": amount(values, "start_price_fen"),
+            "deposit_fen": amount(values, "deposit_fen"),
+            "is_priority": bool(values.get("is_priority")),
+        }
+        for name, value in columns.items():
+            setattr(row, name, value)
+        terms = queries.terms_on(row.zone_id, columns["announced_on"])
+        engine.check_offer(offer_of(row), terms, definitions.sale_law())
+        listed = {"state": ParcelState.LISTED, **_promises(row)}
+        act = "land.parcel_offered"
+        records.change(actor, Parcel, parcel.pk, listed, act=act, reason=row.number)
+        announced = change(actor, SALE, row, A.ANNOUNCE, columns, due_on=columns["closes_on"])
+        _print_announcement(actor, announced)
+        return announced
+
+
+COLUMN_OF = {
+    StandardKind.INVESTMENT: "least_investment_fen_mu",
+    StandardKind.TAX: "least_tax_fen_mu",
+    StandardKind.OUTPUT: "least_output_fen_mu",
+    StandardKind.PLOT_RATIO: "least_plot_ratio",
+}
+"""The conditions that the register of the parcel keeps too."""
+
+
+def _promises(row: LandSale) -> dict[str, Any]:
+    stated = {StandardKind(kind): value for kind, value in row.standard.items()}
+    return {
+        column: int(Decimal(stated[kind])) if kind in MONEY else Decimal(stated[kind])
+        for kind, column in COLUMN_OF.items()
+        if kind in stated
+    }
+
+
+def offer_of(row: LandSale) -> Offer:
+    """What was announced of a sale, as the engine takes it."""
+    if row.announced_on is None or row.opens_on is None or row.closes_on is None:
+        raise ValueError("An announced sale has its days.")
+    return Offer(
+        Method(row.method),
+        LandUse(row.parcel.use),
+        row.area_m2,
+        row.announced_on,
+        row.opens_on,
+        row.closes_on,
+        row.start_price_fen or 0,
+        row.is_priority,
+    )
+
+
+def _print_announcement(actor: Actor, row: LandSale) -> None:
+    words: Any = definitions.trade_words().values
+    rows = tuple(
+        (words["standard"][kind].format(value=money(int(value)) if kind in MONEY else value),)
+        for kind, value in row.standard.items()
+    )
+    values = {
+        "method": words["methods"][row.method],
+        "opens_on": row.opens_on,
+        "closes_on": row.closes_on,
+        "start": money(row.start_price_fen),
+        "deposit": money(row.deposit_fen),
+        "number": row.announcement_number,
+        **_marks(row),
+    }
+    issue(actor, TradePaper.ANNOUNCEMENT, row, values, "", rows=rows)
+
+
+def _marks(row: LandSale) -> dict[str, str]:
+    """Paragraphs that stand only where they apply."""
+    marks: Any = definitions.trade_words().values["marks"]
+    return {
+        "standard": marks["standard"] if row.is_standard else "",
+        "with_plan": marks["with_plan"] if row.with_plan else "",
+    }
+
+
+@contextmanager
+def _with_winner(actor: Actor, values: Mapping[str, Any]) -> Iterator[None]:
+    """Hold the winner before the parcel, as all do who hold both."""
+    with transaction.atomic():
+        hold_enterprise(actor, values, "winner")
+        yield
+
+
+def confirm_deal(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Confirm the deal (成交确认): winner, project, day, price, number of the confirmation.
+
+    The contract is due so many working days later as the zone's terms say.
+
+    Raises:
+        NotFound, StaleRecord.
+        InvalidInput: the sale has not ended, the price lies under the start price, no winner, or
+            the project is another's.
+    """
+    with _with_winner(actor, values), changing(actor, SALE, pk, version, A.DEAL) as row:
+        told = texts(values, "confirmation_number")
+        on, price = day(values, "deal_on"), amount(values, "price_fen")
+        engine.check_deal(offer_of(row), on, price)
+        days = queries.terms_on(row.zone_id, on).contract_working_days
+        columns = {
+            **told,
+            **_winner(actor, values),
+            "deal_on": on,
+            "price_fen": price,
+            "sign_by": national_calendar().add(on, days),
+        }
+        sold = change(actor, SALE, row, A.DEAL, columns, due_on=columns["sign_by"])
+        told_values = {
+            "on": on,
+            "method": definitions.trade_words().values["methods"][row.method],
+            "price": money(price),
+            "number": told["confirmation_number"],
+            "sign_by": sold.sign_by,
+            **_marks(row),
+        }
+        issue(actor, TradePaper.CONFIRMATION, sold, told_values, values["winner"].name)
+        return sold
+
+
+def _winner(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+    winner, project = values.get("winner"), values.get("project")
+    if winner is None:
+        raise InvalidInput({"winner": [_("This is needed.")]})
+    if project is not None:
+        is_own = Project.objects.filter(
+            pk=project.pk, zone_id=actor.writing_zone_id(), enterprise_id=winner.pk
+        )
+        if not is_own.exists():
+            text = _("The project is not one of “%(name)s”.") % {"name": winner.name}
+            raise InvalidInput({"project": [text]})
+    return {"winner": winner, "project": project}
+
+
+def publish_result(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Enter where and when the result was published (order 39, article 22).
+
+    It is public for as many days as the zone's terms say, before the contract is signed. Raises
+    NotFound, StaleRecord, InvalidInput.
+    """
+    with changing(actor, SALE, pk, version, A.PUBLISH) as row:
+        told = texts(values, "published_at")
+        on = day(values, "published_on", not_before=row.deal_on)
+        days = queries.terms_on(row.zone_id, on).publicity_days
+        columns = {**told, "published_on": on, "published_until": on + timedelta(days=days)}
+        return change(actor, SALE, row, A.PUBLISH, columns)
+
+
+def name_supervision(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Name the supervision agreement (监管协议) of a sale; guards look whether it is one of it.
+
+    Raises NotFound, StaleRecord, InvalidInput.
+    """
+    with changing(actor, SALE, pk, version, A.SUPERVISE) as row:
+        number = texts(values, "supervision")["supervision"]
+        contributions.ask_guards(BEFORE_STANDARD_CONTRACT, actor, row, number)
+        return change(actor, SALE, row, A.SUPERVISE, {"supervision": number})
+
+
+def sign_sale(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Sign the contract of grant with the winner, at the price of the deal.
+
+    ``values`` are those of a contract without holder, project and price, and ``late_because`` where
+    it is signed after its day.
+
+    Raises:
+        NotFound, StaleRecord.
+        InvalidInput: the result is not published or its publicity runs, a standard sale has no
+            supervision agreement, it promises less than the conditions, it is late without a
+            reason, or the contract itself cannot be.
+    """
+    winner = {"winner": _find_winner(actor, pk)}
+    with _with_winner(actor, winner), changing(actor, SALE, pk, version, A.SIGN) as row:
+        on = day(values, "signed_on", not_before=row.deal_on)
+        late = clean_text(values.get("late_because") or "")
+        engine.check_signing(
+            on,
+            sign_by=row.sign_by or on,
+            published_until=row.published_until,
+            late_because=late,
+            needs_supervision=row.is_standard,
+            supervision=row.supervision,
+        )
+        if row.is_standard:
+            contributions.ask_guards(BEFORE_STANDARD_CONTRACT, actor, row, row.supervision)
+            stated = {StandardKind(kind): value for kind, value in row.standard.items()}
+            engine.check_promised(int(values.get("investment_fen") or 0), stated, row.area_m2)
+        terms = {name: values.get(name) for name in CONTRACT}
+        parties = {"holder": row.winner, "project": row.project, "price_fen": row.price_fen}
+        contract = sign_contract(actor, row.parcel_id, terms | parties, sale_id=row.pk)
+        columns = {
+            "contract": contract,
+            "signed_on": on,
+            "late_because": late,
+            "ended_on": on,
+        }
+        return change(actor, SALE, row, A.SIGN, columns)
+
+
+def _find_winner(actor: Actor, pk: int) -> Any:
+    rows = LandSale.objects.filter(zone_id=actor.writing_zone_id(), pk=pk)
+    row = rows.select_related("winner").first()
+    return row.winner if row is not None else None
+
+
+def fail_sale(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Enter that nobody bought (流拍): the parcel goes back into the reserve.
+
+    Raises NotFound, StaleRecord, InvalidInput.
+    """
+    return _end(actor, pk, values, A.FAIL, version)
+
+
+def withdraw_sale(
+    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
+) -> LandSale:
+    """Withdraw a sale before its deal. Raises NotFound, StaleRecord, InvalidInput."""
+    return _end(actor, pk, values, A.WITHDRAW, version)
+
+
+def _end(actor: Actor, pk: int, values: Mapping[str, Any], act: A, version: int | None) -> LandSale:
+    with changing(actor, SALE, pk, version, act) as row:
+        told = texts(values, "reason")
+        parcel = records.lock(actor, Parcel, row.parcel_id)
+        if parcel.state == ParcelState.LISTED:
+            free = {"state": ParcelState.RESERVE}
+            records.change(
+                actor, Parcel, parcel.pk, free, act="land.parcel_moved", reason=told["reason"]
+            )
+        columns = {"ended_on": clock.today(), "ended_because": told["reason"]}
+        return change(actor, SALE, row, act, columns, reason=told["reason"])

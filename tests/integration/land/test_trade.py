@@ -1,0 +1,509 @@
+"""Acquisition, sale, expansion and transfer: every state, term and refusal."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests import make_land
+from tests.integration.land.idle import on
+from tests.integration.land.trade import PRICE, STANDARD, TODAY, WAN, Market, unguarded
+
+from zoneworks.core.errors import InvalidInput, StaleRecord
+from zoneworks.core.models import Event, IssuedDocument
+from zoneworks.land import services as land
+from zoneworks.land.models import (
+    Acquisition,
+    AcquisitionPayment,
+    Building,
+    Expansion,
+    LandContract,
+    LandSale,
+    Mortgage,
+    Parcel,
+    TitleTransfer,
+)
+from zoneworks.land.services import routes, trade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def market() -> Iterator[Market]:
+    with on(TODAY):
+        yield Market()
+
+
+def refused(*words: str) -> Any:
+    """A refusal whose texts hold words."""
+    pattern = "".join(f"(?=.*{word})" for word in words)
+    return pytest.raises(InvalidInput, match=f"(?s){pattern}")
+
+
+# Acquisition
+
+
+def test_land_comes_back_valued_agreed_paid_canceled_and_clear(market: Market) -> None:
+    contract = market.granted()
+    row = market.acquiring(contract)
+    assert (row.state, row.stage_due_on) == ("OPEN", TODAY + timedelta(days=30))
+    row = market.agreed(row)
+    assert row.state == "AGREED"
+    assert row.instalments[1] == {"due_on": "2026-09-01", "amount_fen": 300 * WAN}
+    row = market.canceled(row)
+    contract.refresh_from_db()
+    parcel = Parcel.objects.get(pk=contract.parcel_id)
+    assert contract.ended_on == TODAY
+    assert (parcel.state, parcel.holder_id, parcel.is_cleared) == ("RESERVE", None, False)
+    row = market.finish(market.clear(row, "DEMOLITION", "RELOCATION"))
+    parcel.refresh_from_db()
+    assert (row.state, row.cleared_on, row.stage_due_on) == ("CLEARED", TODAY, None)
+    assert parcel.is_cleared
+    assert market.pay(row, 300 * WAN).paid == PRICE
+    acts = Event.objects.filter(subject_type="land.Acquisition", subject_id=row.pk)
+    assert list(acts.order_by("pk").values_list("act", flat=True)) == [
+        "land.acquisition_opened",
+        "land.acquisition_value",
+        "land.acquisition_agree",
+        "land.acquisition_cancel",
+        "land.acquisition_finish",
+    ]
+    paper = IssuedDocument.objects.get(subject_type="land.Acquisition", subject_id=row.pk)
+    assert paper.kind == "TRADE_AGREEMENT"
+
+
+def test_a_valuation_that_is_too_old_is_refused_at_once_and_at_the_agreement(
+    market: Market,
+) -> None:
+    row = market.acquiring()
+    with refused("2025-03-01", "365"):
+        market.value(row, date(2025, 3, 1))
+    row = market.value(row, date(2025, 3, 2))
+    with on(TODAY + timedelta(days=1)), refused("2025-03-02"):
+        market.act(
+            "acquisition",
+            row,
+            "AGREE",
+            agreement_number="XY-1",
+            agreed_on=TODAY + timedelta(days=1),
+            price_fen=PRICE,
+        )
+    assert Acquisition.objects.get().state == "VALUED"
+
+
+def test_instalments_are_the_price_and_the_condition_is_no_more(market: Market) -> None:
+    row = market.value(market.acquiring())
+    for wrong in (
+        {"instalments": [(TODAY, PRICE - 1)]},
+        {"before_cancellation_fen": PRICE + 1},
+        {"instalments": [(TODAY - timedelta(days=1), PRICE)]},
+        {"price_fen": 0},
+    ):
+        with pytest.raises(InvalidInput):
+            market.agreed(row, **wrong)
+    assert Acquisition.objects.get().price_fen is None
+
+
+def test_payments_never_exceed_the_price(market: Market) -> None:
+    row = market.pay(market.agreed(), 600 * WAN)
+    with refused("300"):
+        market.pay(row, 300 * WAN + 1)
+    with pytest.raises(InvalidInput):
+        market.pay(row, 0)
+    market.pay(row, 300 * WAN)
+    with pytest.raises(InvalidInput):
+        market.pay(row, 1)
+    assert sum(one.amount_fen for one in AcquisitionPayment.objects.all()) == PRICE
+
+
+def test_a_title_is_canceled_once_what_was_agreed_is_paid_and_no_mortgage_stands(
+    market: Market,
+) -> None:
+    row = market.agreed()
+    mortgage = make_land.mortgage(market.officer, row.parcel, "Bank")
+    cancel = {"canceled_on": TODAY, "registry_number": "ZX-1"}
+    with refused("Bank", "28"):
+        market.act("acquisition", row, "CANCEL", **cancel)
+    version = Mortgage.objects.get(pk=mortgage.pk).version
+    land.release_mortgage(market.officer, mortgage.pk, TODAY, version=version)
+    market.pay(row, 599 * WAN)
+    with refused("599", "1"):
+        market.act("acquisition", row, "CANCEL", **cancel)
+    assert LandContract.objects.get(pk=row.contract_id).ended_on is None
+    market.pay(row, 1 * WAN)
+    assert market.act("acquisition", row, "CANCEL", **cancel).state == "CANCELED"
+
+
+def test_the_soil_is_surveyed_before_homes_and_on_land_of_supervised_polluters(
+    market: Market,
+) -> None:
+    homes = market.clear(
+        market.canceled(market.agreed(market.acquiring(use_after="HOUSING"))),
+        "DEMOLITION",
+        "RELOCATION",
+    )
+    with refused("59"):
+        market.finish(homes)
+    market.finish(market.clear(homes, "SOIL_SURVEY"))
+    assert Parcel.objects.get(pk=homes.parcel_id).use == "HOUSING"
+    contract = market.granted(number="C-2")
+    row = market.agreed(market.acquiring(contract, is_supervised=True))
+    with refused("67"):
+        market.finish(market.clear(market.canceled(row), "DEMOLITION", "RELOCATION"))
+
+
+def test_land_is_not_clear_before_all_is_done_and_nothing_stands(market: Market) -> None:
+    contract = market.granted()
+    market.hall(contract.parcel, 2000)
+    row = market.canceled(market.agreed(market.acquiring(contract)))
+    with pytest.raises(InvalidInput):
+        market.finish(market.clear(row, "DEMOLITION"))
+    row = market.clear(row, "RELOCATION")
+    building = Building.objects.get()
+    with refused(building.name):
+        market.finish(row)
+    gone = {"demolished_on": TODAY}
+    land.change_building(market.officer, building.pk, gone, version=building.version, reason="gone")
+    assert market.finish(row).state == "CLEARED"
+
+
+def test_what_comes_back_by_another_act_is_not_clear_and_is_cleared_anew(market: Market) -> None:
+    contract = market.granted()
+    assert contract.parcel.is_cleared
+    land.end_contract(market.officer, contract.pk, TODAY, version=1, reason="Given back")
+    parcel = Parcel.objects.get(pk=contract.parcel_id)
+    assert (parcel.is_cleared, parcel.ready_on) == (False, None)
+    row = market.acquiring(contract)
+    assert (row.state, row.canceled_on) == ("CANCELED", TODAY)
+    assert market.finish(market.clear(row, "DEMOLITION", "RELOCATION")).state == "CLEARED"
+
+
+def test_one_parcel_is_in_hand_once_and_free_land_is_not_acquired(market: Market) -> None:
+    row = market.acquiring()
+    with refused(row.number):
+        market.acquiring(row.contract)
+    with pytest.raises(InvalidInput):
+        trade.open_acquisition(market.officer, market.parcel().pk, {"reason": "x"})
+    dropped = market.act("acquisition", row, "DROP", reason="No agreement")
+    assert (dropped.state, dropped.ended_because) == ("DROPPED", "No agreement")
+
+
+def test_what_was_paid_on_is_not_dropped(market: Market) -> None:
+    row = market.pay(market.agreed(), WAN)
+    with pytest.raises(InvalidInput):
+        market.act("acquisition", row, "DROP", reason="No agreement")
+
+
+def test_an_act_out_of_turn_is_refused_and_changes_nothing(market: Market) -> None:
+    row = market.acquiring()
+    for act in ("AGREE", "PAY", "CANCEL", "CLEAR", "FINISH"):
+        with pytest.raises(InvalidInput):
+            market.act("acquisition", row, act, kind="DEMOLITION")
+    with pytest.raises(StaleRecord):
+        trade.BY_ACT["acquisition"]["DROP"](market.officer, row.pk, {"reason": "x"}, version=9)
+    assert Acquisition.objects.get().version == 1
+
+
+# Sale
+
+
+def test_cleared_land_is_sold_by_listing_to_the_contract(market: Market) -> None:
+    with unguarded():
+        row = market.published()
+        assert row.sign_by == date(2026, 4, 16)
+        row = market.act("sale", row, "SUPERVISE", supervision="JG-2026-0001")
+        row = market.sign(row)
+    parcel = Parcel.objects.get(pk=row.parcel_id)
+    contract = LandContract.objects.get(pk=row.contract_id)
+    assert (row.state, row.signed_on) == ("SIGNED", date(2026, 4, 10))
+    assert (parcel.state, parcel.holder_id) == ("SOLD", market.buyer.pk)
+    assert (contract.price_fen, contract.investment_fen) == (420 * WAN, 9000 * WAN)
+    assert parcel.least_investment_fen_mu == 300 * WAN
+    kinds = IssuedDocument.objects.filter(subject_type="land.LandSale").order_by("pk")
+    assert [one.kind for one in kinds] == ["TRADE_ANNOUNCEMENT", "TRADE_CONFIRMATION"]
+
+
+def test_industrial_land_is_not_sold_by_agreement(market: Market) -> None:
+    for use in ("INDUSTRY", "STORAGE", "BUSINESS", "HOUSING"):
+        with refused("39", "4"):
+            market.selling(market.parcel(use=use), method="AGREEMENT")
+    assert market.selling(market.parcel(use="PUBLIC"), method="AGREEMENT").state == "DRAFT"
+
+
+def test_a_standard_sale_states_all_conditions_within_the_plan(market: Market) -> None:
+    row = market.selling()
+    less = {kind: value for kind, value in STANDARD.items() if kind != "ENERGY"}
+    for wrong in (less, STANDARD | {"PLOT_RATIO": "2.1"}, STANDARD | {"TAX": "much"}):
+        with pytest.raises(InvalidInput):
+            market.act("sale", row, "FIX", standard=wrong)
+    assert market.act("sale", row, "FIX", standard=STANDARD).state == "PREPARED"
+
+
+def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> None:
+    for lacking in ({"is_cleared": False}, {"most_plot_ratio": None, "least_plot_ratio": None}):
+        with refused("21"):
+            market.announced(market.selling(market.parcel(**lacking)))
+    assert set(Parcel.objects.values_list("state", flat=True)) == {"RESERVE"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"opens_on": date(2026, 3, 21)}, ("20", "8", "2026-03-22")),
+        ({"closes_on": date(2026, 3, 31)}, ("10", "18", "2026-04-01")),
+        ({"closes_on": date(2026, 3, 21)}, ()),
+        ({"start_price_fen": 336 * WAN - 1}, ("10", "336")),
+        ({"start_price_fen": 0}, ()),
+    ],
+)
+def test_order_39_and_the_national_least_price_bound_an_announcement(
+    market: Market, wrong: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    row = market.selling()
+    with refused(*words):
+        market.announced(row, **wrong)
+    assert LandSale.objects.get().announced_on is None
+    exact = {"start_price_fen": 336 * WAN}
+    assert market.announced(row, **exact).state == "ANNOUNCED"
+
+
+def test_seventy_percent_are_enough_for_a_trade_of_priority(market: Market) -> None:
+    least = {"start_price_fen": 336 * WAN * 7 // 10, "is_priority": True}
+    assert market.announced(**least).is_priority
+
+
+def test_the_zone_s_own_floor_holds_from_its_day(market: Market) -> None:
+    terms = {
+        "valid_from": TODAY,
+        "basis": "No. 7 of the committee",
+        "valuation_days": 180,
+        "publicity_days": 10,
+        "contract_working_days": 5,
+        "grade": 12,
+        "least_price_fen_mu": 14 * WAN,
+        "days": {"SALE_DRAFT": 3},
+        "standard": {"INVESTMENT": str(400 * WAN)},
+    }
+    trade.set_terms(market.leader, terms)
+    row = market.selling()
+    assert row.stage_due_on == TODAY + timedelta(days=3)
+    with refused("420"):
+        market.announced(row, start_price_fen=419 * WAN)
+    row = market.announced(row, start_price_fen=420 * WAN)
+    assert market.published(market.deal(row)).published_until == date(2026, 4, 12)
+    with pytest.raises(InvalidInput):
+        trade.set_terms(market.leader, terms | {"grade": 16})
+    with pytest.raises(InvalidInput):
+        trade.set_terms(market.leader, terms | {"standard": {"TAX": "much"}})
+
+
+def test_a_deal_waits_for_the_end_and_reaches_the_start_price(market: Market) -> None:
+    row = market.announced()
+    with refused("2026-04-01", "19"):
+        market.deal(row, deal_on=date(2026, 3, 31))
+    with refused("19"):
+        market.deal(row, price_fen=399 * WAN)
+    with pytest.raises(InvalidInput):
+        market.deal(row, winner=None)
+    assert market.deal(row).winner_id == market.buyer.pk
+
+
+def test_a_contract_waits_for_publicity_supervision_and_the_promised_investment(
+    market: Market,
+) -> None:
+    row = market.deal()
+    with refused("22"):
+        market.sign(row)
+    row = market.published(row)
+    with refused("22"):
+        market.sign(row, date(2026, 4, 7))
+    with refused("supervision"):
+        market.sign(row)
+    with unguarded():
+        market.act("sale", row, "SUPERVISE", supervision="JG-1")
+        with refused("9,000|90,000,000|0.9"):
+            market.sign(row, investment_fen=9000 * WAN - 1)
+        with refused("21", "2026-04-16"):
+            market.sign(row, date(2026, 4, 17))
+        late = "The winner's paper came late"
+        assert market.sign(row, date(2026, 4, 17), late_because=late).late_because == late
+
+
+def test_land_in_a_sale_is_granted_by_that_alone(market: Market) -> None:
+    row = market.announced()
+    with refused(row.number, "21"):
+        make_land.contract(market.officer, row.parcel, market.firm)
+
+
+def test_a_sale_that_fails_or_is_withdrawn_gives_the_parcel_back(market: Market) -> None:
+    row = market.announced()
+    assert Parcel.objects.get().state == "LISTED"
+    failed = market.act("sale", row, "FAIL", reason="No bidder")
+    assert (failed.state, Parcel.objects.get().state) == ("FAILED", "RESERVE")
+    again = market.announced(market.selling(row.parcel), announcement_number="GG-2")
+    market.act("sale", again, "WITHDRAW", reason="Plans changed")
+    assert Parcel.objects.get().state == "RESERVE"
+
+
+# Expansion
+
+
+def test_an_expansion_counts_the_floors_that_were_added(market: Market) -> None:
+    contract = market.granted()
+    market.hall(contract.parcel, 4000)
+    row = market.applied(contract)
+    assert row.floors_m2 == 4000
+    row = market.approved(row)
+    done = {"done_on": TODAY, "result": "A hall of 4,800 m² works"}
+    with pytest.raises(InvalidInput):
+        market.act("expansion", row, "FINISH", **done)
+    market.hall(contract.parcel, 4800)
+    row = market.act("expansion", row, "FINISH", **done)
+    assert (row.state, row.added_m2) == ("DONE", Decimal("4800.00"))
+    paper = IssuedDocument.objects.get(subject_type="land.Expansion")
+    assert any("国发〔2008〕3号" in line for line in paper.values["body"])
+
+
+def test_more_than_was_approved_is_not_done(market: Market) -> None:
+    row = market.approved()
+    market.hall(row.parcel, 5001)
+    with refused("43"):
+        market.act("expansion", row, "FINISH", done_on=TODAY, result="Larger")
+    assert Expansion.objects.get().state == "APPROVED"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"use_after": "HOUSING"}, ("18",)),
+        ({"is_split": True}, ("15",)),
+        ({"is_seized": True}, ()),
+    ],
+)
+def test_a_new_use_a_split_and_a_seizure_are_no_expansion(
+    market: Market, asked: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    row = market.applied(**asked)
+    with refused(*words):
+        market.approved(row)
+    assert Expansion.objects.get().state == "APPLIED"
+
+
+def test_the_plot_ratio_bounds_an_expansion_to_the_square_meter(market: Market) -> None:
+    contract = market.granted()
+    market.hall(contract.parcel, 4000)
+    row = market.applied(contract, asked_m2=Decimal(40_000))
+    with refused("43", "2"):
+        market.approved(row, approved_m2=Decimal("36000.01"))
+    assert market.approved(row, approved_m2=Decimal(36_000)).state == "APPROVED"
+
+
+def test_industrial_land_costs_no_more_and_other_land_may(market: Market) -> None:
+    with refused("2008"):
+        market.approved(price_fen=WAN)
+    shop = market.granted(market.parcel(use="BUSINESS"), number="C-2")
+    assert market.approved(market.applied(shop), price_fen=WAN).price_fen == WAN
+
+
+def test_the_mortgagee_consents_first(market: Market) -> None:
+    row = market.applied()
+    make_land.mortgage(market.officer, row.parcel, "Bank")
+    with refused("Bank"):
+        market.approved(row)
+    assert market.approved(row, has_consent=True).has_consent
+
+
+def test_an_expansion_proves_capacity_on_the_route_of_density(market: Market) -> None:
+    contract = market.granted()
+    routes.note_low_efficiency(market.officer, [contract.parcel_id], TODAY, "Poor")
+    renewal = routes.take_route(market.officer, contract.parcel_id, {"route": "DENSITY"})
+    proof = {"on": TODAY, "proof": "CAPACITY_ADDED", "proof_text": "A hall was added"}
+    with pytest.raises(InvalidInput):
+        routes.put_to_work(market.officer, renewal.pk, proof)
+    row = market.approved(market.applied(contract))
+    market.hall(contract.parcel, 5000)
+    market.act("expansion", row, "FINISH", done_on=TODAY, result="Done")
+    assert routes.put_to_work(market.officer, renewal.pk, proof).proof == "CAPACITY_ADDED"
+
+
+def test_refused_and_withdrawn_expansions_make_room_for_another(market: Market) -> None:
+    row = market.applied()
+    with refused(row.number):
+        market.applied(row.contract)
+    market.act("expansion", row, "REFUSE", reason="Too high")
+    again = market.applied(row.contract)
+    assert market.act("expansion", again, "WITHDRAW", reason="No money").state == "WITHDRAWN"
+
+
+# Transfer
+
+
+def test_a_title_goes_over_once_a_quarter_is_invested(market: Market) -> None:
+    contract = market.granted(investment_fen=1000 * WAN)
+    make_land.works(market.officer, contract, TODAY, invested_fen=250 * WAN - 1)
+    with refused("39\\(2\\)", "24.99|25"):
+        market.transfer(contract)
+    make_land.works(market.officer, contract, TODAY - timedelta(days=1), invested_fen=0)
+    report = contract.reports.order_by("-on").first()
+    told = {"invested_fen": 250 * WAN}
+    land.correct_works(market.officer, report.pk, told, version=1, reason="Counted again")
+    made = market.transfer(contract)
+    contract.refresh_from_db()
+    assert contract.holder_id == Parcel.objects.get().holder_id == market.buyer.pk
+    assert (made.invested_fen, made.promised_fen) == (250 * WAN, 1000 * WAN)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"is_price_paid": False}, ("39\\(1\\)",)),
+        ({"is_seized": True}, ("38\\(2\\)",)),
+        ({"is_disputed": True}, ("38\\(5\\)",)),
+    ],
+)
+def test_the_law_keeps_titles_from_transfer(
+    market: Market, wrong: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    contract = market.granted()
+    make_land.works(market.officer, contract, TODAY, invested_fen=20_000 * WAN)
+    with refused(*words):
+        market.transfer(contract, **wrong)
+    with pytest.raises(InvalidInput):
+        market.transfer(contract, taker=market.firm)
+    assert not TitleTransfer.objects.exists()
+
+
+def test_a_contract_without_investment_is_not_transferred(market: Market) -> None:
+    with refused("39\\(2\\)"):
+        market.transfer(market.granted(investment_fen=None))
+
+
+def test_a_mortgagee_is_told_of_a_transfer(market: Market) -> None:
+    contract = market.granted()
+    make_land.works(market.officer, contract, TODAY, invested_fen=20_000 * WAN)
+    make_land.mortgage(market.officer, contract.parcel, "Bank")
+    with refused("Bank", "406"):
+        market.transfer(contract)
+    assert market.transfer(contract, has_consent=True).taker_id == market.buyer.pk
+
+
+def test_a_transfer_proves_itself_on_its_route(market: Market) -> None:
+    contract = market.granted()
+    make_land.works(market.officer, contract, TODAY, invested_fen=20_000 * WAN)
+    routes.note_low_efficiency(market.officer, [contract.parcel_id], TODAY, "Poor")
+    renewal = routes.take_route(market.officer, contract.parcel_id, {"route": "TRANSFER"})
+    proof = {"on": TODAY, "proof": "TRANSFERRED", "proof_text": "Another firm"}
+    with pytest.raises(InvalidInput):
+        routes.put_to_work(market.officer, renewal.pk, proof)
+    market.transfer(contract)
+    assert routes.put_to_work(market.officer, renewal.pk, proof).proof == "TRANSFERRED"
+
+
+def test_a_person_and_a_day_are_given_with_the_reason(market: Market) -> None:
+    row = market.acquiring()
+    told = {"responsible": market.leader.membership_id, "stage_due_on": TODAY + timedelta(days=9)}
+    given = market.act("acquisition", row, "ASSIGN", reason="Holidays", **told)
+    assert given.responsible_id == market.leader.membership_id
+    with pytest.raises(InvalidInput):
+        market.act("acquisition", row, "ASSIGN", reason="x", **(told | {"responsible": 10**9}))
