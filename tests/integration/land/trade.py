@@ -67,7 +67,7 @@ class Market:
         made = make_land.contract(self.officer, parcel, self.firm, **(days | ahead | more))
         return LandContract.objects.select_related("parcel").get(pk=made.pk)
 
-    def act(self, kind: str, row: Any, act: str, **values: Any) -> Any:
+    def act(self, kind: str, row: Any, act: str, /, **values: Any) -> Any:
         """Do an act as the officer."""
         return trade.BY_ACT[kind][act](self.officer, row.pk, values)
 

@@ -8,7 +8,15 @@ from typing import Any
 
 from zoneworks.core import clock
 from zoneworks.core.demo import SEED, Demonstration
-from zoneworks.land.demo import buildings, contracts, holders, idle, parcels
+from zoneworks.land.demo import (
+    buildings,
+    contracts,
+    flagship,
+    holders,
+    idle,
+    parcels,
+    trade,
+)
 
 
 def load(demonstration: Demonstration) -> None:
@@ -16,12 +24,15 @@ def load(demonstration: Demonstration) -> None:
     chance = Random(f"{SEED}-land")  # noqa: S311 - invented records, no secrets
     actor = demonstration.officer
     enterprises: Any = demonstration.facts["enterprises"]
-    flagship: Any = demonstration.facts["flagship"]
+    project: Any = demonstration.facts["flagship"]
     with clock.running():
         rows, granted = parcels.enter(actor, chance)
-        stories = contracts.enter(actor, chance, granted, enterprises, flagship)
+        stories, former = contracts.enter(actor, chance, granted, enterprises)
+        stories.append(flagship.enter(actor, granted, project, former))
+        built = Random(f"{SEED}-buildings")  # noqa: S311 - as above
+        demonstration.facts["buildings"] = buildings.enter(actor, built, stories, enterprises)
         idle.enter(demonstration, chance, stories)
-        demonstration.facts["buildings"] = buildings.enter(actor, chance, stories, enterprises)
+        trade.enter(demonstration, stories)
     demonstration.facts["parcels"] = rows
     demonstration.facts["land_stories"] = stories
     demonstration.facts["public_companies"] = {one.pk for one in enterprises[holders.PUBLIC]}

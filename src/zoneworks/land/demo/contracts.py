@@ -14,7 +14,7 @@ from zoneworks.land.demo import holders
 from zoneworks.land.demo.parcels import WAN_FEN, WHOLE_BLOCK, price_of
 from zoneworks.land.engine.terms import PRODUCTION, ParcelState
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
-from zoneworks.registry.models import Enterprise, Project
+from zoneworks.registry.models import Enterprise
 
 BANKS = ("海岳农商银行", "沅川银行海岳支行", "示范省开发银行")
 STORIES = (("NOT_BEGUN", 13), ("SOON", 4), ("STOPPED", 11), ("POOR", 24), ("BUILDING", 24))
@@ -39,9 +39,11 @@ def enter(
     chance: Random,
     granted: Sequence[Parcel],
     enterprises: Sequence[Enterprise],
-    flagship: Project,
-) -> list[Story]:
-    """Grant parcels: most are built and work, some are late, idle or poorly used."""
+) -> tuple[list[Story], Enterprise]:
+    """Grant parcels: most are built and work, some are late, idle or poorly used.
+
+    Gives them, and the firm that held the block of the largest project before.
+    """
     today = clock.today()
     lots = [row for row in granted if row.number != FLAGSHIP_NUMBER]
     production = [row for row in lots if row.use in PRODUCTION]
@@ -57,11 +59,9 @@ def enter(
         ]
     ]
     holders.deal(chance, stories, enterprises)
-    whole = next(row for row in granted if row.number == FLAGSHIP_NUMBER)
-    before, now = _bought_back(whole, flagship, enterprises[1])
-    _save(actor, [*stories, now], before)
+    _save(actor, stories)
     _mortgages(actor, chance, stories, today)
-    return [*stories, now]
+    return stories, enterprises[1]
 
 
 def _story(chance: Random, row: Parcel, kind: str, holder: Enterprise, today: date) -> Story:
@@ -74,7 +74,7 @@ def _story(chance: Random, row: Parcel, kind: str, holder: Enterprise, today: da
         finished = contract.started_on + timedelta(days=chance.randrange(300, 620))
         contract.finished_on = min(finished, today - timedelta(days=30))
         share = chance.uniform(0.35, 0.7) if kind == "POOR" else chance.uniform(0.9, 1.15)
-        reports.append(_report(contract, contract.finished_on, whole, share))
+        reports.append(report_of(contract, contract.finished_on, whole, share))
     elif kind == "BUILDING":
         contract.started_on = _least(begins - timedelta(days=chance.randrange(-40, 60)), signed)
         contract.started_on = min(contract.started_on, today - timedelta(days=20))
@@ -83,7 +83,7 @@ def _story(chance: Random, row: Parcel, kind: str, holder: Enterprise, today: da
             on = contract.started_on + timedelta(days=round(days * part))
             share = min(part * days / 420, 0.95)
             developed = (whole * Decimal(str(round(share, 2)))).quantize(Decimal("0.01"))
-            reports.append(_report(contract, on, developed, share))
+            reports.append(report_of(contract, on, developed, share))
     elif kind == "STOPPED":
         contract.started_on = _least(begins, signed)
         is_small = chance.random() < 0.5
@@ -92,7 +92,7 @@ def _story(chance: Random, row: Parcel, kind: str, holder: Enterprise, today: da
         since = today - timedelta(days=chance.randrange(380, 900))
         contract.started_on = min(contract.started_on, since - timedelta(days=60))
         for on in (since, today - timedelta(days=25)):
-            one = _report(contract, on, developed, share_fen)
+            one = report_of(contract, on, developed, share_fen)
             one.is_stopped = True
             reports.append(one)
     return Story(row, contract, kind, reports)
@@ -132,7 +132,7 @@ def _contract(
     )
 
 
-def _report(contract: LandContract, on: date, developed: Decimal, share: float) -> WorksReport:
+def report_of(contract: LandContract, on: date, developed: Decimal, share: float) -> WorksReport:
     """A report that a share of the promised investment was made; above 1 it was more."""
     invested = round((contract.investment_fen or 0) * share / WAN_FEN) * WAN_FEN
     return WorksReport(
@@ -145,61 +145,24 @@ def _report(contract: LandContract, on: date, developed: Decimal, share: float) 
     )
 
 
-def _bought_back(row: Parcel, flagship: Project, former: Enterprise) -> tuple[LandContract, Story]:
-    """The whole block that stood idle for years, was bought back, and is the flagship's now."""
-    before = LandContract(
-        parcel=row,
-        holder=former,
-        number=f"CR-2016-{row.number.removeprefix('HY-')}",
-        signed_on=date(2016, 5, 18),
-        price_fen=price_of(row) // 2,
-        delivered_on=date(2016, 7, 1),
-        start_by=date(2017, 1, 31),
-        finish_by=date(2019, 1, 31),
-        investment_fen=int(mu_of(row.area_m2) * 260) * WAN_FEN,
-        ended_on=date(2023, 11, 30),
-        ended_because="闲置土地协议收回：收储再出让",
-    )
-    signed = flagship.signed_on or date(2024, 6, 1)
-    now = LandContract(
-        parcel=row,
-        holder=flagship.enterprise,
-        project=flagship,
-        number=f"CR-{signed.year}-{row.number.removeprefix('HY-')}",
-        signed_on=signed,
-        price_fen=price_of(row),
-        delivered_on=signed + timedelta(days=5),
-        start_by=signed + timedelta(days=90),
-        finish_by=signed + timedelta(days=540),
-        until_on=date(signed.year + 50, signed.month, 28),
-        investment_fen=flagship.investment_fen,
-        started_on=signed + timedelta(days=20),
-        finished_on=signed + timedelta(days=210),
-    )
-    report = _report(now, signed + timedelta(days=210), row.area_m2, 0.62)
-    return before, Story(row, now, "FLAGSHIP", [report])
-
-
-def _save(actor: Actor, stories: Sequence[Story], before: LandContract) -> None:
+def _save(actor: Actor, stories: Sequence[Story]) -> None:
     act = "land.contract_signed"
-    records.create_many(actor, [before], act=act)
     records.create_many(actor, [story.contract for story in stories], act=act)
-    granted: list[tuple[Parcel, dict[str, Any]]] = [
-        (
-            story.parcel,
-            {
-                "state": ParcelState.SOLD,
-                "holder": story.contract.holder,
-                "contract": story.contract,
-                "is_leveled": True,
-                "supplies": ["ROAD", "WATER", "DRAINAGE", "POWER", "GAS", "TELECOM"],
-            },
-        )
-        for story in stories
-    ]
+    granted = [(story.parcel, granted_by(story.contract)) for story in stories]
     records.change_many(actor, granted, act=act)
     reports = [one for story in stories for one in story.reports]
     records.create_many(actor, reports, act="land.works_reported")
+
+
+def granted_by(contract: LandContract) -> dict[str, Any]:
+    """What a parcel is once it is granted by a contract."""
+    return {
+        "state": ParcelState.SOLD,
+        "holder": contract.holder,
+        "contract": contract,
+        "is_leveled": True,
+        "supplies": ["ROAD", "WATER", "DRAINAGE", "POWER", "GAS", "TELECOM"],
+    }
 
 
 def _mortgages(actor: Actor, chance: Random, stories: Sequence[Story], today: date) -> None:

@@ -20,6 +20,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership
 from zoneworks.core.queries import actor_of
 from zoneworks.land.definitions import sample_routes
+from zoneworks.land.demo import trade
 from zoneworks.land.demo.contracts import Story
 from zoneworks.land.demo.parcels import WAN_FEN
 from zoneworks.land.models import IdleCase, LandContract, Mortgage
@@ -412,13 +413,22 @@ def _poor(office: Office, stories: Sequence[Story]) -> list[Script]:
             begins = noted + timedelta(days=20)
             if place < 8 and route in DONE_BY:
                 day = office.take(script, begins, route, place % 3, 50)
+                if route == "DENSITY":
+                    trade.expand(office.officer, script.story.parcel.pk, script.steps, day)
                 office.done(script, day + timedelta(days=90), *DONE_BY[route])
+            elif place == TRANSFERRED:
+                day = office.take(script, begins, route, 2, 60)
+                taker = stories[-1].contract.holder
+                trade.transfer(office.officer, script.story, script.steps, day, taker)
+                office.done(script, day + timedelta(days=40), "TRANSFERRED", "转移登记已办结")
             else:
                 office.in_hand(script, begins, route, place % 3)
         scripts.append(script)
     return scripts
 
 
+TRANSFERRED = 1
+"""The place of the poor land whose title went to another firm."""
 DONE_BY = {
     "DENSITY": ("CAPACITY_ADDED", "加建两层厂房通过竣工验收"),
     "START": ("INVESTMENT_ADDED", "技改生产线投产，设备投资到位"),

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
 from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
 from zoneworks.land.engine.trade.sale import SaleAct
+from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import NEEDED
 from zoneworks.land.services.trade import acquisition, expansion, sale
 from zoneworks.land.services.trade.acquisition import open_acquisition
@@ -57,6 +59,12 @@ BY_ACT: Mapping[str, Mapping[str, Callable[..., Any]]] = {
 CODES = {AcquisitionAct.CLEAR: "kind", ASSIGN: "responsible"}
 
 
+def standard_of(actor: Actor) -> Mapping[str, str]:
+    """The values that a standard sale states today, by kind."""
+    terms = queries.terms_on(actor.writing_zone_id())
+    return {str(kind): value for kind, value in terms.standard.items()}
+
+
 def check_values(act: str, values: Mapping[str, Any]) -> None:
     """Refuse an act without the code that it is about. Raises InvalidInput."""
     name = CODES.get(act)
@@ -75,5 +83,6 @@ __all__ = [
     "open_sale",
     "plan_of",
     "set_terms",
+    "standard_of",
     "transfer_title",
 ]

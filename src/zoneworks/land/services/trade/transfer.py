@@ -13,7 +13,7 @@ from zoneworks.land import definitions
 from zoneworks.land.engine.acts import MANAGE_TRADE
 from zoneworks.land.engine.trade.transfer import Title, check_transfer
 from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
-from zoneworks.land.models import LandContract, Parcel, TitleTransfer
+from zoneworks.land.models import Building, LandContract, Parcel, TitleTransfer
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import NEEDED, hold_enterprise
 from zoneworks.land.services.contracts import hold_in_force
@@ -47,6 +47,7 @@ def transfer_title(
         records.check_version(row, version)
         if taker.pk == row.holder_id:
             raise InvalidInput({"taker": [_("This firm holds the land already.")]})
+        giver_id = row.holder_id
         _refuse_in_hand(row)
         on = day(values, not_before=row.signed_on)
         title = _title(row, values)
@@ -55,7 +56,7 @@ def transfer_title(
         made = TitleTransfer(
             parcel_id=row.parcel_id,
             contract=row,
-            giver_id=row.holder_id,
+            giver_id=giver_id,
             taker=taker,
             on=on,
             price_fen=price,
@@ -66,7 +67,17 @@ def transfer_title(
         act = "land.title_transferred"
         records.change(actor, LandContract, row.pk, {"holder": taker}, act=act)
         records.change(actor, Parcel, row.parcel_id, {"holder": taker}, act=act)
+        _move_buildings(actor, row, taker)
         return records.create(actor, made, act=act)
+
+
+def _move_buildings(actor: Actor, row: LandContract, taker: Any) -> None:
+    """What stands on the land goes with it (Civil Code, article 356)."""
+    rows = Building.objects.select_for_update().filter(
+        parcel_id=row.parcel_id, owner_id=row.holder_id
+    )
+    changes = [(one, {"owner": taker}) for one in rows.order_by("pk")]
+    records.change_many(actor, changes, act="land.building_changed", reason=row.number)
 
 
 def _title(row: LandContract, values: Mapping[str, Any]) -> Title:
