@@ -20,6 +20,7 @@ class AdmissionConfig(AppConfig):
         from zoneworks.admission.engine import acts
         from zoneworks.core import contributions
         from zoneworks.core.contributed import DemoPart, NavigationPage
+        from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT
         from zoneworks.registry.engine.acts import BEFORE_RETIREMENT, ENTER_STAGE
 
         for label, url_name, act in (
@@ -45,6 +46,7 @@ class AdmissionConfig(AppConfig):
             contributions.add_record_name(subject_type, record_name)
         contributions.add_guard(ENTER_STAGE, services.check_stage)
         contributions.add_guard(BEFORE_RETIREMENT, services.check_retirement)
+        contributions.add_guard(BEFORE_STANDARD_CONTRACT, services.check_land_contract)
         contributions.add_recurring(
             "admission.checks",
             timedelta(hours=6),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.integration.land.idle import Ground, on
+from tests.integration.land.trade import expand
 
 from zoneworks.core import contributions
 from zoneworks.land.metrics.idle import COLORS
@@ -27,6 +28,7 @@ def test_figures_are_sums_of_single_parcels(ground: Ground) -> None:
         parcel = ground.contract(ground.parcel(mu=90)).parcel_id
         routes.note_low_efficiency(ground.officer, [parcel], date(2025, 5, 1), "亩均税收低")
         row = routes.take_route(ground.officer, parcel, {"route": "DENSITY"})
+        expand(ground.officer, parcel)
         told = {"on": date(2025, 5, 12), "proof": "CAPACITY_ADDED", "proof_text": "竣工"}
         routes.put_to_work(ground.officer, row.pk, told)
         assert figures(ground)["land.at_work_again"] == "90"

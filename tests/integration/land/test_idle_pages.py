@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests import make
 from tests.integration.land.idle import Ground, on
+from tests.integration.land.trade import expand
 
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
@@ -181,6 +182,7 @@ def test_low_efficiency_land_takes_a_route_and_counts_when_it_is_at_work(ground:
     with on(date(2025, 6, 1)):
         assert "97 days overdue" in text_of(web, address)
         assert "97 days overdue" in text_of(web, "/land/board")
+        expand(ground.officer, parcel)
         done = {"version": 2, "on": date(2025, 6, 1), "proof": "CAPACITY_ADDED"}
         post(web, f"{address}/acts/done", done | {"proof_text": "竣工验收"})
         shown = text_of(web, "/land/board")
@@ -253,6 +255,7 @@ def test_programs_send_land_on_its_route_and_read_what_came_of_it(ground: Ground
         act = {"act": "DONE", "on": "2025-05-12", "proof": "SOLD_AGAIN", "proof_text": "x"}
         refused = api(ground.officer, "post", f"renewals/{pk}/acts", act)
         assert refused.status_code == 422
+        expand(ground.officer, parcel)
         act |= {"proof": "CAPACITY_ADDED"}
         assert api(ground.officer, "post", f"renewals/{pk}/acts", act).status_code == 200
         results = api(ground.officer, "get", "results").json()["results"]

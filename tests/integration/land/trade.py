@@ -9,7 +9,7 @@ from typing import Any
 from tests import make, make_land
 from tests.integration.land.idle import on
 
-from zoneworks.core import contributions
+from zoneworks.core import clock, contributions
 from zoneworks.core.engine.roles import Role
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT
 from zoneworks.land.models import Acquisition, Expansion, LandContract, LandSale, Parcel
@@ -40,6 +40,22 @@ def unguarded() -> Iterator[None]:
         yield
     finally:
         guards[BEFORE_STANDARD_CONTRACT] = known
+
+
+def expand(officer: Any, parcel_id: int) -> Expansion:
+    """An expansion of a parcel by a hall of 1,000 m², applied for, approved and built today."""
+    today = clock.today()
+    values = {"purpose": "A hall", "asked_m2": Decimal(1000), "extract": "CX-9"}
+    row = trade.apply_expansion(officer, parcel_id, values)
+    acts = trade.BY_ACT["expansion"]
+    approval = {"approval": "PF-9", "approved_on": today, "approved_m2": Decimal(1000)}
+    acts["APPROVE"](officer, row.pk, approval | {"finish_by": today})
+    parcel = Parcel.objects.get(pk=parcel_id)
+    more = {"base_m2": Decimal(1000), "storeys": 1}
+    building = make_land.building(officer, parcel, "Added hall", **more)
+    make_land.floor(officer, building, area_m2=Decimal(1000))
+    done: Expansion = acts["FINISH"](officer, row.pk, {"done_on": today, "result": "Works"})
+    return done
 
 
 class Market:

@@ -9,6 +9,8 @@ from zoneworks.admission.demo.people import WAN_FEN, People, at
 from zoneworks.admission.models import Application, PromiseCheck, Supervision
 from zoneworks.core import actors, clock, contributions
 from zoneworks.core.contributed import Achieved
+from zoneworks.land.queries import trade as land
+from zoneworks.land.services import trade
 from zoneworks.registry.models import YearFigures
 
 SIGNED = 7
@@ -31,7 +33,17 @@ def _sign(people: People, row: Application, place: int) -> Supervision:
         made = services.draft_agreement(people.officer, row.pk, {"deposit_fen": usual})
         for promise in _promises(row, day, place):
             services.add_promise(people.officer, made.pk, promise)
-        return services.sign_agreement(people.leader, made.pk, day)
+        signed = services.sign_agreement(people.leader, made.pk, day)
+        _name_in_sale(people, signed)
+        return signed
+
+
+def _name_in_sale(people: People, signed: Supervision) -> None:
+    """Name the agreement in the sale of the land that the project was granted by standard."""
+    sales = land.list_sales(people.officer).filter(project=signed.project, is_standard=True)
+    for sale in sales.filter(supervision=""):
+        told = {"supervision": signed.number}
+        trade.BY_ACT["sale"]["SUPERVISE"](people.officer, sale.pk, told)
 
 
 def _promises(row: Application, day: date, place: int) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from zoneworks.admission.services.checks import (
     decide_consequence,
     review_consequence,
 )
-from zoneworks.admission.services.guards import check_retirement, check_stage
+from zoneworks.admission.services.guards import check_land_contract, check_retirement, check_stage
 from zoneworks.admission.services.meetings import (
     Cast,
     Motion,
@@ -52,6 +52,7 @@ __all__ = [
     "change_application",
     "change_promise",
     "check_all_due",
+    "check_land_contract",
     "check_promise",
     "check_retirement",
     "check_stage",

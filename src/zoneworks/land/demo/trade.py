@@ -15,7 +15,7 @@ from zoneworks.land import services as land
 from zoneworks.land.demo.contracts import Story
 from zoneworks.land.demo.days import at, do
 from zoneworks.land.demo.parcels import WAN_FEN, price_of
-from zoneworks.land.engine.terms import PRODUCTION, LandUse, ParcelState
+from zoneworks.land.engine.terms import LandUse, ParcelState
 from zoneworks.land.models import IdleCase, LandContract, Parcel
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services import trade
@@ -236,9 +236,10 @@ def _sales(actor: Actor, today: date, winners: Sequence[Enterprise]) -> None:
     listed = list(_free(actor, ParcelState.LISTED))
     for row in listed:
         _offer(actor, row, today - timedelta(days=12))
-    spare = [one for one in _free(actor, ParcelState.RESERVE) if one.ready_on is None]
-    spare = [one for one in spare if one.is_cleared and one.use in PRODUCTION]
-    for place, row in enumerate(spare[:5]):
+    reserve = list(_free(actor, ParcelState.RESERVE))
+    ready = [one for one in reserve if one.ready_on is not None and one.use == LandUse.INDUSTRY]
+    others = [one for one in reserve if one.ready_on is None and one.is_cleared]
+    for place, row in enumerate((*ready[:4], *others[:1])):
         _one_sale(actor, row, place, today, winners[place % len(winners)])
 
 

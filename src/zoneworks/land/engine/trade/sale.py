@@ -334,15 +334,13 @@ def check_signing(
         raise SignedLate(f"It was to be signed by {sign_by}.", sign_by=sign_by, article="21")
 
 
-def promised_least_fen(standard: Mapping[StandardKind, str], area_m2: Decimal) -> int:
+def promised_least_fen(standard: Mapping[str, str], area_m2: Decimal) -> int:
     """The least investment of a standard sale for the whole parcel, rounded up to the fen."""
     exact = mu_of(area_m2) * Fraction(standard.get(StandardKind.INVESTMENT, "0"))
     return round_ratio(exact.numerator, exact.denominator, Rounding.UP)
 
 
-def check_promised(
-    investment_fen: int, standard: Mapping[StandardKind, str], area_m2: Decimal
-) -> None:
+def check_promised(investment_fen: int, standard: Mapping[str, str], area_m2: Decimal) -> None:
     """Refuse a contract that promises less than its conditions. Raises PromisedTooLittle."""
     least = promised_least_fen(standard, area_m2)
     if investment_fen < least:

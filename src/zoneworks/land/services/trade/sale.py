@@ -315,8 +315,8 @@ def sign_sale(
         )
         if row.is_standard:
             contributions.ask_guards(BEFORE_STANDARD_CONTRACT, actor, row, row.supervision)
-            stated = {StandardKind(kind): value for kind, value in row.standard.items()}
-            engine.check_promised(int(values.get("investment_fen") or 0), stated, row.area_m2)
+            promised = int(values.get("investment_fen") or 0)
+            engine.check_promised(promised, row.standard, row.area_m2)
         terms = {name: values.get(name) for name in CONTRACT}
         parties = {"holder": row.winner, "project": row.project, "price_fen": row.price_fen}
         contract = sign_contract(actor, row.parcel_id, terms | parties, sale_id=row.pk)
