@@ -28,7 +28,15 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfReader
 from tests import make
-from tests.integration.fence import admission, attraction, efficiency, elements, idle, land
+from tests.integration.fence import (
+    admission,
+    attraction,
+    efficiency,
+    elements,
+    idle,
+    land,
+    trade,
+)
 from tests.integration.fence import world as worlds
 from tests.integration.fence.world import Others, Records, World
 from tests.unit.approvals.cases import PLANT
@@ -143,6 +151,7 @@ RECORD_OF = {
     r"^(api/)?attraction/chains/<(int:)?pk>": "chain",
     **{f"^(api/)?{route}": kind for route, kind in attraction.RECORD_OF.items()},
     **{f"^(api/)?{route}": kind for route, kind in idle.RECORD_OF.items()},
+    **{f"^(api/)?{route}": kind for route, kind in trade.RECORD_OF.items()},
     **{f"^(api/)?{route}": kind for route, kind in land.RECORD_OF.items()},
     **{f"^(api/)?{route}": kind for route, kind in efficiency.RECORD_OF.items()},
     **{f"^(api/)?{route}": kind for route, kind in admission.RECORD_OF.items()},
@@ -161,6 +170,7 @@ ON_ROUTES = [
     ("efficiency/evaluations", "tab", "data"),
     *idle.ON_ROUTES,
     *elements.ON_ROUTES,
+    *trade.ON_ROUTES,
 ]
 """Parameters that have another value on some routes."""
 SPECIAL = {("contact", "subject_type"): "registry.Contact"}
@@ -409,6 +419,10 @@ def test_nothing_is_offered_to_a_role_that_it_may_not_open(role: Role, others: O
         f"/land/routes/{world.own.renewal}",
         f"/land/parcels/{world.own.poor_parcel}/idle",
         "/land/board",
+        f"/land/acquisitions/{world.own.acquisition}",
+        f"/land/sales/{world.own.land_sale}",
+        f"/land/expansions/{world.own.expansion}",
+        "/land/trade",
     ]
     seen: set[str] = set()
     for address in pages:
@@ -687,6 +701,7 @@ def _typed(name: str, records: Records, world: World | None = None) -> dict[str,
         **land.typed(records),
         **efficiency.typed(name, records),
         **idle.typed(records),
+        **trade.typed(records),
         **admission.typed(records),
         **elements.typed(records),
         **_typed_to_delivery(records),

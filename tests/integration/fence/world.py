@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests import make, make_chains, make_tokens
-from tests.integration.fence import admission, attraction, efficiency, elements, idle, land
+from tests.integration.fence import (
+    admission,
+    attraction,
+    efficiency,
+    elements,
+    idle,
+    land,
+    trade,
+)
 from tests.unit.approvals.cases import PLANT
 
 from zoneworks.approvals.engine.process.handling import State
@@ -132,6 +140,12 @@ class Records:
     land_file: int
     land_scheme: int
     drafted_land_scheme: int
+    acquisition: int
+    trade_paper: int
+    land_sale: int
+    expansion: int
+    invested_contract: int
+    trade_person: int
     drafted_policy: int
     reviewable_policy: int
     enforced_policy: int
@@ -343,6 +357,7 @@ def _records(officer: Actor, uploader: Actor, enterprise: Enterprise, name: str)
         **land.records(officer, uploader, enterprise, name),
         **efficiency.records(officer, uploader, enterprise, name),
         **idle.records(officer, enterprise, name),
+        **trade.records(officer, enterprise, name),
         **admission.records(officer, uploader, enterprise, name),
         **elements.records(officer, leads["lead"], name),
     )

@@ -231,7 +231,7 @@ FIELDS_OF_REFUSALS = {
 }
 """Beside which field a refusal stands."""
 _LACKS = {
-    "CLEARED": _("it is not clear (净地): acquire or clear it first"),
+    "CLEARED": _("it is not clear: acquire or clear it first"),
     "PLANNED": _("its planning conditions are not fixed: enter them first"),
 }
 _WHY = {
