@@ -26,7 +26,7 @@ from zoneworks.land.models import (
 )
 from zoneworks.land.services import routes, trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_instalments_are_the_price_and_the_condition_is_no_more(market: Market) 
 
 def test_payments_never_exceed_the_price(market: Market) -> None:
     row = market.pay(market.agreed(), 600 * WAN)
-    with refused("300"):
+    with refused("¥3,000,000.00 are still"):
         market.pay(row, 300 * WAN + 1)
     with pytest.raises(InvalidInput):
         market.pay(row, 0)
@@ -128,7 +128,7 @@ def test_a_title_is_canceled_once_what_was_agreed_is_paid_and_no_mortgage_stands
     version = Mortgage.objects.get(pk=mortgage.pk).version
     land.release_mortgage(market.officer, mortgage.pk, TODAY, version=version)
     market.pay(row, 599 * WAN)
-    with refused("599", "1"):
+    with refused("¥5,990,000.00 were, ¥10,000.00 are missing"):
         market.act("acquisition", row, "CANCEL", **cancel)
     assert LandContract.objects.get(pk=row.contract_id).ended_on is None
     market.pay(row, 1 * WAN)
@@ -253,7 +253,7 @@ def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> Non
         ({"opens_on": date(2026, 3, 21)}, ("20", "8", "2026-03-22")),
         ({"closes_on": date(2026, 3, 31)}, ("10", "18", "2026-04-01")),
         ({"closes_on": date(2026, 3, 21)}, ()),
-        ({"start_price_fen": 336 * WAN - 1}, ("10", "336")),
+        ({"start_price_fen": 336 * WAN - 1}, ("article 10", "¥3,360,000.00")),
         ({"start_price_fen": 0}, ()),
     ],
 )
@@ -288,7 +288,7 @@ def test_the_zone_s_own_floor_holds_from_its_day(market: Market) -> None:
     trade.set_terms(market.leader, terms)
     row = market.selling()
     assert row.stage_due_on == TODAY + timedelta(days=3)
-    with refused("420"):
+    with refused("¥4,200,000.00"):
         market.announced(row, start_price_fen=419 * WAN)
     row = market.announced(row, start_price_fen=420 * WAN)
     assert market.published(market.deal(row)).published_until == date(2026, 4, 12)
@@ -318,11 +318,11 @@ def test_a_contract_waits_for_publicity_supervision_and_the_promised_investment(
     row = market.published(row)
     with refused("22"):
         market.sign(row, date(2026, 4, 7))
-    with refused("supervision"):
+    with refused("supervision agreement"):
         market.sign(row)
     with unguarded():
         market.act("sale", row, "SUPERVISE", supervision="JG-1")
-        with refused("9,000|90,000,000|0.9"):
+        with refused("¥90,000,000.00"):
             market.sign(row, investment_fen=9000 * WAN - 1)
         with refused("21", "2026-04-16"):
             market.sign(row, date(2026, 4, 17))

@@ -236,7 +236,7 @@ class TransferOut(Schema):
     registry_number: str
 
 
-class TermsValues(Schema):
+class TradeTermsValues(Schema):
     """What a zone sets for acquisition, sale and expansion; no law does."""
 
     valuation_days: Days
@@ -248,13 +248,13 @@ class TermsValues(Schema):
     standard: StandardValues
 
 
-class TermsOut(TermsValues):
+class TradeTermsOut(TradeTermsValues):
     """The terms that hold today; ``is_sample`` marks the shipped ones."""
 
     is_sample: bool
 
 
-class TermsIn(TermsValues):
+class TradeTermsIn(TradeTermsValues):
     """The zone's own terms from a day on, with the paper by which they were set."""
 
     valid_from: date
@@ -407,14 +407,14 @@ def get_trade_paper(request: ActorRequest, pk: Path[Id]) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf")
 
 
-@router.get("/trade-terms", response=TermsOut)
+@router.get("/trade-terms", response=TradeTermsOut)
 def get_trade_terms(request: ActorRequest) -> Any:
     """The zone's terms that hold today, or the sample."""
     return queries.get_terms(request.actor)
 
 
-@router.put("/trade-terms", response=TermsOut)
-def set_trade_terms(request: ActorRequest, values: TermsIn) -> Any:
+@router.put("/trade-terms", response=TradeTermsOut)
+def set_trade_terms(request: ActorRequest, values: TradeTermsIn) -> Any:
     """Set the zone's terms from a day on."""
     services.set_terms(request.actor, values.dict())
     return queries.get_terms(request.actor)
