@@ -274,8 +274,8 @@ def _one_sale(actor: Actor, row: Parcel, place: int, today: date, winner: Enterp
     }
     do(actor, "sale", pk, "DEAL", deal, on=deal_on)
     published = deal_on + timedelta(days=1)
-    told = {"published_on": published, "published_at": PORTAL}
-    do(actor, "sale", pk, "PUBLISH", told, on=published)
+    result = {"published_on": published, "published_at": PORTAL}
+    do(actor, "sale", pk, "PUBLISH", result, on=published)
     if place == 4:
         _contract(actor, row, pk, deal_on + timedelta(days=8))
 
@@ -288,7 +288,7 @@ def _contract(actor: Actor, row: Parcel, pk: int, day: date) -> None:
         "start_by": day + timedelta(days=180),
         "finish_by": day + timedelta(days=900),
     }
-    do(actor, "sale", pk, "SIGN", values | {"late_because": "国庆假期顺延"}, on=day)
+    do(actor, "sale", pk, "SIGN", values, on=day)
 
 
 def _open(actor: Actor, row: Parcel, *, is_standard: bool = True) -> Any:
