@@ -65,5 +65,6 @@ class LandConfig(AppConfig):
         for parts in (metrics, metrics.idle, metrics.trade):
             for subject_type, record_name in parts.RECORD_NAMES.items():
                 contributions.add_record_name(subject_type, record_name)
+        contributions.add_act_label("land.terms_set", _("Terms set"))
         contributions.add_router("land", router, {"land": _("Land, buildings and leases")})
         contributions.add_demo(DemoPart("land", demo.load))

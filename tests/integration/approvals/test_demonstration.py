@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from zoneworks.admission.models import Supervision
 from zoneworks.approvals.engine.process.conformance import count
 from zoneworks.approvals.engine.process.handling import RUNNING, Track
 from zoneworks.approvals.engine.process.performance import performance_of, saved_against
@@ -29,6 +30,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.demo_logins import ZONE_CODE
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Membership
+from zoneworks.land.models import LandSale
 from zoneworks.registry.models import StageEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -80,6 +82,9 @@ def _check_flagship() -> None:
     assert clearing.begun_on - signed_on == timedelta(days=20)
     start = ReachedMilestone.objects.get(case=case, code="construction")
     assert start.reached_on > last > clearing.begun_on
+    sale = LandSale.objects.get(project=case.project)
+    agreement = Supervision.objects.get(project=case.project, state="SIGNED")
+    assert (sale.supervision, sale.area_m2) == (agreement.number, case.project.land_m2)
 
 
 def _stages_follow_the_cases() -> None:

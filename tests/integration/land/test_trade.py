@@ -174,6 +174,9 @@ def test_what_comes_back_by_another_act_is_not_clear_and_is_cleared_anew(market:
     land.end_contract(market.officer, contract.pk, TODAY, version=1, reason="Given back")
     parcel = Parcel.objects.get(pk=contract.parcel_id)
     assert (parcel.is_cleared, parcel.ready_on) == (False, None)
+    with refused("cleared by an acquisition"):
+        by_hand = {"is_cleared": True}
+        land.change_parcel(market.officer, parcel.pk, by_hand, version=parcel.version)
     row = market.acquiring(contract)
     assert (row.state, row.canceled_on) == ("CANCELED", TODAY)
     assert market.finish(market.clear(row, "DEMOLITION", "RELOCATION")).state == "CLEARED"

@@ -246,3 +246,11 @@ def test_programs_do_the_same_acts(market: Market) -> None:
     assert done.json()["price_fen"] == 90
     terms = web.get("/api/land/trade-terms").json()
     assert (terms["is_sample"], terms["valuation_days"]) == (True, 365)
+
+
+def test_a_project_shows_the_land_that_it_stands_on(market: Market, web: Client) -> None:
+    project = make.project(market.officer, "Plant", enterprise=market.firm)
+    market.granted(project=project)
+    shown = text_of(web, f"/registry/projects/{project.pk}/land")
+    assert "Land that the project stands on" in shown
+    assert "30.0" in shown

@@ -13,7 +13,6 @@ from zoneworks.land.labels.names import USES
 from zoneworks.land.labels.trade import (
     ACQUISITION_STATES,
     CLEARINGS,
-    DAYS,
     EXPANSION_STATES,
     FIELDS,
     METHODS,
@@ -53,10 +52,6 @@ def _standard_told(value: Any, _event: Any) -> str:
     )
 
 
-def _days_told(value: Any, _event: Any) -> str:
-    return gettext("; ").join(f"{DAYS.get(name, name)} {days}" for name, days in value.items())
-
-
 def _words(acts: dict[str, Any], states: dict[str, Any]) -> Words:
     codes = {str(code): label for code, label in (states | METHODS | CLEARINGS | USES).items()}
     return Words(
@@ -66,11 +61,9 @@ def _words(acts: dict[str, Any], states: dict[str, Any]) -> Words:
         {
             "instalments": _instalments_told,
             "standard": _standard_told,
-            "days": _days_told,
             **dict.fromkeys(
                 ("area_m2", "floors_m2", "asked_m2", "approved_m2", "added_m2"), _m2_told
             ),
-            "least_price_fen_mu": lambda value, _event: money_text(int(value)),
         },
     )
 
@@ -115,4 +108,3 @@ EXPANSION_TIMELINE = _words(
     },
     EXPANSION_STATES,
 )
-TERMS_TIMELINE = _words({"land.terms_set": _("Terms set")}, {})

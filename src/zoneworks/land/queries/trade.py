@@ -46,13 +46,6 @@ def find_setting(zone_id: int, on: date) -> TradeSetting | None:
     return found
 
 
-def list_settings(actor: Actor) -> QuerySet[TradeSetting]:
-    """The terms that the actor's zone set, the latest first."""
-    actor.require(VIEW_LAND)
-    rows: QuerySet[TradeSetting] = TradeSetting.objects.visible_to(actor)
-    return rows.filter(zone_id=actor.zone_id).order_by("-valid_from")
-
-
 def terms_on(zone_id: int, on: date | None = None) -> TradeTerms:
     """The terms of a zone on a day, today unless told: its own, or the sample."""
     row = find_setting(zone_id, on or clock.today())

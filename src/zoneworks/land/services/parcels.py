@@ -86,6 +86,7 @@ def change_parcel(
             setattr(row, name, value)
         _check_order(row)
         _check_granted(row, columns)
+        _check_cleared(row)
         changes = columns | {"ready_on": ready_day(row)}
         return records.change(actor, Parcel, pk, changes, act="land.parcel_changed", reason=reason)
 
@@ -171,6 +172,19 @@ def _check_granted(row: Parcel, columns: Mapping[str, Any]) -> None:
             " 18). End the contract, or sign the changed one."
         )
         raise InvalidInput({"use": [text % {"use": USES[before]}]})
+
+
+def _check_cleared(row: Parcel) -> None:
+    """Refuse to call land clear by hand that came back by the end of a title."""
+    was_cleared = Parcel.objects.values_list("is_cleared", flat=True).get(pk=row.pk)
+    if not row.is_cleared or was_cleared or row.state == ParcelState.SOLD:
+        return
+    if row.contracts.filter(ended_on__isnull=False).exists():
+        text = _(
+            "A title to this land has ended: what stood on it is cleared by an acquisition, with"
+            " its proofs. Begin one on the page of the parcel."
+        )
+        raise InvalidInput({"is_cleared": [text]})
 
 
 def _refuse_replaced(row: Parcel) -> None:

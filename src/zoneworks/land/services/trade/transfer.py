@@ -11,13 +11,14 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import MANAGE_TRADE
+from zoneworks.land.engine.idle.procedure import STANDS_DETERMINED
+from zoneworks.land.engine.trade.expansion import LandIdle
 from zoneworks.land.engine.trade.transfer import Title, check_transfer
 from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.models import Building, LandContract, Parcel, TitleTransfer
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import NEEDED, hold_enterprise
 from zoneworks.land.services.contracts import hold_in_force
-from zoneworks.land.services.idle.guards import refuse_end
 from zoneworks.land.services.idle.holding import day, texts
 from zoneworks.land.services.trade.holding import amount
 
@@ -93,7 +94,9 @@ def _title(row: LandContract, values: Mapping[str, Any]) -> Title:
 
 
 def _refuse_in_hand(row: LandContract) -> None:
-    refuse_end(row)
+    case = row.idle_cases.filter(state__in=STANDS_DETERMINED).first()
+    if case is not None:
+        raise LandIdle(f"Case {case.number} is open.", number=case.number, article="12")
     known = (
         row.acquisitions.filter(ended_on=None).first()
         or row.expansions.filter(ended_on=None).first()
