@@ -138,15 +138,16 @@ def enter(demonstration: Demonstration, stories: Sequence[Story]) -> None:
     working = [
         one for one in stories if one.kind == "WORKING" and one.parcel.use == LandUse.INDUSTRY
     ]
-    _acquisitions(actor, working[-4:], today)
     _returned(actor, today)
+    _acquisitions(actor, working[-4:], today)
     _sales(actor, today, [one.contract.holder for one in working[:3]])
     _expansions(actor, working[4:6], today)
 
 
 def _acquisitions(actor: Actor, stories: Sequence[Story], today: date) -> None:
     """Four firms give land back: a valuation, a negotiation, a payment, a title just canceled."""
-    for place, story in enumerate(stories):
+    for place in reversed(range(len(stories))):
+        story = stories[place]
         begun = today - timedelta(days=20 + 45 * place)
         with_reason = {"reason": "企业产能外迁，同意由园区收储，腾出空间引进产业链项目。"}
         with at(begun):
@@ -234,13 +235,16 @@ def _pay_and_clear(actor: Actor, pk: int, begun: date, today: date) -> None:
 def _sales(actor: Actor, today: date, winners: Sequence[Enterprise]) -> None:
     """Parcels on sale: those offered today, a deal, a contract of this year, one not sold."""
     listed = list(_free(actor, ParcelState.LISTED))
-    for row in listed:
-        _offer(actor, row, today - timedelta(days=12))
     reserve = list(_free(actor, ParcelState.RESERVE))
     ready = [one for one in reserve if one.ready_on is not None and one.use == LandUse.INDUSTRY]
     others = [one for one in reserve if one.ready_on is None and one.is_cleared]
-    for place, row in enumerate((*ready[:4], *others[:1])):
-        _one_sale(actor, row, place, today, winners[place % len(winners)])
+    chosen = dict(enumerate((*ready[:4], *others[:1])))
+    for place in (2, 4, 3):
+        _one_sale(actor, chosen[place], place, today, winners[place % len(winners)])
+    for row in listed:
+        _offer(actor, row, today - timedelta(days=12))
+    for place in (1, 0):
+        _one_sale(actor, chosen[place], place, today, winners[place])
 
 
 def _free(actor: Actor, state: ParcelState) -> Any:
@@ -320,7 +324,8 @@ def _offer(actor: Actor, row: Parcel, announced: date, *, is_standard: bool = Tr
 
 def _expansions(actor: Actor, stories: Sequence[Story], today: date) -> None:
     """Two firms build more: one was approved, one has applied."""
-    for place, story in enumerate(stories):
+    for place in reversed(range(len(stories))):
+        story = stories[place]
         contract = LandContract.objects.get(pk=story.contract.pk)
         if contract.ended_on is not None:
             continue
