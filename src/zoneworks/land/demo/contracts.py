@@ -160,6 +160,7 @@ def granted_by(contract: LandContract) -> dict[str, Any]:
         "state": ParcelState.SOLD,
         "holder": contract.holder,
         "contract": contract,
+        "ready_on": None,
         "is_leveled": True,
         "supplies": ["ROAD", "WATER", "DRAINAGE", "POWER", "GAS", "TELECOM"],
     }

@@ -35,7 +35,7 @@ from zoneworks.land.services.trade.holding import KINDS
 from zoneworks.land.views.pieces import parcel_url
 from zoneworks.land.views.trade_steps import steps_of
 
-TABS = {"steps": gettext_lazy("Steps"), "timeline": gettext_lazy("Timeline")}
+TABS = {"steps": gettext_lazy("Procedure"), "timeline": gettext_lazy("Timeline")}
 TIMELINES = {
     "acquisition": ACQUISITION_TIMELINE,
     "sale": SALE_TIMELINE,

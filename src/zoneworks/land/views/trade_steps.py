@@ -27,7 +27,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
             ("valuation_number", "valuer", "valued_on", "value_fen"),
         ),
         (
-            gettext_lazy("Agreement"),
+            gettext_lazy("Agreement of acquisition"),
             "",
             ("agreement_number", "agreed_on", "price_fen", "before_cancellation_fen", "terms"),
         ),
