@@ -273,6 +273,11 @@ def _refuse_sale(parcel_id: int, sale_id: int | None) -> None:
 
 def _hold_parties(actor: Actor, columns: Mapping[str, Any]) -> None:
     hold_enterprise(actor, columns, "holder")
+    hold_project(actor, columns)
+
+
+def hold_project(actor: Actor, columns: Mapping[str, Any]) -> None:
+    """Hold the project that a column names. Raises InvalidInput beside the column."""
     project = columns.get("project")
     if project is None:
         return

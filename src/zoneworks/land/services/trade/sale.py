@@ -28,7 +28,7 @@ from zoneworks.land.models import Acquisition, LandSale, Parcel
 from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import hold_enterprise
-from zoneworks.land.services.contracts import sign_contract
+from zoneworks.land.services.contracts import hold_project, sign_contract
 from zoneworks.land.services.idle.holding import day, texts
 from zoneworks.land.services.trade.holding import SALE, amount, begin, change, changing, issue
 from zoneworks.registry.models import Project
@@ -201,9 +201,10 @@ def _marks(row: LandSale) -> dict[str, str]:
 
 @contextmanager
 def _with_winner(actor: Actor, values: Mapping[str, Any]) -> Iterator[None]:
-    """Hold the winner before the parcel, as all do who hold both."""
+    """Hold winner and project before the parcel, as all do who hold several of them."""
     with transaction.atomic():
         hold_enterprise(actor, values, "winner")
+        hold_project(actor, values)
         yield
 
 
@@ -301,8 +302,10 @@ def sign_sale(
             supervision agreement, it promises less than the conditions, it is late without a
             reason, or the contract itself cannot be.
     """
-    winner = {"winner": _find_winner(actor, pk)}
-    with _with_winner(actor, winner), changing(actor, SALE, pk, version, A.SIGN) as row:
+    with (
+        _with_winner(actor, _find_parties(actor, pk)),
+        changing(actor, SALE, pk, version, A.SIGN) as row,
+    ):
         on = day(values, "signed_on", not_before=row.deal_on)
         late = clean_text(values.get("late_because") or "")
         engine.check_signing(
@@ -329,10 +332,10 @@ def sign_sale(
         return change(actor, SALE, row, A.SIGN, columns)
 
 
-def _find_winner(actor: Actor, pk: int) -> Any:
+def _find_parties(actor: Actor, pk: int) -> dict[str, Any]:
     rows = LandSale.objects.filter(zone_id=actor.writing_zone_id(), pk=pk)
-    row = rows.select_related("winner").first()
-    return row.winner if row is not None else None
+    row = rows.select_related("winner", "project").first()
+    return {} if row is None else {"winner": row.winner, "project": row.project}
 
 
 def fail_sale(
