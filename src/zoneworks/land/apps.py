@@ -24,7 +24,10 @@ class LandConfig(AppConfig):
         from zoneworks.land.engine.acts import VIEW_LAND
         from zoneworks.land.models import overlap
         from zoneworks.land.services.idle import notice_idle_land
+        from zoneworks.land.services.trade import check_merge
+        from zoneworks.registry.engine.acts import BEFORE_MERGE
 
+        contributions.add_guard(BEFORE_MERGE, check_merge)
         post_migrate.connect(overlap.install, sender=self)
         contributions.add_navigation(
             NavigationPage("land", pgettext_lazy("land", "Map"), "land:map", VIEW_LAND),

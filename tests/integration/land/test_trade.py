@@ -25,6 +25,7 @@ from zoneworks.land.models import (
     TitleTransfer,
 )
 from zoneworks.land.services import routes, trade
+from zoneworks.registry import services as registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -489,6 +490,15 @@ def test_a_mortgagee_is_told_of_a_transfer(market: Market) -> None:
     with refused("Bank", "406"):
         market.transfer(contract)
     assert market.transfer(contract, has_consent=True).taker_id == market.buyer.pk
+
+
+def test_giver_and_taker_of_land_are_not_merged(market: Market) -> None:
+    contract = market.granted()
+    make_land.works(market.officer, contract, TODAY, invested_fen=20_000 * WAN)
+    market.transfer(contract)
+    with refused("transferred land to the other"):
+        registry.merge_enterprises(market.officer, market.firm.pk, market.buyer.pk, reason="same")
+    assert TitleTransfer.objects.get().taker_id == market.buyer.pk
 
 
 def test_a_transfer_proves_itself_on_its_route(market: Market) -> None:

@@ -130,6 +130,7 @@ RECORD_NAMES = {
     "land.Acquisition": RecordName(_("Acquisitions of land"), lambda row: str(row.number)),
     "land.LandSale": RecordName(_("Sales of land"), lambda row: str(row.number)),
     "land.Expansion": RecordName(_("Expansions on held land"), lambda row: str(row.number)),
+    "land.TitleTransfer": RecordName(_("Transfers of the title")),
     "land.TradeSetting": RecordName(_("Terms of acquisition, sale and expansion")),
 }
 

@@ -16,7 +16,7 @@ from zoneworks.land.services.trade.expansion import apply_expansion, plan_of
 from zoneworks.land.services.trade.holding import ACQUISITION, EXPANSION, SALE
 from zoneworks.land.services.trade.sale import open_sale
 from zoneworks.land.services.trade.terms import assign, set_terms
-from zoneworks.land.services.trade.transfer import transfer_title
+from zoneworks.land.services.trade.transfer import check_merge, transfer_title
 
 ASSIGN = "ASSIGN"
 OPEN: Mapping[str, Callable[..., Any]] = {
@@ -78,6 +78,7 @@ __all__ = [
     "OPEN",
     "apply_expansion",
     "assign",
+    "check_merge",
     "check_values",
     "open_acquisition",
     "open_sale",

@@ -1,7 +1,7 @@
 """Transfer of granted land by its holder to another (转让)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,9 @@ from zoneworks.land.services.checking import NEEDED, hold_enterprise
 from zoneworks.land.services.contracts import hold_in_force
 from zoneworks.land.services.idle.holding import day, texts
 from zoneworks.land.services.trade.holding import amount
+
+if TYPE_CHECKING:
+    from zoneworks.registry.models import Enterprise
 
 
 def transfer_title(
@@ -115,3 +118,16 @@ def _refuse_mortgage(row: LandContract, *, has_consent: bool) -> None:
             " mortgage goes with the land (Civil Code, article 406). Say that it was told."
         )
         raise InvalidInput({"has_consent": [text % {"names": ", ".join(names)}]})
+
+
+def check_merge(actor: Actor, kept: "Enterprise", gone: "Enterprise", _credit_code: str) -> None:
+    """Refuse to merge two firms of which one gave land to the other: nobody gives to itself.
+
+    Raises InvalidInput.
+    """
+    pair = [kept.pk, gone.pk]
+    rows = TitleTransfer.objects.filter(zone_id=actor.zone_id, giver_id__in=pair, taker_id__in=pair)
+    found = rows.order_by("on").first()
+    if found is not None:
+        text = _("On %(day)s one of them transferred land to the other: they are two firms.")
+        raise InvalidInput({"": [text % {"day": found.on}]})
