@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('attraction', '0003_moment_of_talks'),
         ('core', '0002_enterprise_of_a_member'),
-        ('land', '0003_parcel_industry_class'),
+        ('land', '0004_parcel_industry_class'),
         ('registry', '0001_register'),
     ]
 

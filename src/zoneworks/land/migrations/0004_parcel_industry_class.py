@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('land', '0002_idle_land_and_routes'),
+        ('land', '0003_acquisition_and_sale'),
     ]
 
     operations = [
