@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.fields import DayField, MoneyField
+from zoneworks.core.fields import DayField, MoneyField, count_field, decimal_field
 from zoneworks.core.forms import people_choices
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
 from zoneworks.land.engine.trade.sale import SaleAct
 from zoneworks.land.engine.trade.terms import MONEY, StandardKind
-from zoneworks.land.forms.fields import count_field, decimal_field
 from zoneworks.land.forms.idle import SeenForm
 from zoneworks.land.labels import USES
 from zoneworks.land.labels import trade as words
