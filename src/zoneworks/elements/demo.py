@@ -195,7 +195,9 @@ def _reserve(officer: Actor, chance: Random, candidates: list[Candidate]) -> Non
         fitting = [
             stock
             for stock in stocks[kind]
-            if wanted <= stock.capacity <= 3 * wanted and (kind, stock.row.pk) not in taken
+            if stock.can_be_kept
+            and wanted <= stock.capacity <= 3 * wanted
+            and (kind, stock.row.pk) not in taken
         ]
         if not wanted or not fitting:
             continue

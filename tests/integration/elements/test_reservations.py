@@ -19,7 +19,9 @@ from zoneworks.elements.engine.terms import Hold, Kind
 from zoneworks.elements.models import Reservation
 from zoneworks.elements.queries import read_stocks
 from zoneworks.elements.services.watching import watch_zone
+from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import Parcel
+from zoneworks.land.services import move_parcel
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.services import carry_to_stage
 
@@ -194,3 +196,24 @@ def test_what_is_held_for_a_project_that_is_dropped_is_given_back(
     carry_to_stage(officer, project.pk, ProjectStage.DROPPED, today, version=seen, reason="gone")
     made.refresh_from_db()
     assert made.state == Hold.RELEASED
+
+
+def test_a_public_sale_goes_to_its_winner_whatever_was_reserved(
+    officer: Actor, office: Office
+) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    lead = make_elements.lead(officer, office)
+    made = make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    move_parcel(officer, parcel.pk, ParcelState.LISTED, version=1, reason="listing")
+    make_land.contract(officer, parcel, make.enterprise(officer, "Winner"))
+    made.refresh_from_db()
+    assert made.state == Hold.RELEASED
+
+
+def test_land_that_is_offered_publicly_is_kept_for_nobody(officer: Actor, office: Office) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    lead = make_elements.lead(officer, office)
+    move_parcel(officer, parcel.pk, ParcelState.LISTED, version=1, reason="listing")
+    with pytest.raises(InvalidInput) as refused:
+        make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    assert "articles 20 and 21" in text_of(refused)

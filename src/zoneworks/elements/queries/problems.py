@@ -76,7 +76,7 @@ def build_problem(actor: Actor, moving_cost: int) -> Problem:
     held = _held(candidates)
     places = places_of_parcels(actor)
     for one in stocks[Kind.LAND]:
-        if one.free or (Kind.LAND, one.row.pk) in held:
+        if one.can_be_kept or (Kind.LAND, one.row.pk) in held:
             _add(problem, _parcel(one, places), Kind.LAND, one)
     orders = orders_of_bays(actor)
     for one in stocks[Kind.SPACE]:

@@ -34,12 +34,19 @@ CLASSES = {"": 9} | {one.value: place for place, one in enumerate(IndustryClass)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is offered of land or space: the sites, the records that they are, and the parcel or
-    building whose page shows each."""
+    """What is offered of land or space.
+
+    Attributes:
+        ids: the parcels or bays that the sites are.
+        pages: the parcel or building whose page shows each.
+        is_free: whether each can be reserved today: land that is ready and not offered publicly, a
+            bay that is let to nobody.
+    """
 
     sites: Sites
     ids: tuple[int, ...]
     pages: tuple[int, ...]
+    is_free: tuple[bool, ...]
 
 
 def find_best(actor: Actor, kind: Kind, wanted: Wanted, *, lead_id: int | None = None) -> Finding:
@@ -119,7 +126,7 @@ def _land(actor: Actor, held: set[int]) -> Offer:
     found = list(
         rows.order_by("pk").values_list(
             *("pk", "number", "name", "use", "area_m2", "most_plot_ratio", "power_kva"),
-            *("price_fen_mu", "ready_on", "industry_class"),
+            *("price_fen_mu", "ready_on", "industry_class", "state"),
         )
     )
     coming = _coming(actor)
@@ -140,10 +147,13 @@ def _land(actor: Actor, held: set[int]) -> Offer:
             UNKNOWN if price is None else -(-price * 3 // 2000),
             (ready_on or coming.get(pk) or date.max).toordinal(),
         )
-        for pk, number, name, use, area, ratio, power, price, ready_on, industry_class in found
+        for pk, number, name, use, area, ratio, power, price, ready_on, industry_class, _s in found
     ]
     ids = tuple(row[0] for row in found)
-    return Offer(_sites(columns, [places_of_parcels(actor).get(pk) for pk in ids]), ids, ids)
+    is_free = tuple(row[10] == ParcelState.RESERVE and row[8] is not None for row in found)
+    return Offer(
+        _sites(columns, [places_of_parcels(actor).get(pk) for pk in ids]), ids, ids, is_free
+    )
 
 
 def _coming(actor: Actor) -> Mapping[int, date]:
@@ -196,7 +206,9 @@ def _space(actor: Actor, held: set[int]) -> Offer:
         )
     places = places_of_parcels(actor)
     sites = _sites(columns, [places.get(row[11]) for row in found])
-    return Offer(sites, tuple(row[0] for row in found), tuple(row[15] for row in found))
+    is_free = tuple(row[6] is None for row in found)
+    ids, pages = (tuple(row[place] for row in found) for place in (0, 15))
+    return Offer(sites, ids, pages, is_free)
 
 
 def _hundredths(value: Decimal | int) -> int:

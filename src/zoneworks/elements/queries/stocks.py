@@ -17,7 +17,7 @@ from zoneworks.elements.engine.acts import VIEW_ELEMENTS, VIEW_READINESS
 from zoneworks.elements.engine.terms import TAKES, Coming, Hold, Kind
 from zoneworks.elements.models import Reservation, SiteTerms, StockAlarm, StockFloor, Supply
 from zoneworks.land import queries as land
-from zoneworks.land.engine.terms import BuildingKind
+from zoneworks.land.engine.terms import BuildingKind, ParcelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class Stock:
     capacity: Decimal
     held: Decimal = Decimal(0)
     used: Decimal = Decimal(0)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether something of it is free to be reserved: land that is offered publicly is not."""
+        is_public = self.kind is Kind.LAND and self.row.state == ParcelState.LISTED
+        return bool(self.free) and not is_public
 
     @property
     def free(self) -> Decimal:

@@ -14,13 +14,24 @@ from zoneworks.elements.labels import refusal_text
 from zoneworks.elements.models import FixedChoice, Reservation
 from zoneworks.elements.queries.reservations import find_holder
 from zoneworks.elements.services.reservations import end
+from zoneworks.land.engine.terms import ParcelState
 from zoneworks.registry.engine.terms import ProjectStage
 
+SOLD_OPENLY = gettext_noop("The land was sold publicly to another.")
 GIVEN_UP = gettext_noop("The project is given up, or is the same as another one.")
 
 
 def check_grant(actor: Actor, parcel: Any, holder: Any) -> None:
-    """Refuse to grant a parcel that is reserved for another. Raises InvalidInput."""
+    """Refuse to grant a parcel that is reserved for another. Raises InvalidInput.
+
+    A public sale goes to its winner, whoever that is: a reservation gives no right in it, and what
+    another wins is released.
+    """
+    if parcel.state == ParcelState.LISTED:
+        row = find_holder(actor.writing_zone_id(), Kind.LAND, parcel.pk)
+        if row is not None and holder.pk not in _enterprises(row):
+            end(actor, records.lock(actor, Reservation, row.pk), Hold.RELEASED, SOLD_OPENLY)
+            return
     _check(actor, Kind.LAND, parcel.pk, holder, "holder")
 
 

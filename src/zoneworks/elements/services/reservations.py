@@ -229,8 +229,17 @@ def _hold(actor: Actor, kind: Kind, pk: int, until_on: date) -> tuple[Any, Decim
 
 
 def _check_parcel(parcel: Any) -> None:
-    is_offered = parcel.state in {ParcelState.RESERVE, ParcelState.LISTED}
-    if not is_offered or parcel.use not in PRODUCTION or parcel.ready_on is None:
+    if parcel.state == ParcelState.LISTED:
+        text = _(
+            "“%(parcel)s” is offered publicly: whoever wins gets it (order 39 of 2007 on public sales"
+            " of land, articles 20 and 21), so that it is kept for nobody."
+        )
+        raise InvalidInput({"target": [text % {"parcel": parcel}]})
+    if (
+        parcel.state != ParcelState.RESERVE
+        or parcel.use not in PRODUCTION
+        or parcel.ready_on is None
+    ):
         text = _(
             "“%(parcel)s” is not ready for a production project: see its conditions, or choose"
             " another."

@@ -76,7 +76,7 @@ def _targets(actor: Actor, kind: Kind) -> list[tuple[int, str]]:
     return [
         (one.row.pk, f"{one.name} · {labels.amount_with_unit(kind, one.free)}")
         for one in queries.list_stocks(actor)[kind]
-        if one.free
+        if one.can_be_kept
     ]
 
 

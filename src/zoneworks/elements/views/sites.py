@@ -100,18 +100,19 @@ def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict
 
 def _site(one: Site, kind: Kind, offer: Offer, lead_id: int | None, *, may: bool) -> dict[str, Any]:
     names = [offer.sites.names[member] for member in one.members]
-    pk = offer.ids[one.members[0]]
+    first = one.members[0]
+    pk = offer.ids[first]
     reserve = f"{reverse('elements:reservation_new')}?kind={kind}&target={pk}"
     if lead_id is not None:
         reserve += f"&lead={lead_id}"
     return {
         "names": names,
-        "url": _page_url(kind, offer.pages[one.members[0]]),
+        "url": _page_url(kind, offer.pages[first]),
         "score": number(one.score),
         "lines": [_line(line, kind) for line in one.lines],
         "trade_offs": [_trade_off(line, kind) for line in one.trade_offs],
         "miss": _miss(one.miss, kind) if one.miss is not None else "",
-        "reserve_url": reserve if may and len(names) == 1 else "",
+        "reserve_url": reserve if may and len(names) == 1 and offer.is_free[first] else "",
     }
 
 
