@@ -151,9 +151,8 @@ def _land(actor: Actor, held: set[int]) -> Offer:
     ]
     ids = tuple(row[0] for row in found)
     is_free = tuple(row[10] == ParcelState.RESERVE and row[8] is not None for row in found)
-    return Offer(
-        _sites(columns, [places_of_parcels(actor).get(pk) for pk in ids]), ids, ids, is_free
-    )
+    places = places_of_parcels(actor)
+    return Offer(_sites(columns, [places.get(pk) for pk in ids]), ids, ids, is_free)
 
 
 def _coming(actor: Actor) -> Mapping[int, date]:

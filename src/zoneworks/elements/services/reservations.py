@@ -231,8 +231,8 @@ def _hold(actor: Actor, kind: Kind, pk: int, until_on: date) -> tuple[Any, Decim
 def _check_parcel(parcel: Any) -> None:
     if parcel.state == ParcelState.LISTED:
         text = _(
-            "“%(parcel)s” is offered publicly: whoever wins gets it (order 39 of 2007 on public sales"
-            " of land, articles 20 and 21), so that it is kept for nobody."
+            "“%(parcel)s” is offered publicly: whoever wins gets it (order 39 of 2007 on public"
+            " sales of land, articles 20 and 21), so that it is kept for nobody."
         )
         raise InvalidInput({"target": [text % {"parcel": parcel}]})
     if (
