@@ -41,6 +41,7 @@ class ElementsConfig(AppConfig):
         contributions.add_guard(LET_BAY, services.check_lease)
         contributions.add_guard(LEAD_GIVEN_UP, services.follow_lead)
         contributions.add_guard(ENTER_STAGE, services.follow_stage)
+        contributions.add_tab(metrics.LEAD_TAB)
         contributions.add_desk_query(*metrics.DESK)
         for found in metrics.SEARCH_KINDS:
             contributions.add_search_kind(found)

@@ -18,6 +18,7 @@ from zoneworks.core.contributed import (
     Measured,
     Metric,
     RecordName,
+    RecordTab,
     SearchKind,
 )
 from zoneworks.core.desk import beginning
@@ -177,4 +178,43 @@ METRICS = (
         acts.VIEW_ELEMENTS,
         _open_alarms,
     ),
+)
+
+
+def of_lead(actor: Actor, lead: Any) -> dict[str, Any]:
+    """What a lead wants of each element, what is kept for it, and what it asks of its site."""
+    found = next((one for one in queries.list_candidates(actor) if one.lead.pk == lead.pk), None)
+    held = queries.list_held(actor).filter(lead_id=lead.pk).order_by("until_on", "pk")
+    may = actor.zone_id == lead.zone_id and found is not None
+    return {
+        "wants": [
+            {
+                "label": labels.KINDS[one.kind],
+                "amount": labels.amount_with_unit(one.kind, one.amount),
+                "held": labels.amount_with_unit(one.kind, one.held) if one.held else "—",
+                "by": one.by,
+                "is_dated": one.is_dated,
+            }
+            for one in (found.wants if found is not None else ())
+        ],
+        "probability": found.probability if found is not None else None,
+        "holds": [
+            (one, labels.KINDS[one.kind], lists.target_name(one), lists.shown_hold(one))
+            for one in held
+        ],
+        "terms": labels.terms_rows(queries.find_terms(actor, lead.pk)),
+        "may_find": may and actor.may(acts.FIND_SITES),
+        "may_reserve": may and actor.may(acts.RESERVE),
+        "may_fix": may and actor.may(acts.FIX),
+        "may_edit": may and actor.may(acts.EDIT_SUPPLY),
+    }
+
+
+LEAD_TAB = RecordTab(
+    "attraction.Lead",
+    "elements",
+    _("Elements"),
+    acts.VIEW_READINESS,
+    "elements/lead_tab.html",
+    of_lead,
 )

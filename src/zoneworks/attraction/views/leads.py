@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -20,8 +20,9 @@ from zoneworks.attraction.labels import finders as finder_labels
 from zoneworks.attraction.labels import leads as labels
 from zoneworks.attraction.queries import chains
 from zoneworks.attraction.views.pieces import tabs, url_of
-from zoneworks.core import clock
+from zoneworks.core import clock, contributions
 from zoneworks.core.actors import Actor
+from zoneworks.core.contributed import RecordTab
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import SeenReasonForm
 from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
@@ -46,6 +47,7 @@ A = LeadAct
 def lead(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
     """One lead: what is known, what was said, what happened."""
     actor = request.actor
+    added = {one.name: one for one in _added(actor)}
     if tab not in _tabs_for(actor):
         raise NotFound(_("There is no such page."))
     row = queries.get_lead(actor, pk)
@@ -55,6 +57,9 @@ def lead(request: ActorRequest, pk: int, tab: str = "overview") -> HttpResponse:
         "record": _record(actor, row, tab),
         "may_edit": may_edit,
     }
+    if tab in added:
+        context |= added[tab].content(actor, row)
+        return render(request, added[tab].template, context)
     if tab == "overview":
         context |= _overview(actor, row)
     elif tab == "talks":
@@ -339,7 +344,14 @@ def contact_remove(request: ActorRequest, pk: int) -> HttpResponse:
 def _tabs_for(actor: Actor) -> dict[str, Any]:
     """The tabs that an actor may open."""
     may_seek = actor.may(FIND_PARTNERS)
-    return {name: label for name, label in TABS.items() if name != "partners" or may_seek}
+    own = {name: label for name, label in TABS.items() if name != "partners" or may_seek}
+    last = own.pop("timeline")
+    return own | {one.name: one.label for one in _added(actor)} | {"timeline": last}
+
+
+def _added(actor: Actor) -> list[RecordTab]:
+    """The tabs that other slices add for this actor."""
+    return [one for one in contributions.tabs("attraction.Lead") if actor.may(one.act)]
 
 
 def _matches(actor: Actor, investor: str, code: str, except_id: int = 0) -> list[Any]:

@@ -19,7 +19,7 @@ Least = Annotated[Decimal, Field(ge=0, le=10**15, max_digits=18, decimal_places=
 Source = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
 
 
-class BandOut(Schema):
+class ReadinessBandOut(Schema):
     """Points of 100; four of five futures lie between ``low`` and ``high``."""
 
     middle: int
@@ -27,7 +27,7 @@ class BandOut(Schema):
     high: int
 
 
-class MonthOut(Schema):
+class ElementMonthOut(Schema):
     """An element at the end of a month, summed up from today.
 
     Amounts are m² of land and space, flats, people, fen.
@@ -39,7 +39,7 @@ class MonthOut(Schema):
     low: Decimal
     high: Decimal
     coverage: Decimal | None
-    readiness: BandOut
+    readiness: ReadinessBandOut
 
 
 class PreparationOut(Schema):
@@ -68,7 +68,7 @@ class ElementOut(Schema):
     held: Decimal
     used: Decimal
     floor: Decimal
-    months: list[MonthOut]
+    months: list[ElementMonthOut]
     preparations: list[PreparationOut]
     alarms: list[StockAlarmOut]
 
@@ -77,7 +77,7 @@ class ReadinessOut(Schema):
     """The five elements, and the zone by month: as ready as its scarcest element."""
 
     elements: list[ElementOut]
-    zone: list[BandOut]
+    zone: list[ReadinessBandOut]
 
 
 class StockFloorIn(Schema):

@@ -40,7 +40,7 @@ class SitesIn(Schema):
     may_join: bool = True
 
 
-class LineOut(Schema):
+class SiteLineOut(Schema):
     """A part of a score: what was measured, points of 1,000, and their weight."""
 
     of: str
@@ -63,7 +63,7 @@ class SiteOut(Schema):
     ids: list[int]
     names: list[str]
     score: int
-    lines: list[LineOut]
+    lines: list[SiteLineOut]
     trade_offs: list[TradeOffOut]
     misses: str
 

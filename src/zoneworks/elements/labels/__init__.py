@@ -19,6 +19,7 @@ from zoneworks.elements.labels.names import (
     about_text,
     amount_text,
     amount_with_unit,
+    terms_rows,
     yuan_text,
 )
 from zoneworks.elements.labels.refusals import refusal_text
@@ -43,5 +44,6 @@ __all__ = [
     "reason_text",
     "refusal_text",
     "rule_text",
+    "terms_rows",
     "yuan_text",
 ]

@@ -1,5 +1,6 @@
 """Words for the codes, columns and amounts of elements."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.templatetags.ui import money_text, number
 from zoneworks.elements.engine.terms import Alert, Hold, Kind
+from zoneworks.land.labels import FIRE_CLASSES, INDUSTRY_CLASSES
 
 WAN_FEN = 10**6
 KINDS: dict[str, Any] = {
@@ -144,3 +146,24 @@ def about_text(kind: str, amount: Decimal) -> str:
 def yuan_text(fen: int) -> str:
     """A small amount, such as the rent of a m², in yuan."""
     return gettext("%(yuan)s yuan") % {"yuan": number(Decimal(fen) / 100, 2)}
+
+
+def terms_rows(terms: Any) -> list[tuple[Any, str]]:
+    """What a lead asks of its site, what was not said left out; nothing where nothing was said."""
+    if terms is None:
+        return []
+    told: dict[str, Callable[[Any], str]] = {
+        "least_height_m": lambda value: f"{value} m",
+        "least_load_kg_m2": lambda value: f"{number(value)} kg/m²",
+        "fire_class": lambda value: str(FIRE_CLASSES[value]),
+        "industry_class": lambda value: str(INDUSTRY_CLASSES[value]),
+        "most_rent_fen_m2": yuan_text,
+        "most_price_fen_mu": money_text,
+        "near_m": lambda value: f"{number(value)} m",
+        "skills": lambda value: gettext("; ").join(f"{skill} {n}" for skill, n in value),
+    }
+    return [
+        (FIELDS[name], tell(getattr(terms, name)))
+        for name, tell in told.items()
+        if getattr(terms, name)
+    ]
