@@ -156,7 +156,11 @@ class YuanField(MoneyField):
         except Refusal as refusal:
             wrong = _("“%(value)s” is not an amount. Type a number in yuan, or with its unit.")
             raise ValidationError(wrong, params={"value": text}) from refusal
-        return parse_fen(text, MoneyUnit.YUAN) if text else None
+        fen = parse_fen(text, MoneyUnit.YUAN) if text else None
+        if fen is not None and not 0 <= fen <= LARGEST_FEN:
+            wrong = _("“%(value)s” cannot be meant: it is below zero, or larger than any amount.")
+            raise ValidationError(wrong, params={"value": text})
+        return fen
 
     def prepare_value(self, value: Any) -> Any:
         """Fen as yuan; what was typed stays as it was typed."""

@@ -23,8 +23,8 @@ class ElementsConfig(AppConfig):
         from zoneworks.elements import demo, jobs, metrics, services
         from zoneworks.elements.api import router
         from zoneworks.elements.engine import acts
-        from zoneworks.land.services import GRANT_LAND, LET_BAY
-        from zoneworks.registry.engine.acts import ENTER_STAGE
+        from zoneworks.land.services import GRANT_LAND, LET_BAY, REPLACE_PARCEL
+        from zoneworks.registry.engine.acts import BEFORE_RETIREMENT, ENTER_STAGE
 
         for label, url_name, act in (
             (pgettext_lazy("element", "Readiness"), "readiness", acts.VIEW_READINESS),
@@ -41,6 +41,8 @@ class ElementsConfig(AppConfig):
         contributions.add_guard(LET_BAY, services.check_lease)
         contributions.add_guard(LEAD_GIVEN_UP, services.follow_lead)
         contributions.add_guard(ENTER_STAGE, services.follow_stage)
+        contributions.add_guard(BEFORE_RETIREMENT, services.follow_retirement)
+        contributions.add_guard(REPLACE_PARCEL, services.check_replacement)
         contributions.add_tab(metrics.LEAD_TAB)
         contributions.add_desk_query(*metrics.DESK)
         for found in metrics.SEARCH_KINDS:

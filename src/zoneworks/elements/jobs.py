@@ -1,5 +1,7 @@
 """The search of a matching by a worker: progress, the best so far, and it can be stopped."""
 
+import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 from typing import Any
@@ -23,6 +25,7 @@ from zoneworks.elements.solving import Better, solve_zone
 SEARCH = "elements.search"
 GATHERING = gettext_noop("gathering what there is and what is wanted")
 LOOK_SECONDS = 0.25
+KEY = re.compile(r"\b(?:lead|parcel|bay):\d+")
 
 
 def start(actor: Actor, row: Matching) -> Job:
@@ -37,7 +40,7 @@ def search(job: Job, progress: Progress) -> None:
     row = queries.get_matching(actor, job.subject_id)
     problem = queries.build_problem(actor, row.moving_cost)
     text = problem.text(row.weights, row.number)
-    with explained(refusal_text):
+    with explained(lambda refusal: named(refusal_text(refusal), problem.names)):
         zone = read_zone(text)
         solution = _solve(zone, row.seconds, progress)
         answer = tell(zone, solution.found.at, solution.prices)
@@ -48,6 +51,11 @@ def search(job: Job, progress: Progress) -> None:
     }
     with progress.keep():
         services.keep_answer(actor, row.pk, text, found)
+
+
+def named(text: str, names: Mapping[str, Any]) -> str:
+    """A text with the names of elements and projects instead of their keys."""
+    return KEY.sub(lambda key: str(names.get(key[0], [None, key[0]])[1]), text)
 
 
 def _solve(zone: Any, seconds: int, progress: Progress) -> Any:

@@ -7,6 +7,7 @@ from tests import make, make_elements, make_land
 from tests.make_attraction import Office, day
 
 from zoneworks.attraction import services as attraction
+from zoneworks.attraction.models import Lead
 from zoneworks.core import jobs as work
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, StaleRecord
@@ -14,7 +15,8 @@ from zoneworks.core.models import Event, Job, JobState, Zone
 from zoneworks.elements import jobs, services
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.models import Matching, Reservation
-from zoneworks.elements.queries import build_problem
+from zoneworks.elements.queries import build_problem, read_candidates
+from zoneworks.land.models import Parcel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ASKED = {"weights": {"investment_10k": 1, "jobs": 30}, "moving_cost": 500, "seconds": 1}
@@ -177,8 +179,62 @@ def test_a_lead_that_has_land_already_wants_no_site(officer: Actor, office: Offi
     project = office.registered(name="Landed", enterprise=make.enterprise(officer, "Landed Co"))
     parcel = make_elements.ready_parcel(officer)
     make_land.contract(officer, parcel, project.enterprise, project=project)
-    from zoneworks.attraction.models import Lead
-
     lead = Lead.objects.get(project=project)
     attraction.set_need(officer, lead.pk, {"kind": "LAND", "amount": Decimal(900)})
     assert not [line for line in build_problem(officer, 0).lines if "project" in line]
+
+
+def test_who_is_outbid_gives_its_site_back_when_a_matching_is_adopted(
+    officer: Actor, office: Office
+) -> None:
+    bay = make_elements.free_bay(officer, area=700)
+    poor = make_elements.lead(officer, office, "Poor", space=600)
+    make_elements.reservation(officer, poor, Kind.SPACE, bay.pk)
+    make_elements.supply(officer, amount=90)
+    rich = make_elements.lead(officer, office, "Rich", space=600, staff=80)
+    row = matched(officer)
+    assert row.answer["assignment"][f"lead:{poor.pk}"] is None
+    services.adopt_matching(officer, row.pk, day(30), version=None, reason="meeting")
+    held = Reservation.objects.filter(state="HELD", bay=bay)
+    assert list(held.values_list("lead", flat=True)) == [rich.pk]
+
+
+def test_what_a_project_holds_or_has_taken_of_people_is_not_wanted_again(
+    officer: Actor, office: Office
+) -> None:
+    people = make_elements.supply(officer, amount=100)
+    lead = make_elements.lead(officer, office, staff=50)
+    taken = make_elements.reservation(officer, lead, Kind.STAFF, people.pk, amount=Decimal(20))
+    services.use_reservation(officer, taken.pk, version=None, reason="employed")
+    make_elements.reservation(officer, lead, Kind.STAFF, people.pk, amount=Decimal(5))
+    (wanted,) = read_candidates(officer)[0].wants
+    assert (wanted.open, wanted.held, wanted.used) == (25, 5, 20)
+    row = matched(officer)
+    services.adopt_matching(officer, row.pk, day(30), version=None, reason="meeting")
+    sums = Reservation.objects.exclude(state="RELEASED").values_list("amount", flat=True)
+    assert sum(sums) == 50
+
+
+def test_bays_that_are_held_stay_in_whatever_order_they_were_taken(
+    officer: Actor, office: Office
+) -> None:
+    floor = make_land.floor(officer, make_land.building(officer, make_land.parcel(officer)))
+    second, first = (make_land.bay(officer, floor, name, area_m2=Decimal(400)) for name in "BA")
+    lead = make_elements.lead(officer, office, space=700)
+    for bay in (second, first):
+        make_elements.reservation(officer, lead, Kind.SPACE, bay.pk)
+    row = matched(officer)
+    assert row.answer["moved"] == []
+    assert row.answer["assignment"][f"lead:{lead.pk}"] == {
+        "site": [f"bay:{first.pk}", f"bay:{second.pk}"]
+    }
+
+
+def test_a_hold_of_land_that_is_no_longer_ready_does_not_stop_the_search(
+    officer: Actor, office: Office
+) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    lead = make_elements.lead(officer, office, land=9000)
+    make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    Parcel.objects.filter(pk=parcel.pk).update(ready_on=None)
+    assert matched(officer).answer["assignment"] == {f"lead:{lead.pk}": None}

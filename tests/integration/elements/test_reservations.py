@@ -18,10 +18,11 @@ from zoneworks.elements import services
 from zoneworks.elements.engine.terms import Hold, Kind
 from zoneworks.elements.models import Reservation
 from zoneworks.elements.queries import read_stocks
+from zoneworks.elements.queries.stocks import list_coming
 from zoneworks.elements.services.watching import watch_zone
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import Parcel
-from zoneworks.land.services import move_parcel
+from zoneworks.land.services import end_lease, move_parcel, split_parcel
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.services import carry_to_stage
 
@@ -217,3 +218,40 @@ def test_land_that_is_offered_publicly_is_kept_for_nobody(officer: Actor, office
     with pytest.raises(InvalidInput) as refused:
         make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
     assert "articles 20 and 21" in text_of(refused)
+
+
+def test_a_lease_is_not_prolonged_into_what_is_kept_for_another(
+    officer: Actor, office: Office
+) -> None:
+    bay, firm = make_elements.free_bay(officer), make.enterprise(officer, "Firm")
+    lease = make_land.lease(officer, bay, firm, from_on=day(-90), until_on=day(-1))
+    lead = make_elements.lead(officer, office)
+    make_elements.reservation(officer, lead, Kind.SPACE, bay.pk)
+    with pytest.raises(InvalidInput):
+        end_lease(officer, lease.pk, day(90), version=1, reason="stays")
+
+
+def test_a_reservation_is_not_prolonged_into_a_lease(officer: Actor, office: Office) -> None:
+    bay, firm = make_elements.free_bay(officer), make.enterprise(officer, "Firm")
+    lead = make_elements.lead(officer, office)
+    make_land.lease(officer, bay, firm, from_on=day(60), until_on=day(200))
+    made = make_elements.reservation(officer, lead, Kind.SPACE, bay.pk)
+    with pytest.raises(InvalidInput):
+        services.extend_reservation(officer, made.pk, day(90), version=1, reason="talks")
+
+
+def test_reserved_land_is_not_split(officer: Actor, office: Office) -> None:
+    parcel = make_elements.ready_parcel(officer, at=(2, 2))
+    lead = make_elements.lead(officer, office)
+    make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    with pytest.raises(InvalidInput):
+        split_parcel(officer, parcel.pk, make_land.cut(2, 2), ["A", "B"], version=1, reason="x")
+
+
+def test_a_supply_that_ends_takes_away_what_was_left_of_it(officer: Actor, office: Office) -> None:
+    people = make_elements.supply(officer, amount=100, until_on=day(100))
+    lead = make_elements.lead(officer, office)
+    made = make_elements.reservation(officer, lead, Kind.STAFF, people.pk, amount=Decimal(60))
+    services.use_reservation(officer, made.pk, version=None, reason="employed")
+    (ends,) = list_coming(officer)
+    assert (ends.amount, ends.from_on) == (-40, day(100))

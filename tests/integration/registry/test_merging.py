@@ -79,6 +79,7 @@ class TestWhatGoesOver:
             "efficiency.Score.with_enterprise",
             "efficiency.YearInputs.enterprise",
             "efficiency.YearInputs.landlord",
+            "elements.Reservation.enterprise",
             "helpdesk.Consultation.enterprise",
             "land.Building.owner",
             "land.Acquisition.holder",

@@ -65,10 +65,9 @@ def test_from_several_houses_where_none_is_enough_the_largest_first() -> None:
     assert takes == [Take(Kind.HOMES, 2, Decimal(12)), Take(Kind.HOMES, 1, Decimal(8))]
 
 
-def test_what_is_held_already_counts_and_only_people_of_the_skill() -> None:
-    free = {Kind.STAFF: [(7, "welder", Decimal(90)), (8, "fitter", Decimal(90))]}
-    held = [(Kind.STAFF, 7, "welder", Decimal(10))]
-    takes = takes_of({"STAFF:welder": "STAFF:welder"}, {"STAFF:welder": 25}, held, free)
+def test_only_people_of_the_skill_are_taken() -> None:
+    free = {Kind.STAFF: [(8, "fitter", Decimal(20)), (7, "welder", Decimal(90))]}
+    takes = takes_of({"STAFF:welder": "STAFF:welder"}, {"STAFF:welder": 15}, [], free)
     assert takes == [Take(Kind.STAFF, 7, Decimal(15))]
 
 
@@ -80,7 +79,7 @@ def test_less_than_was_matched_is_refused() -> None:
 
 
 def test_a_site_that_is_held_stays_and_another_is_new() -> None:
-    held = [(Kind.SPACE, 3, "", Decimal(900))]
+    held = [(Kind.SPACE, 3)]
     takes = takes_of({"site": ["bay:3", "bay:4"]}, {"site": 1}, held, {})
     assert [(one.target_id, one.is_new) for one in takes] == [(3, False), (4, True)]
 

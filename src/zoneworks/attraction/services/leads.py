@@ -194,6 +194,11 @@ def register_lead(
     return project
 
 
+def hold_lead(actor: Actor, pk: int) -> Lead:
+    """A lead that nobody drops or merges until the transaction ends. Raises NotFound."""
+    return records.lock(actor, Lead, pk)
+
+
 def drop_lead(
     actor: Actor,
     pk: int,

@@ -59,7 +59,7 @@ def change_inputs(request: ActorRequest, pk: Path[Id], values: LandChange) -> An
 
 
 @router.get("/differences", response=LandDifferencesOut)
-def list_differences(request: ActorRequest, year: Year) -> Any:
+def list_land_differences(request: ActorRequest, year: Year) -> Any:
     """Whose land of a year was reported otherwise than contracts and leases say."""
     found = [
         {

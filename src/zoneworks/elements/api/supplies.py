@@ -148,7 +148,11 @@ def get_supply(request: ActorRequest, pk: Path[Id]) -> Any:
 @router.patch("/supplies/{pk}", response=SupplyOut)
 def change_supply(request: ActorRequest, pk: Path[Id], values: SupplyChange) -> Any:
     """Correct a supply."""
-    told = values.dict(exclude_unset=True)
+    told = {
+        name: value
+        for name, value in values.dict(exclude_unset=True).items()
+        if value is not None or name in {"until_on", "version"}
+    }
     beside = {"version": told.pop("version", None), "reason": told.pop("reason")}
     return services.change_supply(request.actor, pk, told, **beside)
 

@@ -1,10 +1,10 @@
 """What a project is to reserve by a matching: its site, and flats, people and money from supplies.
 
-What it holds already counts; the rest comes from the supply that is enough alone and least, or from
-the largest first, so that a project's flats lie in as few houses as may be.
+What is open comes from the supply that is enough alone and least, or from the largest first, so
+that a project's flats lie in as few houses as may be.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -31,45 +31,35 @@ class Take:
 def takes_of(
     chosen: Mapping[str, Any],
     needs: Mapping[str, int],
-    held: Iterable[tuple[Kind, int, str, Decimal]],
+    held: Collection[tuple[Kind, int]],
     free: Free,
 ) -> list[Take]:
     """What one project takes of which record.
 
     Args:
         chosen: the elements of each need by their keys, as a matching assigned them.
-        needs: the amount of each need.
-        held: what the project holds: element, record, skill, amount.
+        needs: the amount of each need that is still open.
+        held: the parcels and bays that the project holds.
         free: what nobody holds; what is taken goes off it.
 
     Raises:
         Oversold: less is free than was matched.
     """
-    mine = list(held)
     takes: list[Take] = []
     for need, keys in chosen.items():
         for key in keys if isinstance(keys, list) else [keys]:
             what, _colon, name = key.partition(":")
             if what in SITES:
                 kind, pk = SITES[what], int(name)
-                has = any(one[0] is kind and one[1] == pk for one in mine)
-                takes.append(Take(kind, pk, Decimal(0), is_new=not has))
+                takes.append(Take(kind, pk, Decimal(0), is_new=(kind, pk) not in held))
             else:
-                takes += _from_supplies(Kind(what), name, Decimal(needs[need]), mine, free)
+                takes += _from_supplies(Kind(what), name, Decimal(needs[need]), free)
     return takes
 
 
-def _from_supplies(
-    kind: Kind,
-    skill: str,
-    amount: Decimal,
-    held: Iterable[tuple[Kind, int, str, Decimal]],
-    free: Free,
-) -> list[Take]:
-    has = sum((one[3] for one in held if one[0] is kind and one[2] == skill), Decimal(0))
-    left = amount - has
+def _from_supplies(kind: Kind, skill: str, amount: Decimal, free: Free) -> list[Take]:
+    left, rows = amount, free[kind]
     takes: list[Take] = []
-    rows = free[kind]
     while left > 0:
         open_rows = [place for place, row in enumerate(rows) if row[1] == skill and row[2] >= 1]
         if not open_rows:

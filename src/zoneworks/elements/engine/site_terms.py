@@ -6,6 +6,7 @@ once, for land), days ordinals of dates; a place is whole meters east and north.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,10 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int16]
 NOWHERE = -1
 """The floor of a parcel: it joins no other."""
+UNKNOWN_PRICE = 10**9
+"""A price that nobody has said: it passes no limit, and scores as the dearest."""
+NEVER = date.max.toordinal()
+"""The day of what nobody knows when it is ready."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from zoneworks.elements.engine.site_terms import (
+    NEVER,
     NOWHERE,
+    UNKNOWN_PRICE,
     Codes,
     Finding,
     Ints,
@@ -34,8 +36,10 @@ UNITS = {
     **{"load": "kg/m²", "power": "kVA", "price": "fen/m²", "ready_by": "days", "distance": "m"},
     "ready": "days",
 }
-ADDED = {"area", "power"}
-"""What bays that join have together."""
+ADDED = {"area"}
+"""What bays that join have together; the power of a floor is there once for all of its bays."""
+UNKNOWN = {"price": UNKNOWN_PRICE, "ready": NEVER}
+"""Values from which nothing is known: nothing is traded off against them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +167,6 @@ def _joined(sites: Sites, wanted: Wanted, rules: list[_Rule]) -> tuple[Ints, Int
     end = ends[np.searchsorted(breaks, np.arange(len(bays)), side="right")]
     starts = np.arange(len(bays))
     last = _reached(sites.areas[bays], wanted.area, starts)
-    if wanted.power:
-        last = np.maximum(last, _reached(sites.powers[bays], wanted.power, starts))
     count = last - starts
     fits = (last <= end) & (count > 1) & (count <= MOST_JOINED)
     if wanted.most_area is not None:
@@ -203,7 +205,8 @@ def _measure(sites: Sites, wanted: Wanted, first: Ints, count: Ints) -> _Measure
 def _points(one: _Measured, wanted: Wanted) -> dict[str, tuple[Ints, Ints, int]]:
     """Of each part of the score: what is measured, its points, its weight."""
     weights = wanted.weights
-    most = wanted.price or int(one.prices.max(initial=1))
+    known = one.prices[one.prices < UNKNOWN_PRICE]
+    most = wanted.price or int(known.max(initial=1))
     waits = np.maximum(one.ready - wanted.on, 0)
     parts = {
         "area": (one.areas, POINTS * wanted.area // np.maximum(one.areas, 1), weights.area),
@@ -246,6 +249,7 @@ def _trade_offs(best: tuple[Line, ...], lines: tuple[Line, ...]) -> tuple[TradeO
         TradeOff(ours.of, ours.measured - theirs.measured, UNITS[ours.of])
         for theirs, ours in zip(best, lines, strict=True)
         if ours.measured != theirs.measured
+        and max(ours.measured, theirs.measured) < UNKNOWN.get(ours.of, np.inf)
     )
 
 

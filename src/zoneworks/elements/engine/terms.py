@@ -40,7 +40,6 @@ class Hold(StrEnum):
     """Its last day passed before it was used."""
 
 
-OPEN = frozenset({Hold.HELD})
 TAKES = frozenset({Hold.HELD, Hold.USED})
 """What lessens a stock that is counted in amounts."""
 

@@ -23,7 +23,7 @@ from zoneworks.elements.labels.names import (
     yuan_text,
 )
 from zoneworks.elements.labels.refusals import refusal_text
-from zoneworks.elements.labels.timeline import TIMELINE
+from zoneworks.elements.labels.timeline import TIMELINE, timeline_of
 
 __all__ = [
     "ALERTS",
@@ -45,5 +45,6 @@ __all__ = [
     "refusal_text",
     "rule_text",
     "terms_rows",
+    "timeline_of",
     "yuan_text",
 ]

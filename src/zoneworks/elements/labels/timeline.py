@@ -1,5 +1,6 @@
 """How the events of elements read."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +38,10 @@ _ACTS_DONE = {
 def _amount(value: Any, event: Event) -> str:
     """An amount in the unit of its element, where the event tells which."""
     told = {**(event.before or {}), **(event.after or {})}
-    kind = told.get("kind")
+    return _told(told.get("kind"), value)
+
+
+def _told(kind: str | None, value: Any) -> str:
     if kind is None:
         return number(Decimal(value))
     return names.amount_with_unit(kind, Decimal(value))
@@ -77,3 +81,13 @@ TIMELINE = Words(
         "weights": _weights,
     },
 )
+
+
+def timeline_of(kind: str) -> Words:
+    """How the events of one element's record read, those that change it too."""
+
+    def tell(value: Any, _event: Event) -> str:
+        return _told(kind, value)
+
+    amounts = dict.fromkeys(("amount", "least", "missing"), tell)
+    return replace(TIMELINE, texts={**TIMELINE.texts, **amounts})

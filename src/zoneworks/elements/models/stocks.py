@@ -91,7 +91,7 @@ class SiteTerms(ZoneRow):
 
     ``industry_class`` is how much it disturbs others, by which land it needs that allows as much.
     ``skills`` are pairs of a skill and how many. ``near_m`` is how near to its chain partners it
-    wants to be, ``keeps_together`` that bays which join lie in one building.
+    wants to be.
     """
 
     TELLS_ITS_NAME: ClassVar = False

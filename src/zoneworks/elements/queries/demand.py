@@ -11,7 +11,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.elements import facts
 from zoneworks.elements.engine.acts import VIEW_READINESS
 from zoneworks.elements.engine.outlook import month_of
-from zoneworks.elements.engine.terms import Hold, Kind, Prospect, Wish
+from zoneworks.elements.engine.terms import TAKES, Hold, Kind, Prospect, Wish
 from zoneworks.elements.models import Reservation, SiteTerms
 from zoneworks.elements.queries.stocks import in_force
 from zoneworks.land import queries as land
@@ -22,9 +22,10 @@ ODDS = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An amount of an element that a project wants by a day; ``held`` is reserved for it already.
+    """An amount of an element that a project wants by a day.
 
-    ``is_dated`` is false where nobody said a day and the usual one of its stage stands.
+    ``held`` is reserved for it, ``used`` it has taken already. ``is_dated`` is false where nobody
+    said a day and the usual one of its stage stands.
     """
 
     kind: Kind
@@ -32,11 +33,12 @@ class Wanted:
     by: date
     is_dated: bool
     held: Decimal
+    used: Decimal
 
     @property
     def open(self) -> Decimal:
         """What is still to be found."""
-        return max(self.amount - self.held, Decimal(0))
+        return max(self.amount - self.held - self.used, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Candidate:
     """A project of the pipeline with what it wants, and how likely it lands.
 
     ``is_own`` says that somebody entered the probability of this one. ``power_kva`` is asked of its
-    site. ``holds`` are its reservations in force.
+    site. ``holds`` are its reservations in force, ``uses`` what it has taken of flats, people and
+    money.
     """
 
     lead: Any
@@ -55,25 +58,36 @@ class Candidate:
     power_kva: Decimal | None
     terms: SiteTerms | None
     holds: tuple[Reservation, ...]
+    uses: tuple[Reservation, ...]
 
     def want(self, kind: Kind) -> Decimal:
-        """How much it wants of an element in all."""
+        """How much it wants of an element in all, reserved or not, without what it has taken."""
+        mine = (one for one in self.wants if one.kind is kind)
+        return sum((max(one.amount - one.used, Decimal(0)) for one in mine), Decimal(0))
+
+    def amount_of(self, kind: Kind) -> Decimal:
+        """How much it wants of an element in all, with what it has taken."""
         return sum((one.amount for one in self.wants if one.kind is kind), Decimal(0))
+
+    def taken(self, kind: Kind, skill: str = "") -> Decimal:
+        """How much it holds or has taken of flats, money, or people of a skill."""
+        rows = (one for one in (*self.holds, *self.uses) if one.kind == kind)
+        return sum((one.amount for one in rows if skill_of(one) == skill), Decimal(0))
 
 
 def read_candidates(actor: Actor) -> list[Candidate]:
     """The pipeline of the actor's zone with what each project wants, the likeliest first."""
     actor.require(VIEW_READINESS)
     leads = list(attraction.list_open_leads(actor))
-    holds: dict[int, list[Reservation]] = {}
-    rows = Reservation.objects.filter(zone_id=actor.zone_id, lead__isnull=False, state=Hold.HELD)
+    taken: dict[int, list[Reservation]] = {}
+    rows = Reservation.objects.filter(zone_id=actor.zone_id, lead__isnull=False, state__in=TAKES)
     for row in in_force(rows).select_related("parcel", "bay__building", "building", "supply"):
-        holds.setdefault(row.lead_id or 0, []).append(row)
+        taken.setdefault(row.lead_id or 0, []).append(row)
     found = SiteTerms.objects.filter(zone_id=actor.zone_id)
     terms = {row.lead_id: row for row in found}
     odds, settled = _odds(actor), _settled(actor, leads)
     candidates = [
-        _candidate(one, odds, settled, terms.get(one.pk), holds.get(one.pk, [])) for one in leads
+        _candidate(one, odds, settled, terms.get(one.pk), taken.get(one.pk, [])) for one in leads
     ]
     return sorted(candidates, key=lambda one: (-one.probability, one.lead.number))
 
@@ -123,20 +137,21 @@ def _candidate(
     odds: dict[str, Decimal],
     settled: set[int],
     terms: SiteTerms | None,
-    holds: list[Reservation],
+    taken: list[Reservation],
 ) -> Candidate:
     own = lead.probability if lead.project is None else lead.project.probability
     stage = str(lead.stage_now)
     has_site = lead.project_id in settled
-    held: dict[Kind, Decimal] = {}
-    for row in holds:
-        held[Kind(row.kind)] = held.get(Kind(row.kind), Decimal(0)) + row.amount
+    sums: dict[tuple[Kind, Hold], Decimal] = {}
+    for row in taken:
+        key = Kind(row.kind), Hold(row.state)
+        sums[key] = sums.get(key, Decimal(0)) + row.amount
     wants, power = [], None
     for need in lead.element_needs.all():
         if need.kind == "POWER":
             power = max(power or Decimal(0), need.amount)
         elif not (has_site and need.kind in {Kind.LAND, Kind.SPACE}):
-            wants.append(_want(Kind(need.kind), need, stage, held))
+            wants.append(_want(Kind(need.kind), need, stage, sums))
     return Candidate(
         lead,
         stage,
@@ -145,16 +160,26 @@ def _candidate(
         tuple(wants),
         power,
         terms,
-        tuple(holds),
+        tuple(one for one in taken if one.state == Hold.HELD),
+        tuple(one for one in taken if one.state == Hold.USED),
     )
 
 
-def _want(kind: Kind, need: Any, stage: str, held: dict[Kind, Decimal]) -> Wanted:
-    """A need with what is held for it; a second need of the kind gets what the first left."""
-    by = need.needed_by or _usual_day(stage)
-    mine = min(held.get(kind, Decimal(0)), need.amount)
-    held[kind] = held.get(kind, Decimal(0)) - mine
-    return Wanted(kind, need.amount, by, need.needed_by is not None, mine)
+def _want(kind: Kind, need: Any, stage: str, sums: dict[tuple[Kind, Hold], Decimal]) -> Wanted:
+    """A need with what was taken and is held for it; a second need gets what the first left."""
+    by, left, mine = need.needed_by or _usual_day(stage), need.amount, {}
+    for state in (Hold.USED, Hold.HELD):
+        there = sums.get((kind, state), Decimal(0))
+        mine[state] = min(there, left)
+        sums[kind, state] = there - mine[state]
+        left -= mine[state]
+    dated = need.needed_by is not None
+    return Wanted(kind, need.amount, by, dated, mine[Hold.HELD], mine[Hold.USED])
+
+
+def skill_of(row: Reservation) -> str:
+    """The skill of people that are reserved; nothing for all else."""
+    return row.supply.skill if row.supply is not None and row.kind == Kind.STAFF else ""
 
 
 def _usual_day(stage: str) -> date:

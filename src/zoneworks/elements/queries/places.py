@@ -1,5 +1,6 @@
 """Where parcels, bays and firms of the zone are, in meters; for one actor."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,5 +43,14 @@ def places_of_firms(actor: Actor) -> Mapping[int, Place]:
 @once_a_page
 def orders_of_bays(actor: Actor) -> Mapping[int, int]:
     """The place of each bay among all of its floor; those beside each other differ by 1."""
-    rows = land.list_bays(actor).filter(zone_id=actor.zone_id).order_by("floor_id", "name", "pk")
-    return {pk: place for place, pk in enumerate(rows.values_list("pk", flat=True))}
+    rows = land.list_bays(actor).filter(zone_id=actor.zone_id)
+    found = sorted(
+        rows.values_list("floor_id", "name", "pk"), key=lambda row: (row[0], *by_name(row))
+    )
+    return {pk: place for place, (_floor, _name, pk) in enumerate(found)}
+
+
+def by_name(row: tuple[int, str, int]) -> tuple[Any, ...]:
+    """A bay by its name as people count, 2 before 10; then by its id."""
+    parts = re.split(r"(\d+)", row[1])
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts), row[2]

@@ -23,7 +23,7 @@ from zoneworks.elements.queries.places import (
     places_of_parcels,
 )
 from zoneworks.elements.queries.stocks import Stock, read_stocks
-from zoneworks.land.engine.terms import FireClass, IndustryClass
+from zoneworks.land.engine.terms import FireClass, IndustryClass, ParcelState
 
 HUNDREDTHS = 100
 WAN_FEN = 10**6
@@ -61,28 +61,30 @@ def digest(text: str) -> str:
 
 
 def mark_of(problem: Problem) -> str:
-    """What changes whenever the zone would be asked something else, or a day passes."""
-    return digest(f"{clock.today()} {json.dumps(problem.lines, sort_keys=True)}")
+    """What changes whenever the zone would be asked something else."""
+    return digest(json.dumps(problem.lines, sort_keys=True))
 
 
 def build_problem(actor: Actor, moving_cost: int) -> Problem:
     """Everything that waits, and everything that is wanted, of the actor's zone.
 
-    Parcels and bays are taken whole. Flats, people of a skill and money are of one kind wherever
-    they are: which house or supply gives them is settled when a matching is adopted.
+    Parcels and bays are taken whole; one that is held may be kept by who holds it or go to another.
+    Flats, people of a skill and money are of one kind wherever they are: which house or supply
+    gives them is settled when a matching is adopted, and what is held of them stays.
     """
     stocks, candidates = read_stocks(actor), read_candidates(actor)
     problem = Problem()
     held = _held(candidates)
     places = places_of_parcels(actor)
     for one in stocks[Kind.LAND]:
-        if one.can_be_kept or (Kind.LAND, one.row.pk) in held:
+        is_public = one.row.state == ParcelState.LISTED
+        if not is_public and (one.free or (Kind.LAND, one.row.pk) in held):
             _add(problem, _parcel(one, places), Kind.LAND, one)
     orders = orders_of_bays(actor)
     for one in stocks[Kind.SPACE]:
         if one.free or (Kind.SPACE, one.row.pk) in held:
             _add(problem, _bay(one, places, orders[one.row.pk]), Kind.SPACE, one)
-    for key, kind, capacity in _pools(stocks, candidates):
+    for key, kind, capacity in _pools(stocks):
         problem.names[key] = [kind, key.partition(":")[2], None]
         _element(problem, {"element": key, "kind": key, "capacity": capacity})
     partners = _partners(actor, candidates)
@@ -91,7 +93,10 @@ def build_problem(actor: Actor, moving_cost: int) -> Problem:
     fixed = _fixed(actor)
     for candidate in candidates:
         lead = candidate.lead
-        line = _project(candidate, partners.get(lead.pk, []), fixed, moving_cost)
+        near = partners.get(lead.pk, [])
+        line = _project(candidate, near, fixed, moving_cost)
+        if agreed := _agreed(candidate, line, problem.names, orders):
+            line["agreed"] = agreed
         if line["needs"]:
             problem.names[line["project"]] = ["LEAD", lead.name, lead.pk]
             problem.lines.append(line)
@@ -177,10 +182,8 @@ def pool_of(kind: Kind, skill: str = "") -> str:
     return f"{kind}:{skill}"
 
 
-def _pools(
-    stocks: Mapping[Kind, list[Stock]], candidates: Iterable[Candidate]
-) -> list[tuple[str, Kind, int]]:
-    """Flats, people by skill and money: what is free, and what the pipeline holds of it."""
+def _pools(stocks: Mapping[Kind, list[Stock]]) -> list[tuple[str, Kind, int]]:
+    """Flats, people by skill and money: what nobody holds."""
     sums: dict[str, Decimal] = {}
     kinds: dict[str, Kind] = {}
     for kind in (Kind.HOMES, Kind.STAFF, Kind.MONEY):
@@ -188,12 +191,6 @@ def _pools(
             key = pool_of(kind, one.row.skill if kind is Kind.STAFF else "")
             sums[key] = sums.get(key, Decimal(0)) + one.free
             kinds[key] = kind
-    for candidate in candidates:
-        for row in candidate.holds:
-            kind = Kind(row.kind)
-            key = pool_of(kind, row.supply.skill if kind is Kind.STAFF and row.supply else "")
-            if key in sums:
-                sums[key] += row.amount
     return [(key, kinds[key], int(total)) for key, total in sorted(sums.items())]
 
 
@@ -213,8 +210,6 @@ def _project(
     }
     if lead.pk in fixed and site is not None:
         line["fixed"] = {"site": fixed[lead.pk]}
-    if agreed := _agreed(one, site):
-        line["agreed"] = agreed
     if partners and site is not None:
         near_m = one.terms.near_m if one.terms is not None and one.terms.near_m else None
         within = near_m or int(facts.value("near_m"))
@@ -235,7 +230,10 @@ def _worth(one: Candidate) -> dict[str, int]:
 
 
 def _site_need(one: Candidate) -> dict[str, Any] | None:
-    """The parcel or the bays that a project wants; land where it wants both."""
+    """The parcel or the bays that a project wants, land where it wants both; nothing while land
+    that it holds is offered publicly."""
+    if any(row.parcel is not None and row.parcel.state == ParcelState.LISTED for row in one.holds):
+        return None
     for kind in (Kind.LAND, Kind.SPACE):
         area = _hundredths(one.want(kind))
         if area:
@@ -250,7 +248,7 @@ def _site_need(one: Candidate) -> dict[str, Any] | None:
         at_least["power_kva"] = int(one.power_kva)
     if kind is Kind.LAND:
         by = min(want.by for want in one.wants if want.kind is kind)
-        at_most["ready_on"] = by.isoformat()
+        at_most["ready_on"] = max(by, clock.today()).isoformat()
     if terms is not None:
         if kind is Kind.LAND and terms.most_price_fen_mu is not None:
             at_most["price"] = terms.most_price_fen_mu
@@ -286,32 +284,32 @@ def allowing(industry_class: str) -> list[str]:
 
 
 def _pooled_needs(one: Candidate) -> list[dict[str, Any]]:
-    """Flats, people by skill and money."""
-    needs = []
-    for kind in (Kind.HOMES, Kind.MONEY):
-        amount = int(one.want(kind))
-        if amount:
-            key = pool_of(kind)
-            needs.append({"need": key, "kind": key, "amount": amount})
-    rest = int(one.want(Kind.STAFF))
+    """Flats, people by skill and money, without what is held or taken already."""
+    wanted = {(kind, ""): one.amount_of(kind) for kind in (Kind.HOMES, Kind.MONEY, Kind.STAFF)}
     for skill, count in one.terms.skills if one.terms is not None else ():
-        key = pool_of(Kind.STAFF, skill)
-        needs.append({"need": key, "kind": key, "amount": count})
-        rest -= count
-    if rest > 0:
-        key = pool_of(Kind.STAFF)
-        needs.append({"need": key, "kind": key, "amount": rest})
+        wanted[Kind.STAFF, skill] = Decimal(count)
+        wanted[Kind.STAFF, ""] -= count
+    needs = []
+    for (kind, skill), amount in wanted.items():
+        left = int(amount - one.taken(kind, skill))
+        if left > 0:
+            key = pool_of(kind, skill)
+            needs.append({"need": key, "kind": key, "amount": left})
     return needs
 
 
-def _agreed(one: Candidate, site: Any) -> dict[str, Any]:
-    """The site that a project holds already."""
+def _agreed(
+    one: Candidate, line: Mapping[str, Any], names: Mapping[str, Any], orders: Mapping[int, int]
+) -> dict[str, Any]:
+    """The site that a project holds already, where it is still among what is matched."""
+    site = next((need for need in line["needs"] if need["need"] == "site"), None)
     if site is None:
         return {}
     prefix = {"LAND": "parcel", "SPACE": "bay"}[site["kind"]]
-    mine = [row for row in one.holds if row.kind == site["kind"]]
-    keys = [f"{prefix}:{row.target_id}" for row in sorted(mine, key=lambda row: row.target_id)]
-    return {"site": keys} if keys else {}
+    mine = [row.target_id for row in one.holds if row.kind == site["kind"]]
+    mine.sort(key=lambda pk: orders.get(pk, pk) if prefix == "bay" else pk)
+    keys = [f"{prefix}:{pk}" for pk in mine]
+    return {"site": keys} if keys and all(key in names for key in keys) else {}
 
 
 def _fixed(actor: Actor) -> dict[int, str]:

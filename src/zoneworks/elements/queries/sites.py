@@ -13,20 +13,19 @@ from zoneworks.attraction import queries as attraction
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.elements.engine.acts import FIND_SITES
-from zoneworks.elements.engine.site_terms import NOWHERE, Finding, Sites, Wanted
+from zoneworks.elements.engine.site_terms import NOWHERE, UNKNOWN_PRICE, Finding, Sites, Wanted
 from zoneworks.elements.engine.sites import find_sites
 from zoneworks.elements.engine.terms import Hold, Kind
 from zoneworks.elements.models import Reservation, Supply
-from zoneworks.elements.queries.places import Place, places_of_firms, places_of_parcels
+from zoneworks.elements.queries.places import Place, by_name, places_of_firms, places_of_parcels
 from zoneworks.elements.queries.problems import LARGEST_WASTE, allowing, built_for, partners_of
 from zoneworks.elements.queries.stocks import in_force
 from zoneworks.land import queries as land
 from zoneworks.land.engine.terms import PRODUCTION, FireClass, IndustryClass, LandUse, ParcelState
 
 FREE, HELD = 0, 1
-NEVER = date.max.toordinal()
-UNKNOWN = 10**9
-"""A price that nobody has said passes no limit."""
+FAR = (-(10**7), 0)
+"""Where land lies that nobody has drawn: near to nothing."""
 USES = {one.value: place for place, one in enumerate(LandUse)}
 FIRES = {"": 9} | {one.value: place for place, one in enumerate(FireClass)}
 CLASSES = {"": 9} | {one.value: place for place, one in enumerate(IndustryClass)}
@@ -144,7 +143,7 @@ def _land(actor: Actor, held: set[int]) -> Offer:
             0,
             0,
             power or 0,
-            UNKNOWN if price is None else -(-price * 3 // 2000),
+            UNKNOWN_PRICE if price is None else -(-price * 3 // 2000),
             (ready_on or coming.get(pk) or date.max).toordinal(),
         )
         for pk, number, name, use, area, ratio, power, price, ready_on, industry_class, _s in found
@@ -172,15 +171,14 @@ def _space(actor: Actor, held: set[int]) -> Offer:
     )
     ends = Max("leases__until_on", filter=Q(leases__until_on__gt=today))
     found = list(
-        rows.annotate(let_until=ends)
-        .order_by("floor_id", "name", "pk")
-        .values_list(
+        rows.annotate(let_until=ends).values_list(
             *("pk", "building__name", "name", "floor_id", "area_m2", "rent_fen_m2", "let_until"),
             *("floor__height_m", "floor__load_kg_m2", "floor__power_kva", "floor__fire_class"),
             *("building__parcel_id", "building__parcel__use", "building__parcel__industry_class"),
             *("building__completed_on", "building_id"),
         )
     )
+    found.sort(key=lambda row: (row[3], *by_name((row[3], row[2], row[0]))))
     columns: list[tuple[Any, ...]] = []
     for order, row in enumerate(found):
         pk, building, name, floor, area, rent, until, height, load, power, fire = row[:11]
@@ -199,7 +197,7 @@ def _space(actor: Actor, held: set[int]) -> Offer:
                 _hundredths(height),
                 load,
                 power,
-                UNKNOWN if rent is None else rent,
+                UNKNOWN_PRICE if rent is None else rent,
                 max(until or completed_on, completed_on).toordinal(),
             )
         )
@@ -216,7 +214,7 @@ def _hundredths(value: Decimal | int) -> int:
 
 def _sites(columns: Sequence[tuple[Any, ...]], places: Iterable[Place | None]) -> Sites:
     rows = list(zip(*columns, strict=True)) if columns else [()] * 14
-    where = [one or (0, 0) for one in places]
+    where = [one or FAR for one in places]
     wide = [np.array(one, np.int64) for one in rows[1:]]
     uses, states, fires, environments = (one.astype(np.int16) for one in wide[2:6])
     areas, ratios, heights, loads, powers, prices, ready = wide[6:]

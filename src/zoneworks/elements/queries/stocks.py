@@ -14,7 +14,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.reading import get_one
 from zoneworks.elements import facts
 from zoneworks.elements.engine.acts import VIEW_ELEMENTS, VIEW_READINESS
-from zoneworks.elements.engine.terms import TAKES, Coming, Hold, Kind
+from zoneworks.elements.engine.terms import TAKES, WHOLE, Coming, Hold, Kind
 from zoneworks.elements.models import Reservation, SiteTerms, StockAlarm, StockFloor, Supply
 from zoneworks.land import queries as land
 from zoneworks.land.engine.terms import BuildingKind, ParcelState
@@ -42,7 +42,9 @@ class Stock:
 
     @property
     def free(self) -> Decimal:
-        """What nobody has; a parcel or bay that is held has nothing free."""
+        """What nobody has; a parcel or bay of which anything is held has nothing free."""
+        if self.kind in WHOLE and self.held:
+            return Decimal(0)
         return max(self.capacity - self.held - self.used, Decimal(0))
 
 
@@ -128,17 +130,29 @@ def bay_name(bay: Any) -> str:
 
 
 def list_coming(actor: Actor) -> list[Coming]:
-    """What is added to the stocks from a later day on, and what ends by then."""
-    today = clock.today()
-    found = []
-    for row in _in_force(actor):
+    """What is added to the stocks from a later day on, and what ends by then.
+
+    What is reserved or used of it is neither added nor taken away. Land that is ready before its
+    day is in the register already.
+    """
+    today, taken, found = clock.today(), _taken(actor), []
+    for row in _in_force(actor).select_related("parcel"):
+        kind = Kind(row.kind)
+        left = _counted(kind, row, row.name, row.amount, taken).free
+        ends = row.until_on if kind in {Kind.STAFF, Kind.MONEY} else None
         if row.from_on > today:
-            is_counted_here = row.kind in {Kind.STAFF, Kind.MONEY}
-            ends = row.until_on if is_counted_here else None
-            found.append(Coming(Kind(row.kind), row.amount, row.from_on, ends))
-        elif row.until_on is not None and row.kind in {Kind.STAFF, Kind.MONEY}:
-            found.append(Coming(Kind(row.kind), -row.amount, row.until_on))
+            if not _is_registered(row):
+                found.append(Coming(kind, left, row.from_on, ends))
+        elif ends is not None:
+            found.append(Coming(kind, -left, ends))
     return found
+
+
+def _is_registered(row: Supply) -> bool:
+    """Whether land that was to be prepared is ready already, or is no longer the zone's."""
+    parcel = row.parcel
+    states = {ParcelState.PLANNED, ParcelState.RESERVE}
+    return parcel is not None and (parcel.ready_on is not None or parcel.state not in states)
 
 
 def _in_force(actor: Actor) -> QuerySet[Supply]:

@@ -1,6 +1,13 @@
 """Every write of elements."""
 
-from zoneworks.elements.services.guards import check_grant, check_lease, follow_lead, follow_stage
+from zoneworks.elements.services.guards import (
+    check_grant,
+    check_lease,
+    check_replacement,
+    follow_lead,
+    follow_retirement,
+    follow_stage,
+)
 from zoneworks.elements.services.matchings import (
     adopt_matching,
     fix_choice,
@@ -28,10 +35,12 @@ __all__ = [
     "change_supply",
     "check_grant",
     "check_lease",
+    "check_replacement",
     "enter_supply",
     "extend_reservation",
     "fix_choice",
     "follow_lead",
+    "follow_retirement",
     "follow_stage",
     "keep_answer",
     "lift_choice",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from zoneworks.attraction import queries as attraction
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import explained
@@ -16,6 +17,7 @@ from zoneworks.elements.queries.reservations import find_holder
 from zoneworks.elements.services.reservations import end
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import Project
 
 SOLD_OPENLY = gettext_noop("The land was sold publicly to another.")
 GIVEN_UP = gettext_noop("The project is given up, or is the same as another one.")
@@ -30,7 +32,9 @@ def check_grant(actor: Actor, parcel: Any, holder: Any) -> None:
     if parcel.state == ParcelState.LISTED:
         row = find_holder(actor.writing_zone_id(), Kind.LAND, parcel.pk)
         if row is not None and holder.pk not in _enterprises(row):
-            end(actor, records.lock(actor, Reservation, row.pk), Hold.RELEASED, SOLD_OPENLY)
+            held = records.lock(actor, Reservation, row.pk)
+            if held.state == Hold.HELD:
+                end(actor, held, Hold.RELEASED, SOLD_OPENLY)
             return
     _check(actor, Kind.LAND, parcel.pk, holder, "holder")
 
@@ -47,6 +51,8 @@ def follow_lead(actor: Actor, lead: Any, kept: Any) -> None:
     choices = FixedChoice.objects.filter(zone_id=lead.zone_id, lead=lead, lifted_on=None)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         held = records.lock(actor, Reservation, pk)
+        if held.state != Hold.HELD:
+            continue
         if kept is None:
             end(actor, held, Hold.RELEASED, GIVEN_UP)
         else:
@@ -59,11 +65,33 @@ def follow_lead(actor: Actor, lead: Any, kept: Any) -> None:
 
 def follow_stage(actor: Actor, project: Any, stage: ProjectStage, _on: date) -> None:
     """Give back what is held for the lead of a project that is dropped."""
-    if stage is not ProjectStage.DROPPED:
-        return
-    rows = Reservation.objects.filter(zone_id=project.zone_id, lead__project=project)
-    for lead_id in sorted(set(rows.filter(state=Hold.HELD).values_list("lead_id", flat=True))):
-        follow_lead(actor, rows.filter(lead_id=lead_id).select_related("lead")[0].lead, None)
+    if stage is ProjectStage.DROPPED:
+        _follow_project(actor, project)
+
+
+def follow_retirement(actor: Actor, row: Any) -> None:
+    """Give back what is held for the lead of a project that is retired."""
+    if isinstance(row, Project):
+        _follow_project(actor, row)
+
+
+def _follow_project(actor: Actor, project: Project) -> None:
+    lead = attraction.find_lead_of(actor, project.pk)
+    if lead is not None:
+        follow_lead(actor, lead, None)
+
+
+def check_replacement(actor: Actor, parcel: Any) -> None:
+    """Refuse to split or merge a parcel that is reserved. Raises InvalidInput."""
+    row = find_holder(actor.writing_zone_id(), Kind.LAND, parcel.pk)
+    if row is not None:
+        with explained(refusal_text, field=""):
+            raise ReservedForAnother(
+                f"{row.number} keeps it.",
+                number=row.number,
+                whom=str(row.lead or row.enterprise),
+                until_on=row.until_on,
+            )
 
 
 def _check(actor: Actor, kind: Kind, pk: int, enterprise: Any, field: str) -> None:

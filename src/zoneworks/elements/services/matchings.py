@@ -1,6 +1,7 @@
 """Matchings: asked for, found by a worker, adopted as reservations; choices fixed beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -102,45 +103,72 @@ def adopt_matching(
         return records.change(actor, Matching, pk, columns, act=act, reason=reason)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a project takes by a matching, and the parcel and bays that it leaves."""
+
+    lead_id: int
+    takes: list[Take]
+    leaves: list[Reservation]
+
+
 def _reserve(actor: Actor, row: Matching, until_on: date | None, reason: str) -> None:
+    """Give back what projects leave, then keep what they get; all sites are held first."""
+    plans = _plans(actor, row)
+    sites = {(one.kind, one.target_id) for plan in plans for one in plan.takes if one.kind in WHOLE}
+    sites |= {(Kind(one.kind), one.target_id) for plan in plans for one in plan.leaves}
+    for kind, pk in sorted(sites):
+        hold = land_services.hold_parcel if kind is Kind.LAND else land_services.hold_bay
+        hold(actor, pk)
+    for plan in plans:
+        for left in plan.leaves:
+            end(actor, records.lock(actor, Reservation, left.pk), Hold.RELEASED, reason)
+    for plan in plans:
+        for one in plan.takes:
+            if one.is_new:
+                values = {"lead_id": plan.lead_id, "amount": one.amount, "until_on": until_on}
+                keep(actor, one.kind, one.target_id, values, matching=row)
+
+
+def _plans(actor: Actor, row: Matching) -> list[_Plan]:
     candidates = {one.lead.pk: one for one in read_candidates(actor)}
     free = {
         kind: [(one.row.pk, one.row.skill if kind is Kind.STAFF else "", one.free) for one in found]
         for kind, found in read_stocks(actor).items()
         if kind not in WHOLE
     }
-    wanted: list[tuple[int, list[Take]]] = []
+    lines, takes = queries.lines_of(row), {}
     for key, chosen in row.answer["assignment"].items():
         lead_id = int(key.partition(":")[2])
-        candidate = candidates.get(lead_id)
-        if chosen is None or candidate is None:
-            continue
-        held = [(Kind(one.kind), one.target_id, _skill(one), one.amount) for one in candidate.holds]
-        needs = {need["need"]: need["amount"] for need in _needs_of(row, key)}
-        takes = takes_of(chosen, needs, held, free)
-        _release(actor, candidate.holds, {(one.kind, one.target_id) for one in takes}, reason)
-        wanted.append((lead_id, [one for one in takes if one.is_new]))
-    for lead_id, takes in wanted:
-        for one in takes:
-            values = {"lead_id": lead_id, "amount": one.amount, "until_on": until_on}
-            keep(actor, one.kind, one.target_id, values, matching=row)
+        if lead_id in candidates:
+            needs = {need["need"]: need["amount"] for need in lines[key]["needs"]}
+            held = {(Kind(one.kind), one.target_id) for one in candidates[lead_id].holds}
+            takes[lead_id] = takes_of(chosen or {}, needs, held, free)
+    owners = {
+        (one.kind, one.target_id): lead_id for lead_id, found in takes.items() for one in found
+    }
+    return [
+        _Plan(lead_id, found, _leaves(candidates[lead_id].holds, lead_id, found, owners))
+        for lead_id, found in takes.items()
+    ]
 
 
-def _needs_of(row: Matching, key: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = queries.lines_of(row)[key]["needs"]
-    return found
-
-
-def _skill(row: Reservation) -> str:
-    return row.supply.skill if row.supply is not None else ""
-
-
-def _release(actor: Actor, holds: Any, kept: set[tuple[Kind, int]], reason: str) -> None:
-    """Give back the parcel and bays that a project moves away from."""
-    for one in holds:
-        kind = Kind(one.kind)
-        if kind in WHOLE and (kind, one.target_id) not in kept:
-            end(actor, records.lock(actor, Reservation, one.pk), Hold.RELEASED, reason)
+def _leaves(
+    holds: Iterable[Reservation],
+    lead_id: int,
+    takes: list[Take],
+    owners: Mapping[tuple[Kind, int], int],
+) -> list[Reservation]:
+    """The parcel and bays that a project gives back: it gets another site, or others get them."""
+    kinds = {one.kind for one in takes if one.kind in WHOLE}
+    mine = {(one.kind, one.target_id) for one in takes}
+    return [
+        row
+        for row in holds
+        if (key := (Kind(row.kind), row.target_id)) not in mine
+        and key[0] in WHOLE
+        and (key[0] in kinds or owners.get(key, lead_id) != lead_id)
+    ]
 
 
 def fix_choice(actor: Actor, lead_id: int, kind: Kind, target_id: int, reason: str) -> FixedChoice:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from zoneworks.attraction import queries as attraction
+from zoneworks.attraction import services as attraction_services
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, NotFound, check_reason, explained
@@ -23,9 +24,12 @@ from zoneworks.elements.labels import refusal_text
 from zoneworks.elements.models import Matching, Reservation, Supply
 from zoneworks.elements.models.targets import TARGETS
 from zoneworks.elements.queries import reservations as queries
+from zoneworks.elements.queries.stocks import list_homes
 from zoneworks.land import queries as land
 from zoneworks.land import services as land_services
-from zoneworks.land.engine.terms import PRODUCTION, BuildingKind, ParcelState
+from zoneworks.land.engine.terms import PRODUCTION, ParcelState
+from zoneworks.registry.models import Enterprise
+from zoneworks.registry.services import hold_in_use
 
 NUMBER = "YL"
 FIELDS = {
@@ -52,8 +56,19 @@ def reserve(actor: Actor, kind: Kind, target_id: int, values: Mapping[str, Any])
     """
     actor.require(RESERVE)
     with transaction.atomic(), explained(refusal_text, FIELDS):
+        _hold_enterprise(actor, values.get("enterprise"))
         hold_zone(actor.writing_zone_id())
         return keep(actor, kind, target_id, values)
+
+
+def _hold_enterprise(actor: Actor, enterprise: Any) -> None:
+    """Hold the enterprise that something is kept for. Raises InvalidInput beside it."""
+    if enterprise is None:
+        return
+    try:
+        hold_in_use(actor, Enterprise, enterprise.pk)
+    except InvalidInput as refusal:
+        raise InvalidInput({"enterprise": refusal.fields[""]}) from refusal
 
 
 def keep(
@@ -70,11 +85,11 @@ def keep(
     check_days(today, today, until_on, facts.value("most_reserve_days"))
     target, capacity = _hold(actor, kind, target_id, until_on)
     zone_id = actor.writing_zone_id()
-    amount = values.get("amount")
+    amount = values.get("amount") or None
     let_lapse(actor, kind=kind, **{f"{TARGETS[kind]}_id": target_id})
     if kind in WHOLE:
         _refuse_held(zone_id, kind, target_id)
-        amount = capacity
+        amount = capacity if amount is None else amount
     if amount is None:
         raise InvalidInput({"amount": [NEEDED]})
     check_amount(kind, amount, capacity, queries.sum_taken(zone_id, kind, target_id))
@@ -104,8 +119,13 @@ def extend_reservation(
     check_reason(reason)
     with transaction.atomic(), explained(refusal_text, FIELDS):
         hold_zone(actor.writing_zone_id())
+        known = Reservation.objects.filter(zone_id=actor.writing_zone_id(), pk=pk).first()
+        if known is not None and known.bay_id is not None:
+            land_services.hold_bay(actor, known.bay_id)
         row = _hold_open(actor, pk, version)
         check_days(clock.today(), row.held_on, until_on, facts.value("most_reserve_days"))
+        if row.bay is not None:
+            _check_let(row.bay, until_on)
         columns = {"until_on": until_on}
         act = "elements.reservation_extended"
         return records.change(actor, Reservation, pk, columns, act=act, reason=reason)
@@ -188,6 +208,7 @@ def _parties(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
         if enterprise.zone_id != actor.writing_zone_id():
             raise InvalidInput({"enterprise": [_("There is no such enterprise.")]})
         return {"enterprise": enterprise}
+    attraction_services.hold_lead(actor, lead_id or 0)
     lead = attraction.list_open_leads(actor).filter(pk=lead_id or 0).first()
     if lead is None:
         raise InvalidInput({"lead_id": [_("There is no such project in the pipeline.")]})
@@ -217,7 +238,7 @@ def _hold(actor: Actor, kind: Kind, pk: int, until_on: date) -> tuple[Any, Decim
         return bay, bay.area_m2
     if kind is Kind.HOMES:
         building = land_services.hold_building(actor, pk)
-        if building.kind != BuildingKind.TALENT_HOMES or building.completed_on is None:
+        if not any(one.pk == pk for one in list_homes(actor, clock.today())):
             raise InvalidInput({"target": [_("This is no house of talent homes that stands.")]})
         return building, Decimal(building.homes or 0)
     supply = records.lock(actor, Supply, pk)
@@ -247,11 +268,16 @@ def _check_parcel(parcel: Any) -> None:
         raise InvalidInput({"target": [text % {"parcel": parcel}]})
 
 
-def _check_bay(actor: Actor, bay: Any, until_on: date) -> None:
+def _check_let(bay: Any, until_on: date) -> None:
+    """Refuse days on which a bay is let. Raises InvalidInput beside what is kept."""
     clash = land.find_clash(bay, clock.today(), until_on)
     if clash is not None:
         text = _("It is let to %(tenant)s until %(day)s.")
         told = {"tenant": clash.tenant.name, "day": clash.until_on}
         raise InvalidInput({"target": [text % told]})
+
+
+def _check_bay(actor: Actor, bay: Any, until_on: date) -> None:
+    _check_let(bay, until_on)
     if not land.list_free_bays(actor, clock.today()).filter(pk=bay.pk).exists():
         raise InvalidInput({"target": [_("Its building does not stand yet, or no longer.")]})

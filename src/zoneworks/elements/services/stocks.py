@@ -16,6 +16,7 @@ from zoneworks.core.numbers import hold_zone
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.elements.engine.acts import EDIT_SUPPLY, SET_FLOORS
 from zoneworks.elements.engine.terms import Kind
+from zoneworks.elements.labels import amount_with_unit
 from zoneworks.elements.models import SiteTerms, StockFloor, Supply
 from zoneworks.elements.queries import reservations
 from zoneworks.land.services import hold_parcel
@@ -130,7 +131,7 @@ def set_terms(
         if row is None:
             return records.create(actor, SiteTerms(lead=lead, **columns), act="elements.terms_set")
         act = "elements.terms_set"
-        return records.change(actor, SiteTerms, row.pk, columns, act=act, version=version or None)
+        return records.change(actor, SiteTerms, row.pk, columns, act=act, version=version)
 
 
 def _hold(actor: Actor, pk: int, version: int | None) -> Supply:
@@ -148,7 +149,8 @@ def _check_taken(row: Supply, amount: Decimal) -> None:
     taken = reservations.sum_taken(row.zone_id, Kind(row.kind), row.pk)
     if taken > amount:
         text = _("%(taken)s of it are reserved or used: release that first.")
-        raise InvalidInput({"amount": [text % {"taken": taken.normalize()}]})
+        told = {"taken": amount_with_unit(row.kind, taken)}
+        raise InvalidInput({"amount": [text % told]})
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,6 +172,11 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         wrong["until_on"] = [_("It ends after it begins: the last day is excluded.")]
     if columns.get("skill") and kind is not Kind.STAFF:
         wrong["skill"] = [_("Only people have a skill.")]
+    if columns.get("parcel") is not None and kind is not Kind.LAND:
+        wrong["parcel"] = [_("Only land has a parcel.")]
+    is_counted = kind not in {Kind.LAND, Kind.SPACE}
+    if amount is not None and is_counted and amount != amount.to_integral_value():
+        wrong.setdefault("amount", [_("Whole people, flats and fen are counted.")])
     is_registered = kind in {Kind.LAND, Kind.SPACE, Kind.HOMES}
     if is_registered and from_on is not None and from_on <= clock.today():
         text = _(

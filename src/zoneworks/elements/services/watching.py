@@ -1,5 +1,7 @@
 """The platform's own work: reservations lapse, alarms are raised and end."""
 
+from decimal import Decimal
+
 from django.db import transaction
 
 from zoneworks.core import actors, clock, records
@@ -12,6 +14,9 @@ from zoneworks.elements.engine.terms import Alert, Kind
 from zoneworks.elements.models import StockAlarm
 from zoneworks.elements.queries.readiness import Readiness, reckon_readiness
 from zoneworks.elements.services.reservations import let_lapse
+
+CENT = Decimal("0.01")
+"""Alarms are kept to so much."""
 
 
 def watch_elements() -> None:
@@ -44,7 +49,8 @@ def _end_others(actor: Actor, raised: dict[tuple[Kind, Alert], Alarm]) -> None:
 def _raise(actor: Actor, raised: dict[tuple[Kind, Alert], Alarm], found: Readiness) -> None:
     known = {(Kind(row.kind), Alert(row.why)): row for row in _open(actor)}
     for key, alarm in raised.items():
-        columns = {"month": found.month(alarm.month), "missing": alarm.missing}
+        missing = alarm.missing.quantize(CENT)
+        columns = {"month": found.month(alarm.month), "missing": missing}
         row = known.get(key)
         if row is None:
             kind, why = key

@@ -36,6 +36,7 @@ TABS = {
     "moved": gettext_lazy("What moved"),
     "timeline": gettext_lazy("Timeline"),
 }
+ENDED = {"FAILED", "CANCELED"}
 PREFIXES = {Kind.LAND: "parcel", Kind.SPACE: "bay"}
 
 
@@ -83,6 +84,9 @@ def matching(request: ActorRequest, pk: int, tab: str = "assignment") -> HttpRes
     row = queries.get_matching(actor, pk)
     job = work.find_latest(actor, jobs.SEARCH, pk)
     record = _record(actor, row, tab)
+    if row.found_at is None and job is not None and job.state in ENDED:
+        record["state"] = {"shape": "blocked", "word": _("Nothing was found"), "line": ""}
+        record["acts"] = _anew(actor, row)
     if tab not in TABS or (row.found_at is None and tab != "assignment"):
         return redirect(matching_url(pk))
     context: dict[str, Any] = {"record": record, "matching": row}
@@ -301,6 +305,12 @@ def _record(actor: Actor, row: "Matching", tab: str) -> dict[str, Any]:
     }
 
 
+def _anew(actor: Actor, row: "Matching") -> list[dict[str, Any]]:
+    if actor.zone_id != row.zone_id or not actor.may(MATCH):
+        return []
+    return [button(_("Match anew"), reverse("elements:matching_new"))]
+
+
 def _acts(actor: Actor, row: "Matching") -> list[dict[str, Any]]:
     if actor.zone_id != row.zone_id:
         return []
@@ -308,9 +318,7 @@ def _acts(actor: Actor, row: "Matching") -> list[dict[str, Any]]:
     if row.state == "FOUND" and actor.may(ADOPT):
         url = reverse("elements:adopt", args=[row.pk])
         found.append(button(_("Adopt: reserve it all"), url, is_primary=True))
-    if row.found_at is not None and actor.may(MATCH):
-        found.append(button(_("Match anew"), reverse("elements:matching_new")))
-    return found
+    return found + (_anew(actor, row) if row.found_at is not None else [])
 
 
 @page(ADOPT, "GET", "POST")

@@ -51,7 +51,6 @@ def readiness(request: ActorRequest) -> HttpResponse:
         "n_candidates": len(found.candidates),
         "is_sample": facts.outlook_rules().is_sample,
         "months": int(facts.value("months")),
-        "may_match": actor.may(RESERVE),
     }
     return render(request, "elements/readiness.html", context)
 
@@ -158,14 +157,12 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
         "held": labels.amount_text(one.kind, one.held),
         "used": labels.amount_text(one.kind, one.used),
         "floor": labels.amount_text(one.kind, one.floor),
-        "is_own_floor": one.own_floor is not None,
         "wanted": labels.about_text(one.kind, year.expected),
         "wanted_range": _range(year),
         "coverage": _coverage(year),
         "index": _band(year.readiness),
         "shape": _shape(year.readiness),
         "word": _word(year.readiness),
-        "alarm_shape": "late" if one.alarms else "done",
         "alarm": _("; ").join(str(labels.ALERTS[line.why]) for line in one.alarms),
     }
 

@@ -95,7 +95,7 @@ def reservation(request: ActorRequest, pk: int) -> HttpResponse:
     row = queries.get_reservation(actor, pk)
     context = {
         "record": _record(actor, row),
-        "events": timeline(actor, row, labels.TIMELINE),
+        "events": timeline(actor, row, labels.timeline_of(row.kind)),
     }
     return render(request, "ui/record_timeline.html", context)
 

@@ -9,17 +9,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zoneworks.core.actors import Actor
-from zoneworks.core.engine.area import format_m2, format_mu
+from zoneworks.core.engine.area import format_m2, format_mu, mu_decimal
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.elements import forms, queries
 from zoneworks.elements.engine.acts import FIND_SITES, RESERVE
-from zoneworks.elements.engine.site_terms import Finding, Line, Miss, Site, TradeOff
+from zoneworks.elements.engine.site_terms import (
+    NEVER,
+    UNKNOWN_PRICE,
+    Finding,
+    Line,
+    Miss,
+    Site,
+    TradeOff,
+)
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.labels import sites as words
 from zoneworks.elements.labels import yuan_text
 from zoneworks.elements.queries import Candidate, Offer
-from zoneworks.elements.queries.sites import NEVER, UNKNOWN, wanted_of
+from zoneworks.elements.queries.sites import wanted_of
 from zoneworks.elements.views.reservations import leads_of
 
 
@@ -40,7 +48,8 @@ def sites(request: ActorRequest) -> HttpResponse:
     if asked is not None and form.is_valid():
         values = form.cleaned_data
     elif asked is None and context["is_asked"]:
-        values = {**dict.fromkeys(form.fields), **form.initial}
+        known = lead.want(Kind(form.initial["kind"])) if lead is not None else None
+        values = {**dict.fromkeys(form.fields), **form.initial, "area": known}
     if values is not None:
         context |= _found(actor, values, lead)
     status = 422 if form.is_bound and form.errors else 200
@@ -63,7 +72,8 @@ def _initial(lead: Candidate | None) -> dict[str, Any]:
     area = lead.want(kind)
     terms = lead.terms
     if area:
-        initial |= {"kind": kind, "area": area}
+        shown = mu_decimal(area).normalize() if kind is Kind.LAND else area
+        initial |= {"kind": kind, "area": f"{shown:f}"}
         initial["ready_by"] = min(one.by for one in lead.wants if one.kind is kind)
     if lead.power_kva:
         initial["power_kva"] = int(lead.power_kva)
@@ -135,7 +145,7 @@ def measured_text(of: str, value: int, kind: Kind) -> str:
         area = value / 100
         return f"{format_m2(int(area))} m²" if kind is Kind.SPACE else _mu(value)
     if of == "price":
-        return "—" if value >= UNKNOWN else yuan_text(value)
+        return "—" if value >= UNKNOWN_PRICE else yuan_text(value)
     if of in {"ready", "ready_by"}:
         return _("unknown") if value >= NEVER else full_day(date.fromordinal(value))
     if of == "distance":

@@ -84,7 +84,10 @@ def supply(request: ActorRequest, pk: int) -> HttpResponse:
     """One supply."""
     actor = request.actor
     row = queries.get_supply(actor, pk)
-    context = {"record": _record(actor, row), "events": timeline(actor, row, labels.TIMELINE)}
+    context = {
+        "record": _record(actor, row),
+        "events": timeline(actor, row, labels.timeline_of(row.kind)),
+    }
     return render(request, "ui/record_timeline.html", context)
 
 

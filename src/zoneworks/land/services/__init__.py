@@ -21,6 +21,7 @@ from zoneworks.land.services.contracts import (
 from zoneworks.land.services.holding import (
     GRANT_LAND,
     LET_BAY,
+    REPLACE_PARCEL,
     hold_bay,
     hold_building,
     hold_parcel,
@@ -40,6 +41,7 @@ __all__ = [
     "GRANT_LAND",
     "LET_BAY",
     "NEW_STATES",
+    "REPLACE_PARCEL",
     "LowEfficiencySource",
     "change_bay",
     "change_building",

@@ -10,6 +10,9 @@ GRANT_LAND = "land.grant"
 LET_BAY = "land.let"
 """Asked with the actor, the bay that is held, and the enterprise that is to rent it."""
 
+REPLACE_PARCEL = "land.replace"
+"""Asked with the actor and a parcel that is to be split or merged."""
+
 
 def hold_parcel(actor: Actor, pk: int) -> Parcel:
     """A parcel that nobody grants or changes until the transaction ends. Raises NotFound."""

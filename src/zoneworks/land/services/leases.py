@@ -67,6 +67,8 @@ def end_lease(actor: Actor, pk: int, until_on: date, *, version: int, reason: st
         records.check_version(row, version)
         _check_order(row.from_on, until_on)
         _refuse_clash(bay, row.from_on, until_on, except_id=pk)
+        if until_on > row.until_on:
+            contributions.ask_guards(LET_BAY, actor, bay, row.tenant)
         columns = {"until_on": until_on, "ended_because": reason.strip()}
         return records.change(actor, Lease, pk, columns, act="land.lease_ended", reason=reason)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zoneworks.core import clock, records
+from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.geometry import (
     Shape,
@@ -27,6 +27,7 @@ from zoneworks.land.engine.terms import ParcelState, check_changeable
 from zoneworks.land.labels import refusal_text
 from zoneworks.land.models import Building, Parcel, ParcelOrigin
 from zoneworks.land.services.checking import checked, refused
+from zoneworks.land.services.holding import REPLACE_PARCEL
 
 INHERITED = (
     *("use", "least_plot_ratio", "most_plot_ratio", "least_coefficient", "most_height_m"),
@@ -229,6 +230,8 @@ def _replace(
     actor: Actor, before: Sequence[Parcel], after: Sequence[Parcel], *, act: str, reason: str
 ) -> list[Parcel]:
     """Let new parcels take the place of others, which stay as what they were."""
+    for row in before:
+        contributions.ask_guards(REPLACE_PARCEL, actor, row)
     made = records.create_many(actor, after, act=act, reason=reason)
     today = clock.today()
     origins = [ParcelOrigin(parcel=new, came_from=old, on=today) for new in made for old in before]

@@ -10,6 +10,9 @@ from zoneworks.elements.engine.matching.terms import Floats, Ints
 from zoneworks.elements.engine.matching.zone_kernel import is_near, place_of
 from zoneworks.elements.engine.matching.zone_terms import Need, Project, Zone
 
+NOTHING = 1e-6
+"""An element whose whole capacity is worth no more has no price."""
+
 
 def tell(zone: Zone, at: Ints, prices: Floats) -> dict[str, Any]:
     """The assignment by names, and why it is as it is.
@@ -143,14 +146,14 @@ class _Telling:
         zone, found = self._zone, []
         worth = self._prices * zone.choices.capacities
         for e in np.argsort(-worth, kind="stable").tolist():
-            if self._prices[e] <= 1e-9:
+            if worth[e] <= NOTHING:
                 break
             capacity, free = int(zone.choices.capacities[e]), int(self._free[e])
             unit = zone.units[e] or "unit"
             found.append(
                 {
                     **{"element": zone.elements[e], "capacity": capacity, "free": free},
-                    "shadow_price": round(float(self._prices[e]), 6),
+                    "shadow_price": float(f"{self._prices[e]:.6g}"),
                     "text": f"{zone.elements[e]}: {capacity - free} of {capacity} taken; one more "
                     f"{unit} would add up to {self._prices[e]:.3g}",
                 }

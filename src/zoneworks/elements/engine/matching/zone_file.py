@@ -245,6 +245,7 @@ def _need(
         built.fixed.update(dict(options[0]))
     if agreed:
         built.offset += moving_cost
+        options = [*options, *_kept(row, agreed, options, context.catalog, line)]
     for one in options:
         built.elements.extend(e for e, _amount in one)
         built.amounts.extend(amount for _e, amount in one)
@@ -257,6 +258,31 @@ def _need(
     return Need(
         name, row["kind"], row["amount"], rules_found, tuple(excluded.items()), agreed, bool(fixed)
     )
+
+
+def _kept(
+    row: dict[str, Any],
+    agreed: tuple[str, ...],
+    options: list[Option],
+    catalog: Catalog,
+    line: int,
+) -> list[Option]:
+    """What was agreed, where it is none of the choices but each part passes the rules and all of it
+    is enough: such as bays that are more than would be taken anew."""
+    parts = [catalog.numbers[name] for name in agreed]
+    elements = [catalog.elements[e] for e in parts]
+    if any(_names(one, catalog.elements) == agreed for one in options) or len(parts) < 2:
+        return []
+    of_kind = catalog.of_kind(row["kind"]).tolist()
+    if any(e not in of_kind for e in parts) or len(set(parts)) < len(parts):
+        return []
+    for rule in rules_of(row, line):
+        broken = catalog.broken(row["kind"], rule)
+        if any(broken[of_kind.index(e)] for e in parts):
+            return []
+    if sum(one.capacity for one in elements) < int(row["amount"]):
+        return []
+    return [tuple((e, one.capacity) for e, one in zip(parts, elements, strict=True))]
 
 
 def _names(option: Option, elements: list[Element]) -> tuple[str, ...]:
