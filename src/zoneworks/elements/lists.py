@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core import clock
 from zoneworks.core.columns import choice_filter, day_column, range_filter
@@ -66,7 +67,7 @@ RESERVATIONS = ListSpec(
             lambda row: amount_with_unit(row.kind, row.amount),
             is_numeric=True,
         ),
-        Column("for_whom", _("For"), for_whom),
+        Column("for_whom", pgettext_lazy("reservation", "For"), for_whom),
         Column("state", FIELDS["state"], lambda row: state(*shown_hold(row))),
         day_column("held_on", FIELDS["held_on"]),
         day_column("until_on", FIELDS["until_on"]),
@@ -103,7 +104,7 @@ def shown_supply(row: Any) -> tuple[str, Any]:
     if row.withdrawn_on is not None:
         return "inapplicable", _("Withdrawn")
     if row.until_on is not None and row.until_on <= today:
-        return "late", _("Ended")
+        return "late", pgettext_lazy("supply", "Ended")
     return ("running", _("There")) if row.from_on <= today else ("open", _("Coming"))
 
 

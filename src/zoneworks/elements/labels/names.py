@@ -62,7 +62,7 @@ WEIGHTS: dict[str, Any] = {
     "jobs": _("Worth of a job"),
 }
 FIELDS: dict[str, Any] = {
-    "number": _("Number"),
+    "number": pgettext_lazy("reservation", "Number"),
     "kind": pgettext_lazy("element", "Element"),
     "target": pgettext_lazy("reservation", "What is kept"),
     "parcel": _("Parcel"),
@@ -99,8 +99,8 @@ FIELDS: dict[str, Any] = {
     "skills": _("People by skill"),
     "why": pgettext_lazy("alarm", "Why"),
     "month": _("Month"),
-    "missing": _("Missing"),
-    "since": _("Since"),
+    "missing": pgettext_lazy("alarm", "Missing"),
+    "since": pgettext_lazy("alarm", "Since"),
     "seconds": _("Seconds to search"),
     "weights": _("Weights"),
     "moving_cost": _("What moving an agreed site costs"),
