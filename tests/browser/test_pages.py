@@ -121,7 +121,7 @@ NO_PAGES = {
     *("core:made_file", "core:list_export", "core:sealed_head", "core:sealed_sheet"),
     *("registry:enterprise_import_errors", "registry:project_import_errors", "core:health"),
     *("compliance:document", "attraction:lead_sign", "core:styleguide_land"),
-    *("land:map_data", "land:shapes_file", "land:idle_paper"),
+    *("land:map_data", "land:shapes_file", "land:idle_paper", "land:trade_paper"),
     *("efficiency:inputs_import_errors", "land:import_errors", "land:table_errors"),
     *("compliance:document", "attraction:lead_sign"),
     *("admission:decision", "admission:minutes", "admission:agreement_document"),
