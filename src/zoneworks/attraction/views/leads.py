@@ -298,49 +298,6 @@ def need_remove(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect(url_of("lead", lead_id))
 
 
-@page(EDIT_LEADS, "GET", "POST")
-def contact_new(request: ActorRequest, pk: int) -> HttpResponse:
-    """Add a person who speaks for the investor."""
-    row = queries.get_lead(request.actor, pk)
-    return act_page(
-        request,
-        forms.LeadContactForm(request.POST or None),
-        lambda values: services.add_contact(request.actor, pk, values),
-        said=saved_name,
-        title=_("Add a contact"),
-        subtitle=row.name,
-        cancel_url=url_of("lead", pk),
-    )
-
-
-@page(EDIT_LEADS, "GET", "POST")
-def contact_edit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Change a person who speaks for the investor."""
-    row = queries.get_contact(request.actor, pk)
-
-    def change(values: dict[str, Any]) -> Any:
-        version = values.pop("version")
-        return services.change_contact(request.actor, pk, values, version=version)
-
-    return act_page(
-        request,
-        forms.LeadContactChangeForm(request.POST or None, initial=vars(row)),
-        change,
-        said=saved_name,
-        title=_("Change the contact"),
-        subtitle=row.lead.name,
-        cancel_url=url_of("lead", row.lead_id),
-    )
-
-
-@page(EDIT_LEADS, "POST")
-def contact_remove(request: ActorRequest, pk: int) -> HttpResponse:
-    """Remove a person who speaks for the investor."""
-    lead_id = services.remove_contact(request.actor, pk, version=seen_version(request))
-    messages.success(request, _("The contact is removed."))
-    return redirect(url_of("lead", lead_id))
-
-
 def _tabs_for(actor: Actor) -> dict[str, Any]:
     """The tabs that an actor may open."""
     may_seek = actor.may(FIND_PARTNERS)

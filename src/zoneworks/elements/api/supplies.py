@@ -82,8 +82,15 @@ class SupplyWithdrawIn(Schema):
     reason: Why
 
 
+class SkillIn(Schema):
+    """People of a skill."""
+
+    skill: Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
+    people: Heads
+
+
 class SiteTermsOut(Schema):
-    """What a lead asks of its site and its people; skills are pairs of a skill and how many."""
+    """What a lead asks of its site and its people."""
 
     id: int
     version: int
@@ -97,14 +104,12 @@ class SiteTermsOut(Schema):
     most_price_fen_mu: int | None
     may_join: bool
     near_m: int | None
-    skills: list[tuple[str, int]]
+    skills: list[SkillIn]
 
-
-class SkillIn(Schema):
-    """People of a skill."""
-
-    skill: Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
-    people: Heads
+    @staticmethod
+    def resolve_skills(row: Any) -> list[dict[str, Any]]:
+        """People by skill, which are kept as pairs."""
+        return [{"skill": skill, "people": people} for skill, people in row.skills]
 
 
 class SiteTermsIn(Schema):
