@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from zoneworks.core.actors import Actor
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.engine.areas import Areas, Ground, Rented, Stock, areas_of
-from zoneworks.land.models import Building, LandContract, Lease, Parcel
+from zoneworks.land.models import Building, LandContract, Lease, Parcel, TitleTransfer
 
 
 def list_held(actor: Actor, on: date) -> QuerySet[LandContract]:
@@ -21,7 +21,8 @@ def list_held(actor: Actor, on: date) -> QuerySet[LandContract]:
 
 def land_on(actor: Actor, on: date) -> dict[int, Areas]:
     """The land of each enterprise on a day: none of it where the zone keeps no contracts."""
-    holders = dict(list_held(actor, on).values_list("parcel", "holder"))
+    now = dict(list_held(actor, on).values_list("parcel", "holder"))
+    holders = now | _givers_after(actor, on)
     stands = Q(completed_on__lte=on) & (Q(demolished_on__isnull=True) | Q(demolished_on__gt=on))
     found: QuerySet[Building] = Building.objects.visible_to(actor).filter(stands)
     whole = F("base_m2") * F("storeys")
@@ -43,11 +44,23 @@ def land_on(actor: Actor, on: date) -> dict[int, Areas]:
             for pk, area in wanted.order_by("pk").values_list("pk", "area_m2")
         ],
         [
-            Stock(pk, parcel, _hundredths(floors or whole_m2), owner)
+            Stock(
+                pk,
+                parcel,
+                _hundredths(floors or whole_m2),
+                holders[parcel] if owner == now.get(parcel) else owner,
+            )
             for pk, parcel, floors, whole_m2, owner in buildings
         ],
         [Rented(building, tenant, _hundredths(area)) for building, tenant, area in let],
     )
+
+
+def _givers_after(actor: Actor, on: date) -> dict[int, int]:
+    """Who held a parcel on a day, of those transferred since: the buildings went with the land."""
+    rows: QuerySet[TitleTransfer] = TitleTransfer.objects.visible_to(actor)
+    later = rows.filter(on__gt=on, contract__signed_on__lte=on).order_by("-on", "-pk")
+    return dict(later.values_list("parcel", "giver"))
 
 
 def _hundredths(area_m2: Decimal) -> int:

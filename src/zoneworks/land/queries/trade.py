@@ -21,6 +21,7 @@ from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.acquisition import needed_clearing
 from zoneworks.land.engine.trade.expansion import IN_HAND as EXPANDING
 from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
+from zoneworks.land.engine.trade.sale import OFFERED
 from zoneworks.land.engine.trade.terms import ClearingKind, StandardKind, TradeTerms
 from zoneworks.land.models import (
     Acquisition,
@@ -181,6 +182,33 @@ def find_open_sale(parcel_id: int) -> LandSale | None:
     rows = LandSale.objects.filter(parcel_id=parcel_id, state__in=sorted(SELLING))
     found: LandSale | None = rows.first()
     return found
+
+
+def find_in_hand(parcel_id: int) -> Acquisition | LandSale | None:
+    """The acquisition or sale in hand of a parcel that the caller was allowed to see."""
+    rows = Acquisition.objects.filter(parcel_id=parcel_id, state__in=sorted(ACQUIRING))
+    found: Acquisition | None = rows.first()
+    return found or find_open_sale(parcel_id)
+
+
+def find_offered(parcel_id: int) -> LandSale | None:
+    """The announced sale of a parcel that the caller was allowed to see; None for none."""
+    rows = LandSale.objects.filter(parcel_id=parcel_id, state__in=sorted(OFFERED))
+    found: LandSale | None = rows.first()
+    return found
+
+
+def find_open_expansion(parcel_id: int) -> Expansion | None:
+    """The expansion in hand of a parcel that the caller was allowed to see; None for none."""
+    rows = Expansion.objects.filter(parcel_id=parcel_id, state__in=sorted(EXPANDING))
+    found: Expansion | None = rows.first()
+    return found
+
+
+def is_surveyed(contract: LandContract) -> bool:
+    """Whether the soil was surveyed after the title of a contract ended."""
+    kind = ClearingKind.SOIL_SURVEY
+    return bool(Clearing.objects.filter(acquisition__contract=contract, kind=kind).exists())
 
 
 def is_expanded_since(parcel_id: int, day: date) -> bool:

@@ -18,6 +18,7 @@ from zoneworks.land.queries.trade import find_open_sale
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
 from zoneworks.land.services.holding import GRANT_LAND
 from zoneworks.land.services.idle.guards import refuse_end, refuse_new_start
+from zoneworks.land.services.in_hand import refuse_in_hand
 from zoneworks.land.services.titles import end_title
 from zoneworks.registry.models import Project
 from zoneworks.registry.services import hold_in_use
@@ -50,7 +51,7 @@ def sign_contract(
 
     Raises:
         InvalidInput: a wrong value, days that contradict each other, no planning conditions, the
-            parcel is in a sale, it is granted already or reserved for another.
+            parcel is in a sale or being acquired, it is granted already or reserved for another.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -67,7 +68,7 @@ def sign_contract(
                 " (Urban and Rural Planning Law, articles 38 and 39). Enter them first."
             )
             raise InvalidInput({"": [text]})
-        _refuse_sale(parcel_id, sale_id)
+        _refuse_in_hand(parcel_id, sale_id)
         _refuse_taken(row.zone_id, columns["number"])
         _check_days(columns)
         contributions.ask_guards(GRANT_LAND, actor, row, columns["holder"])
@@ -261,9 +262,11 @@ def hold_in_force(actor: Actor, pk: int) -> LandContract:
     return row
 
 
-def _refuse_sale(parcel_id: int, sale_id: int | None) -> None:
+def _refuse_in_hand(parcel_id: int, sale_id: int | None) -> None:
     sale = find_open_sale(parcel_id)
-    if sale is not None and sale.pk != sale_id:
+    if sale is None:
+        refuse_in_hand(parcel_id)
+    elif sale.pk != sale_id:
         text = _(
             "The parcel is being sold in %(number)s: its contract is signed in that sale, with the"
             " winner (order 39 of 2007, article 21)."

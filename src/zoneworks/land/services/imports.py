@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,12 @@ from zoneworks.land.engine.acts import IMPORT_LAND
 from zoneworks.land.engine.terms import ParcelState, check_at_most, check_step
 from zoneworks.land.models import Parcel
 from zoneworks.land.services.checking import checked, refused
+from zoneworks.land.services.in_hand import (
+    refuse_called_clear,
+    refuse_in_hand,
+    refuse_offered,
+    refuse_unsurveyed,
+)
 from zoneworks.land.services.parcels import NEEDED, ready_day
 from zoneworks.land.services.shapes import kept
 
@@ -55,7 +62,7 @@ def import_parcels(
 
 
 def _changes(row: Parcel, values: Mapping[str, Any]) -> dict[str, Any]:
-    _refuse(faults_of_parcel(values, vars(row)))
+    _refuse(faults_of_parcel(values, {**vars(row), "pk": row.pk}))
     columns = _columns(values)
     after = copy(row)
     for name, value in columns.items():
@@ -78,7 +85,10 @@ def _refuse(wrong: Mapping[str, Sequence[Any]]) -> None:
 def faults_of_parcel(
     values: Mapping[str, Any], known: Mapping[str, Any] | None
 ) -> dict[str, list[Any]]:
-    """What of a parcel from a file cannot be, by column; ``known`` is None for a new one."""
+    """What of a parcel from a file cannot be, by column; ``known`` is None for a new one.
+
+    ``known`` has the columns of a parcel that is registered, and its ``pk``.
+    """
     wrong: dict[str, list[Any]] = {}
 
     def told(act: Any, *arguments: Any) -> None:
@@ -110,6 +120,9 @@ def faults_of_parcel(
             wrong["state"] = [_("A parcel is granted, and comes back, by its contract.")]
         else:
             told(check_step, before, state)
+            told(partial(refuse_in_hand, known["pk"], field="state"))
     if before is ParcelState.SOLD and values.get("use", known["use"]) != known["use"]:
         wrong["use"] = [_("It is granted: a file does not change its use.")]
+    for refuse in (refuse_called_clear, refuse_offered, refuse_unsurveyed):
+        told(refuse, known["pk"], known, values)
     return wrong

@@ -26,6 +26,12 @@ from zoneworks.land.labels import USES
 from zoneworks.land.models import Feature, Parcel
 from zoneworks.land.models.parcels import FeatureKind
 from zoneworks.land.services.checking import checked, refused
+from zoneworks.land.services.in_hand import (
+    refuse_called_clear,
+    refuse_in_hand,
+    refuse_offered,
+    refuse_unsurveyed,
+)
 from zoneworks.land.services.shapes import shaped
 
 NEEDED = ("number", "name", "use", "area_m2")
@@ -69,7 +75,8 @@ def change_parcel(
     The day on which it became ready follows from its conditions.
 
     Raises:
-        InvalidInput: a wrong value, no reason for a grave change, or a parcel that was replaced.
+        InvalidInput: a wrong value, no reason for a grave change, a parcel that was replaced, or
+            what an announced sale says of it.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -80,13 +87,16 @@ def change_parcel(
         records.check_version(row, version)
         _refuse_replaced(row)
         _refuse_taken(zone_id, columns.get("number"), except_id=pk)
+        before = dict(vars(row))
         if any(name in GRAVE and getattr(row, name) != columns[name] for name in columns):
             check_reason(reason)
         for name, value in columns.items():
             setattr(row, name, value)
         _check_order(row)
         _check_granted(row, columns)
-        _check_cleared(row)
+        refuse_called_clear(pk, before, columns)
+        refuse_offered(pk, before, columns)
+        refuse_unsurveyed(pk, before, columns)
         changes = columns | {"ready_on": ready_day(row)}
         return records.change(actor, Parcel, pk, changes, act="land.parcel_changed", reason=reason)
 
@@ -97,7 +107,7 @@ def move_parcel(
     """Take a parcel into another state that no contract brings: planned, reserve, listed.
 
     Raises:
-        InvalidInput: it does not go there, or only by a contract.
+        InvalidInput: it does not go there, only by a contract, or it is being acquired or sold.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -110,6 +120,7 @@ def move_parcel(
         if ParcelState.SOLD in {before, state}:
             text = _("A parcel is granted, and comes back, by its contract.")
             raise InvalidInput({"state": [text]})
+        refuse_in_hand(pk, field="state")
         return records.change(
             actor, Parcel, pk, {"state": state}, act="land.parcel_moved", reason=reason
         )
@@ -172,19 +183,6 @@ def _check_granted(row: Parcel, columns: Mapping[str, Any]) -> None:
             " 18). End the contract, or sign the changed one."
         )
         raise InvalidInput({"use": [text % {"use": USES[before]}]})
-
-
-def _check_cleared(row: Parcel) -> None:
-    """Refuse to call land clear by hand that came back by the end of a title."""
-    was_cleared = Parcel.objects.values_list("is_cleared", flat=True).get(pk=row.pk)
-    if not row.is_cleared or was_cleared or row.state == ParcelState.SOLD:
-        return
-    if row.contracts.filter(ended_on__isnull=False).exists():
-        text = _(
-            "A title to this land has ended: what stood on it is cleared by an acquisition, with"
-            " its proofs. Begin one on the page of the parcel."
-        )
-        raise InvalidInput({"is_cleared": [text]})
 
 
 def _refuse_replaced(row: Parcel) -> None:

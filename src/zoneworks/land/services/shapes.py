@@ -28,6 +28,7 @@ from zoneworks.land.labels import refusal_text
 from zoneworks.land.models import Building, Parcel, ParcelOrigin
 from zoneworks.land.services.checking import checked, refused
 from zoneworks.land.services.holding import REPLACE_PARCEL
+from zoneworks.land.services.in_hand import refuse_in_hand
 
 INHERITED = (
     *("use", "least_plot_ratio", "most_plot_ratio", "least_coefficient", "most_height_m"),
@@ -192,11 +193,12 @@ def _drawn(row: Parcel) -> Shape:
 
 
 def _check_free(row: Parcel) -> None:
-    """Refuse land that somebody has a title to, or that is built on."""
+    """Refuse land that somebody has a title to, that is built on, or being acquired or sold."""
     with refused():
         check_changeable(ParcelState(row.state))
     if Building.objects.filter(parcel=row, demolished_on=None).exists():
         raise InvalidInput({"": [_("Buildings stand on “%(name)s”.") % {"name": row}]})
+    refuse_in_hand(row.pk)
 
 
 def _shared(rows: Sequence[Parcel]) -> dict[str, Any]:

@@ -73,9 +73,11 @@ STEPS = {
     A.PUBLISH: Step(frozenset({S.DEAL})),
     A.SUPERVISE: Step(frozenset({S.DEAL, S.SIGNED})),
     A.SIGN: Step(frozenset({S.DEAL}), S.SIGNED),
-    A.WITHDRAW: Step(frozenset({S.DRAFT, S.PREPARED, S.ANNOUNCED}), S.WITHDRAWN),
+    A.WITHDRAW: Step(frozenset({S.DRAFT, S.PREPARED, S.ANNOUNCED, S.DEAL}), S.WITHDRAWN),
 }
 IN_HAND = frozenset({S.DRAFT, S.PREPARED, S.ANNOUNCED, S.DEAL})
+OFFERED = frozenset({S.ANNOUNCED, S.DEAL})
+"""What was announced of the parcel stands."""
 
 
 class MethodUnlawful(Refusal):

@@ -1,8 +1,8 @@
 """What acquisition, sale and expansion have in common: states, rules with a day, conditions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -127,6 +127,10 @@ def check_step(steps: Mapping[Any, Step], act: Any, state: Any) -> Any:
     return state if step.then is None else step.then
 
 
+MOST_DAYS = 3650
+"""Ten years: more is a slip of the pen."""
+
+
 def check_amount(amount_fen: int) -> None:
     """Refuse an amount that is nothing or less. Raises AmountWrong."""
     if amount_fen <= 0:
@@ -142,10 +146,10 @@ def check_terms(terms: TradeTerms, law: SaleLaw) -> None:
     if not 1 <= terms.grade <= len(law.grades):
         raise TermsWrong("There is no such grade.", field="grade", why="RANGE")
     for name in ("valuation_days", "publicity_days", "contract_working_days"):
-        if getattr(terms, name) < 1:
-            raise TermsWrong(f"{name} is at least a day.", field=name, why="DAYS")
+        if not 1 <= getattr(terms, name) <= MOST_DAYS:
+            raise TermsWrong(f"{name} is from 1 to {MOST_DAYS}.", field=name, why="DAYS")
     for stage, days in terms.days.items():
-        if days < 1:
+        if not 1 <= days <= MOST_DAYS:
             raise TermsWrong(f"{stage} takes at least a day.", field="days", why="DAYS")
     check_standard(terms.standard)
 
@@ -154,13 +158,11 @@ def check_standard(values: Mapping[StandardKind, str]) -> None:
     """Refuse a standard whose values are no numbers. Raises TermsWrong."""
     for kind, value in values.items():
         is_text = kind is StandardKind.ENVIRONMENT
-        if not (value.strip() if is_text else _is_number(value)):
+        if not (value.strip() if is_text else _is_number(kind, value)):
             raise TermsWrong(f"{kind} cannot be {value!r}.", field=kind, why="VALUE")
 
 
-def _is_number(value: str) -> bool:
-    try:
-        number = Decimal(value)
-    except ArithmeticError:
-        return False
-    return number.is_finite() and number >= 0
+def _is_number(kind: StandardKind, value: str) -> bool:
+    """Whether a value is a plain number that can be meant; of money in whole fen."""
+    pattern = r"[0-9]{1,15}" if kind in MONEY else r"[0-9]{1,9}(\.[0-9]{1,6})?"
+    return re.fullmatch(pattern, value.strip()) is not None

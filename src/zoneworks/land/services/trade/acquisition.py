@@ -30,6 +30,7 @@ from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.idle.guards import refuse_end
 from zoneworks.land.services.idle.holding import day, texts
+from zoneworks.land.services.in_hand import refuse_in_hand, refuse_regranted
 from zoneworks.land.services.parcels import ready_day
 from zoneworks.land.services.titles import end_title
 from zoneworks.land.services.trade.holding import (
@@ -51,15 +52,15 @@ def open_acquisition(actor: Actor, parcel_id: int, values: Mapping[str, Any]) ->
 
     Raises:
         NotFound: no such parcel.
-        InvalidInput: nobody holds it and it needs no clearing, it is being acquired or sold, or its
-            title ends in a case of idle land.
+        InvalidInput: nobody holds it and it needs no clearing, it is being acquired, sold or built
+            on more, or its title ends in a case of idle land.
     """
     actor.require(MANAGE_TRADE)
     told = texts(values, "reason")
     with transaction.atomic():
         zone_id = hold_zone(actor.writing_zone_id()).pk
         parcel = records.lock(actor, Parcel, parcel_id)
-        _refuse_in_hand(parcel)
+        refuse_in_hand(parcel.pk, queries.find_open_expansion(parcel.pk))
         contract, ended = _title_of(parcel)
         columns = begin(actor, ACQUISITION, values, _first_state(contract))
         row = Acquisition(
@@ -80,14 +81,6 @@ def open_acquisition(actor: Actor, parcel_id: int, values: Mapping[str, Any]) ->
 def _first_state(contract: LandContract) -> AcquisitionState:
     is_over = contract.ended_on is not None
     return AcquisitionState.CANCELED if is_over else AcquisitionState.OPEN
-
-
-def _refuse_in_hand(parcel: Parcel) -> None:
-    known = Acquisition.objects.filter(parcel=parcel, state__in=sorted(engine.IN_HAND)).first()
-    known = known or queries.find_open_sale(parcel.pk)
-    if known is not None:
-        text = _("The parcel is in hand already: %(number)s.")
-        raise InvalidInput({"": [text % {"number": known.number}]})
 
 
 def _title_of(parcel: Parcel) -> tuple[LandContract, dict[str, Any]]:
@@ -132,8 +125,8 @@ def agree(
 ) -> Acquisition:
     """Enter the agreement with the holder: number, day, price, terms, instalments.
 
-    ``instalments`` are (day, fen) that sum to the price; none is one instalment on the last day of
-    the stage. ``before_cancellation_fen`` must be paid before the title is canceled. The agreement
+    ``instalments`` are (day, fen) that sum to the price; none is one instalment on the day of the
+    agreement. ``before_cancellation_fen`` must be paid before the title is canceled. The agreement
     goes out as a paper.
 
     Raises:
@@ -218,6 +211,7 @@ def cancel_title(
     with changing(actor, ACQUISITION, pk, version, A.CANCEL) as row:
         told = texts(values, "registry_number")
         on = day(values, "canceled_on", not_before=row.agreed_on)
+        refuse_regranted(row)
         contract = records.lock(actor, LandContract, row.contract_id)
         refuse_end(contract)
         mortgagees = queries.standing_mortgagees(row.parcel_id)
@@ -255,10 +249,11 @@ def finish(
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: something of the clearing is open, the soil was not surveyed, or a building
-            still stands.
+        InvalidInput: something of the clearing is open, the soil was not surveyed, a building
+            still stands, or another contract grants the land by now.
     """
     with changing(actor, ACQUISITION, pk, version, A.FINISH) as row:
+        refuse_regranted(row)
         done = {ClearingKind(one.kind): one.done_on for one in row.clearings.all()}
         needed = queries.needed_of(row)
         engine.check_cleared(needed, done, is_supervised=row.is_supervised)

@@ -19,6 +19,7 @@ from zoneworks.land.engine.terms import LandUse
 from zoneworks.land.engine.trade import expansion as engine
 from zoneworks.land.engine.trade.expansion import ExpansionAct as A
 from zoneworks.land.engine.trade.expansion import ExpansionState, Plan
+from zoneworks.land.engine.trade.terms import INDUSTRIAL
 from zoneworks.land.models import Expansion, IdleCase, Parcel
 from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
@@ -51,7 +52,7 @@ def apply_expansion(actor: Actor, parcel_id: int, values: Mapping[str, Any]) -> 
         if parcel.contract_id is None or parcel.holder_id is None:
             text = _("Nobody holds this parcel by a contract: there is no firm to expand on it.")
             raise InvalidInput({"": [text]})
-        known = Expansion.objects.filter(parcel=parcel, state__in=sorted(engine.IN_HAND)).first()
+        known = queries.find_open_expansion(parcel.pk)
         if known is not None:
             text = _("An expansion is in hand already: %(number)s.")
             raise InvalidInput({"": [text % {"number": known.number}]})
@@ -100,10 +101,12 @@ def approve_expansion(
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: a new use or a split, more than the plot ratio allows, an open case of idle
-            land, a seizure, no consent of a mortgagee, or a price for industrial land.
+        InvalidInput: the title has ended, a new use or a split, more than the plot ratio allows,
+            an open case of idle land, a seizure, no consent of a mortgagee, or a price for
+            industrial land.
     """
     with changing(actor, EXPANSION, pk, version, A.APPROVE) as row:
+        _refuse_untitled(row)
         told = texts(values, "approval")
         again = {name: values[name] for name in ("is_seized", "has_consent") if name in values}
         if values.get("extract"):
@@ -133,8 +136,16 @@ def approve_expansion(
         return done
 
 
+def _refuse_untitled(row: Expansion) -> None:
+    """Refuse an expansion whose contract is no longer that of its land."""
+    if row.parcel.contract_id != row.contract_id:
+        text = _("The contract of this expansion has ended: withdraw it.")
+        raise InvalidInput({"": [text]})
+
+
 def _print(actor: Actor, row: Expansion) -> None:
     floors = row.floors_m2 + (row.approved_m2 or 0)
+    is_industrial = LandUse(row.parcel.use) in INDUSTRIAL
     ratio = float(engine.ratio_of(floors, row.parcel.area_m2))
     values = {
         "contract": row.contract.number,
@@ -143,7 +154,9 @@ def _print(actor: Actor, row: Expansion) -> None:
         "ratio": f"{ratio:.2f}",
         "approved": format_m2(row.approved_m2 or 0, 2),
         "approval": row.approval,
-        "free": "" if row.price_fen else definitions.trade_words().values["marks"]["free"],
+        "free": ""
+        if row.price_fen or not is_industrial
+        else definitions.trade_words().values["marks"]["free"],
         "price": money(row.price_fen) if row.price_fen else "",
         "finish_by": row.finish_by,
     }
@@ -157,9 +170,11 @@ def finish_expansion(
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: no floor was entered since the approval, or more than was approved.
+        InvalidInput: the title has ended, no floor was entered since the approval, or more than
+            was approved.
     """
     with changing(actor, EXPANSION, pk, version, A.FINISH) as row:
+        _refuse_untitled(row)
         told = texts(values, "result")
         on = day(values, "done_on", not_before=row.approved_on)
         now = queries.floors_m2(row.parcel_id)

@@ -17,19 +17,19 @@ from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT, MANAGE_TRADE
-from zoneworks.land.engine.terms import LandUse, ParcelState
+from zoneworks.land.engine.terms import LandUse, ParcelState, check_step
 from zoneworks.land.engine.trade import sale as engine
-from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.sale import Method, Offer, SaleState
 from zoneworks.land.engine.trade.sale import SaleAct as A
 from zoneworks.land.engine.trade.terms import MONEY, StandardKind, check_standard
 from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
-from zoneworks.land.models import Acquisition, LandSale, Parcel
+from zoneworks.land.models import LandSale, Parcel
 from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
-from zoneworks.land.services.checking import hold_enterprise
+from zoneworks.land.services.checking import hold_enterprise, refused
 from zoneworks.land.services.contracts import hold_project, sign_contract
 from zoneworks.land.services.idle.holding import day, texts
+from zoneworks.land.services.in_hand import refuse_in_hand
 from zoneworks.land.services.trade.holding import SALE, amount, begin, change, changing, issue
 from zoneworks.registry.models import Project
 
@@ -55,7 +55,7 @@ def open_sale(actor: Actor, parcel_id: int, values: Mapping[str, Any]) -> LandSa
         parcel = records.lock(actor, Parcel, parcel_id)
         method = Method(values["method"])
         engine.check_method(method, LandUse(parcel.use))
-        _refuse_in_hand(parcel)
+        _refuse_unfree(parcel)
         row = LandSale(
             number=next_number(zone_id, LandSale, NUMBER),
             parcel=parcel,
@@ -68,15 +68,11 @@ def open_sale(actor: Actor, parcel_id: int, values: Mapping[str, Any]) -> LandSa
         return records.create(actor, row, act="land.sale_opened")
 
 
-def _refuse_in_hand(parcel: Parcel) -> None:
+def _refuse_unfree(parcel: Parcel) -> None:
     if parcel.state not in {ParcelState.RESERVE, ParcelState.LISTED}:
         text = _("Only land of the reserve is sold: nobody else has a title to it.")
         raise InvalidInput({"": [text]})
-    known: Any = Acquisition.objects.filter(parcel=parcel, state__in=sorted(ACQUIRING)).first()
-    known = known or queries.find_open_sale(parcel.pk)
-    if known is not None:
-        text = _("The parcel is in hand already: %(number)s.")
-        raise InvalidInput({"": [text % {"number": known.number}]})
+    refuse_in_hand(parcel.pk)
 
 
 def fix_conditions(
@@ -95,10 +91,14 @@ def fix_conditions(
             if value not in {None, ""} and row.is_standard
         }
         check_standard(stated)
-        if row.is_standard:
-            asked = queries.terms_on(row.zone_id).standard
-            engine.check_conditions(stated, asked, row.parcel.most_plot_ratio)
+        _check_conditions(row, stated)
         return change(actor, SALE, row, A.FIX, {"standard": {str(k): v for k, v in stated.items()}})
+
+
+def _check_conditions(row: LandSale, stated: Mapping[Any, str]) -> None:
+    if row.is_standard:
+        asked = queries.terms_on(row.zone_id).standard
+        engine.check_conditions(stated, asked, row.parcel.most_plot_ratio)
 
 
 def announce(
@@ -108,17 +108,23 @@ def announce(
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: the land is not clear or not planned, or order 39 or the zone's floor does not
-            allow days or price.
+        InvalidInput: the land is not free, clear or planned, the conditions are no longer all or
+            planned, or order 39 or the zone's floor does not allow days or price.
     """
     with changing(actor, SALE, pk, version, A.ANNOUNCE) as row:
         told = texts(values, "announcement_number")
         parcel = records.lock(actor, Parcel, row.parcel_id)
+        if parcel.state != ParcelState.LISTED:
+            with refused(PARCEL_STEP_FORBIDDEN=""):
+                check_step(ParcelState(parcel.state), ParcelState.LISTED)
         engine.check_clear(
             is_cleared=parcel.is_cleared, has_plan=parcel.most_plot_ratio is not None
         )
+        row.area_m2 = parcel.area_m2
+        _check_conditions(row, row.standard)
         columns: dict[str, Any] = {
             **told,
+            "area_m2": parcel.area_m2,
             "announced_on": day(values, "announced_on"),
             "opens_on": day(values, "opens_on", may_come=True),
             "closes_on": day(values, "closes_on", may_come=True),

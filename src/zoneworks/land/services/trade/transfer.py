@@ -1,6 +1,7 @@
 """Transfer of granted land by its holder to another (转让)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -53,8 +54,9 @@ def transfer_title(
             raise InvalidInput({"taker": [_("This firm holds the land already.")]})
         giver_id = row.holder_id
         _refuse_in_hand(row)
-        on = day(values, not_before=row.signed_on)
-        title = _title(row, values)
+        last = row.transfers.order_by("-on").values_list("on", flat=True).first()
+        on = day(values, not_before=last or row.signed_on)
+        title = _title(row, values, on)
         check_transfer(title, definitions.sale_law().transfer_share)
         _refuse_mortgage(row, has_consent=bool(values.get("has_consent")))
         made = TitleTransfer(
@@ -69,7 +71,7 @@ def transfer_title(
             **told,
         )
         act = "land.title_transferred"
-        records.change(actor, LandContract, row.pk, {"holder": taker}, act=act)
+        records.change(actor, LandContract, row.pk, {"holder": taker, "project": None}, act=act)
         records.change(actor, Parcel, row.parcel_id, {"holder": taker}, act=act)
         _move_buildings(actor, row, taker)
         return records.create(actor, made, act=act)
@@ -84,8 +86,9 @@ def _move_buildings(actor: Actor, row: LandContract, taker: Any) -> None:
     records.change_many(actor, changes, act="land.building_changed", reason=row.number)
 
 
-def _title(row: LandContract, values: Mapping[str, Any]) -> Title:
-    latest = row.reports.order_by("-on").first()
+def _title(row: LandContract, values: Mapping[str, Any], on: date) -> Title:
+    """The title as it stood on the day of the transfer: of works what was reported until then."""
+    latest = row.reports.filter(on__lte=on).order_by("-on").first()
     return Title(
         promised_fen=row.investment_fen,
         invested_fen=latest.invested_fen if latest is not None else 0,
@@ -99,7 +102,7 @@ def _title(row: LandContract, values: Mapping[str, Any]) -> Title:
 def _refuse_in_hand(row: LandContract) -> None:
     case = row.idle_cases.filter(state__in=STANDS_DETERMINED).first()
     if case is not None:
-        raise LandIdle(f"Case {case.number} is open.", number=case.number, article="12")
+        raise LandIdle(f"Case {case.number} is open.", number=case.number, article="24")
     known = (
         row.acquisitions.filter(ended_on=None).first()
         or row.expansions.filter(ended_on=None).first()
