@@ -48,7 +48,7 @@ def land_on(actor: Actor, on: date) -> dict[int, Areas]:
                 pk,
                 parcel,
                 _hundredths(floors or whole_m2),
-                holders[parcel] if owner == now.get(parcel) else owner,
+                holders.get(parcel) if owner == now.get(parcel) else owner,
             )
             for pk, parcel, floors, whole_m2, owner in buildings
         ],
