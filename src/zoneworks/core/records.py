@@ -1,10 +1,12 @@
 """The one way in which a record changes: with its event, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import events
@@ -31,12 +33,14 @@ def create_many(
 
     Raises:
         StaleRecord: a record of the same key was saved by somebody else since it was looked for.
+        InvalidInput: a text is longer than its column.
     """
     zone_id = actor.writing_zone_id()
     if not rows:
         return []
     for row in rows:
         row.zone_id = zone_id
+        _refuse_too_long(row)
     with transaction.atomic():
         try:
             saved = type(rows[0]).objects.bulk_create(rows, batch_size=1000)
@@ -50,6 +54,29 @@ def create_many(
             batch=batch,
         )
     return cast("list[Row]", list(saved))
+
+
+def _refuse_too_long(row: ZoneRow, names: Collection[str] | None = None) -> None:
+    """Refuse texts that do not fit into their columns, of which SQLite says nothing."""
+    wrong = {}
+    for name, most in _lengths(type(row)).items():
+        if names is not None and name not in names:
+            continue
+        value = getattr(row, name)
+        if isinstance(value, str) and len(value) > most:
+            text = _("At most %(most)s characters fit here; these are %(count)s: shorten it.")
+            wrong[name] = [text % {"most": most, "count": len(value)}]
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+@cache
+def _lengths(model: type[ZoneRow]) -> dict[str, int]:
+    return {
+        field.attname: field.max_length
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField) and field.max_length is not None
+    }
 
 
 def lock(actor: Actor, model: type[Row], pk: int | None) -> Row:
@@ -137,6 +164,7 @@ def change(
     Raises:
         NotFound: no such record in the zone where the actor writes.
         StaleRecord: somebody saved it since.
+        InvalidInput: a text is longer than its column.
     """
     with transaction.atomic():
         row = lock(actor, model, pk)
@@ -147,6 +175,7 @@ def change(
         ]
         for name, value in changes.items():
             setattr(row, name, value)
+        _refuse_too_long(row, changes)
         after = events.snapshot(row, changes)
         changed = [name for name in after if after[name] != before[name]]
         if not changed and not untold:
@@ -178,7 +207,7 @@ def change_many(
 ) -> int:
     """Change columns of many locked records, an event each, in one transaction.
 
-    ``batch`` as in ``create_many``.
+    ``batch`` as in ``create_many``. Raises InvalidInput where a text is longer than its column.
     """
     if not changes:
         return 0
@@ -188,6 +217,7 @@ def change_many(
         before = events.snapshot(row, values)
         for name, value in values.items():
             setattr(row, name, value)
+        _refuse_too_long(row, values)
         row.version += 1
         names |= set(values)
         entries.append(

@@ -15,7 +15,7 @@ from zoneworks.approvals.services import start_analysis
 from zoneworks.core import records, services, uploads
 from zoneworks.core.actors import PUBLIC, Actor
 from zoneworks.core.engine.roles import Role
-from zoneworks.core.errors import ActForbidden, StaleRecord
+from zoneworks.core.errors import ActForbidden, InvalidInput, StaleRecord
 from zoneworks.core.models import Event, Unit, Zone
 from zoneworks.registry import services as registry
 from zoneworks.registry.engine.terms import ProjectStage
@@ -94,6 +94,25 @@ def test_the_page_keeps_what_was_typed_and_shows_both_values() -> None:
     assert browser.post(f"/registry/enterprises/{row.pk}/edit", again).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.version) == ("Typed here", 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
+def test_a_text_that_does_not_fit_is_refused_before_either_database_sees_it() -> None:
+    officer = make.actor(make.zone())
+    row = make.enterprise(officer)
+    before = fingerprint()
+    longer = {"name": "n" * 121}
+    with pytest.raises(
+        InvalidInput, match="At most 120 characters fit here; these are 121"
+    ) as told:
+        records.change(officer, Enterprise, row.pk, longer, act="registry.enterprise_changed")
+    assert set(told.value.fields) == {"name"}
+    with pytest.raises(InvalidInput):
+        records.change_many(officer, [(row, longer)], act="registry.enterprise_changed")
+    with pytest.raises(InvalidInput):
+        records.create(officer, Enterprise(**longer), act="registry.enterprise_created")
+    assert fingerprint() == before
 
 
 @pytest.mark.django_db

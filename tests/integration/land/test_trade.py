@@ -339,7 +339,10 @@ def test_land_in_a_sale_is_granted_by_that_alone(market: Market) -> None:
 def test_a_sale_that_fails_or_is_withdrawn_gives_the_parcel_back(market: Market) -> None:
     row = market.announced()
     assert Parcel.objects.get().state == "LISTED"
-    failed = market.act("sale", row, "FAIL", reason="No bidder")
+    with refused("2026-04-01|April 1, 2026", "19"):
+        market.act("sale", row, "FAIL", reason="No bidder")
+    with on(date(2026, 4, 1)):
+        failed = market.act("sale", row, "FAIL", reason="No bidder")
     assert (failed.state, Parcel.objects.get().state) == ("FAILED", "RESERVE")
     again = market.announced(market.selling(row.parcel), announcement_number="GG-2")
     market.act("sale", again, "WITHDRAW", reason="Plans changed")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests import make_land
+from tests import make, make_land
 from tests.integration.land.idle import on
 from tests.integration.land.trade import TODAY, WAN, Market
 
@@ -18,6 +18,7 @@ from zoneworks.land.models import (
     Parcel,
     TitleTransfer,
 )
+from zoneworks.land.queries import areas
 from zoneworks.land.services import routes
 from zoneworks.registry import services as registry
 
@@ -176,6 +177,40 @@ def test_a_mortgagee_is_told_of_a_transfer(market: Market) -> None:
     with refused("Bank", "406"):
         market.transfer(contract)
     assert market.transfer(contract, has_consent=True).taker_id == market.buyer.pk
+
+
+def test_land_of_past_days_stays_with_who_held_it_then(market: Market) -> None:
+    contract = market.granted(investment_fen=1000 * WAN)
+    make_land.works(market.officer, contract, TODAY, invested_fen=500 * WAN)
+    market.hall(contract.parcel, 4000)
+    bay = make_land.bay(market.officer, contract.parcel.buildings.get().floors.get())
+    tenant = make.enterprise(market.officer, "Tenant")
+    make_land.lease(market.officer, bay, tenant)
+    before = TODAY - timedelta(days=1)
+    whole = contract.parcel.area_m2 * 100
+    assert areas.land_on(market.officer, TODAY)[market.firm.pk].held == whole
+    market.transfer(contract)
+    third = make.enterprise(market.officer, "Third")
+    with on(TODAY + timedelta(days=30)):
+        market.transfer(
+            contract,
+            taker=third,
+            on=TODAY + timedelta(days=30),
+            registry_number="Title-3",
+        )
+        held = {
+            day: {
+                pk: one.held for pk, one in areas.land_on(market.officer, day).items() if one.held
+            }
+            for day in (before, TODAY, TODAY + timedelta(days=30))
+        }
+        landlord = areas.land_on(market.officer, before)[tenant.pk].landlord
+    assert held == {
+        before: {market.firm.pk: whole},
+        TODAY: {market.buyer.pk: whole},
+        TODAY + timedelta(days=30): {third.pk: whole},
+    }
+    assert landlord == market.firm.pk
 
 
 def test_giver_and_taker_of_land_are_not_merged(market: Market) -> None:

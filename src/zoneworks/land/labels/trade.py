@@ -306,7 +306,8 @@ _REFUSALS = {
         "%(start_fen)s lie under the zone's own floor, %(least_fen)s for this parcel."
     ),
     "SALE_STILL_OPEN": _(
-        "It closes on %(closes_on)s: nobody has won before (order 39 of 2007, article %(article)s)."
+        "It closes on %(closes_on)s: before, nobody has won and nothing has failed (order 39 of"
+        " 2007, article %(article)s)."
     ),
     "SALE_BELOW_START": _(
         "%(price_fen)s lie under the start price, %(start_fen)s (order 39 of 2007, article"

@@ -292,14 +292,19 @@ def _check_days(offer: Offer, law: SaleLaw) -> None:
         )
 
 
+def check_closed(closes_on: date, on: date) -> None:
+    """Refuse to say how a sale ended before it has (order 39, article 19). Raises StillOpen."""
+    if on < closes_on:
+        raise StillOpen(f"It ends on {closes_on}.", closes_on=closes_on, article="19")
+
+
 def check_deal(offer: Offer, on: date, price_fen: int) -> None:
     """Refuse a deal before the end, or under the start price (order 39, article 19).
 
     Raises:
         StillOpen, BelowStart.
     """
-    if on < offer.closes_on:
-        raise StillOpen(f"It ends on {offer.closes_on}.", closes_on=offer.closes_on, article="19")
+    check_closed(offer.closes_on, on)
     if price_fen < offer.start_fen:
         raise BelowStart(
             f"{price_fen} fen are less than {offer.start_fen} fen.",

@@ -349,7 +349,7 @@ def fail_sale(
 ) -> LandSale:
     """Enter that nobody bought (流拍): the parcel goes back into the reserve.
 
-    Raises NotFound, StaleRecord, InvalidInput.
+    Raises NotFound, StaleRecord, InvalidInput; also before the day on which it closes.
     """
     return _end(actor, pk, values, A.FAIL, version)
 
@@ -357,13 +357,15 @@ def fail_sale(
 def withdraw_sale(
     actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
 ) -> LandSale:
-    """Withdraw a sale before its deal. Raises NotFound, StaleRecord, InvalidInput."""
+    """Withdraw a sale before its contract. Raises NotFound, StaleRecord, InvalidInput."""
     return _end(actor, pk, values, A.WITHDRAW, version)
 
 
 def _end(actor: Actor, pk: int, values: Mapping[str, Any], act: A, version: int | None) -> LandSale:
     with changing(actor, SALE, pk, version, act) as row:
         told = texts(values, "reason")
+        if act is A.FAIL and row.closes_on is not None:
+            engine.check_closed(row.closes_on, clock.today())
         parcel = records.lock(actor, Parcel, row.parcel_id)
         if parcel.state == ParcelState.LISTED:
             free = {"state": ParcelState.RESERVE}
