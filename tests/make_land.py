@@ -70,6 +70,7 @@ def contract(officer: Actor, of: Parcel, holder: Enterprise, **more: Any) -> Lan
     """A parcel granted a year ago, to be begun in a month."""
     values = {
         "number": f"CR-{of.pk}",
+        "basis": f"Deal {of.pk}",
         "holder": holder,
         "signed_on": day(-365),
         "price_fen": 1000 * WAN,

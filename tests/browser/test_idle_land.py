@@ -125,6 +125,7 @@ def _granted(page: Page) -> str:
         page.fill(f"[name={name}]", _day(ago))
     page.fill("[name=holder]", holder)
     page.fill("[name=number]", "CR-JOURNEY-IDLE")
+    page.fill("[name=basis]", "成交确认书〔2024〕17号")
     page.fill("[name=price_fen]", "1800")
     _send(page)
     return address

@@ -54,6 +54,7 @@ class Ground:
         parcel = parcel or self.parcel()
         values = {
             "number": f"C-{self.count:03d}",
+            "basis": f"Deal {self.count}",
             "holder": self.holder,
             "signed_on": date(2023, 2, 1),
             "price_fen": 4_500_000_001,

@@ -1,5 +1,6 @@
 """Contracts of grant, reports of works, mortgages."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -55,6 +56,7 @@ def test_a_parcel_is_granted_once(officer: Actor) -> None:
         ({"delivered_on": day(-400)}, "delivered_on"),
         ({"start_by": day(700)}, "finish_by"),
         ({"price_fen": -1}, "price_fen"),
+        ({"basis": " "}, "basis"),
     ],
 )
 def test_terms_that_contradict_each_other_are_refused(
@@ -66,6 +68,24 @@ def test_terms_that_contradict_each_other_are_refused(
     assert field in refusal.value.fields
     row.refresh_from_db()
     assert row.state == ParcelState.RESERVE
+
+
+def test_land_that_is_sold_publicly_is_granted_by_a_deal_alone(officer: Actor) -> None:
+    firm = make.enterprise(officer)
+    row = make_land.parcel(officer)
+    with pytest.raises(InvalidInput) as refusal:
+        make_land.contract(officer, row, firm, basis="")
+    assert "order 39 of 2007, article 4" in refused(refusal, "basis")
+    public = make_land.parcel(officer, use="PUBLIC")
+    make_land.contract(officer, public, firm, basis="")
+    before = {"signed_on": date(2007, 10, 31), "delivered_on": None, "start_by": None}
+    old = make_land.contract(officer, make_land.parcel(officer), firm, basis="", **before)
+    late = {"signed_on": date(2007, 11, 1)}
+    with pytest.raises(InvalidInput):
+        services.change_contract(officer, old.pk, late, version=1, reason="Read again")
+    made = make_land.contract(officer, row, firm)
+    with pytest.raises(InvalidInput):
+        services.change_contract(officer, made.pk, {"basis": ""}, version=1, reason="Taken out")
 
 
 def test_reports_grow_and_stay_within_the_parcel(officer: Actor) -> None:

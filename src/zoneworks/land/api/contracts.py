@@ -9,13 +9,14 @@ from pydantic import Field
 
 from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, page_of, parameters
-from zoneworks.core.api.schemas import Amount, Id, Name, Reason, Version
+from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.land import queries, services
 from zoneworks.land.api.fields import NAMES, Area, AreaOrNone, Number, with_records
 from zoneworks.land.lists import CONTRACTS
 
 router = Router(tags=["land"])
+Basis = Annotated[str, Field(max_length=120, pattern=PLAIN)]
 
 
 class GrantOut(Schema):
@@ -28,6 +29,7 @@ class GrantOut(Schema):
     holder_id: int
     project_id: int | None
     number: str
+    basis: str
     signed_on: date
     price_fen: int
     delivered_on: date | None
@@ -46,6 +48,7 @@ class GrantColumns(Schema):
     """A contract's own columns; amounts in fen, areas in m²."""
 
     number: Number
+    basis: Basis = ""
     project_id: Id | None = None
     signed_on: date
     price_fen: Amount

@@ -122,6 +122,7 @@ def _contract(
         parcel=row,
         holder=holder,
         number=f"CR-{signed.year}-{row.number.removeprefix('HY-')}",
+        basis=f"海经开成交〔{signed.year}〕{row.number.removeprefix('HY-')}号",
         signed_on=signed,
         price_fen=price_of(row),
         delivered_on=signed + timedelta(days=chance.randrange(20, 90)),

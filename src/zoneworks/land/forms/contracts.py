@@ -10,6 +10,15 @@ from zoneworks.registry.forms import ActorForm, EnterpriseField, ProjectField
 
 class _ContractColumns(ActorForm):
     number = forms.CharField(label=FIELDS["contract.number"], max_length=40)
+    basis = forms.CharField(
+        label=FIELDS["basis"],
+        max_length=120,
+        required=False,
+        help_text=_(
+            "The confirmation of the deal; land for production, trade or homes is sold publicly"
+            " alone (order 39 of 2007, article 4)."
+        ),
+    )
     project = ProjectField(label=FIELDS["project"], required=False)
     signed_on = DayField(label=FIELDS["signed_on"])
     price_fen = MoneyField(label=FIELDS["price_fen"])

@@ -13,6 +13,11 @@ _REFUSALS = {
         "The parcel is “%(state)s”: only land that nobody has a title to is split or merged."
         " Take the title back first."
     ),
+    "GRANT_NOT_SOLD_PUBLICLY": _(
+        "Land for “%(use)s” is granted by tender, auction or listing alone (order 39 of 2007,"
+        " article %(article)s): enter the confirmation of the deal, or the approval by which none"
+        " was needed."
+    ),
     "FIGURES_CONTRADICT": _(
         "“%(first)s” is %(low)s and lies above “%(second)s”, %(high)s: correct one of the two."
     ),
@@ -29,7 +34,11 @@ _REFUSALS = {
         " does not shrink. Correct one of the two reports."
     ),
 }
-FIELDS_OF_REFUSALS = {"LEASES_OVERLAP": "from_on", "FLOOR_TOO_LARGE": "area_m2"}
+FIELDS_OF_REFUSALS = {
+    "LEASES_OVERLAP": "from_on",
+    "FLOOR_TOO_LARGE": "area_m2",
+    "GRANT_NOT_SOLD_PUBLICLY": "basis",
+}
 """Beside which field a refusal stands."""
 
 
@@ -39,6 +48,7 @@ def refusal_text(refusal: Refusal) -> str:
         return shapes.refusal_text(refusal)
     words: wording.Words = {
         "state": names.STATES,
+        "use": names.USES,
         "of": names.STATES | timeline.FIELDS,
         "to": names.STATES,
         "first": timeline.FIELDS,

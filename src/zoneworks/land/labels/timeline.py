@@ -81,6 +81,7 @@ FIELDS = {
     "registry_number": _("Number of the registry"),
     "bay": pgettext_lazy("building", "Bay"),
     "contract.number": _("Number of the contract"),
+    "basis": pgettext_lazy("contract", "How it was sold"),
     "building.number": _("Number of the building"),
 }
 

@@ -16,7 +16,9 @@ class LandContract(ZoneRow):
     Works must begin by ``start_by``, or within a year of ``delivered_on`` where none is agreed, and
     end by ``finish_by``. ``investment_fen`` is what was promised to be invested in fixed assets,
     without the price of the land. ``buildable_m2`` is the area that was to be developed, the whole
-    parcel where it is None. It ends on ``ended_on``, when title goes back or over to another.
+    parcel where it is None. ``basis`` is the confirmation of the deal (成交确认书) by which it was
+    sold, or the approval by which none was needed. It ends on ``ended_on``, when title goes back or
+    over to another.
     """
 
     PART_OF: ClassVar = ("parcel",)
@@ -27,6 +29,7 @@ class LandContract(ZoneRow):
         "registry.Project", models.PROTECT, null=True, related_name="land_contracts"
     )
     number = models.CharField(max_length=40)
+    basis = models.CharField(max_length=120, blank=True)
     signed_on = models.DateField()
     price_fen = models.BigIntegerField()
     delivered_on = models.DateField(null=True)

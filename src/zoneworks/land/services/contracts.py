@@ -12,7 +12,8 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, check_reason
 from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
 from zoneworks.land.engine.contracts import check_grows
-from zoneworks.land.engine.terms import ParcelState, check_at_most, check_step
+from zoneworks.land.engine.terms import LandUse, ParcelState, check_at_most, check_step
+from zoneworks.land.engine.trade.sale import check_granted
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
 from zoneworks.land.queries.trade import find_open_sale
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
@@ -51,7 +52,8 @@ def sign_contract(
 
     Raises:
         InvalidInput: a wrong value, days that contradict each other, no planning conditions, the
-            parcel is in a sale or being acquired, it is granted already or reserved for another.
+            parcel is in a sale or being acquired, its use is sold publicly and ``basis`` is empty,
+            it is granted already or reserved for another.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -71,6 +73,7 @@ def sign_contract(
         _refuse_in_hand(parcel_id, sale_id)
         _refuse_taken(row.zone_id, columns["number"])
         _check_days(columns)
+        _check_sold(row, columns)
         contributions.ask_guards(GRANT_LAND, actor, row, columns["holder"])
         contract = records.create(
             actor, LandContract(parcel=row, **columns), act="land.contract_signed"
@@ -105,6 +108,9 @@ def change_contract(
         _refuse_taken(row.zone_id, columns.get("number"), except_id=pk)
         refuse_new_start(row, columns)
         _check_days({name: getattr(row, name) for pair in ORDERED for name in pair} | columns)
+        was = {"signed_on": row.signed_on, "basis": row.basis}
+        if any(columns.get(name, kept) != kept for name, kept in was.items()):
+            _check_sold(row.parcel, was | columns)
         act = "land.contract_changed"
         return records.change(actor, LandContract, pk, columns, act=act, reason=reason)
 
@@ -229,6 +235,12 @@ def _check_days(columns: Mapping[str, Any]) -> None:
     for names in ORDERED:
         with refused(FIGURES_CONTRADICT=names[1]):
             check_at_most(columns.get(names[0]), columns.get(names[1]), names)
+
+
+def _check_sold(parcel: Parcel, columns: Mapping[str, Any]) -> None:
+    with refused():
+        basis = columns.get("basis") or ""
+        check_granted(LandUse(parcel.use), columns["signed_on"], basis)
 
 
 def _check_report(row: LandContract, columns: Mapping[str, Any], *, except_id: int) -> None:

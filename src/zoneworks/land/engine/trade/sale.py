@@ -14,6 +14,7 @@ from zoneworks.land.engine.terms import LandUse
 from zoneworks.land.engine.trade.terms import (
     AUCTIONED,
     INDUSTRIAL,
+    ORDER_39_FROM,
     SaleLaw,
     StandardKind,
     Step,
@@ -170,6 +171,12 @@ class SignedLate(Refusal):
     code = "SALE_SIGNED_LATE"
 
 
+class NotSoldPublicly(Refusal):
+    """A grant of land that is sold publicly alone, without the deal it was sold by."""
+
+    code = "GRANT_NOT_SOLD_PUBLICLY"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is announced of a sale. Areas in m², prices in fen for the whole parcel."""
@@ -191,6 +198,16 @@ def check_method(method: Method, use: LandUse) -> None:
     """
     if method is Method.AGREEMENT and use in AUCTIONED:
         raise MethodUnlawful(f"{use} is not sold by agreement.", use=use, article="4")
+
+
+def check_granted(use: LandUse, signed_on: date, basis: str) -> None:
+    """Refuse a grant of land for production, trade or homes that names no public sale.
+
+    ``basis`` is the confirmation of the deal, or the approval by which none was needed. Contracts
+    from before order 39 held are free. Source: order 39 of 2007, article 4. Raises NotSoldPublicly.
+    """
+    if use in AUCTIONED and signed_on >= ORDER_39_FROM and not basis:
+        raise NotSoldPublicly(f"{use} without a public sale.", use=use, article="4")
 
 
 def check_conditions(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,8 @@ from zoneworks.land.engine.terms import LandUse
 
 ORDER_39 = "Order 39 of 2007"
 """招标拍卖挂牌出让国有建设用地使用权规定 (Ministry of Land and Resources, 2007-11-01)."""
+ORDER_39_FROM = date(2007, 11, 1)
+"""The day from which it holds."""
 AUCTIONED = frozenset(
     {LandUse.INDUSTRY, LandUse.NEW_INDUSTRY, LandUse.STORAGE, LandUse.BUSINESS, LandUse.HOUSING}
 )

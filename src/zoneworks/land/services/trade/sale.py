@@ -327,6 +327,7 @@ def sign_sale(
             promised = int(values.get("investment_fen") or 0)
             engine.check_promised(promised, row.standard, row.area_m2)
         terms = {name: values.get(name) for name in CONTRACT}
+        terms["basis"] = row.confirmation_number
         parties = {"holder": row.winner, "project": row.project, "price_fen": row.price_fen}
         contract = sign_contract(actor, row.parcel_id, terms | parties, sale_id=row.pk)
         columns = {
