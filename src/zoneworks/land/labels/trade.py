@@ -398,11 +398,13 @@ def _listed(words: dict[str, Any]) -> Any:
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page, with its article."""
     states = ACQUISITION_STATES | SALE_STATES | EXPANSION_STATES
-    kind = next((one for one, acts in ACTS.items() if refusal.values.get("act") in acts), "sale")
+    act, state = refusal.values.get("act"), refusal.values.get("state")
+    kinds = (one for one, acts in ACTS.items() if act in acts and state in STATES[one])
+    kind = next(kinds, "sale")
     amounts = [name for name in refusal.values if name.endswith("_fen")]
     words: dict[str, Any] = {
         "act": ACTS[kind],
-        "state": STATES[kind] if refusal.values.get("state") in STATES[kind] else states,
+        "state": STATES[kind] if state in STATES[kind] else states,
         "field": FIELDS | STANDARD,
         "use": USES,
         "use_after": USES,
