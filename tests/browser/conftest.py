@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("installation")
     names = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZONEWORKS_TESTING"}
     environment = {name: value for name, value in os.environ.items() if name not in names}
-    with _served(folder, environment | {"ZONEWORKS_DATA": str(folder / "data")}, "--demo") as base:
+    with served(folder, environment | {"ZONEWORKS_DATA": str(folder / "data")}, "--demo") as base:
         yield base
 
 
@@ -58,12 +58,12 @@ def small_zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    with _served(folder, environment, "--workers", "0") as base:
+    with served(folder, environment, "--workers", "0") as base:
         yield base, json.loads(laid_out.stdout)
 
 
 @contextmanager
-def _served(folder: Path, environment: dict[str, str], *options: str) -> Iterator[str]:
+def served(folder: Path, environment: dict[str, str], *options: str) -> Iterator[str]:
     """The address of a server that runs meanwhile."""
     port = _free_port()
     with (folder / "log").open("wb") as log:
@@ -99,7 +99,7 @@ def chromium() -> Iterator[Browser]:
 def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Log in to the demonstration zone as somebody and give their page; a script's error on it
     fails the test."""
-    with _visiting(chromium, server, PASSWORD) as log_in:
+    with visiting(chromium, server, PASSWORD) as log_in:
         yield log_in
 
 
@@ -108,12 +108,12 @@ def visit_small_zone(
     chromium: Browser, small_zone: tuple[str, dict[str, Any]]
 ) -> Iterator[Callable[..., Page]]:
     """As ``visit``, in the small zone."""
-    with _visiting(chromium, small_zone[0], make.PASSWORD) as log_in:
+    with visiting(chromium, small_zone[0], make.PASSWORD) as log_in:
         yield log_in
 
 
 @contextmanager
-def _visiting(chromium: Browser, base: str, password: str) -> Iterator[Callable[..., Page]]:
+def visiting(chromium: Browser, base: str, password: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 

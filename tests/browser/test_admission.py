@@ -21,23 +21,23 @@ def test_a_firm_is_scored_admitted_and_signs_what_it_promises(visit: Visit) -> N
     line.locator("summary").click()
     expect(line).to_contain_text("四舍五入到 0.01 分")
     for _sitting in range(2):
-        _carry(officer)
+        carry(officer)
     leader.goto(address)
     leader.get_by_role("link", name="作出决定").click()
     leader.fill("[name=reasons]", "各项指标达到要求，准予入园。")
-    _send(leader)
+    send(leader)
     expect(leader.locator(".state-line")).to_contain_text("准予入园")
 
     officer.goto(address + "/agreement")
     expect(officer.locator("[name=deposit_fen]")).not_to_have_value("")
-    _send(officer)
+    send(officer)
     officer.get_by_role("link", name="添加承诺").first.click()
     officer.select_option("[name=kind]", "START")
     officer.fill("[name=due_on]", _day(120))
-    _send(officer)
+    send(officer)
     leader.goto(officer.url)
     leader.get_by_role("link", name="签订协议").click()
-    _send(leader)
+    send(leader)
     expect(leader.locator(".state-line")).to_contain_text("履行中")
     firm.goto(leader.url)
     expect(firm.locator("tbody")).to_contain_text("开工")
@@ -72,7 +72,7 @@ def test_a_check_that_is_due_is_made_once_the_records_say_it(visit: Visit) -> No
     officer.goto(officer.url.split("?")[0].rstrip("/") + "/figures/add")
     officer.fill("[name=year]", "2025")
     officer.fill("[name=output_fen]", "99999999")
-    _send(officer)
+    send(officer)
     officer.goto(agreement)
     officer.locator("tr", has_text="年度产值").get_by_role("button", name="立即核查").click()
     officer.wait_for_url("**/checks")
@@ -89,13 +89,13 @@ def _hand_in(firm: Page) -> str:
     firm.fill("[name=shown_research_fen]", "研发计划书")
     firm.fill("[name=energy_tce]", "4200")
     firm.fill("[name=shown_energy_tce]", "节能报告")
-    _send(firm)
+    send(firm)
     firm.get_by_role("button", name="提交").click()
     expect(firm.locator(".state-line")).to_contain_text("已提交")
     return address
 
 
-def _carry(officer: Page) -> None:
+def carry(officer: Page, project: str = PROJECT) -> None:
     """Hold a meeting of today on the application, at which all members vote for it."""
     officer.goto("/admission/meetings/new")
     officer.fill("[name=title]", "入园评审会议")
@@ -103,20 +103,20 @@ def _carry(officer: Page) -> None:
         box.check()
     first = officer.locator("[name=members]").first.get_attribute("value") or ""
     officer.select_option("[name=chair]", first)
-    motion = officer.locator("fieldset", has_text=PROJECT).locator("select")
+    motion = officer.locator("fieldset", has_text=project).locator("select")
     motion.select_option("ADMIT")
-    _send(officer)
+    send(officer)
     officer.get_by_role("link", name="录入表决").click()
     for choice in officer.locator("select[name^=vote_]").all():
         choice.select_option("FOR")
-    _send(officer)
+    send(officer)
     officer.get_by_role("link", name="形成纪要并结束").click()
     officer.fill("[name=minutes]", "一致同意。")
-    _send(officer)
+    send(officer)
     expect(officer.locator("main")).to_contain_text("通过")
 
 
-def _send(page: Page) -> None:
+def send(page: Page) -> None:
     """Send the form of the page, which takes it."""
     address = page.url
     page.locator(".form-acts .is-primary").click()

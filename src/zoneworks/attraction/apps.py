@@ -94,7 +94,10 @@ class AttractionConfig(AppConfig):
             contributions.add_record_name(subject_type, record_name)
         contributions.add_achievement(
             Achievement(
-                Achieved.PAID_INVESTMENT, _("Verified paid-in investment"), queries.list_paid_in
+                Achieved.PAID_INVESTMENT,
+                "attraction.paid_in",
+                _("Verified paid-in investment"),
+                queries.list_paid_in,
             )
         )
         parts = {"attraction": _("Attraction"), "chains": _("Industry chains")}

@@ -286,10 +286,12 @@ class Achievement:
 
     ``find`` is called with the ids of projects of one zone and gives what is recorded of each, in
     any order; a project of which nothing is recorded may be missing. Whoever asks has been shown
-    the projects. ``label`` tells people which records these are.
+    the projects. ``name`` is kept with what was found; ``label`` tells people which records these
+    are.
     """
 
     what: Achieved
+    name: str
     label: Any
     find: Callable[[Collection[int]], Mapping[int, Sequence[AchievementEntry]]]
 

@@ -4,7 +4,7 @@ A slice's ``apps.py`` registers its contributions when Django starts; core, the 
 assembling ``config`` read them. Nothing else passes upwards.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import (
     Achieved,
     Achievement,
+    AchievementEntry,
     DemoPart,
     DeskItem,
     DeskQuery,
@@ -67,7 +68,7 @@ class _Register:
     act_labels: dict[str, Any] = field(default_factory=dict)
     map_colors: dict[str, MapColors] = field(default_factory=dict)
     inverses: dict[str, Inverse] = field(default_factory=dict)
-    achievements: dict[str, Achievement] = field(default_factory=dict)
+    achievements: dict[str, list[Achievement]] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -256,12 +257,15 @@ def add_inverse(act: str, inverse: Inverse) -> None:
 def add_achievement(*achievements: Achievement) -> None:
     """Say from which records it is known what projects have really done.
 
+    Of several, those that were added first are asked first.
+
     Raises:
-        ValueError: it is known from others already.
+        ValueError: a name stands for others already.
     """
     for one in achievements:
-        _refuse_again(_register.achievements, one.what)
-        _register.achievements[one.what] = one
+        known = _register.achievements.setdefault(one.what, [])
+        _refuse_again([other.name for other in known], one.name)
+        known.append(one)
 
 
 def navigation() -> list[NavigationPage]:
@@ -399,9 +403,21 @@ def inverse(act: str) -> Inverse | None:
     return _register.inverses.get(act)
 
 
-def achievement(what: Achieved) -> Achievement | None:
-    """From which records something is known that projects have done; None where from none."""
-    return _register.achievements.get(what)
+def achievements(what: Achieved) -> Sequence[Achievement]:
+    """From which records something is known that projects have done, those asked first before."""
+    return _register.achievements.get(what, [])
+
+
+def achieved(
+    what: Achieved, projects: Collection[int]
+) -> dict[int, tuple[Achievement, Sequence[AchievementEntry]]]:
+    """What projects have done by the first records that tell of each; others are missing."""
+    found: dict[int, tuple[Achievement, Sequence[AchievementEntry]]] = {}
+    for one in achievements(what):
+        if rest := set(projects) - found.keys():
+            told = one.find(rest)
+            found |= {pk: (one, entries) for pk, entries in told.items() if entries}
+    return found
 
 
 def _refuse_again(known: Iterable[str], name: str) -> None:

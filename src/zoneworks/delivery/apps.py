@@ -66,10 +66,11 @@ class DeliveryConfig(AppConfig):
             "delivery.scheduler", timedelta(days=1), jobs.prepare_scheduler, _("The scheduler")
         )
         label = _("Milestones of the delivery plan")
+        name = "delivery.milestones"
         contributions.add_achievement(
-            Achievement(Achieved.CONSTRUCTION_START, label, queries.list_starts),
-            Achievement(Achieved.COMPLETION, label, queries.list_completions),
-            Achievement(Achieved.FULL_OUTPUT, label, queries.list_full_outputs),
+            Achievement(Achieved.CONSTRUCTION_START, name, label, queries.list_starts),
+            Achievement(Achieved.COMPLETION, name, label, queries.list_completions),
+            Achievement(Achieved.FULL_OUTPUT, name, label, queries.list_full_outputs),
         )
         contributions.add_router("delivery", router, {"delivery": _("Plans of projects")})
         contributions.add_demo(DemoPart("delivery", demo.load))

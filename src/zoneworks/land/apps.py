@@ -18,11 +18,12 @@ class LandConfig(AppConfig):
         from django.utils.translation import pgettext_lazy
 
         from zoneworks.core import contributions
-        from zoneworks.core.contributed import DemoPart, NavigationPage
+        from zoneworks.core.contributed import Achieved, Achievement, DemoPart, NavigationPage
         from zoneworks.land import demo, metrics
         from zoneworks.land.api import router
         from zoneworks.land.engine.acts import VIEW_LAND
         from zoneworks.land.models import overlap
+        from zoneworks.land.queries import achieved
         from zoneworks.land.services.idle import notice_idle_land
         from zoneworks.land.services.trade import check_merge
         from zoneworks.registry.engine.acts import BEFORE_MERGE
@@ -68,6 +69,14 @@ class LandConfig(AppConfig):
         for parts in (metrics, metrics.idle, metrics.trade):
             for subject_type, record_name in parts.RECORD_NAMES.items():
                 contributions.add_record_name(subject_type, record_name)
+        name, label = "land.contracts", _("Contracts of grant")
+        contributions.add_achievement(
+            Achievement(Achieved.CONSTRUCTION_START, name, label, achieved.list_starts),
+            Achievement(Achieved.COMPLETION, name, label, achieved.list_completions),
+            Achievement(
+                Achieved.PAID_INVESTMENT, name, _("Reports of works"), achieved.list_invested
+            ),
+        )
         contributions.add_act_label("land.terms_set", _("Terms set"))
         contributions.add_router("land", router, {"land": _("Land, buildings and leases")})
         contributions.add_demo(DemoPart("land", demo.load))

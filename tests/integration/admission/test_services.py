@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import make
+from tests import make, make_land
 
 from zoneworks.admission import facts, jobs, queries, services
 from zoneworks.admission.engine.committee import Vote
@@ -27,6 +27,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput, NotFound, StaleRecord
 from zoneworks.core.models import Event, IssuedDocument, Membership
+from zoneworks.land import services as land
 from zoneworks.registry import services as register
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project, StageEntry, YearFigures
@@ -441,7 +442,7 @@ def test_promises_are_checked_by_the_records_of_other_slices(zone: Zone) -> None
     assert "due on" in refused(services.check_promise, zone.officer, invested.pk)[""]
     attraction.verify_investment(zone.second, made.pk)
     check = services.check_promise(zone.officer, invested.pk)
-    assert (check.result, check.reached_on, check.source) == ("KEPT", paid_on, "OTHERS")
+    assert (check.result, check.reached_on, check.source) == ("KEPT", paid_on, "attraction.paid_in")
     assert check.found == [[paid_on.isoformat(), 1_000 * WAN]]
     with at(clock.today() + timedelta(days=500)):
         told = refused(services.check_promise, zone.officer, tax.pk)[""]
@@ -594,4 +595,36 @@ def test_the_milestones_of_delivery_say_when_works_began(zone: Zone) -> None:
     plan.activities.filter(code="construction_start").update(finished_on=begun_on)
     with at(begun_on):
         check = services.check_promise(zone.officer, row.promises.get().pk)
-    assert (check.result, check.reached_on, check.source) == ("KEPT", begun_on, "OTHERS")
+    assert (check.result, check.reached_on, check.source) == (
+        "KEPT",
+        begun_on,
+        "delivery.milestones",
+    )
+
+
+def test_contracts_of_grant_say_what_plans_and_payments_do_not(zone: Zone) -> None:
+    today = clock.today()
+    days = {count: today + timedelta(days=count) for count in (-400, 20, 25, 30, 50, 55, 59, 60)}
+    amount = {"amount_fen": 600 * WAN, "basis": "TOTAL"}
+    invested = {"kind": "INVESTMENT", "due_on": days[60], **amount}
+    row = zone.signed(promise("START", 30), promise("FINISH", 60), invested)
+    start, finish, money = row.promises.order_by("pk")
+    with at(days[-400]):
+        parcel = make_land.parcel(zone.officer)
+        more = {"delivered_on": None, "start_by": None, "finish_by": None, "project": zone.project}
+        grant = make_land.contract(zone.officer, parcel, zone.enterprise, **more)
+    worked = {"started_on": days[20]}
+    with at(days[30]):
+        land.change_contract(zone.officer, grant.pk, worked, version=1, reason="begun")
+        make_land.works(zone.officer, grant, days[25], invested_fen=400 * WAN)
+        begun = services.check_promise(zone.officer, start.pk)
+    assert (begun.result, begun.reached_on, begun.source) == ("KEPT", days[20], "land.contracts")
+    with at(days[59]):
+        make_land.works(zone.officer, grant, days[50], invested_fen=600 * WAN)
+        ended = {"finished_on": days[55]}
+        land.change_contract(zone.officer, grant.pk, ended, version=2, reason="ended")
+    with at(days[60]):
+        done = services.check_promise(zone.officer, finish.pk)
+        paid = services.check_promise(zone.officer, money.pk)
+    assert (done.result, done.reached_on) == ("KEPT", days[55])
+    assert (paid.result, paid.reached_on, paid.achieved_fen) == ("KEPT", days[50], 600 * WAN)

@@ -167,7 +167,7 @@ def _living(processes: list[int]) -> list[int]:
     return found
 
 
-def _wait(holds: Callable[[], bool], what: str, seconds: float = 120) -> None:
+def _wait(holds: Callable[[], bool], what: str, seconds: float = 300) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if holds():

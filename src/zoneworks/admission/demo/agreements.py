@@ -95,15 +95,13 @@ def _of_year(row: Application, kind: str, year: int, due_on: date, share: int) -
 
 
 def _reached(what: Achieved, project_id: int) -> date | None:
-    source = contributions.achievement(what)
-    found = source.find([project_id]).get(project_id, ()) if source is not None else ()
-    return min((one.on for one in found), default=None)
+    found = contributions.achieved(what, [project_id]).get(project_id)
+    return min((one.on for one in found[1]), default=None) if found else None
 
 
 def _paid(project_id: int) -> int:
-    source = contributions.achievement(Achieved.PAID_INVESTMENT)
-    found = source.find([project_id]).get(project_id, ()) if source is not None else ()
-    return sum(one.amount_fen or 0 for one in found)
+    found = contributions.achieved(Achieved.PAID_INVESTMENT, [project_id]).get(project_id)
+    return sum(one.amount_fen or 0 for one in found[1]) if found else 0
 
 
 def _decide(people: People, signed: Sequence[Supervision]) -> None:

@@ -38,9 +38,8 @@ def load(people: People, demonstration: Demonstration) -> list[Application]:
 def _with_records(rows: Sequence[Project]) -> list[Project]:
     """Those of projects of which payments and the beginning of works are recorded."""
     pks = [one.pk for one in rows]
-    paid = contributions.achievement(Achieved.PAID_INVESTMENT)
-    begun = contributions.achievement(Achieved.CONSTRUCTION_START)
-    known = set(paid.find(pks) if paid else ()) & set(begun.find(pks) if begun else ())
+    paid = contributions.achieved(Achieved.PAID_INVESTMENT, pks)
+    known = paid.keys() & contributions.achieved(Achieved.CONSTRUCTION_START, pks).keys()
     return sorted(rows, key=lambda one: one.pk not in known)
 
 

@@ -3,7 +3,7 @@
 from zoneworks.admission.queries.agreements import (
     AGREEMENT,
     FIGURES,
-    OTHERS,
+    NOWHERE,
     STAGES,
     SUPERVISION,
     find_of_application,
@@ -72,7 +72,7 @@ __all__ = [
     "APPLICATION",
     "FIGURES",
     "MEETING",
-    "OTHERS",
+    "NOWHERE",
     "STAGES",
     "SUPERVISION",
     "Difference",

@@ -36,7 +36,7 @@ STAGE_OF = {
     Achieved.FULL_OUTPUT: ProjectStage.FULL_OUTPUT,
 }
 """The stage of the register that says it, where no other slice does."""
-FIGURES, STAGES, OTHERS = "FIGURES", "STAGES", "OTHERS"
+FIGURES, STAGES, NOWHERE = "FIGURES", "STAGES", ""
 """Which records a check was made from: figures of the year, stages of the register, or those
 that another slice contributes."""
 IN_FORCE = (SupervisionState.SIGNED, SupervisionState.ENDED)
@@ -183,8 +183,7 @@ def _done(
 ) -> dict[int, tuple[str, Sequence[Entry]]]:
     what = ACHIEVED[kind]
     projects = {one.supervision.project_id for one in promises}
-    source = contributions.achievement(what)
-    told = source.find(projects) if source is not None else {}
+    told = contributions.achieved(what, projects)
     stages: dict[int, date] = {}
     if what in STAGE_OF:
         rows = StageEntry.objects.filter(project_id__in=projects, stage=STAGE_OF[what])
@@ -192,11 +191,13 @@ def _done(
     found: dict[int, tuple[str, Sequence[Entry]]] = {}
     for one in promises:
         project = one.supervision.project_id
-        if told.get(project) or project not in stages:
-            entries = [Entry(entry.on, entry.amount_fen) for entry in told.get(project, ())]
-            found[one.pk] = OTHERS, entries
-        else:
+        if project in told:
+            source, entries = told[project]
+            found[one.pk] = source.name, [Entry(entry.on, entry.amount_fen) for entry in entries]
+        elif project in stages:
             found[one.pk] = STAGES, [Entry(stages[project])]
+        else:
+            found[one.pk] = NOWHERE, []
     return found
 
 

@@ -136,8 +136,8 @@ def _source(kind: str) -> Any:
     what = names.ACHIEVED.get(kind)
     if what is None:
         return _("Figures of the year of the enterprise")
-    source = contributions.achievement(what)
-    return source.label if source is not None else _("Stages of the project")
+    sources = [str(one.label) for one in contributions.achievements(what)]
+    return _("; ").join(sources) or _("Stages of the project")
 
 
 def check_line(actor: Actor, check: "PromiseCheck") -> dict[str, Any]:
@@ -175,7 +175,10 @@ def check_line(actor: Actor, check: "PromiseCheck") -> dict[str, Any]:
 def _sourced(check: "PromiseCheck") -> Any:
     if check.source == queries.STAGES:
         return _("Stages of the project")
-    return _source(check.promise.kind)
+    what = names.ACHIEVED.get(check.promise.kind)
+    known = contributions.achievements(what) if what is not None else ()
+    found = next((one.label for one in known if one.name == check.source), None)
+    return found or _source(check.promise.kind)
 
 
 def _amounts(returned: int | None, held: int | None, forfeited: int | None) -> str:
