@@ -190,7 +190,7 @@ def _standing(chosen: str) -> Q:
 CHOICES = ListSpec(
     title=_("Fixed choices"),
     default_sort="-since",
-    row_url=lambda row: reverse("elements:choice_lift", args=[row.pk]) if not row.lifted_on else "",
+    row_url=lambda row: reverse("attraction:lead_tab", args=[row.lead_id, "elements"]),
     create_label=_("Fix a choice"),
     empty_title=_("No choice is fixed"),
     empty_text=_("Say which site a project gets in every matching."),

@@ -202,10 +202,15 @@ def of_lead(actor: Actor, lead: Any) -> dict[str, Any]:
             (one, labels.KINDS[one.kind], lists.target_name(one), lists.shown_hold(one))
             for one in held
         ],
+        "choices": [
+            (one, lists.target_name(one))
+            for one in queries.list_choices(actor).filter(lead_id=lead.pk, lifted_on=None)
+        ],
         "terms": labels.terms_rows(queries.find_terms(actor, lead.pk)),
         "may_find": may and actor.may(acts.FIND_SITES),
         "may_reserve": may and actor.may(acts.RESERVE),
         "may_fix": may and actor.may(acts.FIX),
+        "may_lift": actor.zone_id == lead.zone_id and actor.may(acts.FIX),
         "may_edit": may and actor.may(acts.EDIT_SUPPLY),
     }
 

@@ -25,13 +25,17 @@ def mu_of(area_m2: Decimal | int) -> Fraction:
 
 
 def mu_decimal(area_m2: Decimal | int) -> Decimal:
-    """Convert m² to mu, rounded half up to five decimals. Raises AreaInvalid.
+    """Convert m² to mu, rounded half up to four decimals where these suffice, else to five.
 
-    ``m2_of(mu_decimal(a)) == a`` for every area of at most two decimals.
+    They suffice for what was typed with so many: 49 mu stay 49. ``m2_of(mu_decimal(a)) == a`` for
+    every area of at most two decimals. Raises AreaInvalid.
     """
     exact = mu_of(area_m2)
-    scaled = round_ratio(exact.numerator * 10**5, exact.denominator, Rounding.HALF_UP)
-    return Decimal(f"{scaled}e-5")
+    four, five = (
+        Decimal(f"{round_ratio(exact.numerator * 10**n, exact.denominator, Rounding.HALF_UP)}e-{n}")
+        for n in (4, 5)
+    )
+    return four if m2_of(four) == area_m2 else five
 
 
 def m2_of(mu: Decimal | Fraction | int, places: int = 2) -> Decimal:

@@ -40,12 +40,14 @@ class Offer:
         pages: the parcel or building whose page shows each.
         is_free: whether each can be reserved today: land that is ready and not offered publicly, a
             bay that is let to nobody.
+        is_public: the parcels that are offered publicly: whoever wins gets them.
     """
 
     sites: Sites
     ids: tuple[int, ...]
     pages: tuple[int, ...]
     is_free: tuple[bool, ...]
+    is_public: frozenset[int] = frozenset()
 
 
 def find_best(actor: Actor, kind: Kind, wanted: Wanted, *, lead_id: int | None = None) -> Finding:
@@ -117,7 +119,7 @@ def _held(zone_id: int, kind: Kind, lead_id: int | None) -> set[int]:
 
 
 def _land(actor: Actor, held: set[int]) -> Offer:
-    rows: Any = land.list_parcels_in_use(actor).filter(
+    rows: Any = land.list_unsold(actor).filter(
         zone_id=actor.zone_id,
         state__in=[ParcelState.RESERVE, ParcelState.LISTED, ParcelState.PLANNED],
         use__in=sorted(PRODUCTION),
@@ -150,8 +152,10 @@ def _land(actor: Actor, held: set[int]) -> Offer:
     ]
     ids = tuple(row[0] for row in found)
     is_free = tuple(row[10] == ParcelState.RESERVE and row[8] is not None for row in found)
+    is_public = frozenset(row[0] for row in found if row[10] == ParcelState.LISTED)
     places = places_of_parcels(actor)
-    return Offer(_sites(columns, [places.get(pk) for pk in ids]), ids, ids, is_free)
+    sites = _sites(columns, [places.get(pk) for pk in ids])
+    return Offer(sites, ids, ids, is_free, is_public)
 
 
 def _coming(actor: Actor) -> Mapping[int, date]:

@@ -1,6 +1,5 @@
 """How ready the zone is: all elements, one of them, its floor."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -41,9 +40,8 @@ def readiness(request: ActorRequest) -> HttpResponse:
     found = queries.read_readiness(actor)
     context = {
         "elements": [_row(one) for one in found.elements.values()],
-        "zone": _band(found.zone[0]),
-        "zone_shape": _shape(found.zone[0]),
-        "zone_year": _band(found.zone[YEAR]),
+        "whole": _band(found.zone[0]),
+        "whole_year": _band(found.zone[YEAR]),
         "chart": _index_chart(found),
         "alarms": _alarms(found),
         "preparations": _preparations(found),
@@ -147,6 +145,7 @@ def _word(band: Band) -> str:
 def _row(one: ElementReadiness) -> dict[str, Any]:
     """An element as a row: today, and what a year from now is expected."""
     year = one.standings[YEAR]
+    shape = _shape(year.readiness)
     return {
         "kind": one.kind,
         "label": labels.KINDS[one.kind],
@@ -161,8 +160,8 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
         "wanted_range": _range(year),
         "coverage": _coverage(year),
         "index": _band(year.readiness),
-        "shape": _shape(year.readiness),
-        "word": _word(year.readiness),
+        "shape": "due" if one.alarms and shape == "done" else shape,
+        "word": _("alarm") if one.alarms and shape == "done" else _word(year.readiness),
         "alarm": _("; ").join(str(labels.ALERTS[line.why]) for line in one.alarms),
     }
 
@@ -264,7 +263,7 @@ def _preparations(found: Readiness) -> list[dict[str, Any]]:
 
 
 def _preparation(found: Readiness, one: Preparation) -> dict[str, Any]:
-    by: date = found.month(one.month)
+    by = max(found.month(one.month), clock.today())
     is_late = one.begin_on <= clock.today()
     return {
         "element": labels.KINDS[one.kind],

@@ -13,7 +13,7 @@ from zoneworks.core.engine.area import format_m2, format_mu, mu_decimal
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import full_day, number
 from zoneworks.elements import forms, queries
-from zoneworks.elements.engine.acts import FIND_SITES, RESERVE
+from zoneworks.elements.engine.acts import EDIT_SUPPLY, FIND_SITES, RESERVE
 from zoneworks.elements.engine.site_terms import (
     NEVER,
     UNKNOWN_PRICE,
@@ -42,6 +42,7 @@ def sites(request: ActorRequest) -> HttpResponse:
         "form": form,
         "lead": lead,
         "leads": leads_of(actor),
+        "may_change_terms": lead is not None and actor.may(EDIT_SUPPLY),
         "is_asked": asked is not None or (lead is not None and "area" in form.initial),
     }
     values = None
@@ -121,6 +122,7 @@ def _site(one: Site, kind: Kind, offer: Offer, lead_id: int | None, *, may: bool
         "score": number(one.score),
         "lines": [_line(line, kind) for line in one.lines],
         "trade_offs": [_trade_off(line, kind) for line in one.trade_offs],
+        "is_public": pk in offer.is_public,
         "miss": _miss(one.miss, kind) if one.miss is not None else "",
         "reserve_url": reserve if may and len(names) == 1 and offer.is_free[first] else "",
     }

@@ -14,6 +14,7 @@ from zoneworks.core.reading import get_one
 from zoneworks.land import facts
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.engine.terms import PRODUCTION, ParcelState, Readiness
+from zoneworks.land.engine.trade.sale import SaleState
 from zoneworks.land.models import Parcel, ParcelOrigin
 
 PARCEL = "land.Parcel"
@@ -84,12 +85,17 @@ def readiness_of(row: Parcel) -> Readiness:
 
 
 def list_ready(actor: Actor) -> QuerySet[Parcel]:
-    """The land that is ready for production projects: in reserve or offered for sale."""
-    return list_parcels(actor).filter(
+    """The land that is ready for production projects: in reserve, or offered and not yet won."""
+    return list_unsold(actor).filter(
         state__in=[ParcelState.RESERVE, ParcelState.LISTED],
         use__in=sorted(PRODUCTION),
         ready_on__isnull=False,
     )
+
+
+def list_unsold(actor: Actor) -> QuerySet[Parcel]:
+    """As ``list_parcels_in_use``, without those that somebody has won and has no contract for."""
+    return list_parcels_in_use(actor).exclude(landsales__state=SaleState.DEAL)
 
 
 def sum_ready_m2(actor: Actor) -> Decimal:
