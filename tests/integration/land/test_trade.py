@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests import make_land
+from tests import make_elements, make_land
 from tests.integration.land.idle import on
 from tests.integration.land.trade import PRICE, STANDARD, TODAY, WAN, Market, unguarded
 
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.models import Event, IssuedDocument
+from zoneworks.land import queries
 from zoneworks.land import services as land
 from zoneworks.land.models import (
     Acquisition,
@@ -334,6 +335,14 @@ def test_land_in_a_sale_is_granted_by_that_alone(market: Market) -> None:
     row = market.announced()
     with refused(row.number, "21"):
         make_land.contract(market.officer, row.parcel, market.firm)
+
+
+def test_land_that_was_won_is_ready_for_nobody_else(market: Market) -> None:
+    parcel = make_elements.ready_parcel(market.officer)
+    row = market.announced(market.selling(parcel), start_price_fen=1000 * WAN)
+    assert list(queries.list_ready(market.officer)) == [parcel]
+    market.deal(row, price_fen=1000 * WAN)
+    assert not queries.list_ready(market.officer)
 
 
 def test_a_sale_that_fails_or_is_withdrawn_gives_the_parcel_back(market: Market) -> None:

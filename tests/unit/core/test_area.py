@@ -29,6 +29,11 @@ def test_an_area_survives_the_way_to_five_decimals_of_mu_and_back(area):
     assert m2_of(mu_decimal(area)) == area
 
 
+@given(st.decimals(0, 10**6, places=4))
+def test_what_was_typed_in_mu_is_shown_as_it_was_typed(mu):
+    assert mu_decimal(m2_of(mu)) == mu
+
+
 @given(areas, areas)
 def test_mu_add_up_as_areas_do(one, other):
     assert mu_of(one) + mu_of(other) == mu_of(one + other)
