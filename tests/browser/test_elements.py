@@ -33,7 +33,7 @@ def test_the_whole_pipeline_is_matched_explained_and_reserved(visit: Visit) -> N
     page.goto("/elements/matchings/new")
     page.fill("[name=seconds]", "2")
     _send(page)
-    expect(page.locator(".state-line")).to_contain_text("已求得", timeout=SEARCHED_MS)
+    expect(page.locator(".state-line")).to_contain_text("已算出", timeout=SEARCHED_MS)
     row = page.locator("tbody tr").filter(has_text=fixed).filter(has_text="已指定")
     expect(row).to_contain_text(site)
     page.get_by_role("link", name="未落位").click()

@@ -92,7 +92,7 @@ FIELDS: dict[str, Any] = {
     "least_load_kg_m2": _("Load of the floor, at least"),
     "fire_class": _("Fire hazard of its production"),
     "industry_class": _("Class of industry"),
-    "most_rent_fen_m2": _("Rent a m² and month, at most"),
+    "most_rent_fen_m2": _("Highest rent per m² and month"),
     "most_price_fen_mu": _("Price a mu, at most"),
     "may_join": _("Bays beside each other may join"),
     "near_m": _("Near its chain partners, within"),
