@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.admission.labels import names
 from zoneworks.admission.labels.printed import promised_text
+from zoneworks.admission.labels.texts import outcome_text
 from zoneworks.core import clock
 from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
@@ -31,11 +32,6 @@ def _state(row: Any) -> str:
 def points(value: Any) -> str:
     """Points with two places."""
     return "—" if value is None else number(value, 2)
-
-
-def _outcome(row: Any) -> Any:
-    found = row.outcome or row.proposal
-    return names.OUTCOMES[found] if found else "—"
 
 
 def _project(text: str) -> Q:
@@ -77,7 +73,7 @@ APPLICATIONS = ListSpec(
             is_numeric=True,
             sort="total",
         ),
-        Column("outcome", _("Outcome"), _outcome),
+        Column("outcome", names.OUTCOME, outcome_text),
         Column(
             "investment",
             names.FIELDS["investment_fen"],

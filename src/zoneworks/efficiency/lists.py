@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.engine.area import m2_of
@@ -216,7 +217,7 @@ SCHEMES = ListSpec(
     title=_("Schemes of evaluation"),
     default_sort="-valid_from",
     row_url=record_url("efficiency:scheme"),
-    create_label=_("Draft a scheme"),
+    create_label=pgettext_lazy("evaluation", "Draft a scheme"),
     empty_title=_("No scheme yet"),
     empty_text=_("Begin with a shipped example, then put the zone's own terms in its place."),
     columns=[

@@ -23,7 +23,8 @@ from zoneworks.admission.models import (
 from zoneworks.core import clock
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
-from zoneworks.registry.models import Project
+from zoneworks.registry.engine.terms import ProjectStage
+from zoneworks.registry.models import Project, StageEntry
 
 pytestmark = pytest.mark.django_db
 WAN = 1_000_000
@@ -118,7 +119,7 @@ def test_an_officer_returns_or_takes_in_and_the_sheet_opens_each_line(office: Of
     assert "80.80" in page
     assert "四舍五入到 0.01 分" in page
     assert "官方内容未公开" in page
-    assert "「448」入园体系" in page
+    assert "“448”入园体系" in page
 
 
 def test_what_would_lift_a_score_is_told_and_nothing_is_kept(office: Office) -> None:
@@ -165,6 +166,46 @@ def test_a_meeting_is_called_voted_in_and_closed_on_the_pages(office: Office) ->
     assert pdf["Content-Type"] == "application/pdf"
     assert text_of(office.own, f"meetings/{meeting.pk}", 403)
     assert text_of(office.own, f"applications/{row.pk}/committee", 404)
+
+
+def test_each_tab_of_an_application_opens_beside_the_form_of_its_agreement(office: Office) -> None:
+    row = office.admitted()
+    for tab in ("figures", "sheet", "committee", "supervision", "timeline"):
+        page = text_of(office.head, f"applications/{row.pk}/{tab}")
+        assert f'href="/admission/applications/{row.pk}/{tab}" aria-current="page"' in page
+    assert "暂无监管协议" in text_of(office.own, f"applications/{row.pk}/supervision")
+    text_of(office.head, f"applications/{row.pk}/agreement", 403)
+    text_of(office.web, f"applications/{row.pk}/agreement")
+
+
+def test_the_timelines_name_sittings_documents_and_records(office: Office) -> None:
+    row = office.admitted()
+    page = text_of(office.web, f"applications/{row.pk}/timeline")
+    assert "专家评审" in page
+    assert "experts" not in page
+    assert "DECISION" not in page
+    assert "文书类别" in page
+    made = services.draft_agreement(
+        office.officer, row.pk, {"deposit_fen": queries.usual_deposit_of(row)}
+    )
+    due_on = clock.today() + timedelta(days=3)
+    promise = {"kind": "START", "due_on": due_on, "weight": 1}
+    services.add_promise(office.officer, made.pk, promise)
+    services.sign_agreement(office.leader, made.pk, clock.today())
+    StageEntry.objects.create(
+        zone=office.zone,
+        project=office.project,
+        stage=ProjectStage.CONSTRUCTION,
+        entered_on=clock.today() + timedelta(days=1),
+    )
+    with clock.at(clock.now() + timedelta(days=9)):
+        services.check_promise(office.officer, SupervisedPromise.objects.get().pk)
+    page = text_of(office.web, f"agreements/{made.pk}/timeline")
+    assert "项目阶段" in page
+    assert "STAGES" not in page
+    assert "AGREEMENT" not in page
+    assert "会议名称" not in page
+    assert "差额" not in page
 
 
 def test_a_decision_is_made_beside_the_sheet_and_can_be_printed(office: Office) -> None:

@@ -42,7 +42,7 @@ def test_the_sample_says_that_it_is_one_and_can_be_used() -> None:
     assert "内容未公开" in facts.sample().source
     scheme = facts.sample_scheme()
     assert sum(one.weight for one in scheme.criteria) == 100
-    assert "示例" in scheme.title
+    assert "样例" in scheme.title
 
 
 def test_weights_that_are_not_a_hundred_are_named_with_their_sum() -> None:

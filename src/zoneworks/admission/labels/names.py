@@ -27,6 +27,8 @@ STATES: dict[Any, Any] = {
     State.REFUSED: pgettext_lazy("application", "Not admitted"),
     State.WITHDRAWN: pgettext_lazy("application", "Application withdrawn"),
 }
+OUTCOME = pgettext_lazy("application", "Result")
+"""What was decided, or would be by the scores."""
 STATE_SHAPES: dict[Any, str] = {
     State.DRAFT: "open",
     State.SUBMITTED: "running",
@@ -116,8 +118,19 @@ COMPARISONS: dict[Any, Any] = {
 COMPARISON_SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤"}
 CURVE_KINDS: dict[Any, Any] = {
     CurveKind.LINEAR: _("Straight lines between the points"),
-    CurveKind.STEPS: _("Steps"),
+    CurveKind.STEPS: pgettext_lazy("curve", "Steps"),
 }
+MORE_THAN: dict[Any, Any] = {
+    Base.PRESENT: _("more than %(share)s of those present"),
+    Base.CAST: _("more than %(share)s of the votes for and against"),
+    Base.ENTITLED: _("more than %(share)s of all who may vote"),
+}
+AT_LEAST: dict[Any, Any] = {
+    Base.PRESENT: _("at least %(share)s of those present"),
+    Base.CAST: _("at least %(share)s of the votes for and against"),
+    Base.ENTITLED: _("at least %(share)s of all who may vote"),
+}
+"""What a majority is, by what it is counted of."""
 BASES: dict[Any, Any] = {
     Base.PRESENT: _("of those present"),
     Base.CAST: _("of the votes for and against"),

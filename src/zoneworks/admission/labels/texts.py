@@ -80,7 +80,7 @@ def gate_condition(line: Mapping[str, Any]) -> str:
     """What a gate asks for: ≥ 300 万元 a mu, or none of these classes."""
     if line["classes"]:
         said = COMPARISONS[Comparison(line["comparison"])]
-        return f"{said}{gettext(': ')}{', '.join(line['classes'])}"
+        return f"{said}{gettext(': ')}{gettext('; ').join(line['classes'])}"
     sign = COMPARISON_SIGNS[Comparison(line["comparison"])]
     return f"{sign} {value_text(line['measure'], Fraction(line['threshold']))}"
 
@@ -147,6 +147,15 @@ def working(line: Mapping[str, Any]) -> list[str]:
         gettext("%(weight)s points × %(share)s%% = %(points)s, rounded to 0.01 half up.") % points
     )
     return steps
+
+
+def outcome_text(row: Any) -> str:
+    """What was decided of an application, or what its scores would come to until then."""
+    if row.outcome:
+        return str(OUTCOMES[row.outcome])
+    if not row.proposal:
+        return "—"
+    return gettext("by its scores: %(outcome)s") % {"outcome": OUTCOMES[row.proposal]}
 
 
 def title_of(text: str) -> str:

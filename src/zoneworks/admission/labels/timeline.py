@@ -1,8 +1,10 @@
 """How the events of applications, meetings, agreements and schemes read."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.admission.labels.names import (
@@ -19,7 +21,10 @@ from zoneworks.admission.labels.names import (
     TALLY_RESULTS,
     VOTES,
 )
-from zoneworks.core.timelines import Words
+from zoneworks.admission.labels.sources import source_text
+from zoneworks.core.models import Event
+from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.timelines import EMPTY, Words
 
 _ACTS_DONE = {
     "admission.scheme_made": _("Version of the entry scheme made"),
@@ -63,6 +68,19 @@ _ACTS_DONE = {
     "core.document_withdrawn": _("Document withdrawn"),
 }
 
+_FIELDS = {
+    **FIELDS,
+    "issueddocument.kind": _("Kind of document"),
+    "issueddocument.title": _("Name of the document"),
+    "issueddocument.number": pgettext_lazy("document", "Number"),
+    "promisecheck.source": pgettext_lazy("promise", "Records"),
+}
+_DOCUMENT_KINDS = {
+    "AGREEMENT": _("Supervision agreement"),
+    "DECISION": _("Decision on the entry"),
+    "MINUTES": _("Minutes"),
+}
+
 
 def _listed(value: Any, _event: Any) -> str:
     """A list of texts in a row."""
@@ -79,15 +97,37 @@ def _granted(value: Any, _event: Any) -> str:
     return gettext("; ").join(one["text"] for one in value or ())
 
 
+def _checked(value: Any, event: Event) -> str:
+    """An amount of a check; a dash where a day alone was promised."""
+    return money_text(int(value)) if (event.after or {}).get("promised_fen") else EMPTY
+
+
+def _sourced(value: Any, _event: Event) -> str:
+    """The records that a check was made from."""
+    return str(source_text(value) or value)
+
+
 _TEXTS = {"mend_items": _listed, "evidence": _noted, "concessions": _granted}
+_CHECK_TEXTS = {
+    "source": _sourced,
+    **dict.fromkeys(("promised_fen", "achieved_fen", "gap_fen"), _checked),
+}
 
 
 def _words(*codes: dict[Any, Any]) -> Words:
     known = {str(code): label for one in codes for code, label in one.items()}
-    return Words(_ACTS_DONE, FIELDS, known, _TEXTS)
+    return Words(_ACTS_DONE, _FIELDS, known, _TEXTS)
 
 
-APPLICATION_TIMELINE = _words(STATES, OUTCOMES, ENVIRONMENTS, SAFETIES)
-MEETING_TIMELINE = _words(MEETING_STATES, OUTCOMES, TALLY_RESULTS, VOTES)
-AGREEMENT_TIMELINE = _words(SUPERVISION_STATES, PROMISE_KINDS, BASIS_NAMES, RESULTS)
+def with_stages(words: Words, titles: Mapping[str, str]) -> Words:
+    """The words, with the sittings of the scheme by which a record was scored."""
+    return replace(words, codes={**words.codes, **titles})
+
+
+APPLICATION_TIMELINE = _words(STATES, OUTCOMES, ENVIRONMENTS, SAFETIES, _DOCUMENT_KINDS)
+MEETING_TIMELINE = _words(MEETING_STATES, OUTCOMES, TALLY_RESULTS, VOTES, _DOCUMENT_KINDS)
+AGREEMENT_TIMELINE = replace(
+    _words(SUPERVISION_STATES, PROMISE_KINDS, BASIS_NAMES, RESULTS, _DOCUMENT_KINDS),
+    texts={**_TEXTS, **_CHECK_TEXTS},
+)
 SCHEME_TIMELINE = _words()

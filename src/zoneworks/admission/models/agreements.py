@@ -11,6 +11,10 @@ from zoneworks.admission.models.applications import Application
 from zoneworks.core.models import ZoneRow
 from zoneworks.registry.models import Project
 
+FIGURES, STAGES, NOWHERE = "FIGURES", "STAGES", ""
+"""Which records a check was made from: figures of the year, stages of the register, or those
+that another slice contributes."""
+
 
 class SupervisionState(models.TextChoices):
     """Where an agreement stands."""

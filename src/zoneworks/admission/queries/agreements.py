@@ -18,7 +18,12 @@ from zoneworks.admission.engine.promises import (
 )
 from zoneworks.admission.labels.names import ACHIEVED
 from zoneworks.admission.models import PromiseCheck, SupervisedPromise, Supervision
-from zoneworks.admission.models.agreements import SupervisionState
+from zoneworks.admission.models.agreements import (
+    FIGURES,
+    NOWHERE,
+    STAGES,
+    SupervisionState,
+)
 from zoneworks.core import clock, contributions, documents
 from zoneworks.core.actors import Actor
 from zoneworks.core.contributed import Achieved
@@ -36,9 +41,6 @@ STAGE_OF = {
     Achieved.FULL_OUTPUT: ProjectStage.FULL_OUTPUT,
 }
 """The stage of the register that says it, where no other slice does."""
-FIGURES, STAGES, NOWHERE = "FIGURES", "STAGES", ""
-"""Which records a check was made from: figures of the year, stages of the register, or those
-that another slice contributes."""
 IN_FORCE = (SupervisionState.SIGNED, SupervisionState.ENDED)
 
 

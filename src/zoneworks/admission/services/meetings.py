@@ -145,7 +145,7 @@ def _stage_of(rows: Sequence[Application], motions: Sequence[Motion]) -> Stage:
             raise InvalidInput({"applications": [done]})
         found[stage.code] = stage
     if len(found) != 1:
-        titles = ", ".join(sorted(one.title for one in found.values()))
+        titles = _("; ").join(sorted(one.title for one in found.values()))
         text = _("They are before different sittings (%(titles)s): call a meeting for each.")
         raise InvalidInput({"applications": [text % {"titles": titles}]})
     return next(iter(found.values()))

@@ -93,7 +93,7 @@ def agreement_new(request: ActorRequest, pk: int) -> HttpResponse:
         title=_("Draft the supervision agreement"),
         subtitle=f"{row.number} {row.project.name}",
         line=_usual_line(usual),
-        cancel_url=url_of("application_tab", pk, "agreement"),
+        cancel_url=url_of("application_tab", pk, "supervision"),
     )
 
 
@@ -203,7 +203,7 @@ def agreement_discard(request: ActorRequest, pk: int) -> HttpResponse:
         lambda values: services.discard_agreement(request.actor, pk, **values),
         title=_("Discard the draft"),
         said=_("The draft is discarded."),
-        cancel_url=url_of("application_tab", row.application_id, "agreement"),
+        cancel_url=url_of("application_tab", row.application_id, "supervision"),
     )
 
 

@@ -1,6 +1,6 @@
 """Applications: page, writing, handing in, looking at, deciding, printing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ from zoneworks.admission.engine.sheets import kept_figures
 from zoneworks.admission.engine.terms import Outcome
 from zoneworks.admission.forms import applications as forms
 from zoneworks.admission.labels import names
-from zoneworks.admission.labels.timeline import APPLICATION_TIMELINE
+from zoneworks.admission.labels.texts import outcome_text
+from zoneworks.admission.labels.timeline import APPLICATION_TIMELINE, with_stages
 from zoneworks.admission.lists import points
 from zoneworks.admission.views.checks import promise_lines
 from zoneworks.admission.views.pieces import figure_rows, pdf, sheet_context, tabs, url_of
@@ -41,18 +42,19 @@ from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 
 if TYPE_CHECKING:
+    from zoneworks.admission.engine.schemes import Stage
     from zoneworks.admission.models import Application
 
 A = ApplicationAct
-FIGURES, SHEET, COMMITTEE, AGREEMENT, TIMELINE = (
+FIGURES, SHEET, COMMITTEE, SUPERVISION, TIMELINE = (
     *("figures", "sheet", "committee"),
-    *("agreement", "timeline"),
+    *("supervision", "timeline"),
 )
 TABS = {
     FIGURES: gettext_lazy("Figures"),
     SHEET: gettext_lazy("Score sheet"),
     COMMITTEE: gettext_lazy("Committee"),
-    AGREEMENT: gettext_lazy("Agreement and checks"),
+    SUPERVISION: gettext_lazy("Agreement and checks"),
     TIMELINE: gettext_lazy("Timeline"),
 }
 
@@ -72,10 +74,11 @@ def application(request: ActorRequest, pk: int, tab: str = FIGURES) -> HttpRespo
         context |= _sheet(actor, row)
     elif tab == COMMITTEE:
         context |= _committee(actor, row)
-    elif tab == AGREEMENT:
+    elif tab == SUPERVISION:
         context |= _agreement(actor, row)
     else:
-        context["events"] = timeline(actor, row, APPLICATION_TIMELINE, limit=200)
+        words = with_stages(APPLICATION_TIMELINE, {one.code: one.title for one in _stages_of(row)})
+        context["events"] = timeline(actor, row, words, limit=200)
     return render_tab(request, "admission/application", tab, context)
 
 
@@ -141,7 +144,7 @@ def application_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def _mend_line(row: "Application") -> str:
     if row.state != State.MENDING:
         return ""
-    told = {"day": full_day(row.mend_by), "items": "; ".join(row.mend_items)}
+    told = {"day": full_day(row.mend_by), "items": _("; ").join(row.mend_items)}
     return _("To be mended by %(day)s: %(items)s") % told
 
 
@@ -271,7 +274,7 @@ def _reasoned(
 def _tabs_of(actor: Actor) -> dict[str, Any]:
     """The tabs that the actor may open: how the committee votes is not an enterprise's to see."""
     closed = {} if actor.may(VIEW_MEETINGS) else {COMMITTEE}
-    closed = set(closed) | (set() if actor.may(VIEW_AGREEMENTS) else {AGREEMENT})
+    closed = set(closed) | (set() if actor.may(VIEW_AGREEMENTS) else {SUPERVISION})
     return {name: label for name, label in TABS.items() if name not in closed}
 
 
@@ -318,11 +321,14 @@ def _committee(actor: Actor, row: "Application") -> dict[str, Any]:
     }
 
 
-def _stages(row: "Application") -> list[tuple[str, bool]]:
+def _stages_of(row: "Application") -> Sequence["Stage"]:
+    """The sittings of the scheme by which it was scored last."""
     scoring = queries.latest_scoring(row)
-    if scoring is None:
-        return []
-    stages = queries.scheme_of(scoring.scheme).stages
+    return queries.scheme_of(scoring.scheme).stages if scoring is not None else ()
+
+
+def _stages(row: "Application") -> list[tuple[str, bool]]:
+    stages = _stages_of(row)
     codes = [one.code for one in stages]
     done = codes.index(row.stage_done) + 1 if row.stage_done in codes else 0
     return [(one.title, place < done) for place, one in enumerate(stages)]
@@ -351,7 +357,6 @@ def _agreement(actor: Actor, row: "Application") -> dict[str, Any]:
 def _record(actor: Actor, row: "Application", tab: str) -> dict[str, Any]:
     state = State(row.state)
     enterprise = row.project.enterprise
-    outcome = row.outcome or row.proposal
     return {
         "subject": (queries.APPLICATION, row.pk),
         "number": row.number,
@@ -370,7 +375,7 @@ def _record(actor: Actor, row: "Application", tab: str) -> dict[str, Any]:
             (names.FIELDS["opened_on"], full_day(row.opened_on)),
             (names.FIELDS["round"], str(row.round)),
             (names.FIELDS["total"], points(row.total)),
-            (_("Outcome"), names.OUTCOMES[outcome] if outcome else "—"),
+            (names.OUTCOME, outcome_text(row)),
             (names.FIELDS["decided_on"], full_day(row.decided_on)),
         ],
         "tabs": tabs(_tabs_of(actor), "application", row.pk, tab),

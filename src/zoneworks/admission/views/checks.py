@@ -13,10 +13,11 @@ from zoneworks.admission.engine.acts import CHECK_PROMISES, DECIDE_CONSEQUENCES
 from zoneworks.admission.forms import agreements as forms
 from zoneworks.admission.labels import names, texts
 from zoneworks.admission.labels.printed import promised_text
+from zoneworks.admission.labels.sources import source_text, sources_of
 from zoneworks.admission.lists import standing_of
 from zoneworks.admission.views.pieces import url_of
 from zoneworks.compliance.engine.acts import OPEN_REVIEWS
-from zoneworks.core import clock, contributions
+from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.pages import ActorRequest, page, seen_version
 from zoneworks.core.saving import act_page, answer, save
@@ -116,7 +117,7 @@ def promise_lines(actor: Actor, row: "Supervision") -> list[dict[str, Any]]:
                 "total": _total(row, one),
                 "shape": shape,
                 "word": word,
-                "source": _source(one.kind),
+                "source": sources_of(one.kind),
                 "part": money_text(one.part_fen),
                 "may_check": may_check and is_open and is_due,
                 "waits": one.pk in waiting,
@@ -129,15 +130,6 @@ def _total(row: "Supervision", one: "SupervisedPromise") -> str:
     if one.basis == "TOTAL" or one.amount_fen is None:
         return ""
     return money_text(queries.promise_of(one).promised_fen(row.land_m2))
-
-
-def _source(kind: str) -> Any:
-    """From which records a promise is checked."""
-    what = names.ACHIEVED.get(kind)
-    if what is None:
-        return _("Figures of the year of the enterprise")
-    sources = [str(one.label) for one in contributions.achievements(what)]
-    return _("; ").join(sources) or _("Stages of the project")
 
 
 def check_line(actor: Actor, check: "PromiseCheck") -> dict[str, Any]:
@@ -156,7 +148,7 @@ def check_line(actor: Actor, check: "PromiseCheck") -> dict[str, Any]:
         "achieved": money_text(check.achieved_fen) if check.promised_fen else "",
         "gap": money_text(check.gap_fen) if check.gap_fen else "",
         "part": money_text(check.part_fen),
-        "source": _sourced(check),
+        "source": source_text(check.source) or sources_of(check.promise.kind),
         "entries": [(day, "" if fen is None else money_text(fen)) for day, fen in check.found],
         "ground": texts.ground_text(check.ground, check.share),
         "proposed": _amounts(
@@ -170,15 +162,6 @@ def check_line(actor: Actor, check: "PromiseCheck") -> dict[str, Any]:
         else "",
         "review_url": url_of("consequence_review", check.pk) if may_review else "",
     }
-
-
-def _sourced(check: "PromiseCheck") -> Any:
-    if check.source == queries.STAGES:
-        return _("Stages of the project")
-    what = names.ACHIEVED.get(check.promise.kind)
-    known = contributions.achievements(what) if what is not None else ()
-    found = next((one.label for one in known if one.name == check.source), None)
-    return found or _source(check.promise.kind)
 
 
 def _amounts(returned: int | None, held: int | None, forfeited: int | None) -> str:

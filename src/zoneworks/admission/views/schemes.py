@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zoneworks.admission import queries, services
 from zoneworks.admission.engine.acts import EDIT_SCHEMES, VIEW_SCHEMES
-from zoneworks.admission.engine.schemes import Scheme
+from zoneworks.admission.engine.schemes import Scheme, Stage
 from zoneworks.admission.forms.schemes import SchemeForm
 from zoneworks.admission.labels import names, texts
 from zoneworks.admission.labels.printed import share_text
@@ -21,6 +21,7 @@ from zoneworks.core.cursors import LARGEST_ID
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import answer, save
+from zoneworks.registry import queries as registry
 
 if TYPE_CHECKING:
     from zoneworks.admission.models import SchemeVersion
@@ -52,7 +53,7 @@ def schemes(request: ActorRequest) -> HttpResponse:
         "in_force": found,
         "acts": acts,
         "compare_url": reverse("admission:compare") if len(rows) > 1 else "",
-        **_shown(found.scheme, is_sample=found.is_sample, source=found.source),
+        **_shown(found.scheme, is_sample=found.is_sample, source="" if rows else found.source),
     }
     return render(request, "admission/schemes.html", context)
 
@@ -63,7 +64,7 @@ def scheme(request: ActorRequest, pk: int) -> HttpResponse:
     row = queries.get_version(request.actor, pk)
     context = {
         "version": row,
-        **_shown(queries.scheme_of(row), is_sample=row.is_sample, source=row.source),
+        **_shown(queries.scheme_of(row), is_sample=row.is_sample, source=""),
     }
     return render(request, "admission/scheme.html", context)
 
@@ -158,9 +159,22 @@ def _period(row: "SchemeVersion", rows: list[Any]) -> dict[str, Any]:
     return {"shape": "inapplicable", "word": _("Replaced"), "until": until}
 
 
+def _classes(found: Scheme) -> dict[str, str]:
+    """The industry classes that have values of their own, with their names."""
+    codes = {code for one in (*found.gates, *found.criteria) for code, _own in one.by_industry}
+    known = registry.industry_names(codes)
+    return {code: f"{code} {known.get(code, '')}".strip() for code in codes}
+
+
+def _majority(stage: Stage) -> str:
+    words = names.MORE_THAN if stage.is_more_than else names.AT_LEAST
+    return str(words[stage.base]) % {"share": stage.majority}
+
+
 def _shown(found: Scheme, *, is_sample: bool, source: str) -> dict[str, Any]:
     """A scheme as pages show it."""
     number = texts.number_text
+    called = _classes(found)
     return {
         "scheme_title": texts.title_of(found.title),
         "sample": SAMPLE if is_sample else "",
@@ -171,7 +185,8 @@ def _shown(found: Scheme, *, is_sample: bool, source: str) -> dict[str, Any]:
                 "title": texts.title_of(one.title),
                 "condition": _condition(one),
                 "others": [
-                    (code, texts.value_text(one.measure, value)) for code, value in one.by_industry
+                    (called[code], texts.value_text(one.measure, value))
+                    for code, value in one.by_industry
                 ],
                 "if_failed": names.OUTCOMES[one.if_failed],
                 "source": texts.title_of(one.source),
@@ -187,7 +202,7 @@ def _shown(found: Scheme, *, is_sample: bool, source: str) -> dict[str, Any]:
                     (texts.value_text(one.measure, x), number(y)) for x, y in one.curve.points
                 ],
                 "cap": number(one.curve.cap) if one.curve.cap < 100 else "",
-                "others": [code for code, _curve in one.by_industry],
+                "others": [called[code] for code, _curve in one.by_industry],
             }
             for one in found.criteria
         ],
@@ -196,9 +211,7 @@ def _shown(found: Scheme, *, is_sample: bool, source: str) -> dict[str, Any]:
                 "title": texts.title_of(one.title),
                 "least": one.least_members,
                 "quorum": str(one.quorum),
-                "majority": str(one.majority),
-                "is_more_than": one.is_more_than,
-                "base": names.BASES[one.base],
+                "majority": _majority(one),
                 "chair_casts": one.chair_casts,
             }
             for one in found.stages

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import NotFound
@@ -23,7 +24,7 @@ def get_scheme(actor: Actor, pk: int) -> Scheme:
     """One scheme. Raises NotFound."""
     row: Scheme | None = list_schemes(actor).filter(pk=pk).first()
     if row is None:
-        raise NotFound(_("There is no such scheme."))
+        raise NotFound(pgettext("evaluation", "There is no such scheme."))
     return row
 
 

@@ -255,7 +255,7 @@ def _found(actor: Actor, row: "Evaluation") -> dict[str, Any]:
             }
             for code, one in row.groups.items()
         ],
-        "quotas": ", ".join(f"{one} {share} %" for one, share in row.terms["quotas"].items()),
+        "quotas": _("; ").join(f"{one} {share} %" for one, share in row.terms["quotas"].items()),
     }
 
 

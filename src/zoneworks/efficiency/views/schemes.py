@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -44,7 +44,7 @@ def scheme_new(request: ActorRequest) -> HttpResponse:
         ExampleForm(request.POST or None, initial=initial),
         lambda values: services.draft_from_example(actor, values["example"], values["valid_from"]),
         said=_("The draft is made: put the zone's own terms in its place."),
-        title=_("Draft a scheme"),
+        title=pgettext("evaluation", "Draft a scheme"),
         cancel_url=reverse("efficiency:schemes"),
         done_url=lambda made: url_of("scheme_edit", made.pk),
     )
@@ -144,7 +144,7 @@ def _terms(row: "Scheme") -> dict[str, Any]:
                 "small": str(group.small),
                 "small_grade": group.small_grade,
                 "merge_into": terms.group(group.merge_into).name if group.merge_into else "",
-                "industries": ", ".join(group.industries),
+                "industries": _("; ").join(group.industries),
                 "revenue_from": _amount(group.revenue_from_fen),
                 "revenue_below": _amount(group.revenue_below_fen),
                 "indicators": [
@@ -166,9 +166,9 @@ def _terms(row: "Scheme") -> dict[str, Any]:
         ],
         "terms": terms,
         "quotas": [(str(one), share) for one, share in terms.quotas],
-        "ties": ", ".join(str(labels.QUANTITIES[one]) for one in terms.tie_breaks),
+        "ties": _("; ").join(str(labels.QUANTITIES[one]) for one in terms.tie_breaks),
         "last_tie": str(terms.last_tie),
-        "vetoes": ", ".join(str(labels.REASONS[one]) for one in sorted(terms.vetoes)),
+        "vetoes": _("; ").join(str(labels.REASONS[one]) for one in sorted(terms.vetoes)),
         "least_land": mu(Decimal(terms.least_land).scaleb(-2), 2) if terms.least_land else "",
         "leases": str(terms.leases),
         "mixed": str(terms.mixed),

@@ -197,7 +197,7 @@ def _lines(actor: Actor, row: "Score") -> dict[str, Any]:
         if card.best
         else [],
         "from_bottom": scheme.lowest_from_bottom,
-        "ties": ", ".join(ties),
+        "ties": _("; ").join(ties),
         "last_tie": str(scheme.last_tie),
         "history": metrics.history_chart(history)
         if len([one for one in history if one.total is not None]) > 1
