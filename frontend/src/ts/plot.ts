@@ -22,6 +22,8 @@ export type Series = {
   upper?: Point[];
   /** Dashed: expected, simulated, compared. */
   is_dashed?: boolean;
+  /** A token in place of the series' own color, such as that of a grade. */
+  tone?: string;
 };
 
 export type ChartData = {
@@ -38,6 +40,7 @@ export type ChartData = {
 
 /** Of two series the second, or the dashed one, is the quiet comparison; more take six colors. */
 function tones(series: Series[]): string[] {
+  if (series.some((one) => one.tone)) return series.map((one) => one.tone ?? "c1");
   if (series.length > 2) return ["c1", "c2", "c3", "c4", "c5", "c6"];
   const pair = ["c1", "bar-2"];
   return series[0]?.is_dashed && !series[1]?.is_dashed ? pair.reverse() : pair;
@@ -54,7 +57,7 @@ function legend(kind: string, series: Series[]): HTMLElement {
   series.forEach((one, i) => {
     const item = document.createElement("li");
     const mark = document.createElement("i");
-    mark.className = kind === "bar" ? "is-box" : one.is_dashed ? "is-dashed" : "is-line";
+    mark.className = kind === "bar" || kind === "rows" ? "is-box" : one.is_dashed ? "is-dashed" : "is-line";
     mark.style.color = `var(--${tones(series)[i % 6] ?? "c1"})`;
     item.append(mark, one.name);
     list.append(item);
@@ -137,6 +140,25 @@ function categories(data: ChartData, type: "line" | "bar"): Record<string, unkno
       showSymbol: (data.x?.length ?? 0) <= 24,
       lineStyle: { width: 2, type: one.is_dashed ? "dashed" : "solid" },
     })),
+  };
+}
+
+/** Bars that lie one below the other, the series of a category behind one another in one bar. */
+function rows(data: ChartData): Record<string, unknown> {
+  const base = frame({ ...data, x_label: data.y_label, y_label: undefined, unit: undefined });
+  const write = written(data);
+  return {
+    ...base,
+    xAxis: { ...(base["yAxis"] as object), type: "value", name: data.y_label, nameLocation: "middle", nameGap: 26, nameTextStyle: { fontSize: 11, color: token("ink-3") }, axisLabel: { fontFamily: token("font"), fontSize: 11, color: token("ink-3"), hideOverlap: true, formatter: write } },
+    yAxis: {
+      ...(base["xAxis"] as object),
+      type: "category",
+      inverse: true,
+      name: "",
+      data: data.x,
+      axisLabel: { fontFamily: token("font"), fontSize: 12, color: token("ink"), interval: 0, width: innerWidth > 1000 ? 320 : 140, overflow: "truncate" },
+    },
+    series: (data.series ?? []).map((one) => ({ name: one.name, type: "bar", stack: "all", data: one.values, barMaxWidth: 18 })),
   };
 }
 
@@ -237,6 +259,8 @@ function option(kind: string, data: ChartData): Record<string, unknown> {
   switch (kind) {
     case "bar":
       return categories(data, "bar");
+    case "rows":
+      return rows(data);
     case "step":
       return steps(data);
     case "range":
@@ -248,6 +272,7 @@ function option(kind: string, data: ChartData): Record<string, unknown> {
 
 /** Draw one chart, and again when the theme or the width changes. */
 export function plot(place: HTMLElement, kind: string, data: ChartData): void {
+  if (kind === "rows") place.style.height = `${64 + 28 * (data.x?.length ?? 1)}px`;
   if (kind === "range") place.style.height = `${64 + 32 * (data.items?.length ?? 1)}px`;
   if ((data.series?.length ?? 0) > 1) place.before(legend(kind, data.series ?? []));
   const chart: ECharts = init(place, null, { renderer: "svg" });

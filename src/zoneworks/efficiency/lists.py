@@ -121,7 +121,7 @@ EVALUATIONS = ListSpec(
     empty_text=_("Adopt a scheme, bring in the land and figures of a year, then open it here."),
     columns=[
         Column("year", FIELDS["year"], lambda row: str(row.year), is_numeric=True, sort="year"),
-        Column("scheme", FIELDS["scheme"], lambda row: str(row.scheme)),
+        Column("scheme", FIELDS["scheme"], lambda row: labels.scheme_text(row.scheme)),
         Column("state", FIELDS["state"], _evaluation_state),
         Column("a", "A", _count("A"), is_numeric=True),
         Column("b", "B", _count("B"), is_numeric=True),
@@ -179,7 +179,6 @@ SCORES = ListSpec(
             unit=MU,
             is_numeric=True,
             sort="land_m2",
-            total=mu,
         ),
         Column(
             "tax_per_mu",
@@ -312,7 +311,7 @@ MARKS = ListSpec(
     columns=[
         Column("enterprise", FIELDS["enterprise"], _enterprise),
         Column("mark", FIELDS["mark"], _mark),
-        Column("years", FIELDS["years"], lambda row: row.years),
+        Column("years", FIELDS["years"], lambda row: labels.years_text(row.years)),
         Column(
             "land",
             FIELDS["land_m2"],

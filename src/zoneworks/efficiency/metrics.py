@@ -137,7 +137,7 @@ RECORD_NAMES = {
     "efficiency.Scheme": RecordName(_("Schemes of evaluation")),
     "efficiency.GradePolicy": RecordName(_("Policies by grade")),
     "efficiency.GradeMark": RecordName(
-        _("Marks of grades"), lambda row: f"{labels.MARKS[row.mark]} {row.years}"
+        _("Marks of grades"), lambda row: f"{labels.MARKS[row.mark]} {labels.years_text(row.years)}"
     ),
 }
 
@@ -311,7 +311,10 @@ def grades_of(actor: Actor, enterprise: Any) -> dict[str, Any]:
             for one in reversed(scores)
         ],
         "latest": latest,
-        "marks": [(one, labels.MARKS[one.mark], lists.parcels_text(one)) for one in marks],
+        "marks": [
+            (one, labels.MARKS[one.mark], labels.years_text(one.years), lists.parcels_text(one))
+            for one in marks
+        ],
         "may_read_inputs": actor.may(VIEW_INPUTS) and actor.role is not Role.ENTERPRISE,
         "inputs_url": f"{reverse('efficiency:inputs')}?q={enterprise.credit_code}",
     }
@@ -344,14 +347,18 @@ def history_chart(scores: list[Any]) -> dict[str, Any]:
     }
 
 
+def _quotient(line: Any) -> tuple[str, str]:
+    return line.indicator.numerator, line.indicator.denominator
+
+
 def lines_of(card: queries.Card) -> list[dict[str, Any]]:
     """The lines of a score, ready to be shown."""
     return [
         {
             "name": line.indicator.name,
-            "unit": labels.indicator_unit(line.indicator.numerator, line.indicator.denominator),
-            "value": labels.fraction_text(line.value),
-            "baseline": labels.fraction_text(line.baseline),
+            "unit": labels.indicator_unit(*_quotient(line)),
+            "value": labels.indicator_text(line.value, *_quotient(line)),
+            "baseline": labels.indicator_text(line.baseline, *_quotient(line)),
             "is_own": line.indicator.baseline is None,
             "ratio": labels.fraction_text(line.ratio),
             "weight": labels.points_text(line.indicator.weight, 0),

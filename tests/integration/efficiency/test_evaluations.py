@@ -169,6 +169,8 @@ def test_an_upheld_objection_leads_to_a_computation_whose_differences_are_shown(
     land: Land,
 ) -> None:
     firms = land.firms(20, YEAR)
+    exempt = make.enterprise(land.officer)
+    land.inputs(exempt, YEAR, is_utility=True)
     with days_ago(30):
         published = land.published(YEAR)
         score = land.score(published, firms[-1])
@@ -185,6 +187,7 @@ def test_an_upheld_objection_leads_to_a_computation_whose_differences_are_shown(
     changed = queries.list_changed(land.officer, queries.get_evaluation(land.officer, published.pk))
     mended = next(one for one in changed if one.enterprise == firms[-1])
     assert (mended.first_grade, mended.grade) == ("D", "C")
+    assert all(one.enterprise != exempt for one in changed)
     assert mended.total is not None
     assert mended.first_total is not None
     assert mended.total > mended.first_total

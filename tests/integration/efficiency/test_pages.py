@@ -82,7 +82,7 @@ def test_a_score_opens_its_arithmetic(land: Land, web: Client) -> None:
     firm, *_others = land.firms(20, YEAR)
     row = land.score(land.published(YEAR), firm)
     page = _read(web, f"/efficiency/scores/{row.pk}")
-    for told in ("cut at the cap", "Tax per mu", "90.0000", "1 of 20", "up to rank 4"):
+    for told in ("cut at the cap", "Tax per mu", "90.0000", "1 of 20", "ranks 1 to 4"):
         assert told in page
     page = _read(web, f"/efficiency/scores/{row.pk}/what_if?TAX=1")
     assert "rank 20 of 20" in page or "of 20" in page

@@ -30,8 +30,11 @@ from zoneworks.efficiency.labels.texts import (
     decimal_text,
     fault_texts,
     fraction_text,
+    indicator_text,
     indicator_unit,
     refusal_text,
+    scheme_text,
+    years_text,
 )
 
 __all__ = [
@@ -63,8 +66,11 @@ __all__ = [
     "decimal_text",
     "fault_texts",
     "fraction_text",
+    "indicator_text",
     "indicator_unit",
     "points_text",
     "refusal_text",
+    "scheme_text",
     "subject_of_policy",
+    "years_text",
 ]

@@ -141,6 +141,23 @@ def decimal_text(value: Fraction, places: int = 4) -> str:
     return format_scaled(scaled, places, keep=0, cut=None)
 
 
+def indicator_text(value: Fraction | None, numerator: str, denominator: str) -> str:
+    """The value of a quotient: in per cent where it has no unit."""
+    if value is None or indicator_unit(numerator, denominator):
+        return fraction_text(value)
+    return f"{fraction_text(value * 100, 2)}%"
+
+
+def scheme_text(scheme: Any) -> str:
+    """A scheme with its version."""
+    return _("%(name)s, version %(n)s") % {"name": scheme.name, "n": scheme.number}
+
+
+def years_text(years: str) -> str:
+    """The years of a mark, which are stored in a row."""
+    return _("; ").join(years.split(", "))
+
+
 def indicator_unit(numerator: str, denominator: str) -> str:
     """The unit of a quotient, such as 万元/亩; nothing where the two have one and the same."""
     above, below = str(names.UNITS[numerator]), str(names.UNITS[denominator])

@@ -96,7 +96,8 @@ def find_latest(actor: Actor) -> Evaluation | None:
 def list_changed(actor: Actor, row: Evaluation) -> list[Score]:
     """Scores that are others now than when they were published first."""
     rows = list_scores(actor).filter(evaluation=row)
-    changed = ~Q(grade=F("first_grade")) | ~Q(total=F("first_total"))
+    both = Q(total__isnull=False, first_total__isnull=False)
+    changed = ~Q(grade=F("first_grade")) | both & ~Q(total=F("first_total"))
     changed |= Q(total=None, first_total__isnull=False) | Q(total__isnull=False, first_total=None)
     return list(rows.filter(changed).order_by("enterprise__name"))
 

@@ -167,7 +167,7 @@ def _record(actor: Actor, row: "Evaluation", tab: str) -> dict[str, Any]:
         },
         "acts": _acts(actor, row) if actor.zone_id == row.zone_id else [],
         "facts": [
-            (labels.FIELDS["scheme"], str(row.scheme)),
+            (labels.FIELDS["scheme"], labels.scheme_text(row.scheme)),
             (_("SHA-256 of the terms"), row.scheme_sha256[:12]),
             (_("Computed at"), full_moment(row.computed_at)),
             (labels.FIELDS["published_on"], full_day(row.published_on)),
@@ -255,7 +255,7 @@ def _found(actor: Actor, row: "Evaluation") -> dict[str, Any]:
             }
             for code, one in row.groups.items()
         ],
-        "quotas": _("; ").join(f"{one} {share} %" for one, share in row.terms["quotas"].items()),
+        "quotas": _("; ").join(f"{one} {share}%" for one, share in row.terms["quotas"].items()),
     }
 
 
@@ -274,6 +274,10 @@ def parts_of(found: list[dict[str, Any]], names: Any) -> list[dict[str, Any]]:
     ]
 
 
+GRADE_TONES = {"A": "s5", "B": "s2", "C": "ctl", "D": "bad"}
+"""The colors of the badges of grades."""
+
+
 def grade_chart(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """Data of the chart of grades by part."""
     return {
@@ -281,8 +285,8 @@ def grade_chart(parts: list[dict[str, Any]]) -> dict[str, Any]:
         "x_label": str(labels.FIELDS["group"]),
         "y_label": _("Enterprises"),
         "series": [
-            {"name": letter, "values": [one["grades"][place] for one in parts]}
-            for place, letter in enumerate("ABCD")
+            {"name": letter, "tone": tone, "values": [one["grades"][place] for one in parts]}
+            for place, (letter, tone) in enumerate(GRADE_TONES.items())
         ],
     }
 
@@ -311,7 +315,9 @@ def _data(actor: Actor, row: "Evaluation") -> dict[str, Any]:
                 "missing": one.missing,
                 "of": one.of,
                 "shape": "done" if not one.missing else "due",
-                "policies": [labels.MISSING[policy] for policy in sorted(one.policies)],
+                "policies": _("; ").join(
+                    str(labels.MISSING[policy]) for policy in sorted(one.policies)
+                ),
             }
             for one in queries.gaps_of(scheme, members)
         ],

@@ -19,7 +19,7 @@ from zoneworks.efficiency.engine.acts import EDIT_INPUTS, VIEW_INPUTS
 from zoneworks.efficiency.views.pieces import url_of
 
 AREAS = {"held": "held_m2", "let": "let_m2", "leased": "leased_m2"}
-YEARS_BACK, SHOWN = 6, 500
+YEARS_BACK, SHOWN = 6, 100
 
 
 @page(VIEW_INPUTS)

@@ -152,7 +152,9 @@ def _terms(row: "Scheme") -> dict[str, Any]:
                         "name": one.name,
                         "unit": labels.indicator_unit(one.numerator, one.denominator),
                         "weight": labels.points_text(one.weight, 0),
-                        "baseline": labels.fraction_text(one.baseline),
+                        "baseline": labels.indicator_text(
+                            one.baseline, one.numerator, one.denominator
+                        ),
                         "is_own": one.baseline is None,
                         "cap": "—" if one.cap is None else labels.points_text(one.most),
                         "is_lower": one.direction == "LOWER",

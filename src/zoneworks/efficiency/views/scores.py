@@ -183,19 +183,18 @@ def _lines(actor: Actor, row: "Score") -> dict[str, Any]:
         "lines": metrics.lines_of(card),
         "total": labels.points_text(sum_of, 4),
         "amounts": [
-            (labels.QUANTITIES[name], _shown(name, value), labels.UNITS[name])
+            (
+                labels.QUANTITIES[name],
+                _shown(name, value),
+                "" if value is None else labels.UNITS[name],
+            )
             for name, value in queries.amounts_of(row).items()
         ],
         "ranked_with": card.ranked_with.name
         if card.ranked_with is not None and card.ranked_with is not card.group
         else "",
         "is_fixed": card.is_fixed,
-        "quotas": [
-            {"grade": one, "share": share, "last": card.best.get(str(one))}
-            for one, share in scheme.quotas
-        ]
-        if card.best
-        else [],
+        "quotas": _quotas(card),
         "from_bottom": scheme.lowest_from_bottom,
         "ties": _("; ").join(ties),
         "last_tie": str(scheme.last_tie),
@@ -207,8 +206,23 @@ def _lines(actor: Actor, row: "Score") -> dict[str, Any]:
             (one, labels.OBJECTION_SHAPES[one.state], labels.OBJECTION_STATES[one.state])
             for one in queries.list_objections(actor).filter(score=row).order_by("-pk")
         ],
+        "scheme_text": labels.scheme_text(row.evaluation.scheme),
         "scheme_url": url_of("scheme", row.evaluation.scheme_id),
     }
+
+
+def _quotas(card: queries.Card) -> list[dict[str, Any]]:
+    """The ranks of each grade; those of a grade that nobody gets are missing."""
+    found: list[dict[str, Any]] = []
+    before = 0
+    for one, share in card.scheme.quotas if card.best else ():
+        last = card.best.get(str(one)) or 0
+        is_given = last > before
+        found.append(
+            {"grade": one, "share": share, "first": before + 1, "last": last if is_given else 0}
+        )
+        before = max(before, last)
+    return found
 
 
 def _what_if(request: ActorRequest, row: "Score") -> dict[str, Any]:
