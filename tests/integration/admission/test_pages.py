@@ -23,6 +23,7 @@ from zoneworks.admission.models import (
 from zoneworks.core import clock
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
+from zoneworks.core.templatetags.ui import money_text
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project, StageEntry
 
@@ -200,6 +201,11 @@ def test_the_timelines_name_sittings_documents_and_records(office: Office) -> No
     )
     with clock.at(clock.now() + timedelta(days=9)):
         services.check_promise(office.officer, SupervisedPromise.objects.get().pk)
+        check = PromiseCheck.objects.get()
+        values = {"return_fen": check.part_fen, "hold_fen": 0, "forfeit_fen": 0, "reason": "按期"}
+        services.decide_consequence(office.leader, check.pk, values | {"new_due_on": None})
+    page = text_of(office.web, f"agreements/{made.pk}")
+    assert page.count(f"已退还 {money_text(check.part_fen)}") == 1
     page = text_of(office.web, f"agreements/{made.pk}/timeline")
     assert "项目阶段" in page
     assert "STAGES" not in page

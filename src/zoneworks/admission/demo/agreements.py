@@ -58,16 +58,18 @@ def _promises(row: Application, day: date, place: int) -> list[dict[str, Any]]:
     found.append({"kind": "FINISH", "due_on": finish_due, "weight": 2})
     paid = _paid(row.project_id)
     share = (90, 60, 100, 140, 95, 115, 80)[place % 7]
+    paid_due = day + timedelta(days=400) if paid else _ahead(180)
     found.append(
         {
             "kind": "INVESTMENT",
-            "due_on": day + timedelta(days=400) if paid else _ahead(180),
+            "due_on": max(paid_due, start_due + timedelta(days=30)),
             "amount_fen": paid * share // 100 or row.investment_fen,
             "weight": 3,
         }
     )
-    found.append(_of_year(row, "TAX", 2024, date(2025, 6, 30), 95 if place % 2 else 108))
-    found.append(_of_year(row, "OUTPUT", 2025, date(2026, 6, 30), 105))
+    year = 2024 if start_due <= date(2025, 6, 30) else start_due.year
+    found.append(_of_year(row, "TAX", year, 95 if place % 2 else 108))
+    found.append(_of_year(row, "OUTPUT", year + 1, 105))
     full_due = max(finish_due + timedelta(days=360), _ahead(400))
     found.append({"kind": "FULL_OUTPUT", "due_on": full_due, "weight": 2})
     return found
@@ -79,15 +81,15 @@ def _ahead(days: int) -> date:
         return clock.today() + timedelta(days=days)
 
 
-def _of_year(row: Application, kind: str, year: int, due_on: date, share: int) -> dict[str, Any]:
-    """A promise on a year, near to what the enterprise had in 2024."""
+def _of_year(row: Application, kind: str, year: int, share: int) -> dict[str, Any]:
+    """A promise on a year, due in the next one, near to what the enterprise had in 2024."""
     rows = YearFigures.objects.filter(enterprise=row.project.enterprise, year=2024)
     known = rows.first()
     column = "tax_fen" if kind == "TAX" else "output_fen"
     had = (getattr(known, column) if known is not None else None) or 500 * WAN_FEN
     return {
         "kind": kind,
-        "due_on": due_on,
+        "due_on": date(year + 1, 6, 30),
         "year": year,
         "amount_fen": max(had * share // 100, 1),
         "weight": 1,

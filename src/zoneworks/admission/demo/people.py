@@ -14,6 +14,7 @@ from zoneworks.admission.engine.terms import Outcome
 from zoneworks.admission.models import Application, ReviewMeeting
 from zoneworks.core import clock, queries
 from zoneworks.core.actors import Actor
+from zoneworks.core.calendars import national_calendar
 from zoneworks.core.demo import Demonstration
 from zoneworks.core.models import Membership
 from zoneworks.registry.models import Project
@@ -73,10 +74,15 @@ class People:
             return services.accept_application(self.officer, row.pk)
 
     def call(
-        self, day: date, title: str, rows: Sequence[Application], motion: Outcome | None = None
+        self,
+        day: date,
+        title: str,
+        rows: Sequence[Application],
+        motion: Outcome | None = None,
+        called_on: date | None = None,
     ) -> ReviewMeeting:
-        """Call a meeting on applications, three days before it is held."""
-        with at(day - timedelta(days=3), 9):
+        """Call a meeting on applications, three days before it is held if no day is given."""
+        with at(called_on or day - timedelta(days=3), 9):
             motions = [services.Motion(one.pk, motion or Outcome(one.proposal)) for one in rows]
             values = {"title": title, "held_on": day, "place": ROOM}
             return services.call_meeting(self.officer, values, self.seats, self.seats[0], motions)
@@ -97,9 +103,12 @@ class People:
     def carry(
         self, day: date, rows: Sequence[Application], motion: Outcome | None = None
     ) -> list[Application]:
-        """Bring applications through both sittings, a week apart."""
-        self.hold(day, "专家评审会", rows, motion)
-        self.hold(day + timedelta(days=7), "入园评审委员会会议", rows, motion)
+        """Bring applications through both sittings, a week apart or the next working day."""
+        first, second = (working(day + timedelta(days=days)) for days in (0, 7))
+        if second == first:
+            second = national_calendar().next_working(first + timedelta(days=1))
+        self.hold(first, "专家评审会", rows, motion)
+        self.hold(second, "入园评审委员会会议", rows, motion)
         return [Application.objects.get(pk=one.pk) for one in rows]
 
     def decide(self, day: date, row: Application, reasons: str, **more: Any) -> Application:
@@ -114,6 +123,12 @@ def _cast(name: str, place: int) -> services.Cast:
     if name == "head" and place % 3 == 1:
         return services.Cast(Vote.ABSTAIN, remark="用地指标尚待核实")
     return services.Cast(Vote.FOR)
+
+
+def working(day: date) -> date:
+    """The day, or the working day before it."""
+    calendar = national_calendar()
+    return day if calendar.is_working(day) else calendar.subtract(day, 1)
 
 
 def at(day: date, hour: int) -> Any:

@@ -11,6 +11,7 @@ from zoneworks.admission.engine.committee import Vote
 from zoneworks.admission.engine.terms import Outcome
 from zoneworks.admission.models import Application
 from zoneworks.core import clock
+from zoneworks.core.calendars import national_calendar
 from zoneworks.core.demo import Demonstration
 from zoneworks.core.engine.area import m2_of
 from zoneworks.registry import services as register
@@ -33,6 +34,8 @@ SKETCHES: Sequence[Sketch] = (
     ("电池结构件配套项目", "3311", 28, 11_000, 23_500, 1_180),
 )
 """What a project is called, its class, land in mu, investment, output and taxes in 万元."""
+FREE_FROM = 320
+"""Enterprises from this place on have no part in what the demonstration tells elsewhere."""
 
 
 def load(people: People, demonstration: Demonstration) -> None:
@@ -41,12 +44,26 @@ def load(people: People, demonstration: Demonstration) -> None:
     enterprises: list[Enterprise] = facts["enterprises"]
     with clock.running():
         today = clock.today()
-        firms = [enterprises[0], *(enterprises[320 + place] for place in range(len(SKETCHES) - 1))]
+        firms = [enterprises[0], *_applicants(enterprises[FREE_FROM:])]
         projects = [
             _project(people, today, place, sketch, firm)
             for place, (sketch, firm) in enumerate(zip(SKETCHES, firms, strict=True))
         ]
         _write(people, today, projects)
+
+
+def _applicants(free: Sequence[Enterprise]) -> list[Enterprise]:
+    """For each project but the first another enterprise, of the class nearest to its own."""
+    left, found = list(free), []
+    for _name, code, *_figures in SKETCHES[1:]:
+        found.append(max(left, key=lambda one: _shared_digits(one.industry_code, code)))
+        left.remove(found[-1])
+    return found
+
+
+def _shared_digits(one: str, other: str) -> int:
+    """How many digits two classes share from their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
 
 
 def _project(people: People, today: date, place: int, sketch: Sketch, firm: Enterprise) -> Project:
@@ -142,8 +159,8 @@ def _mending(people: People, today: date, project: Project, *, ago: int, days: i
 
 def _called(people: People, today: date, rows: Sequence[Application]) -> None:
     """A meeting of the coming days; one member has voted already."""
-    held_on = today + timedelta(days=2)
-    meeting = people.call(held_on, "专家评审会", rows)
+    held_on = national_calendar().next_working(today + timedelta(days=2))
+    meeting = people.call(held_on, "专家评审会", rows, called_on=_before(today, 1))
     item = meeting.items.order_by("position").first()
     if item is None:
         raise ValueError("A meeting has an agenda.")

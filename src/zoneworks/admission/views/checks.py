@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.admission import queries, services
 from zoneworks.admission.engine.acts import CHECK_PROMISES, DECIDE_CONSEQUENCES
@@ -118,12 +119,28 @@ def promise_lines(actor: Actor, row: "Supervision") -> list[dict[str, Any]]:
                 "shape": shape,
                 "word": word,
                 "source": sources_of(one.kind),
-                "part": money_text(one.part_fen),
+                **_part(row, one),
                 "may_check": may_check and is_open and is_due,
                 "waits": one.pk in waiting,
             }
         )
     return lines
+
+
+def _part(row: "Supervision", one: "SupervisedPromise") -> dict[str, str]:
+    """The part of the deposit that first stood for a promise, and what became of it."""
+    checks = [check for check in row.checks.all() if check.promise_id == one.pk]
+    decided = sorted((check for check in checks if check.decided_on), key=lambda check: check.pk)
+    returned = sum(check.return_fen or 0 for check in decided)
+    forfeited = sum(check.forfeit_fen or 0 for check in decided)
+    gone = (
+        (pgettext("deposit", "Returned"), returned),
+        (pgettext("deposit", "Forfeited"), forfeited),
+    )
+    return {
+        "part": money_text(decided[0].part_fen if decided else one.part_fen),
+        "gone": _("; ").join(f"{label} {money_text(fen)}" for label, fen in gone if fen),
+    }
 
 
 def _total(row: "Supervision", one: "SupervisedPromise") -> str:
