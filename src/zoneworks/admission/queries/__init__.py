@@ -2,9 +2,6 @@
 
 from zoneworks.admission.queries.agreements import (
     AGREEMENT,
-    FIGURES,
-    NOWHERE,
-    STAGES,
     SUPERVISION,
     find_of_application,
     get_check,
@@ -70,10 +67,7 @@ from zoneworks.admission.queries.schemes import (
 __all__ = [
     "AGREEMENT",
     "APPLICATION",
-    "FIGURES",
     "MEETING",
-    "NOWHERE",
-    "STAGES",
     "SUPERVISION",
     "Difference",
     "InForce",

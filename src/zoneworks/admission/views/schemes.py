@@ -161,7 +161,8 @@ def _period(row: "SchemeVersion", rows: list[Any]) -> dict[str, Any]:
 
 def _classes(found: Scheme) -> dict[str, str]:
     """The industry classes that have values of their own, with their names."""
-    codes = {code for one in (*found.gates, *found.criteria) for code, _own in one.by_industry}
+    codes = {code for gate in found.gates for code, _value in gate.by_industry}
+    codes |= {code for one in found.criteria for code, _curve in one.by_industry}
     known = registry.industry_names(codes)
     return {code: f"{code} {known.get(code, '')}".strip() for code in codes}
 
