@@ -10,7 +10,7 @@ from django.test import Client
 from tests import make, make_land
 from tests.integration.land.idle import on
 from tests.integration.land.test_idle_pages import post, text_of
-from tests.integration.land.trade import STANDARD, TODAY, WAN, Market, unguarded
+from tests.integration.land.trade import STANDARD, TODAY, WAN, Market, expand, unguarded
 
 from zoneworks.core import contributions
 from zoneworks.core.engine.roles import Role
@@ -181,6 +181,45 @@ def test_the_board_shows_what_is_in_hand_and_what_is_late(market: Market, web: C
     assert "samples" in board
     assert "Valuation" in desk
     assert "Conditions" in desk
+
+
+@pytest.mark.once
+def test_timelines_read_in_words_in_every_state(market: Market, web: Client) -> None:
+    acquired = market.canceled()
+    market.finish(market.clear(acquired, "DEMOLITION", "RELOCATION"))
+    market.act("acquisition", market.acquiring(), "DROP", reason="No longer wanted")
+    offered = market.announced(market.selling(is_standard=False))
+    market.sign(market.published(market.deal(offered)), number="CR-SOLD")
+    with on(date(2026, 4, 1)):
+        market.act("sale", market.announced(), "FAIL", reason="Nobody came")
+    market.act("sale", market.prepared(), "WITHDRAW", reason="Other plans")
+    expand(market.officer, market.granted().parcel_id)
+    market.approved()
+    market.act("expansion", market.applied(), "REFUSE", reason="Too dense")
+    market.act("expansion", market.applied(), "WITHDRAW", reason="Too dear")
+    pages = {
+        (kind, row.state): text_of(web, f"/land/{kind}s/{row.pk}/timeline")
+        for kind, model in (
+            ("acquisition", Acquisition),
+            ("sale", LandSale),
+            ("expansion", Expansion),
+        )
+        for row in model.objects.all()
+    }
+    assert "1,000.00 m²" in pages["expansion", "DONE"]
+    assert "5,000.00 m²" in pages["expansion", "APPROVED"]
+    assert not [state for state, page in pages.items() if "TRADE_" in page]
+    assert "Announcement of sale" in pages["sale", "SIGNED"]
+
+
+def test_land_that_waits_for_its_valuation_is_listed_apart_from_all_in_hand(
+    market: Market, web: Client
+) -> None:
+    market.acquiring()
+    market.value(market.acquiring())
+    assert "all that are open" in text_of(web, "/land/acquisitions")
+    rows = [text_of(web, f"/land/acquisitions?state={one}") for one in ("IN_HAND", "OPEN")]
+    assert [page.count("/land/acquisitions/") for page in rows] == [2, 1]
 
 
 def test_a_leader_sets_the_zone_s_terms_and_an_officer_does_not(

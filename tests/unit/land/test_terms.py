@@ -101,6 +101,7 @@ def test_a_building_saves_what_its_upper_floors_have(floors: list[Decimal]) -> N
         (Works(date(2025, 1, 1), date(2026, 3, 1), date(2025, 1, 1), None), Risk.FINISH_LATE),
         (Works(date(2025, 1, 1), date(2026, 3, 2), date(2025, 1, 1), None), Risk.FINISH_SOON),
         (Works(date(2025, 1, 1), date(2027, 1, 1), date(2025, 1, 1), None), Risk.KEPT),
+        (Works(date(2025, 1, 1), date(2027, 1, 1), date(2025, 1, 2), None), Risk.BEGUN_LATE),
         (Works(date(2025, 1, 1), date(2027, 1, 1), date(2025, 1, 1), None, True), Risk.STOPPED),
         (Works(date(2025, 1, 1), date(2026, 1, 1), date(2025, 1, 1), None, True), Risk.FINISH_LATE),
         (Works(date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)), Risk.NONE),

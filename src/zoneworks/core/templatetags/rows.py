@@ -76,6 +76,11 @@ def code(text: str) -> SafeString:
     return mark_safe(f'<span class="code">{_escape(text)}</span>')  # noqa: S308 - escaped
 
 
+def whole(text: str) -> SafeString:
+    """A cell with a number or a name of a person that is not broken into lines."""
+    return mark_safe(f'<span class="code is-whole">{_escape(text)}</span>')  # noqa: S308 - escaped
+
+
 def _html(cell: Any) -> str:
     """The cell's HTML; Django's own function takes ten times as long for a plain text."""
     text = str(cell)

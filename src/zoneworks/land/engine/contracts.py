@@ -16,6 +16,7 @@ class Risk(StrEnum):
     NONE = "NONE"
     """No days are agreed, or the works have ended."""
     KEPT = "KEPT"
+    BEGUN_LATE = "BEGUN_LATE"
     START_SOON = "START_SOON"
     FINISH_SOON = "FINISH_SOON"
     STOPPED = "STOPPED"
@@ -47,12 +48,18 @@ def risk_of(works: Works, today: date) -> Risk:
     soon = today + timedelta(days=SOON_DAYS)
     if works.started_on is None:
         return _waiting(works.start_by, today, soon)
+    return _begun(works, works.started_on, today, soon)
+
+
+def _begun(works: Works, started_on: date, today: date, soon: date) -> Risk:
     if works.finish_by is not None and works.finish_by < today:
         return Risk.FINISH_LATE
     if works.is_stopped:
         return Risk.STOPPED
     if works.finish_by is not None and works.finish_by <= soon:
         return Risk.FINISH_SOON
+    if works.start_by is not None and started_on > works.start_by:
+        return Risk.BEGUN_LATE
     return Risk.NONE if works.finish_by is None else Risk.KEPT
 
 

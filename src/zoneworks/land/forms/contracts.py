@@ -9,7 +9,7 @@ from zoneworks.registry.forms import ActorForm, EnterpriseField, ProjectField
 
 
 class _ContractColumns(ActorForm):
-    number = forms.CharField(label=FIELDS["contract.number"], max_length=40)
+    number = forms.CharField(label=FIELDS["landcontract.number"], max_length=40)
     basis = forms.CharField(
         label=FIELDS["basis"],
         max_length=120,

@@ -10,6 +10,7 @@ from zoneworks.land.labels.names import (
     STATES,
     SUPPLIES,
     USES,
+    per_mu_text,
 )
 from zoneworks.land.labels.refusals import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.labels.timeline import FIELDS, TIMELINE
@@ -27,5 +28,6 @@ __all__ = [
     "SUPPLIES",
     "TIMELINE",
     "USES",
+    "per_mu_text",
     "refusal_text",
 ]

@@ -13,6 +13,7 @@ from zoneworks.land.engine.idle.begun import Groundwork
 from zoneworks.land.engine.idle.disposition import Way
 from zoneworks.land.engine.idle.procedure import Decision, Ending, IdleAct, State
 from zoneworks.land.engine.idle.terms import Cause, HindranceKind, IdleTest
+from zoneworks.land.labels.names import DOCUMENT_FIELDS
 
 TESTS: dict[str, Any] = {
     IdleTest.NOT_STARTED: _("Not begun a year past the agreed day"),
@@ -170,6 +171,7 @@ FIELDS: dict[str, Any] = {
     "ending": pgettext_lazy("idle land", "How it ended"),
     "ended_because": _("Proof or reason"),
     "kind": _("Hindrance"),
+    **DOCUMENT_FIELDS,
     "from_on": _("From"),
     "until_on": _("Until before"),
     "evidence": _("Evidence"),

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.templatetags.ui import money_text
 from zoneworks.core.timelines import EMPTY, Words
+from zoneworks.core.wording import is_chinese
 from zoneworks.land.labels.idle import (
     CAUSES,
     DECISIONS,
@@ -73,7 +73,7 @@ def _money_told(value: Any, _event: Any) -> str:
 
 
 def _lines_told(value: Any, _event: Any) -> str:
-    return gettext("; ").join(text for text, _article in told_lines(value))
+    return ("" if is_chinese() else " ").join(text for text, _article in told_lines(value))
 
 
 TIMELINE = Words(

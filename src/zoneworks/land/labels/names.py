@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from zoneworks.core.templatetags.ui import money_text
 from zoneworks.land.engine.terms import (
     BuildingKind,
     Condition,
@@ -83,3 +84,15 @@ INDUSTRY_CLASSES: dict[str, Any] = {
     IndustryClass.M2: _("M2: disturbs somewhat"),
     IndustryClass.M3: _("M3: disturbs severely"),
 }
+
+
+def per_mu_text(fen: int | None) -> str:
+    """An amount a mu, with its unit."""
+    return "—" if fen is None else gettext("%(money)s a mu") % {"money": money_text(fen)}
+
+
+DOCUMENT_FIELDS: dict[str, Any] = {
+    "issueddocument.kind": pgettext_lazy("paper", "Title"),
+    "issueddocument.number": pgettext_lazy("paper", "Number"),
+}
+"""The columns of papers that went out, beside those of their case."""

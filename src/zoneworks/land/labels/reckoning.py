@@ -51,6 +51,26 @@ _LINES = {
     ),
 }
 LAW_26 = _("Urban Real Estate Administration Law, article 26")
+ARTICLES = {
+    "2": _("article 2"),
+    "2, 30": _("articles 2 and 30"),
+    "5": _("article 5"),
+    "5, 6": _("articles 5 and 6"),
+    "8": _("article 8"),
+    "9, 10": _("articles 9 and 10"),
+    "11": _("article 11"),
+    "11, 25": _("articles 11 and 25"),
+    "12": _("article 12"),
+    "12, 13": _("articles 12 and 13"),
+    "14(1)": _("article 14(1)"),
+    "14(1), 17": _("articles 14(1) and 17"),
+    "14(2)": _("article 14(2)"),
+    "14(2), 17, 18": _("articles 14(2), 17 and 18"),
+    "15": _("article 15"),
+    "22": _("article 22"),
+    "30": _("article 30"),
+}
+"""Articles of the order on idle land, as people cite them."""
 
 
 def kept_lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -73,13 +93,12 @@ def _kept(value: Any) -> Any:
 
 def told_lines(kept: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """A reckoning as people read it: each line with the article by which it is taken."""
-    return [(_line_text(one), _article_text(one["article"])) for one in kept]
+    return [(_line_text(one), article_text(one["article"])) for one in kept]
 
 
-def _article_text(article: str) -> str:
-    if article == REAL_ESTATE_26:
-        return str(LAW_26)
-    return gettext("article %(article)s") % {"article": article}
+def article_text(article: str) -> str:
+    """The articles by which a line is taken or a step is done."""
+    return str(LAW_26 if article == REAL_ESTATE_26 else ARTICLES[article])
 
 
 def _line_text(one: Mapping[str, Any]) -> str:

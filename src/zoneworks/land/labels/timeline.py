@@ -80,7 +80,7 @@ FIELDS = {
     "certificate": _("Certificate of title"),
     "registry_number": _("Number of the registry"),
     "bay": pgettext_lazy("building", "Bay"),
-    "contract.number": _("Number of the contract"),
+    "landcontract.number": _("Number of the contract"),
     "basis": pgettext_lazy("contract", "How it was sold"),
     "building.number": _("Number of the building"),
 }
@@ -167,6 +167,7 @@ TIMELINE = Words(
         "load_kg_m2": _number_told,
         "power_kva": _number_told,
         "use": _word_of(names.USES),
+        "industry_class": _word_of(names.INDUSTRY_CLASSES),
         "kind": _word_of(names.BUILDING_KINDS | names.FEATURE_KINDS),
         "fire_class": _word_of(names.FIRE_CLASSES),
         **dict.fromkeys(

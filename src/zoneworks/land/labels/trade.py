@@ -14,7 +14,7 @@ from zoneworks.land.engine.trade.acquisition import AcquisitionAct, AcquisitionS
 from zoneworks.land.engine.trade.expansion import ExpansionAct, ExpansionState
 from zoneworks.land.engine.trade.sale import Method, SaleAct, SaleState
 from zoneworks.land.engine.trade.terms import MONEY, ClearingKind, StandardKind
-from zoneworks.land.labels.names import USES
+from zoneworks.land.labels.names import DOCUMENT_FIELDS, USES, per_mu_text
 
 KINDS: dict[str, Any] = {
     "acquisition": _("Acquisition"),
@@ -154,6 +154,7 @@ FIELDS: dict[str, Any] = {
     "canceled_on": _("Title canceled on"),
     "registry_number": _("Number of the registry"),
     "kind": _("Kind"),
+    **DOCUMENT_FIELDS,
     "done_on": pgettext_lazy("land", "Done on"),
     "cleared_on": _("Clear on"),
     "method": _("Way of sale"),
@@ -430,4 +431,4 @@ def _m2(value: Any) -> str:
 
 def standard_text(kind: str, value: str) -> str:
     """The value of a condition as people read it."""
-    return money_text(int(value)) if kind in MONEY else value
+    return per_mu_text(int(value)) if kind in MONEY else value

@@ -1,9 +1,10 @@
 """How the events of acquisition, sale, expansion and transfer read."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.engine.area import format_m2
@@ -16,6 +17,7 @@ from zoneworks.land.labels.trade import (
     EXPANSION_STATES,
     FIELDS,
     METHODS,
+    PAPERS,
     SALE_STATES,
     STANDARD,
     standard_text,
@@ -36,7 +38,7 @@ ACTS_ON_PARCELS = {
 
 
 def _m2_told(value: Any, _event: Any) -> str:
-    return gettext("%(m2)s m²") % {"m2": format_m2(value, 2)}
+    return gettext("%(m2)s m²") % {"m2": format_m2(Decimal(value), 2)}
 
 
 def _instalments_told(value: Any, _event: Any) -> str:
@@ -53,7 +55,8 @@ def _standard_told(value: Any, _event: Any) -> str:
 
 
 def _words(acts: dict[str, Any], states: dict[str, Any]) -> Words:
-    codes = {str(code): label for code, label in (states | METHODS | CLEARINGS | USES).items()}
+    words = states | METHODS | CLEARINGS | USES | PAPERS
+    codes = {str(code): label for code, label in words.items()}
     return Words(
         acts | ACTS_ON_PARCELS | _PAPERS,
         FIELDS,
@@ -72,7 +75,7 @@ ACQUISITION_TIMELINE = _words(
     {
         "land.acquisition_opened": _("Acquisition begun"),
         "land.acquisition_value": _("Valuation entered"),
-        "land.acquisition_agree": _("Agreement signed"),
+        "land.acquisition_agree": pgettext_lazy("acquisition", "Agreement signed"),
         "land.acquisition_pay": _("Payment entered"),
         "land.acquisition_cancel": _("Title canceled"),
         "land.acquisition_clear": _("Clearing entered"),

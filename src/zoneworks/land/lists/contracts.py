@@ -25,6 +25,7 @@ RISKS: dict[str, Any] = {
     Risk.STOPPED: _("Works stand still"),
     Risk.START_SOON: _("Must begin soon"),
     Risk.FINISH_SOON: _("Must end soon"),
+    Risk.BEGUN_LATE: pgettext_lazy("contract", "Begun late"),
     Risk.KEPT: pgettext_lazy("contract", "In time"),
     Risk.NONE: pgettext_lazy("contract", "Nothing due"),
 }
@@ -34,6 +35,7 @@ RISK_SHAPES = {
     Risk.STOPPED: "paused",
     Risk.START_SOON: "soon",
     Risk.FINISH_SOON: "soon",
+    Risk.BEGUN_LATE: "running",
     Risk.KEPT: "running",
     Risk.NONE: "normal",
 }
@@ -99,7 +101,7 @@ CONTRACTS = ListSpec(
     empty_text=_("A contract is entered on the page of its parcel."),
     columns=[
         Column("parcel", _("Parcel"), lambda row: row.parcel.name),
-        Column("number", labels.FIELDS["contract.number"], lambda row: code(row.number)),
+        Column("number", labels.FIELDS["landcontract.number"], lambda row: code(row.number)),
         Column("holder", labels.FIELDS["holder"], lambda row: row.holder.name),
         Column("state", labels.FIELDS["state"], _state),
         day_column("signed_on", labels.FIELDS["signed_on"]),

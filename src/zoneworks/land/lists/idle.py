@@ -12,7 +12,7 @@ from zoneworks.core import clock
 from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
-from zoneworks.core.templatetags.rows import code
+from zoneworks.core.templatetags.rows import whole
 from zoneworks.core.templatetags.ui import full_day, state
 from zoneworks.land.engine.idle.procedure import OPEN, State
 from zoneworks.land.labels import idle as words
@@ -61,14 +61,14 @@ BECOMING_IDLE = ListSpec(
     ),
     columns=[
         Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
-        Column("number", _("Number of the parcel"), lambda row: code(row.parcel.number)),
+        Column("number", _("Number of the parcel"), lambda row: whole(row.parcel.number)),
         Column("holder", pgettext_lazy("land", "Holder"), lambda row: row.holder.name),
         Column("area", _("Registered area"), _mu, unit=MU, is_numeric=True),
         Column("outlook", _("Becomes idle"), _outlook),
         day_column("idle_from", _("Idle by law from")),
         Column("test", words.FIELDS["test"], _test),
         day_column("start_by", _("Works to begin by")),
-        Column("contract", words.FIELDS["contract"], lambda row: code(row.number)),
+        Column("contract", words.FIELDS["contract"], lambda row: whole(row.number)),
     ],
     filters=[
         Filter(
@@ -136,7 +136,7 @@ IDLE_CASES = ListSpec(
     empty_text=_("The platform notes land by itself once it is idle; nothing is decided by that."),
     columns=[
         Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
-        Column("number", words.FIELDS["number"], lambda row: code(row.number), sort="number"),
+        Column("number", words.FIELDS["number"], lambda row: whole(row.number), sort="number"),
         Column("holder", pgettext_lazy("land", "Holder"), lambda row: row.contract.holder.name),
         Column("area", _("Registered area"), _mu, unit=MU, is_numeric=True),
         Column("state", words.FIELDS["state"], lambda row: state(*shown_case(row))),
@@ -146,7 +146,7 @@ IDLE_CASES = ListSpec(
         Column(
             "officer",
             words.FIELDS["officer"],
-            lambda row: row.officer.user.name if row.officer else "—",
+            lambda row: whole(row.officer.user.name) if row.officer else "—",
         ),
         day_column("found_on", words.FIELDS["found_on"]),
     ],

@@ -11,7 +11,7 @@ from zoneworks.core import clock
 from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
-from zoneworks.core.templatetags.rows import code
+from zoneworks.core.templatetags.rows import whole
 from zoneworks.core.templatetags.ui import state
 from zoneworks.land.labels import routes as words
 from zoneworks.land.models import Renewal
@@ -45,7 +45,7 @@ LOW_EFFICIENCY = ListSpec(
     ),
     columns=[
         Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
-        Column("number", _("Number of the parcel"), lambda row: code(row.parcel.number)),
+        Column("number", _("Number of the parcel"), lambda row: whole(row.parcel.number)),
         Column(
             "holder",
             pgettext_lazy("land", "Holder"),
@@ -125,14 +125,16 @@ RENEWALS = ListSpec(
     empty_text=_("Land found idle or of low efficiency takes a route on the board."),
     columns=[
         Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
-        Column("number", words.FIELDS["number"], lambda row: code(row.number), sort="number"),
+        Column("number", words.FIELDS["number"], lambda row: whole(row.number), sort="number"),
         Column("route", words.FIELDS["route"], lambda row: row.route_name),
         Column("kind", words.FIELDS["kind"], lambda row: words.LAND_KINDS[row.kind]),
         Column("area", _("Registered area"), _mu, unit=MU, is_numeric=True),
         Column("state", _("State"), lambda row: state(*shown_renewal(row))),
         Column("stage", words.FIELDS["stage"], stage_name),
         day_column("stage_due_on", words.FIELDS["stage_due_on"]),
-        Column("responsible", words.FIELDS["responsible"], lambda row: row.responsible.user.name),
+        Column(
+            "responsible", words.FIELDS["responsible"], lambda row: whole(row.responsible.user.name)
+        ),
         Column(
             "days", _("Days on the route"), lambda row: str(days_on_route(row)), is_numeric=True
         ),

@@ -10,7 +10,7 @@ from zoneworks.core import clock
 from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
-from zoneworks.core.templatetags.rows import code
+from zoneworks.core.templatetags.rows import whole
 from zoneworks.core.templatetags.ui import money_text, state
 from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.expansion import IN_HAND as EXPANDING
@@ -18,7 +18,8 @@ from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
 from zoneworks.land.labels import trade as words
 
 MU = _("mu")
-OPEN = "OPEN"
+IN_HAND = "IN_HAND"
+"""No state: the first of an acquisition is called OPEN."""
 F = words.FIELDS
 
 
@@ -57,14 +58,14 @@ def _money(value: int | None) -> str:
 def _first(kind: str) -> list[Column]:
     return [
         Column("parcel", F["parcel"], lambda row: row.parcel.name),
-        Column("number", F["number"], lambda row: code(row.number), sort="number"),
+        Column("number", F["number"], lambda row: whole(row.number), sort="number"),
         Column("state", F["state"], lambda row: state(*shown(kind, row))),
     ]
 
 
 def _last() -> list[Column]:
     return [
-        Column("responsible", F["responsible"], lambda row: row.responsible.user.name),
+        Column("responsible", F["responsible"], lambda row: whole(row.responsible.user.name)),
         day_column("stage_due_on", F["stage_due_on"]),
         Column("days", _("Days"), lambda row: str(days_of(row)), is_numeric=True),
         day_column("begun_on", F["begun_on"]),
@@ -74,7 +75,7 @@ def _last() -> list[Column]:
 
 def _state_filter(kind: str, in_hand: Any) -> Filter:
     def chosen(value: str) -> Q:
-        if value == OPEN:
+        if value == IN_HAND:
             return Q(state__in=sorted(in_hand))
         return Q(state=value)
 
@@ -84,8 +85,8 @@ def _state_filter(kind: str, in_hand: Any) -> Filter:
         F["state"],
         "choice",
         chosen,
-        lambda: [(OPEN, _("all that are open")), *((str(one), word) for one, word in states)],
-        default=OPEN,
+        lambda: [(IN_HAND, _("all that are open")), *((str(one), word) for one, word in states)],
+        default=IN_HAND,
     )
 
 

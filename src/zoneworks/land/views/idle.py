@@ -29,7 +29,7 @@ from zoneworks.land.engine.idle.procedure import DECISIONS, RULES, IdleAct, Stat
 from zoneworks.land.forms import idle as forms
 from zoneworks.land.labels import idle as words
 from zoneworks.land.labels.idle_timeline import TIMELINE
-from zoneworks.land.labels.reckoning import kept_lines, told_lines
+from zoneworks.land.labels.reckoning import article_text, kept_lines, told_lines
 from zoneworks.land.lists.idle import shown_case, term_of
 from zoneworks.land.notices import IDLE_CASE
 from zoneworks.land.queries import idle as queries
@@ -165,7 +165,7 @@ def _steps(row: "IdleCase") -> list[dict[str, Any]]:
             if (value := getattr(row, column)) not in {None, ""}
         ]
         if told:
-            steps.append({"name": name, "article": article, "values": told})
+            steps.append({"name": name, "article": article_text(article), "values": told})
     return steps
 
 

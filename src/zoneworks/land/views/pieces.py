@@ -33,6 +33,7 @@ RISK_TONES = {
     Risk.STOPPED: "warn",
     Risk.START_SOON: "warn-soft",
     Risk.FINISH_SOON: "accent-soft",
+    Risk.BEGUN_LATE: "s3",
     Risk.KEPT: "ok-soft",
     Risk.NONE: "track",
 }
