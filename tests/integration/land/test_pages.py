@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import StoredFile
 from zoneworks.land import queries, services
 from zoneworks.land.models import Lease, Parcel
+from zoneworks.land.views.sections import section_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,29 @@ def test_an_enterprise_sees_its_own_land_alone(officer: Actor) -> None:
     assert browser.get(f"/land/parcels/{other.pk}").status_code == 404
     assert "Other lot" not in browser.get("/land/map/data").content.decode()
     assert browser.get(f"/land/bays/{free.pk}/let").status_code == 403
+
+
+def test_a_tenant_sees_other_bays_as_such_and_no_link_to_the_land(officer: Actor) -> None:
+    firm, other = make.enterprise(officer, "Own"), make.enterprise(officer, "Other")
+    lot = make_land.parcel(officer, "Lot")
+    hall = make_land.building(officer, lot)
+    floor = make_land.floor(officer, hall, area_m2=Decimal(2000))
+    rented = make_land.bay(officer, floor, "A", area_m2=Decimal(500))
+    hidden = make_land.bay(officer, floor, "B", area_m2=Decimal(1200))
+    make_land.lease(officer, rented, firm)
+    make_land.lease(officer, hidden, other)
+    zone = make.Zone.objects.get(pk=officer.zone_id)
+    tenant = make.actor(zone, Role.ENTERPRISE, own=firm)
+    section = section_of(tenant, queries.get_building(tenant, hall.pk))
+    assert section is not None
+    areas = {category.value: area for category, area, _percent in section.counts()}
+    assert areas == {"LET": "500", "OTHERS": "1,200", "REST": "300"}
+    page = make.client(tenant).get(f"/land/buildings/{hall.pk}").content.decode()
+    assert "Other" not in page
+    assert f'"/land/parcels/{lot.pk}"' not in page
+    assert lot.name in page
+    full = make.client(officer).get(f"/land/buildings/{hall.pk}").content.decode()
+    assert f'"/land/parcels/{lot.pk}"' in full
 
 
 def test_a_file_is_looked_at_before_anything_is_written(officer: Actor, web: Client) -> None:
@@ -157,6 +182,20 @@ def test_a_parcel_becomes_a_building_that_is_let(officer: Actor, web: Client) ->
     assert "Tenant Co., Ltd." in page
     tab = web.get(f"/registry/enterprises/{firm.pk}/land").content.decode()
     assert "Tower" in tab
+
+
+def test_land_is_sold_or_granted_once_it_is_clear_and_planned(officer: Actor, web: Client) -> None:
+    clear = make_land.parcel(officer, "Clear", is_cleared=True)
+    page = web.get(f"/land/parcels/{clear.pk}").content.decode()
+    assert f'"/land/parcels/{clear.pk}/sell"' in page
+    assert f'"/land/parcels/{clear.pk}/grant"' in page
+    taken = make_land.parcel(officer, "Taken")
+    page = web.get(f"/land/parcels/{taken.pk}").content.decode()
+    assert f'"/land/parcels/{taken.pk}/sell"' not in page
+    assert f'"/land/parcels/{taken.pk}/grant"' not in page
+    begun = services.trade.open_sale(officer, clear.pk, {"method": "LISTING"})
+    page = web.get(f"/land/parcels/{begun.parcel_id}").content.decode()
+    assert f'"/land/parcels/{clear.pk}/sell"' not in page
 
 
 def test_a_name_that_several_have_is_asked_for(officer: Actor, web: Client) -> None:

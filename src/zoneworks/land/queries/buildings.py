@@ -59,6 +59,13 @@ def list_bays(actor: Actor) -> QuerySet[Bay]:
     return rows.select_related("building", "floor")
 
 
+def list_bays_of(actor: Actor, building: Building) -> QuerySet[Bay]:
+    """All bays of a building that the actor was shown; ``is_shown`` are those that it may see."""
+    shown = list_bays(actor).filter(pk=OuterRef("pk"))
+    rows: QuerySet[Bay] = Bay.objects.visible_to(actor).filter(building=building)
+    return rows.annotate(is_shown=Exists(shown))
+
+
 def list_free_bays(actor: Actor, on: date) -> QuerySet[Bay]:
     """The bays that are let to nobody on a day, of buildings that are completed by then."""
     let = Lease.objects.filter(bay=OuterRef("pk"), from_on__lte=on, until_on__gt=on)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
@@ -14,8 +15,10 @@ from zoneworks.core.reading import get_one
 from zoneworks.land import facts
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.engine.terms import PRODUCTION, ParcelState, Readiness
+from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
+from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
 from zoneworks.land.engine.trade.sale import SaleState
-from zoneworks.land.models import Parcel, ParcelOrigin
+from zoneworks.land.models import Acquisition, LandSale, Parcel, ParcelOrigin
 
 PARCEL = "land.Parcel"
 
@@ -34,16 +37,30 @@ def list_parcels_in_use(actor: Actor) -> QuerySet[Parcel]:
     return list_parcels(actor).exclude(state=ParcelState.REPLACED)
 
 
+def may_see_parcel(actor: Actor, row: Parcel) -> bool:
+    """Whether a parcel of a zone that the actor reads is among its ``list_parcels``."""
+    return actor.role is not Role.ENTERPRISE or row.holder_id == actor.enterprise_id
+
+
 def get_parcel(actor: Actor, pk: int) -> Parcel:
     """One parcel with its shape, its holder and what it came out of.
+
+    ``is_in_hand`` says whether it is being acquired or sold.
 
     Raises:
         NotFound: none such that the actor may see.
     """
     origins = ParcelOrigin.objects.select_related("came_from", "parcel").order_by("pk")
     rows = list_parcels(actor).select_related("zone", "holder", "contract__project").defer(None)
+    rows = rows.annotate(is_in_hand=_is_in_hand())
     rows = rows.prefetch_related(Prefetch("origins", origins), Prefetch("successors", origins))
     return get_one(rows.filter(pk=pk), _("There is no such parcel."))
+
+
+def _is_in_hand() -> Any:
+    acquired = Acquisition.objects.filter(parcel=OuterRef("pk"), state__in=sorted(ACQUIRING))
+    sold = LandSale.objects.filter(parcel=OuterRef("pk"), state__in=sorted(SELLING))
+    return Exists(acquired) | Exists(sold)
 
 
 def get_parcels(actor: Actor, pks: Sequence[int]) -> list[Parcel]:

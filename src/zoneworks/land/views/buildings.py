@@ -219,7 +219,7 @@ def _record(actor: Actor, row: "Building", tab: str) -> dict[str, Any]:
         "number": row.number,
         "title": row.name,
         "subtitle": labels.BUILDING_KINDS[row.kind],
-        "state": _state(row),
+        "state": _state(actor, row),
         "acts": acts,
         "facts": [
             (labels.FIELDS["base_m2"], _("%(m2)s m²") % {"m2": format_m2(row.base_m2)}),
@@ -241,8 +241,9 @@ def _record(actor: Actor, row: "Building", tab: str) -> dict[str, Any]:
     }
 
 
-def _state(row: "Building") -> dict[str, Any]:
-    link = {"url": parcel_url(row.parcel_id), "name": row.parcel.name}
+def _state(actor: Actor, row: "Building") -> dict[str, Any]:
+    is_seen = queries.may_see_parcel(actor, row.parcel)
+    link = {"url": parcel_url(row.parcel_id) if is_seen else "", "name": row.parcel.name}
     if row.demolished_on is not None:
         return {"shape": "inapplicable", "word": _("Demolished"), **link}
     if row.completed_on is None:

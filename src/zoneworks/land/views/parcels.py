@@ -19,7 +19,7 @@ from zoneworks.core.saving import Attempt, answer, save
 from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
 from zoneworks.land import labels, queries, services
-from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS, VIEW_LAND
+from zoneworks.land.engine.acts import EDIT_LAND, MANAGE_TRADE, REPORT_WORKS, VIEW_LAND
 from zoneworks.land.engine.terms import CHANGEABLE, STEPS, Condition, ParcelState, lacks
 from zoneworks.land.forms import parcels as forms
 from zoneworks.land.lists import RISK_SHAPES, RISKS, let_text, risk_shown, shown_state
@@ -28,6 +28,7 @@ from zoneworks.land.views.pieces import map_of, parcel_url
 if TYPE_CHECKING:
     from zoneworks.land.models import Parcel
 
+PROMISES = ("least_investment_fen_mu", "least_output_fen_mu", "least_tax_fen_mu")
 OWN_TABS = {
     "overview": pgettext_lazy("record", "Overview"),
     "works": gettext_lazy("Contract and works"),
@@ -222,6 +223,9 @@ def _overview(actor: Actor, row: "Parcel") -> dict[str, Any]:
     return {
         "map": map_of(actor, focus=row.pk, height="low") if row.shape else None,
         "use": labels.USES[row.use],
+        "promises": [
+            (labels.FIELDS[name], labels.per_mu_text(getattr(row, name))) for name in PROMISES
+        ],
         "supplies": [labels.SUPPLIES[one] for one in row.supplies],
         "conditions": [
             (labels.CONDITIONS[one], one not in missing) for one in Condition if is_free
@@ -270,7 +274,7 @@ def _record(actor: Actor, row: "Parcel", tab: str, added: dict[str, Any]) -> dic
         "title": row.name,
         "subtitle": row.holder.name if row.holder else "",
         "state": {"shape": shape, "word": word},
-        "acts": _acts(row) if actor.may(EDIT_LAND) and actor.zone_id == row.zone_id else [],
+        "acts": _acts(actor, row) if actor.may(EDIT_LAND) and actor.zone_id == row.zone_id else [],
         "facts": [
             (_("Registered area, mu"), format_mu(row.area_m2, 2)),
             (_("Registered area, m²"), format_m2(row.area_m2, 2)),
@@ -286,10 +290,12 @@ def _record(actor: Actor, row: "Parcel", tab: str, added: dict[str, Any]) -> dic
     }
 
 
-def _acts(row: "Parcel") -> list[dict[str, Any]]:
+def _acts(actor: Actor, row: "Parcel") -> list[dict[str, Any]]:
     state = ParcelState(row.state)
     if state is ParcelState.REPLACED:
         return []
+
+    lacking = set(lacks(queries.readiness_of(row)))
 
     def act(label: Any, name: str, **how: Any) -> dict[str, Any]:
         return button(label, reverse(f"land:{name}", args=[row.pk]), **how)
@@ -300,7 +306,9 @@ def _acts(row: "Parcel") -> list[dict[str, Any]]:
     if state in CHANGEABLE:
         why_not = "" if row.shape else _("It has no shape yet: draw it first.")
         acts.append(act(_("Split"), "split", why_not=why_not))
-    if ParcelState.SOLD in STEPS[state]:
-        acts.append(act(_("Grant by contract"), "grant", is_primary=True))
+    if ParcelState.SOLD in STEPS[state] and not {Condition.CLEARED, Condition.PLANNED} & lacking:
+        if actor.may(MANAGE_TRADE) and not row.is_in_hand:  # type: ignore[attr-defined]
+            acts.append(act(_("Sell"), "sale_new", is_primary=True))
+        acts.append(act(_("Grant by contract"), "grant"))
     acts.append(act(_("Enter a building"), "building_new"))
     return acts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from zoneworks.land.models import Building
 
 ENDS_SOON_DAYS = 180
-LET, ENDS_SOON, FREE, OWN, REST = "LET", "ENDS_SOON", "FREE", "OWN", "REST"
+LET, ENDS_SOON, FREE = "LET", "ENDS_SOON", "FREE"
+OWN, OTHERS, REST = "OWN", "OTHERS", "REST"
 CATEGORIES = (
     Category(LET, gettext_lazy("let"), "accent-soft"),
-    Category(ENDS_SOON, gettext_lazy("lease ends within half a year"), "warn-soft"),
+    Category(ENDS_SOON, gettext_lazy("lease ends within half a year"), "warn"),
     Category(FREE, gettext_lazy("free"), "ok-soft", is_hatched=True),
     Category(OWN, gettext_lazy("used by its owner"), "s2"),
+    Category(OTHERS, pgettext_lazy("building", "other bays"), "track"),
     Category(REST, gettext_lazy("not to let: stairs, lifts, rooms of the house"), "track"),
 )
 
@@ -40,7 +42,7 @@ def section_of(actor: Actor, row: "Building") -> Section | None:
         return None
     today = clock.today()
     bays: dict[int, list[Any]] = {}
-    for bay in queries.list_bays(actor).filter(building=row).order_by("floor__level", "name"):
+    for bay in queries.list_bays_of(actor, row).order_by("floor__level", "name"):
         bays.setdefault(bay.floor_id, []).append(bay)
     leases = queries.list_leases(actor).filter(building=row, from_on__lte=today, until_on__gt=today)
     current = {one.bay_id: one for one in leases}
@@ -76,6 +78,8 @@ def _bays(
     soon = clock.today() + timedelta(days=ENDS_SOON_DAYS)
     drawn = []
     for bay in bays:
+        if not bay.is_shown:
+            continue
         lease = current.get(bay.pk)
         if lease is not None:
             state = ENDS_SOON if lease.until_on <= soon else LET
@@ -88,14 +92,17 @@ def _bays(
 
 
 def _rest(row: "Building", floor: Any, bays: Mapping[int, list[Any]]) -> list[Bay]:
-    """What of a floor is no bay: the owner uses the whole of it, or nobody can rent it."""
+    """What of a floor is no bay that is shown: bays of others in one, and what is no bay at all,
+    of which the owner uses the whole or which nobody can rent."""
     known = bays.get(floor.pk, [])
+    others = sum((one.area_m2 for one in known if not one.is_shown), Decimal(0))
+    drawn = [Bay("", others, OTHERS)] if others else []
     rest = floor.area_m2 - sum((one.area_m2 for one in known), Decimal(0))
     if rest <= 0:
-        return []
+        return drawn
     if not known and row.owner is not None:
         return [Bay(str(floor), rest, OWN, row.owner.name)]
-    return [Bay("", rest, REST)]
+    return [*drawn, Bay("", rest, REST)]
 
 
 def _facts(floor: Any) -> tuple[tuple[Any, str], ...]:
