@@ -223,6 +223,7 @@ def test_cleared_land_is_sold_by_listing_to_the_contract(market: Market) -> None
     assert parcel.least_investment_fen_mu == 300 * WAN
     kinds = IssuedDocument.objects.filter(subject_type="land.LandSale").order_by("pk")
     assert [one.kind for one in kinds] == ["TRADE_ANNOUNCEMENT", "TRADE_CONFIRMATION"]
+    assert [one.number for one in kinds] == ["GG-1", "QR-1"]
 
 
 def test_industrial_land_is_not_sold_by_agreement(market: Market) -> None:

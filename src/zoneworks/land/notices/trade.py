@@ -35,7 +35,11 @@ def draft_for(
     receiver: str,
     rows: tuple[tuple[str, ...], ...] = (),
 ) -> Draft:
-    """Write a paper of a matter; ``values`` fill its places, ``rows`` its table if it has one."""
+    """Write a paper of a matter; ``values`` fill its places, ``rows`` its table if it has one.
+
+    It goes out under the ``number`` among its values, as the officer entered it, else under the
+    next of its series.
+    """
     rules = definitions.trade_words()
     words: Any = rules.values
     form = words["papers"][paper]
@@ -62,9 +66,11 @@ def draft_for(
         code_label=words["code_label"],
     )
     agencies = words["agencies"]
-    word = f"{agencies.get(of.zone.code, agencies['default'])}{form['series']}"
+    number = str(values.get("number", ""))
+    agency = agencies.get(of.zone.code, agencies["default"])
+    word = "" if number else f"{agency}{form['series']}"
     subject = (of._meta.label, of.pk)
-    return Draft(f"TRADE_{paper}", subject, sheet, on, receiver, rules.sha256, word)
+    return Draft(f"TRADE_{paper}", subject, sheet, on, receiver, rules.sha256, word, number)
 
 
 def _tables(form: Any, rows: tuple[tuple[str, ...], ...]) -> tuple[SheetTable, ...]:
