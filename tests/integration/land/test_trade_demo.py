@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from zoneworks.core import clock, demo
 from zoneworks.land import demo as part
@@ -13,6 +13,7 @@ from zoneworks.land.models import (
     LandContract,
     LandSale,
     Parcel,
+    Renewal,
     TitleTransfer,
 )
 from zoneworks.registry import demo as registry
@@ -36,6 +37,10 @@ def test_a_parcel_comes_back_and_goes_to_the_largest_project_and_others_stand_at
     assert set(states) >= {"DRAFT", "PREPARED", "ANNOUNCED", "DEAL", "SIGNED", "FAILED"}
     states = Counter(Expansion.objects.values_list("state", flat=True))
     assert (states["DONE"], states["APPROVED"], states["APPLIED"]) == (2, 1, 1)
+    assert not Acquisition.objects.filter(canceled_on__lt=F("begun_on")).exists()
+    bought_back = {"ended_on": None, "route": "BUY_BACK", "parcel__acquisitions__state": "CLEARED"}
+    for renewal in Renewal.objects.filter(**bought_back):
+        assert renewal.stages[renewal.stage]["name"] == "重新供应"
     transfer = TitleTransfer.objects.get()
     assert transfer.invested_fen * 4 >= transfer.promised_fen
     assert transfer.contract.holder_id == transfer.taker_id

@@ -70,7 +70,7 @@ def _acquire(actor: Actor, row: Parcel, before: LandContract) -> None:
             date(2023, 7, 20),
             "AGREE",
             {
-                "agreement_number": "SC-XY-2023-03",
+                "agreement_number": "海经开收协〔2023〕3号",
                 "agreed_on": date(2023, 7, 20),
                 "price_fen": price,
                 "instalments": [

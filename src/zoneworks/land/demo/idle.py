@@ -437,5 +437,5 @@ DONE_BY = {
 
 
 def _note(office: Office, script: Script, day: date) -> Callable[[], Any]:
-    parcel, reason = script.story.parcel.pk, "亩均税收连续两年低于园区平均水平的三成"
+    parcel, reason = script.story.parcel.pk, "竣工核查：固定资产投资实际到位不足合同承诺的七成"
     return lambda: routes.note_low_efficiency(office.officer, [parcel], day, reason)

@@ -16,9 +16,9 @@ from zoneworks.land.demo.contracts import Story
 from zoneworks.land.demo.days import at, do
 from zoneworks.land.demo.parcels import WAN_FEN, price_of
 from zoneworks.land.engine.terms import LandUse, ParcelState
-from zoneworks.land.models import IdleCase, LandContract, Parcel
+from zoneworks.land.models import IdleCase, LandContract, Parcel, Renewal
 from zoneworks.land.queries import trade as queries
-from zoneworks.land.services import trade
+from zoneworks.land.services import routes, trade
 from zoneworks.registry.models import Enterprise
 
 Steps = list[tuple[date, Callable[[], Any]]]
@@ -172,7 +172,7 @@ def _acquisitions(actor: Actor, stories: Sequence[Story], today: date) -> None:
 def _agree(actor: Actor, pk: int, day: date, price: int) -> None:
     half = price // 2 // WAN_FEN * WAN_FEN
     told = {
-        "agreement_number": f"SC-XY-{day.year}-{pk:02d}",
+        "agreement_number": f"海经开收协〔{day.year}〕{pk}号",
         "agreed_on": day,
         "price_fen": price,
         "instalments": [
@@ -205,13 +205,14 @@ def _returned(actor: Actor, today: date) -> None:
     cases = IdleCase.objects.filter(
         zone_id=actor.zone_id, ending__in=["TAKEN_BACK", "BOUGHT_BACK"]
     ).select_related("parcel")
-    for case in cases.order_by("ending", "pk"):
-        begun = max((case.ended_on or today) + timedelta(days=1), today - timedelta(days=200))
+    for case in cases.order_by("ended_on", "pk"):
+        begun = case.ended_on or today
         told = {"reason": f"闲置土地处置后回收（{case.number}），重新清理后供应。"}
         with at(begun):
             pk = trade.open_acquisition(actor, case.parcel_id, told).pk
         if case.ending == "BOUGHT_BACK":
             _pay_and_clear(actor, pk, begun, today)
+            _supply_again(actor, case.parcel_id)
 
 
 def _pay_and_clear(actor: Actor, pk: int, begun: date, today: date) -> None:
@@ -230,6 +231,16 @@ def _pay_and_clear(actor: Actor, pk: int, begun: date, today: date) -> None:
         day = min(begun + timedelta(days=days), today)
         on = {"PAY": "paid_on", "CLEAR": "done_on", "FINISH": "cleared_on"}[act]
         do(actor, "acquisition", pk, act, values | {on: day}, on=day)
+
+
+def _supply_again(actor: Actor, parcel_id: int) -> None:
+    """On its route, land that is clear stands in the last stage: it is supplied again."""
+    for row in Renewal.objects.filter(parcel_id=parcel_id, ended_on=None):
+        last = len(row.stages) - 1
+        if row.stage != last:
+            with at(row.stage_since):
+                told = {"stage": last, "reason": "已付款注销，净地入库，组织重新供应。"}
+                routes.advance(actor, row.pk, told)
 
 
 def _sales(actor: Actor, today: date, winners: Sequence[Enterprise]) -> None:
