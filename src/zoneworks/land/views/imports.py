@@ -13,9 +13,11 @@ from zoneworks.core.views.imports import Intake, pages
 from zoneworks.land import tables
 from zoneworks.land.forms.fields import SYSTEMS
 from zoneworks.land.forms.parcels import GeoJsonForm
+from zoneworks.land.labels import FIELDS
 from zoneworks.land.views.pieces import map_of
 
 MARKED = 50
+_LABELS = {**FIELDS, "area_mu": _("Registered area, mu"), "area_m2": _("Registered area, m²")}
 
 
 def _system(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +56,7 @@ SHAPES = pages(
         megabytes=50,
         chosen_by="land/import.html",
         options=_system,
-        described={"called": list(tables.CALLED.items())},
+        described={"called": [(_LABELS[name], words) for name, words in tables.CALLED.items()]},
         more=_places,
     )
 )

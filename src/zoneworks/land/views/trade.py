@@ -116,10 +116,19 @@ def _column(kind: str, rows: list[Any]) -> dict[str, Any]:
 
 def _money_of(row: Any) -> str:
     """What a matter costs or brings, as far as it is known."""
-    for name in ("price_fen", "start_price_fen", "value_fen", "investment_fen"):
+    for name, told in _MONEY.items():
         if value := getattr(row, name, None):
-            return money_text(value)
+            return str(told) % {"money": money_text(value)}
     return "—"
+
+
+_MONEY = {
+    "price_fen": "%(money)s",
+    "start_price_fen": gettext_lazy("%(money)s (start price)"),
+    "value_fen": gettext_lazy("%(money)s (valuation)"),
+    "investment_fen": "%(money)s",
+}
+"""What is known of the money of a matter, the surest first, and what it is called if no price."""
 
 
 def _opener(kind: str) -> Page:
@@ -341,7 +350,7 @@ def terms(request: ActorRequest) -> HttpResponse:
         save(form, lambda values: services.set_terms(actor, values)),
         said=lambda made: _("The terms hold from %(day)s.") % {"day": full_day(made.valid_from)},
         title=_("Terms of acquisition, sale and expansion"),
-        subtitle=_("What no law sets; the sample holds until the zone sets its own."),
+        line=_("What no law sets; the sample holds until the zone sets its own."),
         cancel_url=reverse("land:trade"),
         submit_label=_("Save"),
     )
