@@ -196,6 +196,7 @@ def test_land_is_sold_or_granted_once_it_is_clear_and_planned(officer: Actor, we
     begun = services.trade.open_sale(officer, clear.pk, {"method": "LISTING"})
     page = web.get(f"/land/parcels/{begun.parcel_id}").content.decode()
     assert f'"/land/parcels/{clear.pk}/sell"' not in page
+    assert f'"/land/parcels/{clear.pk}/grant"' not in page
 
 
 def test_a_name_that_several_have_is_asked_for(officer: Actor, web: Client) -> None:

@@ -306,8 +306,9 @@ def _acts(actor: Actor, row: "Parcel") -> list[dict[str, Any]]:
     if state in CHANGEABLE:
         why_not = "" if row.shape else _("It has no shape yet: draw it first.")
         acts.append(act(_("Split"), "split", why_not=why_not))
-    if ParcelState.SOLD in STEPS[state] and not {Condition.CLEARED, Condition.PLANNED} & lacking:
-        if actor.may(MANAGE_TRADE) and not row.is_in_hand:  # type: ignore[attr-defined]
+    is_offered = ParcelState.SOLD in STEPS[state] and not row.is_in_hand  # type: ignore[attr-defined]
+    if is_offered and not {Condition.CLEARED, Condition.PLANNED} & lacking:
+        if actor.may(MANAGE_TRADE):
             acts.append(act(_("Sell"), "sale_new", is_primary=True))
         acts.append(act(_("Grant by contract"), "grant"))
     acts.append(act(_("Enter a building"), "building_new"))
