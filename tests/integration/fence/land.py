@@ -116,7 +116,12 @@ def _line_through(row: Parcel) -> str:
 
 
 def _typed_to_contracts() -> dict[str, dict[str, Any]]:
-    contract = {"number": "NEW-3", "signed_on": make_land.day(-20), "price_fen": "100"}
+    contract = {
+        "number": "NEW-3",
+        "signed_on": make_land.day(-20),
+        "basis": "Deal",
+        "price_fen": "100",
+    }
     works = {"on": make_land.day(-1), "developed_m2": "3", "invested_fen": "600"}
     mortgage = {"mortgagee": "Brand new", "secured_fen": "10", "from_on": make_land.day(-1)}
     return {
