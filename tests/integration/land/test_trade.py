@@ -257,6 +257,7 @@ def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> Non
         ({"closes_on": date(2026, 3, 21)}, ()),
         ({"start_price_fen": 336 * WAN - 1}, ("article 10", "¥3,360,000.00")),
         ({"start_price_fen": 0}, ()),
+        ({"deposit_fen": 400 * WAN + 1}, ("deposit", "¥4,000,000.00")),
     ],
 )
 def test_order_39_and_the_national_least_price_bound_an_announcement(
@@ -298,6 +299,14 @@ def test_the_zone_s_own_floor_holds_from_its_day(market: Market) -> None:
         trade.set_terms(market.leader, terms | {"grade": 16})
     with pytest.raises(InvalidInput):
         trade.set_terms(market.leader, terms | {"standard": {"TAX": "much"}})
+
+
+@pytest.mark.parametrize("kind", ["COEFFICIENT", "RESEARCH"])
+def test_a_share_above_all_is_no_condition(market: Market, kind: str) -> None:
+    row = market.selling()
+    with pytest.raises(InvalidInput):
+        market.act("sale", row, "FIX", standard=STANDARD | {kind: "100.5"})
+    assert market.act("sale", row, "FIX", standard=STANDARD | {kind: "100"}).state == "PREPARED"
 
 
 def test_a_deal_waits_for_the_end_and_reaches_the_start_price(market: Market) -> None:

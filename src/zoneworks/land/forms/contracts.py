@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.fields import DayField, MoneyField, MuField
 from zoneworks.land.labels import FIELDS
@@ -38,7 +39,9 @@ class _ContractColumns(ActorForm):
     )
     finish_by = DayField(label=FIELDS["finish_by"], required=False)
     until_on = DayField(
-        label=FIELDS["until_on"], required=False, help_text=_("The end of the right of use.")
+        label=pgettext_lazy("land", "Title ends on"),
+        required=False,
+        help_text=_("The end of the right of use."),
     )
 
 

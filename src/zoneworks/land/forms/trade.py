@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.engine.refusals import Refusal
@@ -287,10 +288,10 @@ class SignForm(SeenForm):
     number = forms.CharField(label=_("Number of the contract"), max_length=40)
     signed_on = DayField(label=F["signed_on"])
     investment_fen = MoneyField(label=_("Investment promised"))
-    delivered_on = DayField(label=_("Delivered on"), required=False)
+    delivered_on = DayField(label=pgettext_lazy("land", "Delivered on"), required=False)
     start_by = DayField(label=_("Works to begin by"), required=False)
     finish_by = DayField(label=_("Works to end by"), required=False)
-    until_on = DayField(label=_("Until"), required=False)
+    until_on = DayField(label=pgettext_lazy("land", "Title ends on"), required=False)
     late_because = _line("late_because", longest=500, required=False)
 
 

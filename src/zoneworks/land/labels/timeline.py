@@ -42,7 +42,7 @@ FIELDS = {
     "signed_on": _("Signed on"),
     "project": _("Project"),
     "price_fen": _("Price"),
-    "delivered_on": _("Delivered on"),
+    "delivered_on": pgettext_lazy("land", "Delivered on"),
     "start_by": _("Works to begin by"),
     "finish_by": _("Works to end by"),
     "until_on": _("Until"),

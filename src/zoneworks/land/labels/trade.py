@@ -221,6 +221,7 @@ FIELDS_OF_REFUSALS = {
     "SALE_CLOSED_BEFORE_OPEN": "closes_on",
     "SALE_BELOW_NATIONAL_PRICE": "start_price_fen",
     "SALE_BELOW_OWN_FLOOR": "start_price_fen",
+    "SALE_DEPOSIT_ABOVE_PRICE": "deposit_fen",
     "SALE_STILL_OPEN": "deal_on",
     "SALE_BELOW_START": "price_fen",
     "SALE_SIGNED_LATE": "late_because",
@@ -305,6 +306,9 @@ _REFUSALS = {
     ),
     "SALE_BELOW_OWN_FLOOR": _(
         "%(start_fen)s lie under the zone's own floor, %(least_fen)s for this parcel."
+    ),
+    "SALE_DEPOSIT_ABOVE_PRICE": _(
+        "A deposit of %(deposit_fen)s is more than the start price, %(start_fen)s: check the unit."
     ),
     "SALE_STILL_OPEN": _(
         "It closes on %(closes_on)s: before, nobody has won and nothing has failed (order 39 of"

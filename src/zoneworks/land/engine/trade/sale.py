@@ -135,6 +135,12 @@ class BelowOwnFloor(Refusal):
     code = "SALE_BELOW_OWN_FLOOR"
 
 
+class DepositAbovePrice(Refusal):
+    """A deposit above the start price: a wrong unit."""
+
+    code = "SALE_DEPOSIT_ABOVE_PRICE"
+
+
 class StillOpen(Refusal):
     """A deal before the sale has ended."""
 
@@ -306,6 +312,16 @@ def _check_days(offer: Offer, law: SaleLaw) -> None:
     if offer.method is Method.LISTING and offer.closes_on < last:
         raise ListedTooShort(
             f"It may end on {last}.", days=law.listing_days, earliest=last, article="18"
+        )
+
+
+def check_deposit(deposit_fen: int, start_fen: int) -> None:
+    """Refuse a deposit above the start price. Raises DepositAbovePrice."""
+    if deposit_fen > start_fen:
+        raise DepositAbovePrice(
+            f"{deposit_fen} fen are more than {start_fen} fen.",
+            deposit_fen=deposit_fen,
+            start_fen=start_fen,
         )
 
 

@@ -57,6 +57,8 @@ class StandardKind(StrEnum):
     """What the environment asks, in words."""
 
 
+SHARES = frozenset({StandardKind.COEFFICIENT, StandardKind.RESEARCH})
+"""In percent: never above 100."""
 MONEY = frozenset({StandardKind.INVESTMENT, StandardKind.TAX, StandardKind.OUTPUT})
 
 
@@ -158,7 +160,7 @@ def check_terms(terms: TradeTerms, law: SaleLaw) -> None:
 
 
 def check_standard(values: Mapping[StandardKind, str]) -> None:
-    """Refuse a standard whose values are no numbers. Raises TermsWrong."""
+    """Refuse a standard whose values are no numbers, or shares above all. Raises TermsWrong."""
     for kind, value in values.items():
         is_text = kind is StandardKind.ENVIRONMENT
         if not (value.strip() if is_text else _is_number(kind, value)):
@@ -168,4 +170,7 @@ def check_standard(values: Mapping[StandardKind, str]) -> None:
 def _is_number(kind: StandardKind, value: str) -> bool:
     """Whether a value is a plain number that can be meant; of money in whole fen."""
     pattern = r"[0-9]{1,15}" if kind in MONEY else r"[0-9]{1,9}(\.[0-9]{1,6})?"
-    return re.fullmatch(pattern, value.strip()) is not None
+    text = value.strip()
+    if re.fullmatch(pattern, text) is None:
+        return False
+    return kind not in SHARES or Fraction(text) <= 100

@@ -135,6 +135,7 @@ def announce(
         for name, value in columns.items():
             setattr(row, name, value)
         terms = queries.terms_on(row.zone_id, columns["announced_on"])
+        engine.check_deposit(columns["deposit_fen"], columns["start_price_fen"])
         engine.check_offer(offer_of(row), terms, definitions.sale_law())
         listed = {"state": ParcelState.LISTED, **_promises(row)}
         act = "land.parcel_offered"
