@@ -11,7 +11,7 @@ from tests.integration.land.trade import PRICE, STANDARD, TODAY, WAN, Market, un
 
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.models import Event, IssuedDocument
-from zoneworks.land import queries
+from zoneworks.land import lists, queries
 from zoneworks.land import services as land
 from zoneworks.land.models import (
     Acquisition,
@@ -351,6 +351,9 @@ def test_land_that_was_won_is_ready_for_nobody_else(market: Market) -> None:
     parcel = make_elements.ready_parcel(market.officer)
     row = market.announced(market.selling(parcel), start_price_fen=1000 * WAN)
     assert list(queries.list_ready(market.officer)) == [parcel]
+    stock = next(one for one in lists.PARCELS.filters if one.name == "stock")
+    listed = queries.list_parcels(market.officer).filter(stock.condition("READY"))
+    assert list(listed) == [parcel]
     market.deal(row, price_fen=1000 * WAN)
     assert not queries.list_ready(market.officer)
 

@@ -15,6 +15,7 @@ from zoneworks.core.templatetags.ui import state
 from zoneworks.land import labels
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import Parcel
+from zoneworks.land.queries.parcels import READY_FOR_PRODUCTION
 
 LARGEST_MU = 10**8
 READY = "READY"
@@ -101,6 +102,13 @@ PARCELS = ListSpec(
         ),
         Filter("state", labels.FIELDS["state"], "choice", _in_state, _states, default=IN_USE),
         choice_filter("use", labels.FIELDS["use"], labels.USES),
+        Filter(
+            "stock",
+            _("Stock of land"),
+            "choice",
+            lambda _chosen: READY_FOR_PRODUCTION,
+            lambda: [(READY, _("ready for production"))],
+        ),
         range_filter("area", labels.FIELDS["area_m2"], "area_m2", _square_meters, unit=_("mu")),
     ],
 )

@@ -102,7 +102,7 @@ LEASES = ListKind(
 
 
 def _ready(actor: Actor) -> Measured:
-    url = f"{reverse('land:parcels')}?state=READY"
+    url = f"{reverse('land:parcels')}?stock=READY"
     return Measured(Sums(queries.list_ready(actor), ("area_m2",)), url, _in_mu)
 
 

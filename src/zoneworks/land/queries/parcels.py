@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.actors import Actor
@@ -21,6 +21,13 @@ from zoneworks.land.engine.trade.sale import SaleState
 from zoneworks.land.models import Acquisition, LandSale, Parcel, ParcelOrigin
 
 PARCEL = "land.Parcel"
+UNSOLD = ~Q(landsales__state=SaleState.DEAL)
+"""Nobody has won it and waits for the contract."""
+READY_FOR_PRODUCTION = UNSOLD & Q(
+    state__in=[ParcelState.RESERVE, ParcelState.LISTED],
+    use__in=sorted(PRODUCTION),
+    ready_on__isnull=False,
+)
 
 
 def list_parcels(actor: Actor) -> QuerySet[Parcel]:
@@ -103,16 +110,12 @@ def readiness_of(row: Parcel) -> Readiness:
 
 def list_ready(actor: Actor) -> QuerySet[Parcel]:
     """The land that is ready for production projects: in reserve, or offered and not yet won."""
-    return list_unsold(actor).filter(
-        state__in=[ParcelState.RESERVE, ParcelState.LISTED],
-        use__in=sorted(PRODUCTION),
-        ready_on__isnull=False,
-    )
+    return list_parcels(actor).filter(READY_FOR_PRODUCTION)
 
 
 def list_unsold(actor: Actor) -> QuerySet[Parcel]:
     """As ``list_parcels_in_use``, without those that somebody has won and has no contract for."""
-    return list_parcels_in_use(actor).exclude(landsales__state=SaleState.DEAL)
+    return list_parcels_in_use(actor).filter(UNSOLD)
 
 
 def sum_ready_m2(actor: Actor) -> Decimal:
