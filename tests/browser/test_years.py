@@ -38,8 +38,10 @@ class Years:
     log_in: Callable[..., Page]
 
     def on(self, day: str) -> None:
-        """Let it be a day."""
-        (self.folder / NAME).write_text(day)
+        """Let it be a day, at once: a request under way reads the day before or this one."""
+        new = self.folder / f"{NAME}.new"
+        new.write_text(day)
+        new.replace(self.folder / NAME)
 
     def visit(self, role: str) -> Page:
         """A page of somebody who has just logged in."""
