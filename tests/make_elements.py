@@ -31,6 +31,13 @@ def free_bay(officer: Actor, name: str = "A", area: int = 700, **of_floor: Any) 
     return make_land.bay(officer, floor, name, area_m2=Decimal(area))
 
 
+def free_bays(officer: Actor, names: str = "ABC", area: int = 300, **of_floor: Any) -> list[Bay]:
+    """Bays side by side on one floor, let to nobody."""
+    hall = make_land.building(officer, make_land.parcel(officer, f"Site {names}"), f"Hall {names}")
+    floor = make_land.floor(officer, hall, **of_floor)
+    return [make_land.bay(officer, floor, name, area_m2=Decimal(area)) for name in names]
+
+
 def homes(officer: Actor, count: int = 20, name: str = "Homes") -> Building:
     """A house of talent homes."""
     ground = make_land.parcel(officer, f"Ground of {name}", use="HOUSING")

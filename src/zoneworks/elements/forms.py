@@ -55,12 +55,16 @@ class ReserveForm(ActorForm):
     note = forms.CharField(label=FIELDS["note"], max_length=200, required=False)
 
     def __init__(self, *args: Any, kind: Kind, targets: Any, leads: Any, **kwargs: Any) -> None:
+        """Ask which of the targets is kept; of None the page has said it."""
         super().__init__(*args, **kwargs)
         if kind not in WHOLE:
             self.fields["amount"] = amount_field(kind, FIELDS["amount"])
             self.order_fields(["target", "amount"])
-        offered: Any = self.fields["target"]
-        offered.choices = [("", _("choose")), *targets]
+        if targets is None:
+            del self.fields["target"]
+        else:
+            offered: Any = self.fields["target"]
+            offered.choices = [("", _("choose")), *targets]
         projects: Any = self.fields["lead_id"]
         projects.choices = [("", "—"), *leads]
 

@@ -7,12 +7,13 @@ import pytest
 from django.db.models import Sum
 from tests import make, make_elements, make_land
 from tests.at_once import at_once
-from tests.make_attraction import Office
+from tests.make_attraction import Office, day
 
 from zoneworks.core.errors import InvalidInput, StaleRecord
 from zoneworks.core.models import Zone
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.models import Reservation
+from zoneworks.elements.services import reserve_bays
 from zoneworks.land.models import Lease
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -28,6 +29,22 @@ def test_of_officers_who_reserve_one_bay_one_wins() -> None:
     assert sum(outcome is None for outcome in outcomes) == 1
     assert all(isinstance(one, InvalidInput) for one in outcomes if one is not None)
     assert Reservation.objects.count() == 1
+
+
+def test_of_officers_who_reserve_sites_that_share_a_bay_one_gets_all_of_its_site() -> None:
+    officer = make.actor(make.zone())
+    office = Office.of(Zone.objects.get(pk=officer.zone_id), officer)
+    bays = [bay.pk for bay in make_elements.free_bays(officer, "ABCDE")]
+    leads = [make_elements.lead(officer, office, name) for name in ("First", "Second")]
+    outcomes = at_once(
+        partial(reserve_bays, officer, bays[:3], {"lead_id": leads[0].pk, "until_on": day(30)}),
+        partial(reserve_bays, officer, bays[:1:-1], {"lead_id": leads[1].pk, "until_on": day(30)}),
+    )
+    assert sum(outcome is None for outcome in outcomes) == 1
+    assert all(isinstance(one, InvalidInput) for one in outcomes if one is not None)
+    rows = Reservation.objects.all()
+    assert len(rows) == 3
+    assert len({row.lead_id for row in rows}) == 1
 
 
 def test_the_last_flats_are_not_promised_twice() -> None:

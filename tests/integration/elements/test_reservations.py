@@ -54,6 +54,20 @@ def test_a_parcel_that_is_kept_is_free_for_nobody_else(officer: Actor, office: O
     assert Event.objects.filter(act="elements.reserved").count() == 1
 
 
+def test_bays_that_make_a_site_are_kept_all_or_none(officer: Actor, office: Office) -> None:
+    first, second, third = make_elements.free_bays(officer)
+    lead, other = (make_elements.lead(officer, office, name) for name in ("Plant", "Other"))
+    make_elements.reservation(officer, other, Kind.SPACE, third.pk)
+    values = {"lead_id": lead.pk, "until_on": day(30)}
+    with pytest.raises(InvalidInput) as refused:
+        services.reserve_bays(officer, [first.pk, second.pk, third.pk], values)
+    assert list(refused.value.fields) == ["target"]
+    assert text_of(refused).startswith("Hall ABC C: ")
+    assert Reservation.objects.count() == 1
+    rows = services.reserve_bays(officer, [second.pk, first.pk], values)
+    assert [(row.bay_id, row.amount) for row in rows] == [(first.pk, 300), (second.pk, 300)]
+
+
 def test_flats_are_kept_up_to_what_there_is(officer: Actor, office: Office) -> None:
     house = make_elements.homes(officer, 20)
     lead = make_elements.lead(officer, office)

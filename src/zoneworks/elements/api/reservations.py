@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, parameters
 from zoneworks.core.api.schemas import PLAIN, Id, Line, Version
+from zoneworks.core.errors import InvalidInput
 from zoneworks.core.pages import ActorRequest
 from zoneworks.elements import queries, services
 from zoneworks.elements.engine.terms import Kind
@@ -52,7 +54,8 @@ class ReservationOut(Schema):
 class ReservationIn(Schema):
     """What is to be kept: of a parcel or bay its area, which need not be said.
 
-    ``target_id`` is that of a parcel, a bay, a house of talent flats or a supply, by the element.
+    ``target_id`` is that of a parcel, a bay, a house of talent flats or a supply, by the element;
+    ``more_bay_ids`` are bays that are kept together with a bay: all of them, or none.
     """
 
     kind: Kind
@@ -62,6 +65,7 @@ class ReservationIn(Schema):
     amount: Held | None = None
     until_on: date | None = None
     note: Line = ""
+    more_bay_ids: list[Id] = Field([], max_length=20)
 
 
 class ReservationExtendIn(Schema):
@@ -87,12 +91,21 @@ def list_reservations(request: ActorRequest) -> Any:
 
 @router.post("/reservations", response={201: ReservationOut})
 def reserve(request: ActorRequest, values: ReservationIn) -> Any:
-    """Keep an element for a lead or an enterprise; what is taken already is refused."""
+    """Keep an element for a lead or an enterprise; what is taken already is refused.
+
+    Of bays that are kept together the first one is told.
+    """
     told = values.dict()
     kind, target_id = told.pop("kind"), told.pop("target_id")
     pk = told.pop("enterprise_id")
     told["enterprise"] = registry.get_enterprise(request.actor, pk) if pk else None
+    bays = told.pop("more_bay_ids")
+    if bays and kind is not Kind.SPACE:
+        raise InvalidInput({"more_bay_ids": [_("Only a bay is kept together with other bays.")]})
     with renamed(NAMES):
+        if bays:
+            rows = services.reserve_bays(request.actor, [target_id, *bays], told)
+            return Status(201, next(row for row in rows if row.bay_id == target_id))
         return Status(201, services.reserve(request.actor, kind, target_id, told))
 
 

@@ -40,6 +40,7 @@ from zoneworks.elements.queries.stocks import (
     list_alarms,
     list_floors,
     list_supplies,
+    names_of_bays,
     read_stocks,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "list_stocks",
     "list_supplies",
     "mark_of",
+    "names_of_bays",
     "partners_of",
     "places_of_firms",
     "read_candidates",

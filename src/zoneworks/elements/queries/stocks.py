@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
+from zoneworks.core.errors import NotFound
 from zoneworks.core.reading import get_one
 from zoneworks.elements import facts
 from zoneworks.elements.engine.acts import VIEW_ELEMENTS, VIEW_READINESS
@@ -127,6 +128,17 @@ def list_homes(actor: Actor, on: date) -> Iterable[Any]:
 def bay_name(bay: Any) -> str:
     """A bay by its building, floor and name."""
     return f"{bay.building.name} {bay.name}"
+
+
+def names_of_bays(actor: Actor, pks: Iterable[int]) -> dict[int, str]:
+    """The names of bays of the actor's zone. Raises NotFound where one is none."""
+    actor.require(VIEW_ELEMENTS)
+    asked = set(pks)
+    rows = land.list_bays(actor).filter(zone_id=actor.zone_id, pk__in=asked)
+    found = {row.pk: bay_name(row) for row in rows.order_by("pk")}
+    if len(found) < len(asked):
+        raise NotFound(_("There is no such bay."))
+    return found
 
 
 def list_coming(actor: Actor) -> list[Coming]:

@@ -19,6 +19,7 @@ from zoneworks.elements.services.reservations import (
     extend_reservation,
     release_reservation,
     reserve,
+    reserve_bays,
     use_reservation,
 )
 from zoneworks.elements.services.stocks import (
@@ -46,6 +47,7 @@ __all__ = [
     "lift_choice",
     "release_reservation",
     "reserve",
+    "reserve_bays",
     "set_floor",
     "set_terms",
     "start_matching",

@@ -1,6 +1,6 @@
 """Reserving elements: two officers, one bay, and one of them wins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from zoneworks.elements.labels import refusal_text
 from zoneworks.elements.models import Matching, Reservation, Supply
 from zoneworks.elements.models.targets import TARGETS
 from zoneworks.elements.queries import reservations as queries
-from zoneworks.elements.queries.stocks import list_homes
+from zoneworks.elements.queries.stocks import bay_name, list_homes
 from zoneworks.land import queries as land
 from zoneworks.land import services as land_services
 from zoneworks.land.engine.terms import PRODUCTION, ParcelState
@@ -59,6 +59,36 @@ def reserve(actor: Actor, kind: Kind, target_id: int, values: Mapping[str, Any])
         _hold_enterprise(actor, values.get("enterprise"))
         hold_zone(actor.writing_zone_id())
         return keep(actor, kind, target_id, values)
+
+
+def reserve_bays(
+    actor: Actor, bay_ids: Iterable[int], values: Mapping[str, Any]
+) -> list[Reservation]:
+    """As ``reserve``, for bays that make a site together: all of them, or none.
+
+    Raises:
+        InvalidInput: as ``reserve``, with the name of the bay that cannot be kept.
+        NotFound: no such bay, lead or enterprise.
+    """
+    actor.require(RESERVE)
+    with transaction.atomic():
+        _hold_enterprise(actor, values.get("enterprise"))
+        hold_zone(actor.writing_zone_id())
+        return [_keep_bay(actor, pk, values) for pk in sorted(set(bay_ids))]
+
+
+def _keep_bay(actor: Actor, pk: int, values: Mapping[str, Any]) -> Reservation:
+    try:
+        with explained(refusal_text, FIELDS):
+            return keep(actor, Kind.SPACE, pk, values)
+    except InvalidInput as refusal:
+        name = bay_name(land.get_bay(actor, pk))
+        named = [
+            _("%(bay)s: %(why)s") % {"bay": name, "why": text}
+            for text in refusal.fields.get("target", [])
+        ]
+        told = {"target": named} if named else {}
+        raise InvalidInput({**refusal.fields, **told}) from refusal
 
 
 def _hold_enterprise(actor: Actor, enterprise: Any) -> None:

@@ -24,6 +24,9 @@ from zoneworks.elements.views.readiness import kind_of
 if TYPE_CHECKING:
     from zoneworks.elements.models import Reservation
 
+LONGEST_ID = 18
+"""A number of more digits is the id of nothing."""
+
 
 def reservation_url(pk: int) -> str:
     """The page of a reservation."""
@@ -32,14 +35,18 @@ def reservation_url(pk: int) -> str:
 
 @page(RESERVE, "GET", "POST")
 def reservation_new(request: ActorRequest) -> HttpResponse:
-    """Keep an element for a project or an enterprise; the address says which element."""
+    """Keep an element for a project or an enterprise; the address says which element.
+
+    Several bays in the address are kept together.
+    """
     actor = request.actor
     kind = kind_of(request.GET.get("kind", Kind.SPACE))
+    bays = _bays_together(request) if kind is Kind.SPACE else {}
     form = forms.ReserveForm(
         request.POST or None,
         actor=actor,
         kind=kind,
-        targets=_targets(actor, kind),
+        targets=None if bays else _targets(actor, kind),
         leads=leads_of(actor),
         initial={
             "target": request.GET.get("target", ""),
@@ -48,20 +55,25 @@ def reservation_new(request: ActorRequest) -> HttpResponse:
         },
     )
 
-    def keep(values: dict[str, Any]) -> Any:
+    def keep(values: dict[str, Any]) -> list["Reservation"]:
+        if bays:
+            return services.reserve_bays(actor, bays, values)
         target = values.pop("target")
         if values.get("amount") is not None:
             values["amount"] = Decimal(values["amount"])
-        return services.reserve(actor, kind, target, values)
+        return [services.reserve(actor, kind, target, values)]
 
     return act_page(
         request,
         form,
         keep,
-        said=lambda row: _("Reserved: %(number)s.") % {"number": row.number},
+        said=_said,
         title=_("Reserve"),
         subtitle=labels.KINDS[kind],
-        done_url=lambda row: reservation_url(row.pk),
+        line=_("All of them or none: %(bays)s") % {"bays": _("; ").join(bays.values())}
+        if bays
+        else "",
+        done_url=lambda rows: "" if bays else reservation_url(rows[0].pk),
         cancel_url=reverse("elements:reservations"),
         template="elements/reserve.html",
         kinds=[
@@ -69,6 +81,17 @@ def reservation_new(request: ActorRequest) -> HttpResponse:
             for one in Kind
         ],
     )
+
+
+def _said(rows: list["Reservation"]) -> str:
+    return _("Reserved: %(number)s.") % {"number": _("; ").join(row.number for row in rows)}
+
+
+def _bays_together(request: ActorRequest) -> dict[int, str]:
+    """The names of the bays that the address names, where it names several."""
+    told = request.GET.getlist("target")
+    asked = [int(one) for one in told if one.isdecimal() and len(one) < LONGEST_ID]
+    return queries.names_of_bays(request.actor, asked) if len(asked) > 1 else {}
 
 
 def _targets(actor: Actor, kind: Kind) -> list[tuple[int, str]]:

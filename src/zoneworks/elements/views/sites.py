@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -113,9 +114,7 @@ def _site(one: Site, kind: Kind, offer: Offer, lead_id: int | None, *, may: bool
     names = [offer.sites.names[member] for member in one.members]
     first = one.members[0]
     pk = offer.ids[first]
-    reserve = f"{reverse('elements:reservation_new')}?kind={kind}&target={pk}"
-    if lead_id is not None:
-        reserve += f"&lead={lead_id}"
+    is_free = all(offer.is_free[member] for member in one.members)
     return {
         "names": names,
         "url": _page_url(kind, offer.pages[first]),
@@ -124,8 +123,18 @@ def _site(one: Site, kind: Kind, offer: Offer, lead_id: int | None, *, may: bool
         "trade_offs": [_trade_off(line, kind) for line in one.trade_offs],
         "is_public": pk in offer.is_public,
         "miss": _miss(one.miss, kind) if one.miss is not None else "",
-        "reserve_url": reserve if may and len(names) == 1 and offer.is_free[first] else "",
+        "reserve_url": _reserve_url(one, kind, offer, lead_id) if may and is_free else "",
     }
+
+
+def _reserve_url(one: Site, kind: Kind, offer: Offer, lead_id: int | None) -> str:
+    """Where the parcel or the bays of a site are reserved, all at once."""
+    asked: dict[str, Any] = {
+        "kind": kind,
+        "target": [offer.ids[member] for member in one.members],
+        **({"lead": lead_id} if lead_id is not None else {}),
+    }
+    return f"{reverse('elements:reservation_new')}?{urlencode(asked, doseq=True)}"
 
 
 def _page_url(kind: Kind, pk: int) -> str:
