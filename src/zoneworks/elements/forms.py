@@ -1,6 +1,6 @@
 """What people type about reservations, supplies, floors, terms, sites and matchings."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -181,9 +181,16 @@ class TermsForm(forms.Form):
 
 
 class SiteForm(forms.Form):
-    """What a site is looked for: the area, and what else it must have."""
+    """What a site is looked for: the area, and what else it must have.
+
+    Some fields are asked of one kind only: of the other they are neither shown nor heeded.
+    """
 
     hides_optional = True
+    ONLY_OF: ClassVar = {
+        **dict.fromkeys(("height_m", "load_kg_m2", "fire_class", "rent", "may_join"), Kind.SPACE),
+        "price": Kind.LAND,
+    }
 
     kind = forms.ChoiceField(
         label=_("Look for"),
@@ -208,9 +215,17 @@ class SiteForm(forms.Form):
     price = MoneyField(label=FIELDS["most_price_fen_mu"], required=False)
     may_join = forms.BooleanField(label=FIELDS["may_join"], required=False)
 
+    def shown(self) -> list[tuple[Any, str]]:
+        """Each field, with the kind of which alone it is asked."""
+        return [(self[name], self.ONLY_OF.get(name, "")) for name in self.fields]
+
     def clean(self) -> dict[str, Any]:
-        """Land in m²."""
+        """Land in m²; what is asked of the other kind is left out, right or wrong."""
         data: dict[str, Any] = super().clean() or {}
+        for name, kind in self.ONLY_OF.items():
+            if kind != data.get("kind", kind):
+                self.errors.pop(name, None)
+                data[name] = None
         if data.get("kind") == Kind.LAND and data.get("area") is not None:
             data["area"] = m2_of(data["area"])
         return data

@@ -5,11 +5,12 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from tests import make_elements
+from tests import make, make_elements, make_land
 from tests.make_attraction import Office, day
 
 from zoneworks.core.actors import Actor
 from zoneworks.core.models import Zone
+from zoneworks.core.templatetags.ui import full_day
 from zoneworks.elements.models import Reservation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -64,3 +65,43 @@ def test_a_program_reserves_bays_together(web: Client, officer: Actor, office: O
     answer = web.post(url, told, **sent)
     assert (answer.status_code, answer.json()["bay_id"]) == (201, second.pk)
     assert Reservation.objects.count() == 2
+
+
+def test_a_bay_that_is_let_says_until_when_and_how_long_that_is(
+    web: Client, officer: Actor
+) -> None:
+    bay = make_elements.free_bay(officer, area=700, load_kg_m2=1500)
+    make_land.lease(officer, bay, make.enterprise(officer, "Tenant"), until_on=day(200))
+    asked = {"kind": "SPACE", "area": 600, "load_kg_m2": 1000}
+    page = text_of(found(web, **asked, ready_by=day(300).isoformat()))
+    assert f"{full_day(day(200))}, let until then: 200 days to wait" in page
+    assert f"needed by {full_day(day(300))}" in page
+    assert "Load 1,500 kg/m² 1,000 kg/m² asked" in page
+    late = text_of(found(web, **asked, ready_by=day(100).isoformat()))
+    assert f"not ready in time: {full_day(day(200))} instead of {full_day(day(100))}" in late
+
+
+def test_land_costs_what_was_entered_a_mu(web: Client, officer: Actor) -> None:
+    parcel = make_elements.ready_parcel(officer, price_fen_mu=19_999_999)
+    area = int(parcel.area_m2 * 3 / 2000)
+    page = text_of(found(web, kind="LAND", area=area, price="30"))
+    assert "¥199,999.99 a mu" in page
+    dear = text_of(found(web, kind="LAND", area=area, price="19.99"))
+    assert "too dear: ¥199,999.99 a mu instead of ¥199,900.00 a mu" in dear
+
+
+def test_bays_that_fit_together_are_counted_once(web: Client, officer: Actor) -> None:
+    make_elements.free_bays(officer, "ABC")
+    make_elements.free_bay(officer, "Big", area=700)
+    make_elements.free_bay(officer, "Small", area=300)
+    page = text_of(found(web, kind="SPACE", area=500, may_join="on"))
+    assert "of 5 bays fit alone: 1; only beside others: 3, which make 2 sites; left out: 1" in page
+    assert "2 bays side by side: 300 m² + 300 m²" in page
+    assert re.search(r"too small 1 1 several rules at once — 0 Left out in all 1", page)
+
+
+def test_what_is_asked_of_the_other_kind_is_not_heeded(web: Client, officer: Actor) -> None:
+    make_elements.free_bay(officer, area=700)
+    page = found(web, kind="SPACE", area=600, price="no amount")
+    assert "The best sites" in page
+    assert '<div class="only only-land">' in page

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoneworks.elements.engine.site_terms import Sites, Wanted
+from zoneworks.elements.engine.site_terms import UNKNOWN_PRICE, Sites, Wanted
 from zoneworks.elements.engine.sites import find_sites
 
 TODAY = 740_000
@@ -69,6 +69,38 @@ def test_a_score_adds_up_and_trade_offs_are_against_the_best() -> None:
     assert texts == ["cheaper by 10 fen/m²", "later by 60 days"]
 
 
+def test_what_is_ready_now_is_neither_earlier_nor_later() -> None:
+    sites = sites_of({"ready": TODAY - 900}, {"ready": TODAY - 10}, {"ready": TODAY + 5})
+    found = find_sites(sites, Wanted(area=1000, on=TODAY))
+    assert [one.lines[-1].measured for one in found.best] == [TODAY, TODAY, TODAY + 5]
+    assert [[line.text for line in one.trade_offs] for one in found.best[1:]] == [
+        [],
+        ["later by 5 days"],
+    ]
+
+
+def test_what_is_let_for_long_stands_behind_what_is_empty() -> None:
+    sites = sites_of({"ready": TODAY + 270, "price": 70}, {"area": 1100, "price": 100})
+    found = find_sites(sites, Wanted(area=1000, on=TODAY, price=200))
+    assert [one.members for one in found.best] == [(1,), (0,)]
+
+
+def test_a_joined_site_has_no_price_where_one_bay_has_none() -> None:
+    bays = [{"floor": 1, "order": at, "price": price} for at, price in ((1, 9), (2, UNKNOWN_PRICE))]
+    (site,) = find_sites(sites_of(*bays), Wanted(area=2000, on=TODAY)).best
+    assert {one.of: one.measured for one in site.lines}["price"] == UNKNOWN_PRICE
+    assert not find_sites(sites_of(*bays), Wanted(area=2000, on=TODAY, price=10**14)).best
+
+
+def test_a_bay_that_is_a_part_of_a_site_is_not_left_out() -> None:
+    bays = [{"floor": 1, "order": at, "area": area} for at, area in ((1, 400), (2, 400), (4, 900))]
+    bays += [{"floor": 2, "order": 9, "area": 400}, {"floor": 2, "order": 11, "height": 1}]
+    found = find_sites(sites_of(*bays), Wanted(area=700, on=TODAY, height=800))
+    assert (found.n_single, found.n_joined, found.n_parts, found.n_several) == (1, 1, 2, 0)
+    assert found.excluded == found.alone == {"area": 1, "height": 1}
+    assert [one.members for one in found.near] == [(3,), (4,)]
+
+
 def test_distance_to_partners_counts() -> None:
     sites = sites_of({"x": 3000}, {"x": 100})
     found = find_sites(sites, Wanted(area=1000, on=TODAY, partners=((0, 0),)))
@@ -125,5 +157,7 @@ def test_the_best_are_those_of_a_plain_search(seed: int, n: int, area: int) -> N
     assert {one.members for one in found.best} == plain
     scores = [one.score for one in found.best]
     assert scores == sorted(scores, reverse=True)
+    assert found.n_single + found.n_parts + found.n_left_out == n
+    assert found.n_single + found.n_joined == len(plain)
     few = find_sites(sites_of(*rows), replace(wanted, price=10**6), 3)
     assert len(few.best) == min(3, len(plain))

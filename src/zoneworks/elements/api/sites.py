@@ -69,12 +69,22 @@ class SiteOut(Schema):
 
 
 class SitesOut(Schema):
-    """The best sites, how many fit, how many each rule excludes, and what nearly fits."""
+    """The best sites, how many fit, how many each rule excludes, and what nearly fits.
+
+    ``fitting`` counts sites that fit alone or are joined of bays. All ``sites`` are those that fit
+    ``alone``, the ``parts`` of joined ones that do not, those that one rule leaves out
+    (``excluded_alone``) and those that several do (``excluded_by_several``).
+    """
 
     best: list[SiteOut]
     near: list[SiteOut]
     fitting: int
+    sites: int
+    alone: int
+    parts: int
     excluded: dict[str, int]
+    excluded_alone: dict[str, int]
+    excluded_by_several: int
 
 
 @router.post("/sites", response=SitesOut)
@@ -90,7 +100,12 @@ def find(request: ActorRequest, values: SitesIn) -> Any:
         "best": [_site(offer, one) for one in found.best],
         "near": [_site(offer, one) for one in found.near],
         "fitting": found.n_single + found.n_joined,
+        "sites": len(offer.ids),
+        "alone": found.n_single,
+        "parts": found.n_parts,
         "excluded": found.excluded,
+        "excluded_alone": found.alone,
+        "excluded_by_several": found.n_several,
     }
 
 

@@ -1,8 +1,8 @@
 """Sites in columns, and what a project wants of one.
 
 A site is a parcel, a bay, or several bays beside each other on one floor. Areas are hundredths of a
-square meter, heights centimeters, plot ratios hundredths, prices fen a square meter and month (or
-once, for land), days ordinals of dates; a place is whole meters east and north.
+square meter, heights centimeters, plot ratios hundredths, prices fen a square meter and month, or
+of land fen a mu, once; days ordinals of dates; a place is whole meters east and north.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int16]
 NOWHERE = -1
 """The floor of a parcel: it joins no other."""
-UNKNOWN_PRICE = 10**9
+UNKNOWN_PRICE = 10**15
 """A price that nobody has said: it passes no limit, and scores as the dearest."""
 NEVER = date.max.toordinal()
 """The day of what nobody knows when it is ready."""
@@ -63,7 +63,7 @@ class Weights:
     area: int = 4
     price: int = 3
     distance: int = 2
-    ready: int = 1
+    ready: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,10 @@ class Wanted:
         area, most_area: at least and at most, hundredths of a square meter.
         ratio: plot ratio that is needed at least.
         ready_by: day by which it must be ready.
-        on: today, from which readiness is counted where no day is asked.
+        on: today; what is ready before it is ready now, and all later days are waited for.
         partners: places of chain partners, (x, y).
         may_join: whether bays beside each other may make a site together.
+        price_unit: what prices are of.
     """
 
     area: int
@@ -94,6 +95,7 @@ class Wanted:
     environments: tuple[int, ...] = ()
     partners: tuple[tuple[int, int], ...] = ()
     may_join: bool = True
+    price_unit: str = "fen/m²"
     weights: Weights = field(default_factory=Weights)
 
 
@@ -151,14 +153,30 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The best sites, how many fit at all, and how many each rule alone excludes.
+    """The best sites, how many fit at all, and what leaves out the others.
+
+    All sites are ``n_single``, ``n_parts``, ``n_several`` and those of ``alone`` together.
 
     Attributes:
+        n_single: sites that fit alone.
+        n_joined: sites that several bays make together.
+        n_parts: bays that are a part of those and do not fit alone.
+        excluded: how many of the others break each rule, whatever else they break.
+        alone: how many of them break that rule only.
+        n_several: how many break several rules.
         near: sites that break one rule only, the least first, where fewer fit than were asked.
     """
 
     best: tuple[Site, ...]
     n_single: int
     n_joined: int
+    n_parts: int
     excluded: dict[str, int]
+    alone: dict[str, int]
+    n_several: int
     near: tuple[Site, ...]
+
+    @property
+    def n_left_out(self) -> int:
+        """How many sites fit neither alone nor as a part of another."""
+        return self.n_several + sum(self.alone.values())

@@ -33,8 +33,8 @@ MOST_JOINED = 20
 """So many bays join at most."""
 UNITS = {
     **{"area": "m²/100", "most_area": "m²/100", "ratio": "1/100", "height": "cm"},
-    **{"load": "kg/m²", "power": "kVA", "price": "fen/m²", "ready_by": "days", "distance": "m"},
-    "ready": "days",
+    **{"load": "kg/m²", "power": "kVA", "ready_by": "days", "ready": "days"},
+    "distance": "m",
 }
 ADDED = {"area"}
 """What bays that join have together; the power of a floor is there once for all of its bays."""
@@ -95,14 +95,19 @@ def find_sites(sites: Sites, wanted: Wanted, count: int = 10) -> Finding:
         )
     )
     best = _best(every, wanted, count)
+    is_part = _are_parts(len(sites), *joined) & (n_broken > 0)
+    is_near = (n_broken == 1) & ~is_part
     near: tuple[Site, ...] = ()
     if len(best) < count:
-        near = _near(sites, wanted, rules, n_broken, count - len(best))
+        near = _near(sites, wanted, rules, is_near, count - len(best))
     return Finding(
         best=best,
         n_single=len(fitting),
         n_joined=len(joined[0]),
-        excluded={rule.name: int(rule.broken.sum()) for rule in rules},
+        n_parts=int(is_part.sum()),
+        excluded={rule.name: int((rule.broken & ~is_part).sum()) for rule in rules},
+        alone={rule.name: int((rule.broken & is_near).sum()) for rule in rules},
+        n_several=int((n_broken > 1).sum()),
         near=near,
     )
 
@@ -175,6 +180,14 @@ def _joined(sites: Sites, wanted: Wanted, rules: list[_Rule]) -> tuple[Ints, Int
     return bays[fits], count[fits]
 
 
+def _are_parts(n: int, first: Ints, count: Ints) -> Flags:
+    """Which of all sites are members of joined ones."""
+    begins = np.bincount(first, minlength=n + 1)
+    ends = np.bincount(first + count, minlength=n + 1)
+    found: Flags = np.cumsum(begins - ends)[:n] > 0
+    return found
+
+
 def _reached(values: Ints, least: int, starts: Ints) -> Ints:
     """For each start, the place after the first at which the values add up to enough."""
     sums = np.append(0, np.cumsum(values))
@@ -195,6 +208,9 @@ def _measure(sites: Sites, wanted: Wanted, first: Ints, count: Ints) -> _Measure
             ready[rows] = np.maximum(ready[rows], sites.ready[members])
             costs[rows] += sites.prices[members] * sites.areas[members]
         prices = -(-costs // np.maximum(areas, 1))  # rounded up: never cheaper than it is
+        unknown = np.append(0, np.cumsum(sites.prices >= UNKNOWN_PRICE))
+        prices[unknown[last] > unknown[first]] = UNKNOWN_PRICE
+    ready = np.maximum(ready, wanted.on)
     distances = np.zeros(len(first), np.int64)
     for x, y in wanted.partners:
         squares = (sites.x[first] - x) ** 2 + (sites.y[first] - y) ** 2
@@ -207,7 +223,7 @@ def _points(one: _Measured, wanted: Wanted) -> dict[str, tuple[Ints, Ints, int]]
     weights = wanted.weights
     known = one.prices[one.prices < UNKNOWN_PRICE]
     most = wanted.price or int(known.max(initial=1))
-    waits = np.maximum(one.ready - wanted.on, 0)
+    waits = one.ready - wanted.on
     parts = {
         "area": (one.areas, POINTS * wanted.area // np.maximum(one.areas, 1), weights.area),
         "price": (
@@ -239,14 +255,20 @@ def _best(every: _Measured, wanted: Wanted, count: int) -> tuple[Site, ...]:
             for of, (measured, points, weight) in parts.items()
         )
         members = range(int(every.first[row]), int(every.first[row] + every.count[row]))
-        trade_offs = _trade_offs(found[0].lines, lines) if found else ()
+        trade_offs = _trade_offs(found[0].lines, lines, wanted) if found else ()
         found.append(Site(tuple(members), int(scores[row]), lines, trade_offs))
     return tuple(found)
 
 
-def _trade_offs(best: tuple[Line, ...], lines: tuple[Line, ...]) -> tuple[TradeOff, ...]:
+def _unit(of: str, wanted: Wanted) -> str:
+    return wanted.price_unit if of == "price" else UNITS.get(of, "")
+
+
+def _trade_offs(
+    best: tuple[Line, ...], lines: tuple[Line, ...], wanted: Wanted
+) -> tuple[TradeOff, ...]:
     return tuple(
-        TradeOff(ours.of, ours.measured - theirs.measured, UNITS[ours.of])
+        TradeOff(ours.of, ours.measured - theirs.measured, _unit(ours.of, wanted))
         for theirs, ours in zip(best, lines, strict=True)
         if ours.measured != theirs.measured
         and max(ours.measured, theirs.measured) < UNKNOWN.get(ours.of, np.inf)
@@ -254,12 +276,12 @@ def _trade_offs(best: tuple[Line, ...], lines: tuple[Line, ...]) -> tuple[TradeO
 
 
 def _near(
-    sites: Sites, wanted: Wanted, rules: list[_Rule], n_broken: npt.NDArray[np.int8], count: int
+    sites: Sites, wanted: Wanted, rules: list[_Rule], is_near: Flags, count: int
 ) -> tuple[Site, ...]:
-    """Sites that break one rule only, those of the least shortage first; classes come last."""
+    """Of the sites that break one rule only, those of the least shortage; classes come last."""
     rows: list[tuple[float, int, _Rule]] = []
     for rule in rules:
-        only = np.flatnonzero(rule.broken & (n_broken == 1))
+        only = np.flatnonzero(rule.broken & is_near)
         if rule.short is None or rule.limit is None:
             rows += [(np.inf, row, rule) for row in only[:count].tolist()]
             continue
@@ -278,7 +300,7 @@ def _near(
             int(rule.values[row]) if rule.values is not None else 0,
             rule.limit,
             int(rule.short[row]) if rule.short is not None else 0,
-            UNITS.get(rule.name, ""),
+            _unit(rule.name, wanted),
         )
         found.append(Site(site.members, site.score, site.lines, (), miss))
     return tuple(found)

@@ -25,10 +25,16 @@ RULES: dict[str, Any] = {
     "price": _("too dear"),
     "ready_by": _("not ready in time"),
 }
+FEATURES: dict[str, Any] = {
+    "height": pgettext_lazy("site", "Height"),
+    "load": pgettext_lazy("site", "Load"),
+    "power": pgettext_lazy("site", "Power"),
+}
+"""What a rule may ask of a site and no part of the score tells."""
 UNITS = {"height": "m", "load": "kg/m²", "power": "kVA"}
 TRADE_OFFS: dict[str, Any] = {
     "area": (_("larger by %(by)s"), _("smaller by %(by)s")),
-    "price": (_("dearer by %(by)s a m²"), _("cheaper by %(by)s a m²")),
+    "price": (_("dearer by %(by)s"), _("cheaper by %(by)s")),
     "distance": (_("farther from its partners by %(by)s"), _("nearer to its partners by %(by)s")),
     "ready": (_("later by %(by)s"), _("earlier by %(by)s")),
 }

@@ -41,6 +41,7 @@ class Offer:
         is_free: whether each can be reserved today: land that is ready and not offered publicly, a
             bay that is let to nobody.
         is_public: the parcels that are offered publicly: whoever wins gets them.
+        let_until: of bays the day until which each is let, None where it is to nobody.
     """
 
     sites: Sites
@@ -48,6 +49,11 @@ class Offer:
     pages: tuple[int, ...]
     is_free: tuple[bool, ...]
     is_public: frozenset[int] = frozenset()
+    let_until: tuple[date | None, ...] = ()
+
+    def is_let_until(self, members: Iterable[int], day: date) -> bool:
+        """Whether some of a site is let until a day, which it is waited for."""
+        return day in {self.let_until[member] for member in members} if self.let_until else False
 
 
 def find_best(actor: Actor, kind: Kind, wanted: Wanted, *, lead_id: int | None = None) -> Finding:
@@ -75,7 +81,6 @@ def wanted_of(
     height, fire, of_class = (
         values.get(name) for name in ("height_m", "fire_class", "industry_class")
     )
-    price = values.get("price")
     return Wanted(
         area=area,
         on=today.toordinal(),
@@ -83,7 +88,8 @@ def wanted_of(
         height=int(height * 100) if is_space and height else None,
         load=values.get("load_kg_m2") if is_space else None,
         power=values.get("power_kva") or None,
-        price=values.get("rent") if is_space else None if price is None else price * 3 // 2000,
+        price=values.get("rent" if is_space else "price"),
+        price_unit="fen/m²" if is_space else "fen/mu",
         ready_by=max(ready_by, today).toordinal() if ready_by else None,
         states=(FREE,),
         fires=tuple(FIRES[one] for one in built_for(fire)) if is_space and fire else (),
@@ -145,7 +151,7 @@ def _land(actor: Actor, held: set[int]) -> Offer:
             0,
             0,
             power or 0,
-            UNKNOWN_PRICE if price is None else -(-price * 3 // 2000),
+            UNKNOWN_PRICE if price is None else price,
             (ready_on or coming.get(pk) or date.max).toordinal(),
         )
         for pk, number, name, use, area, ratio, power, price, ready_on, industry_class, _s in found
@@ -207,9 +213,10 @@ def _space(actor: Actor, held: set[int]) -> Offer:
         )
     places = places_of_parcels(actor)
     sites = _sites(columns, [places.get(row[11]) for row in found])
-    is_free = tuple(row[6] is None for row in found)
+    is_free = tuple(row[6] is None and row[14] <= today for row in found)
+    let_until = tuple(row[6] for row in found)
     ids, pages = (tuple(row[place] for row in found) for place in (0, 15))
-    return Offer(sites, ids, pages, is_free)
+    return Offer(sites, ids, pages, is_free, let_until=let_until)
 
 
 def _hundredths(value: Decimal | int) -> int:

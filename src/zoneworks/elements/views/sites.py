@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_m2, format_mu, mu_decimal
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.core.templatetags.ui import full_day, number
+from zoneworks.core.templatetags.ui import full_day, money_text, number
 from zoneworks.elements import forms, queries
 from zoneworks.elements.engine.acts import EDIT_SUPPLY, FIND_SITES, RESERVE
 from zoneworks.elements.engine.site_terms import (
@@ -23,6 +23,7 @@ from zoneworks.elements.engine.site_terms import (
     Miss,
     Site,
     TradeOff,
+    Wanted,
 )
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.labels import sites as words
@@ -102,33 +103,67 @@ def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict
     return {
         "kind": kind,
         "found": found,
-        "best": [_site(one, kind, offer, lead_id, may=may) for one in found.best],
-        "near": [_site(one, kind, offer, lead_id, may=False) for one in found.near],
+        "best": [
+            _named(one, kind, offer)
+            | _reasons(one, kind, offer, wanted)
+            | {"reserve_url": _reserve_url(one, kind, offer, lead_id) if may else ""}
+            for one in found.best
+        ],
+        "near": [
+            _named(one, kind, offer) | {"miss": _miss(one.miss, kind)}
+            for one in found.near
+            if one.miss is not None
+        ],
         "excluded": _excluded(found),
         "n_sites": len(offer.ids),
-        "n_fit": found.n_single + found.n_joined,
     }
 
 
-def _site(one: Site, kind: Kind, offer: Offer, lead_id: int | None, *, may: bool) -> dict[str, Any]:
-    names = [offer.sites.names[member] for member in one.members]
+def _named(one: Site, kind: Kind, offer: Offer) -> dict[str, Any]:
     first = one.members[0]
-    pk = offer.ids[first]
-    is_free = all(offer.is_free[member] for member in one.members)
+    areas = (int(offer.sites.areas[member]) for member in one.members)
     return {
-        "names": names,
+        "names": [offer.sites.names[member] for member in one.members],
+        "areas": [measured_text("area", area, kind) for area in areas],
         "url": _page_url(kind, offer.pages[first]),
-        "score": number(one.score),
-        "lines": [_line(line, kind) for line in one.lines],
-        "trade_offs": [_trade_off(line, kind) for line in one.trade_offs],
-        "is_public": pk in offer.is_public,
-        "miss": _miss(one.miss, kind) if one.miss is not None else "",
-        "reserve_url": _reserve_url(one, kind, offer, lead_id) if may and is_free else "",
+        "is_public": offer.ids[first] in offer.is_public,
     }
+
+
+def _reasons(one: Site, kind: Kind, offer: Offer, wanted: Wanted) -> dict[str, Any]:
+    """Why a site stands where it does: its score, what was asked of it, and against the best."""
+    told = (_trade_off(line, kind) for line in one.trade_offs)
+    return {
+        "score": number(one.score),
+        "lines": [_line(line, one, kind, offer, wanted) for line in one.lines],
+        "features": [
+            {
+                "label": label,
+                "measured": measured_text(of, _least(one, offer, of), kind),
+                "asked": measured_text(of, getattr(wanted, of), kind),
+            }
+            for of, label in words.FEATURES.items()
+            if getattr(wanted, of) is not None
+        ],
+        "trade_offs": [text for text in told if text],
+    }
+
+
+def _least(one: Site, offer: Offer, of: str) -> int:
+    """What all bays of a site have at least."""
+    columns = {
+        "height": offer.sites.heights,
+        "load": offer.sites.loads,
+        "power": offer.sites.powers,
+    }
+    return min(int(columns[of][member]) for member in one.members)
 
 
 def _reserve_url(one: Site, kind: Kind, offer: Offer, lead_id: int | None) -> str:
-    """Where the parcel or the bays of a site are reserved, all at once."""
+    """Where the parcel or the bays of a site are reserved, all at once; nothing where one is not
+    free."""
+    if not all(offer.is_free[member] for member in one.members):
+        return ""
     asked: dict[str, Any] = {
         "kind": kind,
         "target": [offer.ids[member] for member in one.members],
@@ -141,13 +176,36 @@ def _page_url(kind: Kind, pk: int) -> str:
     return reverse("land:parcel" if kind is Kind.LAND else "land:building", args=[pk])
 
 
-def _line(line: Line, kind: Kind) -> dict[str, Any]:
+def _line(line: Line, one: Site, kind: Kind, offer: Offer, wanted: Wanted) -> dict[str, Any]:
+    is_day = line.of == "ready"
     return {
         "label": words.PARTS[line.of],
-        "measured": measured_text(line.of, line.measured, kind),
+        "measured": _ready_text(line.measured, one, offer, wanted)
+        if is_day
+        else measured_text(line.of, line.measured, kind),
         "points": number(line.points),
         "weight": line.weight,
     }
+
+
+def _ready_text(day: int, one: Site, offer: Offer, wanted: Wanted) -> str:
+    """When a site is ready, until when it is let, how long it is waited for, when it is needed."""
+    if day >= NEVER:
+        return _("unknown")
+    if day <= wanted.on:
+        return _("now")
+    until = date.fromordinal(day)
+    told = {"day": full_day(until), "n": number(day - wanted.on)}
+    is_let = offer.is_let_until(one.members, until)
+    text = (
+        _("%(day)s, let until then: %(n)s days to wait")
+        if is_let
+        else _("%(day)s: %(n)s days to wait")
+    )
+    if wanted.ready_by is None:
+        return text % told
+    needed = _("needed by %(day)s") % {"day": full_day(date.fromordinal(wanted.ready_by))}
+    return _("; ").join((text % told, needed))
 
 
 def measured_text(of: str, value: int, kind: Kind) -> str:
@@ -156,7 +214,7 @@ def measured_text(of: str, value: int, kind: Kind) -> str:
         area = value / 100
         return f"{format_m2(int(area))} m²" if kind is Kind.SPACE else _mu(value)
     if of == "price":
-        return "—" if value >= UNKNOWN_PRICE else yuan_text(value)
+        return "—" if value >= UNKNOWN_PRICE else _price(value, kind)
     if of in {"ready", "ready_by"}:
         return _("unknown") if value >= NEVER else full_day(date.fromordinal(value))
     if of == "distance":
@@ -166,17 +224,26 @@ def measured_text(of: str, value: int, kind: Kind) -> str:
     return f"{text} {words.UNITS.get(of, '')}".strip()
 
 
+def _price(fen: int, kind: Kind) -> str:
+    if kind is Kind.LAND:
+        return _("%(price)s a mu") % {"price": money_text(fen)}
+    return _("%(price)s a m² and month") % {"price": yuan_text(fen)}
+
+
 def _mu(hundredths: int) -> str:
     return _("%(mu)s mu") % {"mu": format_mu(hundredths // 100, 1)}
 
 
 def _trade_off(one: TradeOff, kind: Kind) -> str:
+    """How a site differs from the best; nothing where it does by less than is shown."""
     more, less = words.TRADE_OFFS[one.of]
     amount = abs(one.difference)
     if one.of == "ready":
         text = _("%(n)s days") % {"n": number(amount)}
     else:
         text = measured_text(one.of, amount, kind)
+        if text == measured_text(one.of, 0, kind):
+            return ""
     return str(more if one.difference > 0 else less) % {"by": text}
 
 
@@ -192,5 +259,10 @@ def _miss(miss: Miss, kind: Kind) -> str:
     return _("%(rule)s: %(value)s instead of %(limit)s") % told
 
 
-def _excluded(found: Finding) -> list[tuple[Any, str]]:
-    return [(words.RULES[rule], number(n)) for rule, n in found.excluded.items() if n]
+def _excluded(found: Finding) -> list[dict[str, Any]]:
+    """By rule how many sites break it, and how many of them break it only."""
+    return [
+        {"rule": words.RULES[rule], "n": number(n), "alone": number(found.alone[rule])}
+        for rule, n in found.excluded.items()
+        if n
+    ]
