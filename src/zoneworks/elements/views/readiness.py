@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -46,6 +47,8 @@ def readiness(request: ActorRequest) -> HttpResponse:
         "alarms": _alarms(found),
         "preparations": _preparations(found),
         "past": _past(actor),
+        "land_line": _land_line(found.elements[Kind.LAND]),
+        "bundle_months": int(facts.value("bundle_months")),
         "n_candidates": len(found.candidates),
         "is_sample": facts.outlook_rules().is_sample,
         "months": int(facts.value("months")),
@@ -66,6 +69,8 @@ def element(request: ActorRequest, kind: str) -> HttpResponse:
         "title": labels.KINDS[of],
         "note": labels.KIND_NOTES[of],
         "one": _row(one),
+        "land_line": _land_line(one) if of is Kind.LAND else "",
+        "bundle_months": int(facts.value("bundle_months")),
         "chart": _amount_chart(found, one),
         "months": [_month(found, line) for line in one.standings],
         "wanted": _wanted(found.candidates, of),
@@ -166,6 +171,25 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
     }
 
 
+def _land_line(one: ElementReadiness) -> str:
+    """The land that is ready, free or reserved, and how what is free stands to its floor."""
+    amounts = {
+        "free": one.free,
+        "held": one.held,
+        "ready": one.free + one.held,
+        "floor": one.floor,
+        "apart": abs(one.free - one.floor),
+    }
+    told = {name: labels.amount_text(Kind.LAND, amount) for name, amount in amounts.items()}
+    ready = _("Ready land: %(free)s mu free + %(held)s mu reserved = %(ready)s mu.")
+    floor = (
+        _("Its floor of %(floor)s mu is kept free: %(apart)s mu are missing today.")
+        if one.free < one.floor
+        else _("Its floor of %(floor)s mu is kept free: %(apart)s mu are above it today.")
+    )
+    return f"{ready} {floor}" % told
+
+
 def _about(kind: Kind, amount: Decimal) -> str:
     """An expected amount with its unit."""
     if kind is Kind.MONEY:
@@ -206,7 +230,7 @@ def _scaled(kind: Kind, amount: Decimal) -> float:
 
 
 def _amount_chart(found: Readiness, one: ElementReadiness) -> dict[str, Any]:
-    """Supply against expected demand, both summed up, and the floor."""
+    """Supply against expected demand, both summed up; what is left, and the floor of it."""
     unit = _("100 million yuan") if one.kind is Kind.MONEY else labels.UNITS[one.kind]
     lines = one.standings
     return {
@@ -222,6 +246,14 @@ def _amount_chart(found: Readiness, one: ElementReadiness) -> dict[str, Any]:
             {
                 "name": _("Wanted, one future in ten is above"),
                 "values": [_scaled(one.kind, line.high) for line in lines],
+            },
+            {
+                "name": _("Left, expected"),
+                "values": [_scaled(one.kind, line.left) for line in lines],
+            },
+            {
+                "name": pgettext("element", "Floor"),
+                "values": [_scaled(one.kind, one.floor)] * len(lines),
             },
         ],
     }
