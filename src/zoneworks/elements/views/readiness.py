@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.area import mu_decimal
 from zoneworks.core.errors import NotFound
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import act_page
@@ -172,22 +173,21 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
 
 
 def _land_line(one: ElementReadiness) -> str:
-    """The land that is ready, free or reserved, and how what is free stands to its floor."""
-    amounts = {
-        "free": one.free,
-        "held": one.held,
-        "ready": one.free + one.held,
-        "floor": one.floor,
-        "apart": abs(one.free - one.floor),
-    }
-    told = {name: labels.amount_text(Kind.LAND, amount) for name, amount in amounts.items()}
+    """The land that is ready, free or reserved, and how what is free stands to its floor.
+
+    What is shown adds up: it is rounded first.
+    """
+    free, held, floor = (round(mu_decimal(of), 1) for of in (one.free, one.held, one.floor))
+    amounts = {"free": free, "held": held, "ready": free + held, "floor": floor}
+    told = {name: number(amount, 1) for name, amount in amounts.items()}
+    told["apart"] = number(abs(free - floor), 1)
     ready = _("Ready land: %(free)s mu free + %(held)s mu reserved = %(ready)s mu.")
-    floor = (
+    kept = (
         _("Its floor of %(floor)s mu is kept free: %(apart)s mu are missing today.")
-        if one.free < one.floor
+        if free < floor
         else _("Its floor of %(floor)s mu is kept free: %(apart)s mu are above it today.")
     )
-    return f"{ready} {floor}" % told
+    return f"{ready} {kept}" % told
 
 
 def _about(kind: Kind, amount: Decimal) -> str:

@@ -204,8 +204,8 @@ def _ready_text(day: int, one: Site, offer: Offer, wanted: Wanted) -> str:
     )
     if wanted.ready_by is None:
         return text % told
-    needed = _("needed by %(day)s") % {"day": full_day(date.fromordinal(wanted.ready_by))}
-    return _("; ").join((text % told, needed))
+    needed = full_day(date.fromordinal(wanted.ready_by))
+    return _("%(ready)s; needed by %(day)s") % {"ready": text % told, "day": needed}
 
 
 def measured_text(of: str, value: int, kind: Kind) -> str:
