@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests import make
 from tests.integration.land.idle import Ground, on
 from tests.integration.land.trade import expand
 
@@ -34,6 +35,17 @@ def test_figures_are_sums_of_single_parcels(ground: Ground) -> None:
         assert figures(ground)["land.at_work_again"] == "90"
     with on(date(2026, 1, 1)):
         assert figures(ground)["land.at_work_again"] == "0"
+
+
+def test_the_figure_of_idle_land_opens_the_cases_that_it_counts(ground: Ground) -> None:
+    counted = ground.determined(parcel=ground.parcel(mu=30))
+    ground.inquired(parcel=ground.parcel(mu=50))
+    with on(date(2025, 5, 12)):
+        measured = contributions.figures(ground.leader)
+        figure = next(one for metric, one in measured if metric.name == "land.idle")
+        listed = make.client(ground.leader).get(figure.cases_url).context["list"]
+    assert figure.value == "30"
+    assert [row.url for row in listed.rows] == [f"/land/idle/{counted.pk}"]
 
 
 def test_the_map_shows_the_gravest_of_what_stands_at_a_parcel(ground: Ground) -> None:

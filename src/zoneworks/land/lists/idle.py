@@ -14,13 +14,16 @@ from zoneworks.core.engine.area import format_mu
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import whole
 from zoneworks.core.templatetags.ui import full_day, state
-from zoneworks.land.engine.idle.procedure import OPEN, State
+from zoneworks.land.engine.idle.procedure import OPEN, STANDS_DETERMINED, State
 from zoneworks.land.labels import idle as words
 from zoneworks.land.models import IdleCase, LandContract
 
 MU = _("mu")
 WITHIN = {"0": _("idle already"), "30": "30", "60": "60", "90": "90", "180": "180", "365": "365"}
 UNDER_WAY = "OPEN"
+STANDS = "STANDS"
+"""Determined to be idle, and open: what the figure of idle land counts."""
+SEVERAL = {UNDER_WAY: OPEN, STANDS: STANDS_DETERMINED}
 
 
 def _mu(row: Any) -> str:
@@ -121,11 +124,15 @@ def shown_case(row: IdleCase) -> tuple[str, Any]:
 
 
 def _in_state(chosen: str) -> Q:
-    return Q(state__in=sorted(OPEN)) if chosen == UNDER_WAY else Q(state=chosen)
+    return Q(state__in=sorted(SEVERAL[chosen])) if chosen in SEVERAL else Q(state=chosen)
 
 
 def _states() -> list[tuple[str, Any]]:
-    return [(UNDER_WAY, _("all that are open")), *((str(k), v) for k, v in words.STATES.items())]
+    return [
+        (UNDER_WAY, _("all that are open")),
+        (STANDS, _("all that are determined and open")),
+        *((str(k), v) for k, v in words.STATES.items()),
+    ]
 
 
 IDLE_CASES = ListSpec(

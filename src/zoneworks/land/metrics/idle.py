@@ -40,7 +40,7 @@ from zoneworks.land.labels import idle as words
 from zoneworks.land.labels import routes as route_words
 from zoneworks.land.labels.idle_timeline import TIMELINE
 from zoneworks.land.labels.reckoning import kept_lines, told_lines
-from zoneworks.land.lists.idle import BECOMING_IDLE, IDLE_CASES, shown_case
+from zoneworks.land.lists.idle import BECOMING_IDLE, IDLE_CASES, STANDS, shown_case
 from zoneworks.land.lists.routes import LOW_EFFICIENCY, RENEWALS
 from zoneworks.land.models import IdleCase, Renewal
 from zoneworks.land.queries import idle as queries
@@ -288,7 +288,8 @@ RECORD_NAMES = {
 
 def _idle(actor: Actor) -> Measured:
     found = route_queries.sum_figures_m2(actor, clock.today().year)
-    return Measured(format_mu(found["IDLE"], 0), reverse("land:idle_cases"))
+    url = f"{reverse('land:idle_cases')}?state={STANDS}"
+    return Measured(format_mu(found["IDLE"], 0), url)
 
 
 def _at_work(actor: Actor) -> Measured:
