@@ -51,6 +51,25 @@ class RecordTab:
 
 
 @dataclass(frozen=True, slots=True)
+class InHand:
+    """A matter that is in hand with a record, in few words with its number, and its page."""
+
+    shape: str
+    word: Any
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InHandSource:
+    """What is in hand with a record of another slice, shown in the head of its page to whom may
+    do ``act``; ``find`` gives the matters of one record, those of most weight first."""
+
+    record: str
+    act: Act
+    find: Callable[[Actor, Any], Iterable[InHand]]
+
+
+@dataclass(frozen=True, slots=True)
 class MapColors:
     """A way to color the parcels of the map by what an upper slice knows of them.
 

@@ -19,6 +19,8 @@ from zoneworks.core.contributed import (
     DemoPart,
     DeskItem,
     DeskQuery,
+    InHand,
+    InHandSource,
     Inverse,
     JobKind,
     ListKind,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 class _Register:
     navigation: list[NavigationPage] = field(default_factory=list)
     tabs: dict[str, list[RecordTab]] = field(default_factory=dict)
+    in_hand: dict[str, list[InHandSource]] = field(default_factory=dict)
     desk: list[Callable[[Actor], Iterable[DeskItem]]] = field(default_factory=list)
     desk_queries: dict[str, DeskQuery] = field(default_factory=dict)
     lists: dict[str, ListKind] = field(default_factory=dict)
@@ -94,6 +97,11 @@ def add_tab(tab: RecordTab) -> None:
     known = _register.tabs.setdefault(tab.record, [])
     _refuse_again((other.name for other in known), tab.name)
     known.append(tab)
+
+
+def add_in_hand(source: InHandSource) -> None:
+    """Tell in the head of a record's page what a slice has in hand with it."""
+    _register.in_hand.setdefault(source.record, []).append(source)
 
 
 def add_desk(source: Callable[[Actor], Iterable[DeskItem]]) -> None:
@@ -276,6 +284,12 @@ def navigation() -> list[NavigationPage]:
 def tabs(record: str) -> list[RecordTab]:
     """The tabs that other slices add to a record's page."""
     return list(_register.tabs.get(record, ()))
+
+
+def in_hand(actor: Actor, record: str, row: Any) -> list[InHand]:
+    """What is in hand with a record that the actor has been shown, from all slices."""
+    sources = [one for one in _register.in_hand.get(record, ()) if actor.may(one.act)]
+    return [matter for source in sources for matter in source.find(actor, row)]
 
 
 def desk_items(actor: Actor) -> list[DeskItem]:

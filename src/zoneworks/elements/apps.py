@@ -44,6 +44,7 @@ class ElementsConfig(AppConfig):
         contributions.add_guard(BEFORE_RETIREMENT, services.follow_retirement)
         contributions.add_guard(REPLACE_PARCEL, services.check_replacement)
         contributions.add_tab(metrics.LEAD_TAB)
+        contributions.add_in_hand(metrics.IN_HAND_OF_PARCEL)
         contributions.add_desk_query(*metrics.DESK)
         for found in metrics.SEARCH_KINDS:
             contributions.add_search_kind(found)

@@ -1,5 +1,6 @@
 """What elements adds to desks, search, lists and the overview."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from zoneworks.core.contributed import (
     DeskQuery,
     DeskRow,
     Indexed,
+    InHand,
+    InHandSource,
     ListKind,
     Measured,
     Metric,
@@ -22,6 +25,7 @@ from zoneworks.core.contributed import (
     SearchKind,
 )
 from zoneworks.core.desk import beginning
+from zoneworks.core.templatetags.ui import full_day
 from zoneworks.elements import labels, lists, queries
 from zoneworks.elements.engine import acts
 from zoneworks.elements.models import Matching, Reservation, Supply
@@ -215,6 +219,19 @@ def of_lead(actor: Actor, lead: Any) -> dict[str, Any]:
     }
 
 
+def _holding(actor: Actor, parcel: Any) -> Iterator[InHand]:
+    """The reservation that holds a parcel."""
+    for row in queries.list_held(actor).filter(parcel_id=parcel.pk):
+        told = {
+            "number": row.number,
+            "whom": lists.for_whom(row),
+            "day": full_day(row.until_on),
+        }
+        word = _("Reservation %(number)s: for %(whom)s, until %(day)s") % told
+        yield InHand("paused", word, reverse("elements:reservation", args=[row.pk]))
+
+
+IN_HAND_OF_PARCEL = InHandSource("land.Parcel", acts.VIEW_ELEMENTS, _holding)
 LEAD_TAB = RecordTab(
     "attraction.Lead",
     "elements",

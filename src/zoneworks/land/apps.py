@@ -52,6 +52,7 @@ class LandConfig(AppConfig):
         contributions.add_tab(metrics.idle.IDLE_OF_PARCEL)
         contributions.add_tab(metrics.trade.TRADE_OF_PARCEL)
         contributions.add_tab(metrics.trade.LAND_OF_PROJECT)
+        contributions.add_in_hand(metrics.in_hand.OF_PARCEL)
         contributions.add_desk_query(*metrics.idle.DESK, *metrics.trade.DESK)
         contributions.add_map_colors(metrics.idle.COLORS)
         contributions.add_recurring(

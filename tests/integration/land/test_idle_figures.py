@@ -9,7 +9,7 @@ from tests.integration.land.trade import expand
 
 from zoneworks.core import contributions
 from zoneworks.land.metrics.idle import COLORS
-from zoneworks.land.services import routes
+from zoneworks.land.services import idle, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,18 @@ def test_the_figure_of_idle_land_opens_the_cases_that_it_counts(ground: Ground) 
         listed = make.client(ground.leader).get(figure.cases_url).context["list"]
     assert figure.value == "30"
     assert [row.url for row in listed.rows] == [f"/land/idle/{counted.pk}"]
+
+
+def test_the_head_of_a_parcel_links_its_case_until_it_ends(ground: Ground) -> None:
+    case = ground.determined()
+    with on(date(2025, 5, 12)):
+        (matter,) = contributions.in_hand(ground.leader, "land.Parcel", case.parcel)
+        assert matter.url == f"/land/idle/{case.pk}"
+        assert case.number in str(matter.word)
+        told = {"on": date(2025, 5, 1), "permit_number": "JS-1", "permit_on": date(2025, 4, 1)}
+        told |= {"groundwork": "PILES", "done_percent": 100, "reason": "桩基已完成。"}
+        idle.end_case(ground.officer, case.pk, told)
+        assert not contributions.in_hand(ground.leader, "land.Parcel", case.parcel)
 
 
 def test_the_map_shows_the_gravest_of_what_stands_at_a_parcel(ground: Ground) -> None:

@@ -183,6 +183,24 @@ def test_the_board_shows_what_is_in_hand_and_what_is_late(market: Market, web: C
     assert "Conditions" in desk
 
 
+def test_a_parcel_links_what_is_in_hand_with_it_in_its_head(market: Market, web: Client) -> None:
+    contract = market.granted()
+    sale, acquisition = market.selling(), market.acquiring(contract)
+    assert _in_hand(web, sale.parcel_id) == [
+        (f"Sale {sale.number}: Conditions", f"/land/sales/{sale.pk}")
+    ]
+    assert _in_hand(web, contract.parcel_id) == [
+        (f"Acquisition {acquisition.number}: Valuation", f"/land/acquisitions/{acquisition.pk}")
+    ]
+    market.act("acquisition", acquisition, "DROP", reason="Too dear")
+    assert _in_hand(web, contract.parcel_id) == []
+
+
+def _in_hand(web: Client, parcel_id: int) -> list[tuple[str, str]]:
+    record = web.get(f"/land/parcels/{parcel_id}").context["record"]
+    return [(str(one.word), one.url) for one in record["in_hand"]]
+
+
 @pytest.mark.once
 def test_timelines_read_in_words_in_every_state(market: Market, web: Client) -> None:
     acquired = market.canceled()

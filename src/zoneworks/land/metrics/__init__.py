@@ -1,6 +1,6 @@
 """What land adds to the desk, the overview, search, lists and other records."""
 
-from zoneworks.land.metrics import idle, trade
+from zoneworks.land.metrics import idle, in_hand, trade
 from zoneworks.land.metrics.parcels import (
     BUILDINGS,
     CONTRACTS,
@@ -22,5 +22,6 @@ __all__ = [
     "RECORD_NAMES",
     "SEARCH_KINDS",
     "idle",
+    "in_hand",
     "trade",
 ]

@@ -274,6 +274,7 @@ def _record(actor: Actor, row: "Parcel", tab: str, added: dict[str, Any]) -> dic
         "title": row.name,
         "subtitle": row.holder.name if row.holder else "",
         "state": {"shape": shape, "word": word},
+        "in_hand": contributions.in_hand(actor, queries.PARCEL, row),
         "acts": _acts(actor, row) if actor.may(EDIT_LAND) and actor.zone_id == row.zone_id else [],
         "facts": [
             (_("Registered area, mu"), format_mu(row.area_m2, 2)),
