@@ -10,8 +10,9 @@ from tests.make_attraction import Office, day
 from zoneworks.attraction import services as attraction
 from zoneworks.attraction.engine.terms import DropCause
 from zoneworks.attraction.models import Lead
-from zoneworks.core import actors, clock
+from zoneworks.core import actors, clock, contributions
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Event, Zone
 from zoneworks.elements import services
@@ -23,6 +24,7 @@ from zoneworks.elements.services.watching import watch_zone
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import Parcel
 from zoneworks.land.services import end_lease, move_parcel, split_parcel
+from zoneworks.land.services.trade import open_sale
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.services import carry_to_stage
 
@@ -66,6 +68,35 @@ def test_bays_that_make_a_site_are_kept_all_or_none(officer: Actor, office: Offi
     assert Reservation.objects.count() == 1
     rows = services.reserve_bays(officer, [second.pk, first.pk], values)
     assert [(row.bay_id, row.amount) for row in rows] == [(first.pk, 300), (second.pk, 300)]
+
+
+def test_a_parcel_links_its_reservation_to_whom_may_see_it(officer: Actor, office: Office) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    lead = make_elements.lead(officer, office, "First")
+    made = make_elements.reservation(officer, lead, Kind.LAND, parcel.pk)
+    (matter,) = contributions.in_hand(officer, "land.Parcel", parcel)
+    assert matter.url == f"/elements/reservations/{made.pk}"
+    assert f"Reservation {made.number}: for First" in str(matter.word)
+    firm = make.enterprise(officer, "Firm")
+    enterprise = make.actor(Zone.objects.get(pk=officer.zone_id), Role.ENTERPRISE, own=firm)
+    assert not contributions.in_hand(enterprise, "land.Parcel", parcel)
+
+
+def test_who_reserves_a_parcel_that_is_being_sold_is_warned(officer: Actor, office: Office) -> None:
+    parcel, other = make_elements.ready_parcel(officer), make_elements.ready_parcel(officer, "B")
+    lead = make_elements.lead(officer, office)
+    sale = open_sale(officer, parcel.pk, {"method": "LISTING"})
+    web = make.english(make.client(officer))
+    page = "/elements/reservations/new?kind=LAND"
+    assert not web.get(f"{page}&target={other.pk}").context["warnings"]
+    shown = web.get(f"{page}&target={parcel.pk}")
+    (warning,) = shown.context["warnings"]
+    assert f"Sale {sale.number} of this parcel is being prepared" in warning
+    assert f"sale {sale.number}</option>" in shown.content.decode()
+    told = {"target": parcel.pk, "lead_id": lead.pk, "until_on": day(20)}
+    answer = web.post(page, told, follow=True)
+    assert Reservation.objects.get().parcel_id == parcel.pk
+    assert "reservation gives no right to it" in answer.content.decode()
 
 
 def test_flats_are_kept_up_to_what_there_is(officer: Actor, office: Office) -> None:

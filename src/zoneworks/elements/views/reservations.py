@@ -1,5 +1,6 @@
 """Reservations: making one, its page, what becomes of it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,13 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.forms import SeenReasonForm
 from zoneworks.core.pages import ActorRequest, button, page
 from zoneworks.core.saving import act_page
-from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.templatetags.ui import full_day, sentences
 from zoneworks.core.timelines import timeline
 from zoneworks.elements import facts, forms, labels, lists, queries, services
 from zoneworks.elements.engine.acts import RESERVE, VIEW_ELEMENTS
 from zoneworks.elements.engine.terms import WHOLE, Hold, Kind
 from zoneworks.elements.views.readiness import kind_of
+from zoneworks.land import queries as land
 
 if TYPE_CHECKING:
     from zoneworks.elements.models import Reservation
@@ -42,11 +44,12 @@ def reservation_new(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     kind = kind_of(request.GET.get("kind", Kind.SPACE))
     bays = _bays_together(request) if kind is Kind.SPACE else {}
+    targets, sales = (None, {}) if bays else _targets(actor, kind)
     form = forms.ReserveForm(
         request.POST or None,
         actor=actor,
         kind=kind,
-        targets=None if bays else _targets(actor, kind),
+        targets=targets,
         leads=leads_of(actor),
         initial={
             "target": request.GET.get("target", ""),
@@ -67,7 +70,7 @@ def reservation_new(request: ActorRequest) -> HttpResponse:
         request,
         form,
         keep,
-        said=_said,
+        said=lambda rows: _said(rows, sales),
         title=_("Reserve"),
         subtitle=labels.KINDS[kind],
         line=_("All of them or none: %(bays)s") % {"bays": _("; ").join(bays.values())}
@@ -76,6 +79,7 @@ def reservation_new(request: ActorRequest) -> HttpResponse:
         done_url=lambda rows: "" if bays else reservation_url(rows[0].pk),
         cancel_url=reverse("elements:reservations"),
         template="elements/reserve.html",
+        warnings=[] if bays else _warnings(sales, form["target"].value()),
         kinds=[
             (labels.KINDS[one], f"{reverse('elements:reservation_new')}?kind={one}", one is kind)
             for one in Kind
@@ -83,8 +87,11 @@ def reservation_new(request: ActorRequest) -> HttpResponse:
     )
 
 
-def _said(rows: list["Reservation"]) -> str:
-    return _("Reserved: %(number)s.") % {"number": _("; ").join(row.number for row in rows)}
+def _said(rows: list["Reservation"], sales: Mapping[int, str]) -> Any:
+    numbers = _("; ").join(row.number for row in rows)
+    return sentences(
+        _("Reserved: %(number)s.") % {"number": numbers}, *_warnings(sales, rows[0].parcel_id)
+    )
 
 
 def _bays_together(request: ActorRequest) -> dict[int, str]:
@@ -94,13 +101,33 @@ def _bays_together(request: ActorRequest) -> dict[int, str]:
     return queries.names_of_bays(request.actor, asked) if len(asked) > 1 else {}
 
 
-def _targets(actor: Actor, kind: Kind) -> list[tuple[int, str]]:
-    """What is free of an element, each with how much."""
-    return [
-        (one.row.pk, f"{one.name} · {labels.amount_with_unit(kind, one.free)}")
-        for one in queries.list_stocks(actor)[kind]
-        if one.can_be_kept
-    ]
+def _targets(actor: Actor, kind: Kind) -> tuple[list[tuple[int, str]], dict[int, str]]:
+    """What is free of an element, each with how much; and the sales in hand of free parcels."""
+    free = [one for one in queries.list_stocks(actor)[kind] if one.can_be_kept]
+    is_land = kind is Kind.LAND
+    sales = land.sales_in_hand(actor, [one.row.pk for one in free]) if is_land else {}
+    return [(one.row.pk, _target(one, sales.get(one.row.pk))) for one in free], sales
+
+
+def _target(one: queries.Stock, sale: str | None) -> str:
+    told = f"{one.name} · {labels.amount_with_unit(one.kind, one.free)}"
+    if sale is None:
+        return told
+    selling = _("sale %(number)s") % {"number": sale}
+    return f"{told} · {selling}"
+
+
+def _warnings(sales: Mapping[int, str], target: Any) -> list[str]:
+    """What is said where a parcel is kept while its public sale is being prepared."""
+    sale = {str(pk): number for pk, number in sales.items()}.get(str(target))
+    if sale is None:
+        return []
+    text = _(
+        "Sale %(number)s of this parcel is being prepared: once it is announced, whoever wins gets"
+        " the land (order 39 of 2007 on public sales of land, articles 20 and 21), and a"
+        " reservation gives no right to it."
+    )
+    return [text % {"number": sale}]
 
 
 def leads_of(actor: Actor) -> list[tuple[int, str]]:

@@ -49,6 +49,7 @@ from zoneworks.land.queries.parcels import (
     sum_ready_m2,
 )
 from zoneworks.land.queries.routes import list_low_efficiency, list_renewals, why_not_low
+from zoneworks.land.queries.trade import sales_in_hand
 
 __all__ = [
     "BUILDING",
@@ -91,6 +92,7 @@ __all__ = [
     "occupancy_of",
     "properties_of",
     "readiness_of",
+    "sales_in_hand",
     "shape_of",
     "shapes_text",
     "sum_ready_m2",

@@ -1,6 +1,6 @@
 """Acquisitions, sales, expansions, transfers, and the terms of the zone by which they go."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -182,6 +182,12 @@ def find_open_sale(parcel_id: int) -> LandSale | None:
     rows = LandSale.objects.filter(parcel_id=parcel_id, state__in=sorted(SELLING))
     found: LandSale | None = rows.first()
     return found
+
+
+def sales_in_hand(actor: Actor, parcel_ids: Collection[int]) -> dict[int, str]:
+    """The number of the sale in hand of each of these parcels that has one."""
+    rows = list_sales(actor).filter(parcel__in=parcel_ids, state__in=sorted(SELLING))
+    return dict(rows.order_by().values_list("parcel_id", "number"))
 
 
 def find_in_hand(parcel_id: int) -> Acquisition | LandSale | None:
