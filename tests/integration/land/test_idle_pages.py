@@ -100,6 +100,34 @@ def test_a_case_runs_by_its_pages_from_the_sign_to_the_fee(ground: Ground) -> No
         assert stranger.get(f"/land/papers/{paper}").status_code == 404
 
 
+def test_a_case_says_what_comes_next_and_how_long_a_term_is_over(ground: Ground) -> None:
+    contract = ground.contract()
+    web = make.english(make.client(ground.officer))
+    with on(TODAY):
+        case = idle.open_case(ground.officer, contract.pk)
+        assert "Next step: Send the notice of inquiry." in _head(web, case)
+        idle.inquire(ground.officer, case.pk, {})
+        assert "Next step: Enter the delivery." in _head(web, case)
+        idle.deliver(ground.officer, case.pk, {"on": TODAY})
+        shown = _head(web, case)
+    assert "Next step: Enter the holder&#x27;s answer." in shown
+    assert f"Awaited from {ground.holder.name}: Answer of the holder by 2025-06-11." in shown
+    assert "in 30 days" in shown
+    with on(date(2025, 6, 14)):
+        shown = _head(web, case)
+        assert "Next step: Determine as idle." in shown
+        assert "tone-bad" in shown
+        assert "passed by 3 days" in shown
+        idle.answer(ground.officer, case.pk, {"on": date(2025, 6, 13), "answer": "资金未到位"})
+        assert "Awaited" not in _head(web, case)
+
+
+def _head(browser: Client, case: IdleCase) -> str:
+    """The line of state on the page of a case."""
+    shown = text_of(browser, f"/land/idle/{case.pk}")
+    return shown.split("state-line")[1].split("</div>")[0]
+
+
 def _send(browser: Client, case: IdleCase, act: str, values: dict[str, Any]) -> Any:
     address = f"/land/idle/{case.pk}/acts/{act}"
     version = browser.get(address).context["form"].initial["version"]

@@ -98,11 +98,15 @@ BECOMING_IDLE = ListSpec(
 
 
 def term_of(row: IdleCase) -> tuple[Any, Any]:
-    """What a case waits for by law, and until when; nothing where no term runs."""
+    """What a case waits for by law, and until when; nothing where no term runs, or the holder has
+    done what it was for."""
     found = {
         State.FOUND: (_("Inquiry"), row.inquire_by),
-        State.INQUIRY: (_("Answer of the holder"), row.answer_due_on),
-        State.HEARING: (_("Asking for a hearing"), row.hearing_ask_by),
+        State.INQUIRY: (_("Answer of the holder"), None if row.answered_on else row.answer_due_on),
+        State.HEARING: (
+            _("Asking for a hearing"),
+            None if row.hearing_asked_on else row.hearing_ask_by,
+        ),
         State.FEE_DUE: (_("Payment of the fee"), row.fee_due_on),
         State.RETAKING: (_("Canceled title"), row.deregister_by),
         State.DISPOSED: (_("New day of starting"), row.counts_from),

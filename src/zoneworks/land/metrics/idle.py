@@ -156,7 +156,7 @@ def _renewal_item(row: DeskRow) -> DeskItem:
 
 DUE = Case(
     When(state=State.FOUND, then=F("inquire_by")),
-    When(state=State.INQUIRY, then=F("answer_due_on")),
+    When(state=State.INQUIRY, answered_on=None, then=F("answer_due_on")),
     When(state=State.FEE_DUE, then=F("fee_due_on")),
     When(state=State.RETAKING, then=F("deregister_by")),
     default=None,
