@@ -12,6 +12,7 @@ from tests.integration.land.trade import expand
 
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
+from zoneworks.core.models import Event, IssuedDocument
 from zoneworks.land.models import IdleCase, Renewal, RouteSetting
 from zoneworks.land.services import idle, routes
 
@@ -120,6 +121,28 @@ def test_a_case_says_what_comes_next_and_how_long_a_term_is_over(ground: Ground)
         assert "passed by 3 days" in shown
         idle.answer(ground.officer, case.pk, {"on": date(2025, 6, 13), "answer": "资金未到位"})
         assert "Awaited" not in _head(web, case)
+
+
+def test_a_paper_is_seen_before_it_goes_out_and_nothing_is_kept(ground: Ground) -> None:
+    case = ground.inquired()
+    leader = make.english(make.client(ground.leader))
+    address = f"/land/idle/{case.pk}/acts/determine"
+    with on(TODAY):
+        assert 'hx-vals=\'{"preview": "yes"}\'' in text_of(leader, address)
+        before = Event.objects.count(), IssuedDocument.objects.count()
+        told = {"version": 0, "preview": "yes", "reason": ""}
+        assert "闲置土地认定书" not in leader.post(address, told).content.decode()
+        shown = leader.post(address, told | {"cause": "OWNER"}).content.decode()
+        assert "闲置土地认定书" in shown
+        assert "……" in shown
+        typed = told | {"cause": "OWNER", "reason": "现场核查未动工"}
+        assert "现场核查未动工" in leader.post(address, typed).content.decode()
+    case.refresh_from_db()
+    assert case.state == "INQUIRY"
+    assert (Event.objects.count(), IssuedDocument.objects.count()) == before
+    with on(TODAY):
+        _act(leader, case, "determine", {"cause": "OWNER", "reason": "现场核查未动工"})
+        assert "闲认〔2025〕1号" in text_of(leader, f"/land/idle/{case.pk}")
 
 
 def _head(browser: Client, case: IdleCase) -> str:

@@ -120,7 +120,7 @@ def item_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
         return redirect("approvals:papers_new", pk)
     form = _form(request, one)
     if "preview" in request.POST:
-        return render(request, "approvals/item_sheets.html", {"sheets": _preview(one, form)})
+        return render(request, "ui/sheets.html", {"sheets": _preview(one, form)})
 
     def move(values: dict[str, Any]) -> Standing:
         values["papers"] = tuple(values.get("papers", ()))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zoneworks.core import clock, documents
@@ -109,6 +109,11 @@ def idle_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     initial = dict.fromkeys(FIRST_DAYS, clock.today()) | _initial(kind, row)
     form = form_class(request.POST or None, initial=initial)
 
+    if kind in services.ISSUING and "preview" in request.POST:
+        form.is_valid()
+        sheets = services.preview(actor, pk, kind, form.cleaned_data)
+        return render(request, "ui/sheets.html", {"sheets": sheets})
+
     def do(values: dict[str, Any]) -> Any:
         version = values.pop("version")
         return services.BY_ACT[kind](actor, pk, values, version=version)
@@ -149,6 +154,7 @@ def _act_page(
         template="land/idle_act.html",
         case=row,
         article=RULES[kind].article,
+        has_preview=kind in services.ISSUING,
         **shown,
     )
 

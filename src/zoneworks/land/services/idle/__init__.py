@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
 from zoneworks.land.engine.idle.procedure import IdleAct
 from zoneworks.land.services.idle.decisions import (
@@ -29,6 +30,7 @@ from zoneworks.land.services.idle.inquiry import (
     tell_mortgagees,
     verify_hindrance,
 )
+from zoneworks.land.services.idle.preview import ISSUING, preview_papers
 
 BY_ACT: Mapping[IdleAct, Callable[..., Any]] = {
     IdleAct.INQUIRE: inquire,
@@ -59,6 +61,13 @@ CODES = {
 """The code that an act cannot do without."""
 
 
+def preview(actor: Actor, pk: int, act: IdleAct, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Tell the words of the papers that an act would issue as its form stands; keep none."""
+    if CODES.get(act) and not values.get(CODES[act]):
+        return []
+    return preview_papers(actor, pk, BY_ACT[act], values)
+
+
 def check_values(act: IdleAct, values: Mapping[str, Any]) -> None:
     """Refuse an act without the code that it is about. Raises InvalidInput."""
     name = CODES.get(act)
@@ -68,6 +77,7 @@ def check_values(act: IdleAct, values: Mapping[str, Any]) -> None:
 
 __all__ = [
     "BY_ACT",
+    "ISSUING",
     "add_hindrance",
     "answer",
     "approve_plan",
@@ -85,6 +95,7 @@ __all__ = [
     "notice_idle_land",
     "open_case",
     "pay_fee",
+    "preview",
     "publish",
     "record_hearing",
     "tell_hearing",
