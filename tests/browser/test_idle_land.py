@@ -54,7 +54,9 @@ def _inquire(page: Page, address: str) -> None:
     page.get_by_role("link", name="登记闲置线索").click()
     _send(page)
     _act(page, "发出调查通知书")
-    _act(page, "登记送达", on=_day(0))
+    page.locator(".acts").get_by_role("link", name="登记送达", exact=True).click()
+    page.select_option("[name=manner]", "IN_PERSON")
+    _send(page)
     _act(page, "登记权利人答复", on=_day(0), answer="资金安排推迟，已落实。")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from tests import make
-from tests.integration.land.idle import START, Ground, on
+from tests.integration.land.idle import START, Ground, on, served
 
 from zoneworks.core import documents
 from zoneworks.core.calendars import national_calendar
@@ -73,7 +73,7 @@ def test_the_inquiry_issues_its_notice_and_the_answer_has_thirty_days(ground: Gr
         case = idle.open_case(ground.officer, contract.pk)
         case = idle.inquire(ground.officer, case.pk, {})
         assert (case.state, case.test) == ("INQUIRY", "NOT_STARTED")
-        case = idle.deliver(ground.officer, case.pk, {"on": date(2025, 4, 1)})
+        case = idle.deliver(ground.officer, case.pk, served(date(2025, 4, 1)))
     # the thirtieth day, 1 May 2025, is a holiday until 5 May
     assert case.answer_due_on == date(2025, 5, 6)
     paper = IssuedDocument.objects.get()
@@ -93,7 +93,7 @@ def test_nothing_is_determined_while_the_answers_term_runs(ground: Ground) -> No
         case = idle.open_case(ground.officer, contract.pk)
         idle.inquire(ground.officer, case.pk, {})
         refused(idle.determine, ground.leader, case.pk, values, says="article 5")
-        idle.deliver(ground.officer, case.pk, {"on": date(2025, 4, 1)})
+        idle.deliver(ground.officer, case.pk, served(date(2025, 4, 1)))
     with on(date(2025, 5, 6)):
         refused(idle.determine, ground.leader, case.pk, values, says="2025-05-06")
     with on(date(2025, 5, 7)):
@@ -162,7 +162,7 @@ def test_the_fee_is_a_fifth_after_the_hearing_was_offered(ground: Ground) -> Non
         refused(idle.decide_fee, ground.leader, case.pk, {"approval": " "})
         case = idle.decide_fee(ground.leader, case.pk, APPROVAL)
         assert (case.fee_base_fen, case.fee_fen) == (4_500_000_001, 900_000_000)
-        case = idle.deliver(ground.officer, case.pk, {"on": date(2025, 5, 20)})
+        case = idle.deliver(ground.officer, case.pk, served(date(2025, 5, 20)))
         assert case.fee_due_on == date(2025, 6, 19)
         case = idle.pay_fee(ground.officer, case.pk, {"on": date(2025, 5, 20)})
     assert case.state == "FEE_PAID"
@@ -217,7 +217,7 @@ def test_the_title_is_taken_back_after_two_years_and_not_before(ground: Ground) 
         case = idle.decide_retaking(ground.leader, case.pk, APPROVAL)
         end = {"on": date(2026, 4, 1), "reason": "公告注销"}
         refused(idle.cancel_title, ground.officer, case.pk, end, says="article 17")
-        case = idle.deliver(ground.officer, case.pk, {"on": date(2026, 4, 1)})
+        case = idle.deliver(ground.officer, case.pk, served(date(2026, 4, 1)))
         assert case.deregister_by == date(2026, 5, 6)
         case = idle.cancel_title(ground.officer, case.pk, end)
     assert (case.state, case.ending) == ("ENDED", "TAKEN_BACK")
@@ -312,7 +312,7 @@ def test_stopped_works_are_disposed_of_and_end_when_they_go_on(ground: Ground) -
     with on(date(2025, 4, 2)):
         case = idle.open_case(ground.officer, contract.pk)
         idle.inquire(ground.officer, case.pk, {})
-        idle.deliver(ground.officer, case.pk, {"on": date(2025, 4, 2)})
+        idle.deliver(ground.officer, case.pk, served(date(2025, 4, 2)))
         told = {"on": date(2025, 4, 2), "answer": "资金链断裂"}
         idle.answer(ground.officer, case.pk, told)
         idle.determine(ground.leader, case.pk, {"cause": "OWNER", "reason": "停工满一年"})
@@ -429,7 +429,7 @@ def test_land_that_is_idle_again_after_a_later_start_is_inquired_into_anew(
     with on(day):
         case = idle.inquire(ground.officer, case.pk, {})
         assert (case.state, case.answered_on, case.answer_due_on) == ("INQUIRY", None, None)
-        idle.deliver(ground.officer, case.pk, {"on": day})
+        idle.deliver(ground.officer, case.pk, served(day))
         idle.answer(ground.officer, case.pk, {"on": day, "answer": "仍未动工"})
         row = case.hindrances.get()
         idle.verify_hindrance(ground.officer, case.pk, row.pk, is_verified=False)
@@ -440,3 +440,22 @@ def test_land_that_is_idle_again_after_a_later_start_is_inquired_into_anew(
         later = plan(plan_from_on=day, plan_start_by=date(2028, 1, 1))
         refused(idle.draft_plan, ground.officer, case.pk, later, says="article 12")
     assert IssuedDocument.objects.filter(kind="IDLE_INQUIRY").count() == 2
+
+
+def test_how_each_paper_was_served_is_kept_beside_its_day(ground: Ground) -> None:
+    case = ground.determined()
+    day = date(2025, 5, 12)
+    told = {"on": day, "manner": "POST", "address": " 创新路 8 号 ", "proof": "EMS 1034567890123"}
+    with on(day):
+        idle.tell_hearing(ground.officer, case.pk, {"about": "FEE"})
+        refused(idle.deliver, ground.officer, case.pk, {"on": day}, says="必填")
+        case = idle.deliver(ground.officer, case.pk, told)
+        first, second = queries.list_deliveries(case)
+        assert (first.paper, first.on, first.manner) == ("INQUIRY", date(2025, 4, 1), "IN_PERSON")
+        assert (second.manner, second.address, second.proof) == (
+            "POST",
+            "创新路 8 号",
+            "EMS 1034567890123",
+        )
+        case = idle.inquire(ground.officer, case.pk, {})
+    assert queries.list_deliveries(case) == []

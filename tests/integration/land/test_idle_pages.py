@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests import make
-from tests.integration.land.idle import Ground, on
+from tests.integration.land.idle import Ground, on, served
 from tests.integration.land.trade import expand
 
 from zoneworks.core.engine.roles import Role
@@ -75,9 +75,11 @@ def test_a_case_runs_by_its_pages_from_the_sign_to_the_fee(ground: Ground) -> No
         case = IdleCase.objects.get()
         url = f"/land/idle/{case.pk}"
         _act(officer, case, "inquire", {})
-        _act(officer, case, "deliver", {"on": TODAY})
+        _act(officer, case, "deliver", served(TODAY))
         _act(officer, case, "answer", {"on": TODAY, "answer": "资金未到位"})
         assert "Determine" in text_of(leader, "/")
+        assert "送达回证" in text_of(officer, url)
+        assert "In person; 创新路 8 号; 送达回证" in text_of(officer, f"{url}/timeline")
         refused = _send(leader, case, "determine", {"cause": "GOVERNMENT", "reason": "规划"})
         assert refused.status_code == 422
         assert "No hindrance of article 8 is verified" in refused.content.decode()
@@ -86,7 +88,7 @@ def test_a_case_runs_by_its_pages_from_the_sign_to_the_fee(ground: Ground) -> No
         assert "Determination of idle land" in shown
         assert "闲认〔2025〕1号" in shown
         _act(officer, case, "tell_hearing", {"about": "FEE"})
-        _act(officer, case, "deliver", {"on": TODAY})
+        _act(officer, case, "deliver", served(TODAY))
         refused = _send(leader, case, "decide_fee", {"approval": "批复"})
         assert "The holder may ask for a hearing until 2025-05-19" in refused.content.decode()
     with on(date(2025, 5, 20)):
@@ -109,7 +111,7 @@ def test_a_case_says_what_comes_next_and_how_long_a_term_is_over(ground: Ground)
         assert "Next step: Send the notice of inquiry." in _head(web, case)
         idle.inquire(ground.officer, case.pk, {})
         assert "Next step: Enter the delivery." in _head(web, case)
-        idle.deliver(ground.officer, case.pk, {"on": TODAY})
+        idle.deliver(ground.officer, case.pk, served(TODAY))
         shown = _head(web, case)
     assert "Next step: Enter the holder&#x27;s answer." in shown
     assert f"Awaited from {ground.holder.name}: Answer of the holder by 2025-06-11." in shown

@@ -16,7 +16,7 @@ from zoneworks.core.pages import ActorRequest
 from zoneworks.land.engine.idle.begun import Groundwork
 from zoneworks.land.engine.idle.disposition import Way
 from zoneworks.land.engine.idle.procedure import Decision, IdleAct
-from zoneworks.land.engine.idle.terms import Cause, HindranceKind
+from zoneworks.land.engine.idle.terms import Cause, HindranceKind, Manner
 from zoneworks.land.lists.idle import BECOMING_IDLE, IDLE_CASES
 from zoneworks.land.queries import idle as queries
 from zoneworks.land.queries.outlooks import list_becoming_idle
@@ -107,6 +107,16 @@ class IdlePaperOut(Schema):
     issued_on: date
 
 
+class IdleDeliveryOut(Schema):
+    """How a paper of a case was served: its kind, day, manner, address and proof."""
+
+    paper: str
+    on: date
+    manner: str
+    address: str
+    proof: str
+
+
 class WholeIdleCaseOut(IdleCaseOut):
     """A case with its reckoning, hindrances and papers; ``version`` grows with each hindrance."""
 
@@ -120,11 +130,17 @@ class WholeIdleCaseOut(IdleCaseOut):
     lines: list[ReckoningLineOut]
     rules_sha256: str
     hindrances: list[HindranceOut]
+    deliveries: list[IdleDeliveryOut]
 
     @staticmethod
     def resolve_version(row: Any) -> int:
         """The version that is given back with the next act, so that nothing goes unread."""
         return queries.seen_version(row)
+
+    @staticmethod
+    def resolve_deliveries(row: Any) -> list[Any]:
+        """How the papers were served from whose delivery a term runs."""
+        return queries.list_deliveries(row)
 
     @staticmethod
     def resolve_hindrances(row: Any) -> list[Any]:
@@ -147,14 +163,18 @@ class IdleSignIn(Schema):
 class IdleActIn(Schema):
     """One act on a case, with what it asks for; the others stay empty.
 
-    What has happened has its day ``on``, a hindrance its ``kind``, days and evidence, a
-    determination ``cause`` and ``reason``, a plan its ``way`` with its terms, the offer of a
-    hearing what it is ``about``, a decision its ``approval``.
+    What has happened has its day ``on``, a delivery its ``manner``, ``address`` and
+    ``proof``, a hindrance its ``kind``, days and evidence, a determination ``cause`` and
+    ``reason``, a plan its ``way`` with its terms, the offer of a hearing what it is ``about``, a
+    decision its ``approval``.
     """
 
     act: IdleAct
     version: Version | None = None
     on: date | None = None
+    manner: Manner | None = None
+    address: Line = ""
+    proof: Line = ""
     answer: Long = ""
     kind: HindranceKind | None = None
     from_on: date | None = None

@@ -47,6 +47,16 @@ class Script:
     renewal_id: int = 0
 
 
+def _served(script: Script) -> dict[str, str]:
+    """How a paper was served: by hand, or every third case by post."""
+    is_posted = script.case_id % 3 == 0
+    return {
+        "manner": "POST" if is_posted else "IN_PERSON",
+        "address": script.story.contract.holder.address,
+        "proof": f"EMS 10{script.case_id:09d}" if is_posted else "送达回证，权利人签收",
+    }
+
+
 class Office:
     """The officer who looks after the land, and the leader who decides."""
 
@@ -81,8 +91,11 @@ class Office:
         return day
 
     def _deliver(self, script: Script, day: date) -> None:
-        told = {"on": day}
-        script.steps.append((day, lambda: idle.deliver(self.officer, script.case_id, told)))
+        def deliver() -> None:
+            told = {"on": day, **_served(script)}
+            idle.deliver(self.officer, script.case_id, told)
+
+        script.steps.append((day, deliver))
 
     def determine(self, script: Script, day: date, *, by_government: bool = False) -> date:
         """Determined, with a verified hindrance where the government caused it, and filed."""

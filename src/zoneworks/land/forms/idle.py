@@ -37,6 +37,27 @@ class DayForm(SeenForm):
     on = DayField(label=_("Day"))
 
 
+class DeliveryForm(DayForm):
+    """On which day a paper reached the holder, and how (Civil Procedure Law)."""
+
+    on = DayField(
+        label=_("Day"),
+        help_text=_("By public notice: thirty days after it was published (article 95)."),
+    )
+    manner = forms.ChoiceField(
+        label=words.FIELDS["manner"], choices=[("", _("choose")), *words.MANNERS.items()]
+    )
+    address = forms.CharField(label=words.FIELDS["address"], max_length=200, required=False)
+    proof = forms.CharField(
+        label=words.FIELDS["proof"],
+        max_length=200,
+        required=False,
+        help_text=_(
+            "The receipt or posting by its number; of a public notice where and when it stood."
+        ),
+    )
+
+
 class AnswerForm(DayForm):
     """What the holder answered."""
 
@@ -184,7 +205,7 @@ class AssignForm(SeenForm):
 
 FORMS: dict[IdleAct, type[SeenForm]] = {
     IdleAct.INQUIRE: SeenForm,
-    IdleAct.DELIVER: DayForm,
+    IdleAct.DELIVER: DeliveryForm,
     IdleAct.ANSWER: AnswerForm,
     IdleAct.HINDER: HindranceForm,
     IdleAct.DISMISS: ReasonForm,

@@ -12,7 +12,7 @@ from zoneworks.core.templatetags.ui import full_day
 from zoneworks.land.engine.idle.begun import Groundwork
 from zoneworks.land.engine.idle.disposition import Way
 from zoneworks.land.engine.idle.procedure import Decision, Ending, IdleAct, State
-from zoneworks.land.engine.idle.terms import Cause, HindranceKind, IdleTest
+from zoneworks.land.engine.idle.terms import Cause, HindranceKind, IdleTest, Manner
 from zoneworks.land.labels.names import DOCUMENT_FIELDS
 
 TESTS: dict[str, Any] = {
@@ -102,6 +102,12 @@ HINDRANCES: dict[str, Any] = {
         "Necessary preliminary work (Urban Real Estate Administration Law, article 26)"
     ),
 }
+MANNERS: dict[str, Any] = {
+    Manner.IN_PERSON: pgettext_lazy("service", "In person"),
+    Manner.LEFT: pgettext_lazy("service", "Left at the premises"),
+    Manner.POST: pgettext_lazy("service", "By post"),
+    Manner.PUBLIC_NOTICE: pgettext_lazy("service", "By public notice"),
+}
 GROUNDWORK: dict[str, Any] = {
     Groundwork.PIT: _("Deep foundation pit: excavated as a whole"),
     Groundwork.PILES: _("Piles: all driven"),
@@ -167,6 +173,10 @@ FIELDS: dict[str, Any] = {
     "retaking_decided_on": _("Taking back decided on"),
     "retaking_delivered_on": _("Decision of taking back delivered on"),
     "deregister_by": _("Title to be canceled by"),
+    "deliveries": pgettext_lazy("service", "How it was served"),
+    "manner": pgettext_lazy("service", "Manner of service"),
+    "address": pgettext_lazy("service", "Served at"),
+    "proof": pgettext_lazy("service", "Proof of service"),
     "ended_on": pgettext_lazy("idle land", "Ended on"),
     "ending": pgettext_lazy("idle land", "How it ended"),
     "ended_because": _("Proof or reason"),

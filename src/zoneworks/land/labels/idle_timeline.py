@@ -1,7 +1,9 @@
 """How the events of cases of idle land read."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.templatetags.ui import money_text
@@ -13,6 +15,7 @@ from zoneworks.land.labels.idle import (
     ENDINGS,
     FIELDS,
     HINDRANCES,
+    MANNERS,
     PAPERS,
     STATES,
     TESTS,
@@ -76,6 +79,19 @@ def _lines_told(value: Any, _event: Any) -> str:
     return ("" if is_chinese() else " ").join(text for text, _article in told_lines(value))
 
 
+def _served_told(value: Any, event: Any) -> str:
+    """How the paper was served that an event is about."""
+    known = (event.before or {}).get("deliveries") or {}
+    told = [one for paper, one in (value or {}).items() if known.get(paper) != one]
+    return gettext("; ").join(served_text(one) for one in told) or EMPTY
+
+
+def served_text(told: Mapping[str, str]) -> str:
+    """Manner, address and proof of a service in a line."""
+    parts = (str(MANNERS[told["manner"]]), told["address"], told["proof"])
+    return gettext("; ").join(filter(None, parts))
+
+
 TIMELINE = Words(
     _ACTS_DONE,
     FIELDS | {"lines": _("Reckoning")},
@@ -86,5 +102,6 @@ TIMELINE = Words(
         "fee_base_fen": _money_told,
         "plan_price_fen": _money_told,
         "lines": _lines_told,
+        "deliveries": _served_told,
     },
 )

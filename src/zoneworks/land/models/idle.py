@@ -29,9 +29,10 @@ class IdleCase(ZoneRow):
     ``found_on`` is the day of the sign, ``inquire_by`` the last day for inquiring into it (article
     5). ``test``, ``base_on``, ``idle_from`` and ``cause`` are those of the determination, ``lines``
     its reckoning, ``rules_sha256`` the numbers by which it was reckoned. On days that are called
-    ``…delivered_on`` a paper reached the holder, for terms run from there. ``counts_from`` is the
-    day of starting that was agreed anew. ``fee_fen`` is a fifth of ``fee_base_fen``, the price of
-    grant. ``ended_on`` is set when nothing more is to be done.
+    ``…delivered_on`` a paper reached the holder, for terms run from there; ``deliveries`` hold of
+    each, by its kind, in which ``manner``, at which ``address`` and by which ``proof`` it was
+    served. ``counts_from`` is the day of starting that was agreed anew. ``fee_fen`` is a fifth of
+    ``fee_base_fen``, the price of grant. ``ended_on`` is set when nothing more is to be done.
     """
 
     number = models.CharField(max_length=20)
@@ -87,6 +88,7 @@ class IdleCase(ZoneRow):
     retaking_decided_on = models.DateField(null=True)
     retaking_delivered_on = models.DateField(null=True)
     deregister_by = models.DateField(null=True)
+    deliveries = models.JSONField(default=dict)
     ended_on = models.DateField(null=True)
     ending = models.CharField(max_length=14, choices=ENDINGS, blank=True)
     ended_because = models.TextField(blank=True)

@@ -1,6 +1,7 @@
 """Cases of idle land: lists, single ones, the facts that the engine decides on."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -23,10 +24,11 @@ from zoneworks.land.engine.idle.terms import (
     Hindrance,
     HindranceKind,
     IdleTest,
+    Manner,
     Works,
 )
 from zoneworks.land.models import IdleCase, IdleHindrance, LandContract, Mortgage, WorksReport
-from zoneworks.land.notices import IDLE_CASE
+from zoneworks.land.notices import IDLE_CASE, Paper
 
 
 def list_idle_cases(actor: Actor) -> QuerySet[IdleCase]:
@@ -129,6 +131,35 @@ def standing_of(case: IdleCase) -> Standing:
         fee_decided_on=case.fee_decided_on,
         decision_delivered_on=decided,
     )
+
+
+DELIVERED_ON = {
+    Paper.INQUIRY: "inquiry_delivered_on",
+    Paper.HEARING: "hearing_delivered_on",
+    Paper.FEE: "fee_delivered_on",
+    Paper.RETAKING: "retaking_delivered_on",
+}
+"""The papers from whose delivery a term runs, each with the column of that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a paper reached the holder: manner, address, and what proves it."""
+
+    paper: Paper
+    on: date
+    manner: Manner
+    address: str
+    proof: str
+
+
+def list_deliveries(case: IdleCase) -> list[Delivery]:
+    """How the papers of a case were served, as far as their deliveries stand and it is known."""
+    return [
+        Delivery(paper, on, Manner(told["manner"]), told["address"], told["proof"])
+        for paper, column in DELIVERED_ON.items()
+        if (on := getattr(case, column)) and (told := case.deliveries.get(paper))
+    ]
 
 
 def list_papers(actor: Actor, case: IdleCase) -> list[IssuedDocument]:

@@ -134,6 +134,8 @@ def _initial(kind: IdleAct, row: "IdleCase") -> dict[str, Any]:
             "plan",
         )
         initial |= {name: value for name in columns if (value := getattr(row, name))}
+    if kind is A.DELIVER:
+        initial["address"] = row.contract.holder.address
     if kind is A.RECORD_HEARING and row.hearing_asked_on is not None:
         initial["asked_on"] = row.hearing_asked_on
     return initial

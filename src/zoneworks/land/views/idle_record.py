@@ -199,15 +199,25 @@ _CODES = {
 def steps_of(row: "IdleCase") -> list[dict[str, Any]]:
     """What was done of each step, with its articles; steps without anything are left out."""
     steps = []
+    served = {queries.DELIVERED_ON[one.paper]: one for one in queries.list_deliveries(row)}
     for name, article, columns in STEPS:
         told = [
-            (words.FIELDS[column], _told(column, value))
+            pair
             for column in columns
             if (value := getattr(row, column)) not in {None, ""}
+            for pair in ((words.FIELDS[column], _told(column, value)), *_served(served.get(column)))
         ]
         if told:
             steps.append({"name": name, "article": article_text(article), "values": told})
     return steps
+
+
+def _served(one: queries.Delivery | None) -> list[tuple[Any, Any]]:
+    """How a paper was served, beside the day on which it was."""
+    if one is None:
+        return []
+    told = (("manner", words.MANNERS[one.manner]), ("address", one.address), ("proof", one.proof))
+    return [(words.FIELDS[name], value) for name, value in told if value]
 
 
 def _told(column: str, value: Any) -> Any:

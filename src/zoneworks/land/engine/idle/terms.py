@@ -147,6 +147,19 @@ class Step(StrEnum):
     OWNER_TERM_STANDS = "OWNER_TERM_STANDS"
 
 
+class Manner(StrEnum):
+    """How a paper is served (Civil Procedure Law, articles 88, 89, 91 and 95)."""
+
+    IN_PERSON = "IN_PERSON"
+    """直接送达."""
+    LEFT = "LEFT"
+    """留置送达: refused, and left at the premises before witnesses."""
+    POST = "POST"
+    """邮寄送达."""
+    PUBLIC_NOTICE = "PUBLIC_NOTICE"
+    """公告送达: it counts as delivered thirty days after it was published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A step with its values, and the article by which it is taken."""

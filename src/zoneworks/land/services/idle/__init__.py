@@ -53,6 +53,7 @@ BY_ACT: Mapping[IdleAct, Callable[..., Any]] = {
 }
 """What does each act: called with the actor, the case, values by name, and ``version``."""
 CODES = {
+    IdleAct.DELIVER: "manner",
     IdleAct.HINDER: "kind",
     IdleAct.DETERMINE: "cause",
     IdleAct.PLAN: "way",

@@ -12,6 +12,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Membership
+from zoneworks.core.tables.writing import clean_text
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import DECIDE_IDLE, HANDLE_IDLE
 from zoneworks.land.engine.idle.procedure import (
@@ -21,7 +22,7 @@ from zoneworks.land.engine.idle.procedure import (
     check_determination,
     check_inquiry,
 )
-from zoneworks.land.engine.idle.terms import GOVERNMENT_KINDS, Cause, Finding, HindranceKind
+from zoneworks.land.engine.idle.terms import GOVERNMENT_KINDS, Cause, Finding, HindranceKind, Manner
 from zoneworks.land.labels.reckoning import kept_lines
 from zoneworks.land.models import IdleCase, IdleHindrance
 from zoneworks.land.notices import Paper
@@ -93,31 +94,44 @@ def inquire(
 def deliver(
     actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
 ) -> IdleCase:
-    """Enter on which day the last paper reached the holder: its term runs from there.
+    """Enter on which day and how the last paper reached the holder: its term runs from there.
 
     The answer and the payment have thirty days, a hearing is asked for within five working days;
     a last day that does not work moves on (Civil Code, articles 201 and 203).
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: a day to come or before the paper, or it was delivered already.
+        InvalidInput: a day to come or before the paper, no manner, or it was delivered already.
     """
     actor.require(HANDLE_IDLE)
     with changing(actor, pk, version, A.DELIVER) as case:
-        name, issued_on = _DELIVERED[State(case.state)]
+        paper, issued_on = _DELIVERED[State(case.state)]
+        name = queries.DELIVERED_ON[paper]
         if getattr(case, name) is not None:
             text = _("It was delivered on %(day)s.") % {"day": getattr(case, name)}
             raise InvalidInput({"on": [text]})
         on = day(values, not_before=getattr(case, issued_on))
-        return change(actor, case, {name: on} | _term(State(case.state), on), "delivered")
+        columns = {
+            name: on,
+            "deliveries": case.deliveries | {paper: _served(values)},
+            **_term(State(case.state), on),
+        }
+        return change(actor, case, columns, "delivered")
 
 
 _DELIVERED = {
-    State.INQUIRY: ("inquiry_delivered_on", "inquired_on"),
-    State.HEARING: ("hearing_delivered_on", "hearing_told_on"),
-    State.FEE_DUE: ("fee_delivered_on", "fee_decided_on"),
-    State.RETAKING: ("retaking_delivered_on", "retaking_decided_on"),
+    State.INQUIRY: (Paper.INQUIRY, "inquired_on"),
+    State.HEARING: (Paper.HEARING, "hearing_told_on"),
+    State.FEE_DUE: (Paper.FEE, "fee_decided_on"),
+    State.RETAKING: (Paper.RETAKING, "retaking_decided_on"),
 }
+
+
+def _served(values: Mapping[str, Any]) -> dict[str, str]:
+    """How a paper was served, as it is kept (Civil Procedure Law, articles 87 to 95)."""
+    manner = Manner(texts(values, "manner")["manner"])
+    typed = {name: clean_text(values.get(name) or "") for name in ("address", "proof")}
+    return {"manner": manner, **typed}
 
 
 def _term(state: State, on: date) -> dict[str, date]:
