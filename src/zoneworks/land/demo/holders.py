@@ -73,3 +73,12 @@ def deal(chance: Random, stories: Sequence[Any], enterprises: Sequence[Enterpris
 def _give(stories: Sequence[Any], holders: Sequence[Enterprise]) -> None:
     for place, story in enumerate(stories):
         story.contract.holder = holders[place % len(holders)]
+
+
+def served(holder: Enterprise, *, is_posted: bool) -> dict[str, str]:
+    """How a paper reached a holder: by hand, or by post."""
+    return {
+        "manner": "POST" if is_posted else "IN_PERSON",
+        "address": holder.address,
+        "proof": f"EMS 10{holder.pk:09d}" if is_posted else "送达回证，权利人签收",
+    }

@@ -22,6 +22,7 @@ from zoneworks.core.queries import actor_of
 from zoneworks.land.definitions import sample_routes
 from zoneworks.land.demo import trade
 from zoneworks.land.demo.contracts import Story
+from zoneworks.land.demo.holders import served
 from zoneworks.land.demo.parcels import WAN_FEN
 from zoneworks.land.models import IdleCase, LandContract, Mortgage
 from zoneworks.land.queries import idle as queries
@@ -45,16 +46,6 @@ class Script:
     steps: list[tuple[date, Callable[[], Any]]] = field(default_factory=list)
     case_id: int = 0
     renewal_id: int = 0
-
-
-def _served(script: Script) -> dict[str, str]:
-    """How a paper was served: by hand, or every third case by post."""
-    is_posted = script.case_id % 3 == 0
-    return {
-        "manner": "POST" if is_posted else "IN_PERSON",
-        "address": script.story.contract.holder.address,
-        "proof": f"EMS 10{script.case_id:09d}" if is_posted else "送达回证，权利人签收",
-    }
 
 
 class Office:
@@ -92,7 +83,8 @@ class Office:
 
     def _deliver(self, script: Script, day: date) -> None:
         def deliver() -> None:
-            told = {"on": day, **_served(script)}
+            holder = script.story.contract.holder
+            told = {"on": day, **served(holder, is_posted=script.case_id % 3 == 0)}
             idle.deliver(self.officer, script.case_id, told)
 
         script.steps.append((day, deliver))

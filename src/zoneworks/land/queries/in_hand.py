@@ -1,5 +1,6 @@
 """What is in hand with a parcel: its acquisition, sale, expansion or case of idle land."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
 from zoneworks.land.queries.idle import list_idle_cases
 from zoneworks.land.queries.trade import list_acquisitions, list_expansions, list_sales
 
-SOURCES = {
+SOURCES: Mapping[str, tuple[Callable[[Actor], Any], frozenset[Any]]] = {
     "sale": (list_sales, SELLING),
     "acquisition": (list_acquisitions, ACQUIRING),
     "expansion": (list_expansions, EXPANDING),
