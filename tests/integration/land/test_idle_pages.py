@@ -119,6 +119,7 @@ def test_a_case_says_what_comes_next_and_how_long_a_term_is_over(ground: Ground)
     with on(date(2025, 6, 14)):
         shown = _head(web, case)
         assert "Next step: Determine as idle." in shown
+        assert f"The term of {ground.holder.name} has ended: Answer of the holder" in shown
         assert "tone-bad" in shown
         assert "passed by 3 days" in shown
         idle.answer(ground.officer, case.pk, {"on": date(2025, 6, 13), "answer": "资金未到位"})

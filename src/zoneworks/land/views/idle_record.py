@@ -86,12 +86,13 @@ def _line(row: "IdleCase", coming: IdleAct | None) -> SafeString:
     if day is None:
         return format_html("{}", step)
     told = {"holder": row.contract.holder.name, "term": label, "day": full_day(day)}
-    awaited = (
-        _("Due: %(term)s by %(day)s.") % told
-        if row.state == State.FOUND
-        else _("Awaited from %(holder)s: %(term)s by %(day)s.") % told
-    )
-    return format_html("{} {} {}", step, awaited, _time_left(day))
+    if row.state == State.FOUND:
+        awaited = _("Due: %(term)s by %(day)s.")
+    elif day < clock.today():
+        awaited = _("The term of %(holder)s has ended: %(term)s by %(day)s.")
+    else:
+        awaited = _("Awaited from %(holder)s: %(term)s by %(day)s.")
+    return format_html("{} {} {}", step, awaited % told, _time_left(day))
 
 
 def _time_left(day: "date") -> SafeString:
