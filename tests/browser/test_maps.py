@@ -118,6 +118,7 @@ def test_a_click_opens_a_card_that_leads_to_the_record(visit: Visit) -> None:
     click(page, "guide-map", place)
     card = shown.locator("[data-card]")
     expect(card).to_contain_text("C3-01")
+    expect(shown.locator("[data-tip]")).to_be_hidden()
     number = parcel("C3-01")["properties"]["id"]
     expect(card.get_by_role("link")).to_have_attribute("href", f"#parcel-{number}")
     card.get_by_role("button").click()
@@ -257,6 +258,27 @@ def test_the_map_and_the_section_fit_on_a_phone(visit: Visit) -> None:
     box = bay.bounding_box()
     assert box is not None
     assert box["width"] > 250
+
+
+def test_on_a_phone_the_map_stands_first_and_its_card_is_a_sheet(visit: Visit) -> None:
+    page = opened(visit, width=390)
+    shown = figure(page)
+    expect(shown.locator("[data-find]")).to_be_hidden()
+    shown.locator("[data-fold]").click()
+    expect(shown.locator("[data-fold]")).to_have_attribute("aria-expanded", "true")
+    shown.locator("[data-find]").fill("C3-01")
+    shown.locator("[data-find]").press("Enter")
+    card = shown.locator("[data-card]")
+    sheet, buttons = card.bounding_box(), shown.locator(".zm-buttons").bounding_box()
+    assert sheet is not None
+    assert buttons is not None
+    assert sheet["y"] >= buttons["y"] + buttons["height"]
+    plot = shown.locator("[data-plot]").bounding_box()
+    assert plot is not None
+    assert sheet["width"] == plot["width"]
+    card.get_by_role("button").click()
+    expect(card).to_be_hidden()
+    expect(figure(page, "guide-draw").locator("[data-tool=draw]")).to_be_visible()
 
 
 def test_who_sits_on_which_floor_is_a_table_that_leads_to_each_bay(visit: Visit) -> None:

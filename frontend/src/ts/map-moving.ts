@@ -35,6 +35,11 @@ export function startButtons(map: ZoneMap): void {
     if (zoom === "out") map.view.zoomOut();
     if (zoom === "fit") map.fit();
   });
+  // A phone shows the map first, and its controls when they are asked for.
+  map.figure.part("fold").addEventListener("click", (event) => {
+    const isUnfolded = element.classList.toggle("is-unfolded");
+    (event.currentTarget as HTMLElement).setAttribute("aria-expanded", String(isUnfolded));
+  });
   full.addEventListener("click", () => {
     if (document.fullscreenElement === element) void document.exitFullscreen();
     else if (typeof element.requestFullscreen === "function") element.requestFullscreen().catch(() => undefined);

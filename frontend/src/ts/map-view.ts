@@ -20,6 +20,7 @@ import { Tools } from "./map-tools";
 setWorkerUrl(workerUrl);
 
 const AROUND = 24;
+const UNDER_BUTTONS = 64;
 const CLOSE = 16.5;
 const REST_MS = 120;
 
@@ -105,8 +106,10 @@ export class ZoneMap {
 
   /** Move to a parcel and open its card. */
   show(parcel: Parcel): void {
-    this.view.fitBounds(parcel.box, { padding: 80, maxZoom: CLOSE });
     this.pick(parcel);
+    const sheet = this.sheet();
+    const padding = sheet ? { top: UNDER_BUTTONS, right: AROUND, bottom: sheet + AROUND, left: AROUND } : 80;
+    this.view.fitBounds(parcel.box, { padding, maxZoom: CLOSE });
   }
 
   /** Open the card of a parcel, or close it. */
@@ -114,6 +117,7 @@ export class ZoneMap {
     this.picked = parcel;
     this.mark();
     showCard(this.figure, this.content, parcel, () => this.pick(null));
+    if (parcel) this.uncover(parcel);
   }
 
   /** Mark the parcels that tools have chosen. */
@@ -134,12 +138,28 @@ export class ZoneMap {
     return this.byId.get(id);
   }
 
+  /** Put the tooltip away, which tells the same as the card, and lift a parcel from under a sheet. */
+  private uncover(parcel: Parcel): void {
+    showTip(this.figure, this.content, null);
+    const sheet = this.sheet();
+    const [lng, lat] = middleOf(parcel.geometry, parcel.box);
+    const isUnder = this.view.project([lng, lat]).y > this.view.getContainer().clientHeight - sheet;
+    if (sheet && isUnder) this.view.panTo([lng, lat], { offset: [0, -sheet / 2] });
+  }
+
+  /** The height of the card where it is as wide as the map and covers its foot, as on a phone. */
+  private sheet(): number {
+    const card = this.figure.part("card");
+    return card.offsetWidth < this.view.getContainer().clientWidth ? 0 : card.offsetHeight;
+  }
+
   private start(chosen: number[]): void {
     suit(this.view, this.parcels);
     this.put("land", this.land.features);
     // Points of their own: a name of a polygon would stand in each tile that the polygon meets.
-    this.put("names", this.parcels.map(({ title, geometry, box }) => ({ type: "Feature", geometry: { type: "Point", coordinates: middleOf(geometry, box) }, properties: { name: title } })));
-    this.put("around", this.land.background?.features ?? []);
+    const around = this.land.background?.features ?? [];
+    this.put("names", [...this.parcels.map(({ title, geometry }) => named(geometry, { name: title })), ...around.map(({ geometry, properties }) => named(geometry, properties ?? {}))]);
+    this.put("around", around);
     this.put("faults", this.content.faults.map(({ place, text }) => ({ type: "Feature", geometry: { type: "Point", coordinates: place }, properties: { name: text } })));
     this.color(chosen);
     this.mark();
@@ -242,7 +262,8 @@ export class ZoneMap {
       this.mark();
       this.view.getCanvas().classList.toggle("is-on-land", parcel !== null);
     }
-    showTip(this.figure, this.content, parcel, point);
+    // The card tells the same of the parcel that is picked.
+    showTip(this.figure, this.content, parcel === this.picked ? null : parcel, point);
   }
 
   private whole(): Box | null {
@@ -258,4 +279,10 @@ export class ZoneMap {
     const [wide, high] = [(box[2] - box[0]) / 2, (box[3] - box[1]) / 2];
     return [box[0] - wide, box[1] - high, box[2] + wide, box[3] + high];
   }
+}
+
+/** The point at which a name is written. */
+function named(geometry: GeoJSON.Geometry, properties: Record<string, unknown>): GeoJSON.Feature {
+  const point: GeoJSON.Geometry = geometry.type === "Point" ? geometry : { type: "Point", coordinates: middleOf(geometry, boxOf(geometry)) };
+  return { type: "Feature", geometry: point, properties };
 }

@@ -15,11 +15,17 @@ from django.utils.functional import Promise
 
 from zoneworks.core.engine.geometry import GeometryRefused
 
+USES = (
+    *("industry", "new-industry", "storage", "research"),
+    *("business", "housing", "public", "utility"),
+)
+"""The uses of land that have a customary color on plans, after GB 50137-2011."""
 TONES = frozenset(
     {f"c{number}" for number in range(1, 7)}
     | {f"s{number}" for number in range(1, 6)}
     | {"ok", "accent", "warn", "bad", "ok-soft", "accent-soft", "warn-soft", "bad-soft"}
     | {"bar", "bar-2", "track", "sunken"}
+    | {f"use-{name}" for name in USES}
 )
 """The tokens of ``tokens.css`` in which land may be filled."""
 
@@ -105,6 +111,11 @@ class Tools:
     line: str = ""
     ids: str = ""
     measures: bool = True
+
+    @property
+    def fills(self) -> bool:
+        """Whether a tool fills a field, so that a phone shows the tools at once."""
+        return bool(self.boundary or self.line or self.ids)
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,14 @@ from zoneworks.land.engine.terms import LandUse, ParcelState
 from zoneworks.land.lists.parcels import READY, READY_LABEL
 
 USE_TONES: dict[str, str] = {
-    LandUse.INDUSTRY: "c1",
-    LandUse.NEW_INDUSTRY: "c2",
-    LandUse.STORAGE: "c3",
-    LandUse.RESEARCH: "c4",
-    LandUse.BUSINESS: "c5",
-    LandUse.HOUSING: "c6",
-    LandUse.PUBLIC: "bar-2",
-    LandUse.UTILITY: "track",
+    LandUse.INDUSTRY: "use-industry",
+    LandUse.NEW_INDUSTRY: "use-new-industry",
+    LandUse.STORAGE: "use-storage",
+    LandUse.RESEARCH: "use-research",
+    LandUse.BUSINESS: "use-business",
+    LandUse.HOUSING: "use-housing",
+    LandUse.PUBLIC: "use-public",
+    LandUse.UTILITY: "use-utility",
 }
 RISK_TONES = {
     Risk.START_LATE: "bad",

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from zoneworks.core.engine.acts import VISIT
+from zoneworks.core.maps import USES
 from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.templatetags.ui import TONES
 from zoneworks.core.views.styleguide import building, charts, land, samples
@@ -47,6 +48,10 @@ COLORS = [
     "c4",
     "c5",
     "c6",
+    *(f"use-{name}" for name in USES),
+    "land-green",
+    "land-water",
+    "land-road",
 ]
 
 
