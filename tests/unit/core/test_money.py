@@ -15,6 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ from zoneworks.core.engine.money import (
     round_ratio,
     split,
 )
+from zoneworks.core.templatetags.ui import money_text
 
 amounts = st.integers(-(10**17), 10**17)
 rates = st.fractions(-2, 2, max_denominator=10**6)
@@ -203,3 +205,17 @@ def test_what_is_no_amount_is_refused_with_its_reason(text, reason):
 )
 def test_amounts_as_people_read_them(fen, unit, places, text):
     assert format_fen(fen, unit, places) == text
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [
+        (0, "0万元"),
+        (123_450_000, "123.45万元"),
+        (100, "0.0001万元"),
+        (1_818_181_818, "18,181,818.18元"),
+    ],
+)
+def test_a_chinese_page_tells_fen_in_yuan_and_whole_yuan_in_ten_thousands(fen, text):
+    with translation.override("zh-hans"):
+        assert money_text(fen) == text

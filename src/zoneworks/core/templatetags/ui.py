@@ -291,9 +291,10 @@ def fen(value: int | None, unit: str = "元") -> str:
 
 
 def money_text(fen: int) -> str:
-    """An exact amount with its unit: in 万元 where the page is Chinese, else in yuan."""
+    """An exact amount with its unit, in yuan; a Chinese page tells whole yuan in 万元."""
     if (get_language() or "").startswith("zh"):
-        return f"{format_fen(fen, MoneyUnit.WAN_YUAN)}{in_script(MoneyUnit.WAN_YUAN.sign)}"
+        unit = MoneyUnit.YUAN if fen % MoneyUnit.YUAN.fen else MoneyUnit.WAN_YUAN
+        return f"{format_fen(fen, unit)}{in_script(unit.sign)}"
     return f"¥{format_fen(fen, MoneyUnit.YUAN)}"
 
 
