@@ -216,7 +216,7 @@ def _index_chart(found: Readiness) -> dict[str, Any]:
         "y_label": _("Readiness of 100"),
         "x": [f"{found.month(place):%Y-%m}" for place in range(len(found.zone))],
         "series": [
-            {"name": _("Middle"), "values": [one.middle for one in found.zone]},
+            {"name": _("Mean"), "values": [one.middle for one in found.zone]},
             {"name": _("Low"), "values": [one.low for one in found.zone]},
             {"name": _("High"), "values": [one.high for one in found.zone]},
         ],
