@@ -1,6 +1,7 @@
 """Applications: figures with what shows them, decisions, days for mending."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,26 +21,29 @@ LONGEST_TEXT = 2000
 EVIDENCE = "shown_"
 
 
-class _SquareMeters(forms.DecimalField):
+class _Number(forms.DecimalField):
+    """A number with two decimals at most, shown without zeros at its end."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            min_value=0, max_digits=12, decimal_places=2, error_messages=NUMBER_ERRORS, **kwargs
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored number as people write it; what was typed stays as it was typed."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class _SquareMeters(_Number):
     """An area typed in m²."""
 
     unit = "m²"
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_value=0, max_digits=12, decimal_places=2, error_messages=NUMBER_ERRORS, **kwargs
-        )
 
-
-class _Energy(forms.DecimalField):
+class _Energy(_Number):
     """Energy typed in tonnes of standard coal."""
 
     unit = _("tce")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_value=0, max_digits=12, decimal_places=2, error_messages=NUMBER_ERRORS, **kwargs
-        )
 
 
 class FiguresForm(forms.Form):
