@@ -205,7 +205,7 @@ PROMISES = ListSpec(
         Column("state", names.FIELDS["state"], lambda row: state(*standing_of(row))),
         Column(
             "part",
-            names.FIELDS["part_fen"],
+            _("Still deposited"),
             lambda row: money(row.part_fen),
             unit=WAN,
             is_numeric=True,

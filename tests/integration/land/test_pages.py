@@ -50,6 +50,13 @@ def test_the_map_sends_what_may_be_seen(officer: Actor, web: Client) -> None:
     assert gzip.decompress(packed.content) == answer.content
 
 
+def test_the_map_calls_land_that_is_ready_as_the_list_does(officer: Actor, web: Client) -> None:
+    row = make_land.parcel(officer, "Lot")
+    Parcel.objects.filter(pk=row.pk).update(ready_on=day(0))
+    told = json.loads(web.get("/land/map/data").content)["features"][0]["properties"]
+    assert (told["state"], told["state_text"]) == ("READY", "Ready")
+
+
 def test_an_enterprise_sees_its_own_land_alone(officer: Actor) -> None:
     firm = make.enterprise(officer, "Own")
     own, other = make_land.parcel(officer, "Own lot"), make_land.parcel(officer, "Other lot")

@@ -33,6 +33,8 @@ STATES: dict[str, Any] = {
     ParcelState.SOLD: pgettext_lazy("parcel", "Granted"),
     ParcelState.REPLACED: pgettext_lazy("parcel", "Split or merged"),
 }
+READY_LABEL = pgettext_lazy("parcel", "Ready")
+"""The word of land of the reserve that is ready for production."""
 STATE_SHAPES: dict[str, str] = {
     ParcelState.PLANNED: "open",
     ParcelState.RESERVE: "normal",

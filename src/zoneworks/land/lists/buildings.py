@@ -133,7 +133,7 @@ LEASES = ListSpec(
             is_numeric=True,
         ),
         Column("state", labels.FIELDS["state"], _lease_state),
-        day_column("from_on", labels.FIELDS["from_on"]),
+        day_column("from_on", pgettext_lazy("lease", "From")),
         day_column("until_on", labels.FIELDS["until_on"]),
     ],
     filters=[

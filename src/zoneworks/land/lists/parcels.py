@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.engine.area import format_mu, m2_of
@@ -19,14 +18,13 @@ from zoneworks.land.queries.parcels import READY_FOR_PRODUCTION
 
 LARGEST_MU = 10**8
 READY = "READY"
-READY_LABEL = pgettext_lazy("parcel", "Ready")
 IN_USE = "IN_USE"
 
 
 def shown_state(row: Parcel) -> tuple[str, Any]:
     """The shape and the word of a parcel's state; land of the reserve that is ready says so."""
     if row.state == ParcelState.RESERVE and row.ready_on is not None:
-        return "done", READY_LABEL
+        return "done", labels.READY_LABEL
     return labels.STATE_SHAPES[row.state], labels.STATES[row.state]
 
 
@@ -41,7 +39,7 @@ def _in_state(chosen: str) -> Q:
 
 def _states() -> list[tuple[str, Any]]:
     words = [(str(code), label) for code, label in labels.STATES.items()]
-    return [(IN_USE, _("all in use")), (READY, READY_LABEL), *words]
+    return [(IN_USE, _("all in use")), (READY, labels.READY_LABEL), *words]
 
 
 def _mu(value: Decimal | None) -> str:

@@ -65,6 +65,8 @@ def added_colors(actor: Actor) -> list[MapColors]:
     return [one for one in contributions.map_colors() if actor.may(one.act)]
 
 
+READY = "READY"
+"""The state that the map gives to land of the reserve that is ready for production."""
 COLUMNS = (
     *("pk", "drawn", "number", "name", "use", "state", "area_m2", "holder__name", "ready_on"),
     *("contract__start_by", "contract__delivered_on", "contract__finish_by"),
@@ -77,7 +79,8 @@ def _properties(actor: Actor, today: date) -> Callable[[tuple[Any, ...]], dict[s
     let = _let_by_parcel(actor, today)
     added = [(one.name, one.values(actor)) for one in added_colors(actor)]
     uses = {code: str(word) for code, word in labels.USES.items()}
-    states = {code: str(word) for code, word in labels.STATES.items()}
+    words = {READY: labels.READY_LABEL, **labels.STATES}
+    states = {code: str(word) for code, word in words.items()}
 
     def of(row: tuple[Any, ...]) -> dict[str, Any]:
         pk, _drawn, number, name, use, state, area_m2, holder, ready_on, *works = row
@@ -85,14 +88,15 @@ def _properties(actor: Actor, today: date) -> Callable[[tuple[Any, ...]], dict[s
         begin_by = start_due(start_by, delivered_on)
         told = Works(begin_by, finish_by, started_on, finished_on, bool(is_stopped))
         share = let.get(pk)
+        shown = READY if ready_on and state == ParcelState.RESERVE else state
         return {
             "id": pk,
             "number": number,
             "name": name,
             "use": use,
             "use_text": uses[use],
-            "state": "READY" if ready_on and state == ParcelState.RESERVE else state,
-            "state_text": states[state],
+            "state": shown,
+            "state_text": states[shown],
             "mu": round(float(mu_of(area_m2)), 2),
             "holder": holder or "",
             "risk": risk_of(told, today).value,

@@ -15,7 +15,7 @@ from zoneworks.core.saving import answer, save
 from zoneworks.land import labels, lists, queries
 from zoneworks.land.engine.contracts import Risk
 from zoneworks.land.engine.terms import LandUse, ParcelState
-from zoneworks.land.lists.parcels import READY, READY_LABEL
+from zoneworks.land.lists.parcels import READY
 
 USE_TONES: dict[str, str] = {
     LandUse.INDUSTRY: "use-industry",
@@ -83,7 +83,7 @@ def map_of(
 
 def _own_colors() -> tuple[ColorBy, ...]:
     states = (
-        Category(READY, READY_LABEL, "ok"),
+        Category(READY, labels.READY_LABEL, "ok"),
         Category(ParcelState.RESERVE, labels.STATES[ParcelState.RESERVE], "ok-soft"),
         Category(ParcelState.PLANNED, labels.STATES[ParcelState.PLANNED], "track"),
         Category(ParcelState.LISTED, labels.STATES[ParcelState.LISTED], "accent"),
