@@ -70,6 +70,7 @@ def contract(officer: Actor, of: Parcel, holder: Enterprise, **more: Any) -> Lan
     """A parcel granted a year ago, to be begun in a month."""
     values = {
         "number": f"CR-{of.pk}",
+        "ground": "DEAL",
         "basis": f"Deal {of.pk}",
         "holder": holder,
         "signed_on": day(-365),
@@ -77,6 +78,7 @@ def contract(officer: Actor, of: Parcel, holder: Enterprise, **more: Any) -> Lan
         "delivered_on": day(-330),
         "start_by": day(30),
         "finish_by": day(600),
+        "until_on": day(365 * 49),
         "investment_fen": 20_000 * WAN,
         **more,
     }

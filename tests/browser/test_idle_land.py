@@ -122,11 +122,12 @@ def _granted(page: Page) -> str:
     _send(page)
     address = page.url.removesuffix("/shape")
     page.goto(f"{address}/grant")
-    days = {"signed_on": -600, "delivered_on": -500, "start_by": -400}
+    days = {"signed_on": -600, "delivered_on": -500, "start_by": -400, "until_on": 17_650}
     for name, ago in days.items():
         page.fill(f"[name={name}]", _day(ago))
     page.fill("[name=holder]", holder)
     page.fill("[name=number]", "CR-JOURNEY-IDLE")
+    page.select_option("[name=ground]", "DEAL")
     page.fill("[name=basis]", "成交确认书〔2024〕17号")
     page.fill("[name=price_fen]", "1800")
     _send(page)

@@ -148,9 +148,11 @@ def _grant(officer: Page, years: Years) -> None:
         "investment_fen": "45000",
         "start_by": "2019-12-31",
         "finish_by": "2021-06-30",
+        "until_on": "2069-06-02",
     }
     for name, value in values.items():
         officer.fill(f"[name={name}]", value)
+    officer.select_option("[name=ground]", "DEAL")
     send(officer)
 
 

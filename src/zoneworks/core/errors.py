@@ -5,7 +5,7 @@ problem, the command line prints it in one line.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -93,3 +93,27 @@ def explained(
     except Refusal as refusal:
         beside = (fields or {}).get(refusal.code, field)
         raise InvalidInput({beside: [explain(refusal)]}) from refusal
+
+
+@contextmanager
+def gathered() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Gather what several checks refuse, so that all of it is told at once.
+
+    It gives ``noting``: each check stands in a ``with noting()`` of its own.
+
+    Raises:
+        InvalidInput: a check refused; it names every field.
+    """
+    fields: dict[str, list[Any]] = {}
+
+    @contextmanager
+    def noting() -> Iterator[None]:
+        try:
+            yield
+        except InvalidInput as refusal:
+            for name, texts in refusal.fields.items():
+                fields.setdefault(name, []).extend(texts)
+
+    yield noting
+    if fields:
+        raise InvalidInput(fields)

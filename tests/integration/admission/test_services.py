@@ -611,7 +611,7 @@ def test_contracts_of_grant_say_what_plans_and_payments_do_not(zone: Zone) -> No
     start, finish, money = row.promises.order_by("pk")
     with at(days[-400]):
         parcel = make_land.parcel(zone.officer)
-        more = {"delivered_on": None, "start_by": None, "finish_by": None, "project": zone.project}
+        more = {"start_by": None, "finish_by": None, "project": zone.project}
         grant = make_land.contract(zone.officer, parcel, zone.enterprise, **more)
     worked = {"started_on": days[20]}
     with at(days[30]):

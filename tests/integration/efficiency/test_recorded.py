@@ -19,7 +19,7 @@ from zoneworks.registry.models import Enterprise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 YEAR = 2023
-WAS = {"signed_on": date(2015, 5, 1), "delivered_on": None, "start_by": None, "finish_by": None}
+WAS = {"signed_on": date(2015, 5, 1), "delivered_on": date(2015, 6, 1), "start_by": None}
 
 
 @pytest.fixture

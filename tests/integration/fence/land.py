@@ -119,8 +119,11 @@ def _typed_to_contracts() -> dict[str, dict[str, Any]]:
     contract = {
         "number": "NEW-3",
         "signed_on": make_land.day(-20),
+        "ground": "DEAL",
         "basis": "Deal",
-        "price_fen": "100",
+        "price_fen": "2000",
+        "start_by": make_land.day(30),
+        "until_on": make_land.day(9000),
     }
     works = {"on": make_land.day(-1), "developed_m2": "3", "invested_fen": "600"}
     mortgage = {"mortgagee": "Brand new", "secured_fen": "10", "from_on": make_land.day(-1)}
@@ -161,7 +164,7 @@ def _bodies(pages: dict[str, dict[str, Any]], records: Any) -> dict[str, dict[st
     }
     held = Parcel.objects.filter(pk=records.parcel).first()
     m2 = {"area_m2": str(held.area_m2 if held else Decimal(1))}
-    fen = {"price_fen": 100_000_000}
+    fen = {"price_fen": 2_000_000_000}
     works = {"developed_m2": "2000", "invested_fen": 6_000_000_00}
     content = json.dumps(collection("Brand new"))
     return {

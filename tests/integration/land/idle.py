@@ -59,6 +59,7 @@ class Ground:
         parcel = parcel or self.parcel()
         values = {
             "number": f"C-{self.count:03d}",
+            "ground": "DEAL",
             "basis": f"Deal {self.count}",
             "holder": self.holder,
             "signed_on": date(2023, 2, 1),
@@ -66,6 +67,7 @@ class Ground:
             "delivered_on": date(2023, 4, 1),
             "start_by": START,
             "finish_by": date(2026, 3, 15),
+            "until_on": date(2073, 1, 31),
             "investment_fen": 10_000_000_000,
         } | more
         signed = land.sign_contract(self.officer, parcel.pk, values)

@@ -73,19 +73,52 @@ def test_terms_that_contradict_each_other_are_refused(
 def test_land_that_is_sold_publicly_is_granted_by_a_deal_alone(officer: Actor) -> None:
     firm = make.enterprise(officer)
     row = make_land.parcel(officer)
+    for ground in ("", "SOLE_APPLICANT"):
+        with pytest.raises(InvalidInput) as refusal:
+            make_land.contract(officer, row, firm, ground=ground)
+        assert "order 39 of 2007, article 4" in refused(refusal, "ground")
     with pytest.raises(InvalidInput) as refusal:
         make_land.contract(officer, row, firm, basis="")
-    assert "order 39 of 2007, article 4" in refused(refusal, "basis")
+    assert "number of the confirmation" in refused(refusal, "basis")
     public = make_land.parcel(officer, use="PUBLIC")
-    make_land.contract(officer, public, firm, basis="")
-    before = {"signed_on": date(2007, 10, 31), "delivered_on": None, "start_by": None}
-    old = make_land.contract(officer, make_land.parcel(officer), firm, basis="", **before)
+    make_land.contract(officer, public, firm, ground="SOLE_APPLICANT", basis="")
+    unsold = {"ground": "", "basis": "", "until_on": None}
+    before = unsold | {"signed_on": date(2007, 10, 31), "delivered_on": None, "start_by": None}
+    old = make_land.contract(officer, make_land.parcel(officer), firm, **before)
     late = {"signed_on": date(2007, 11, 1)}
     with pytest.raises(InvalidInput):
         services.change_contract(officer, old.pk, late, version=1, reason="Read again")
     made = make_land.contract(officer, row, firm)
     with pytest.raises(InvalidInput):
         services.change_contract(officer, made.pk, {"basis": ""}, version=1, reason="Taken out")
+
+
+def test_a_grant_by_hand_asks_the_least_price_of_a_public_sale(officer: Actor) -> None:
+    firm, row = make.enterprise(officer), make_land.parcel(officer)
+    least = int(row.area_m2 * 168_00)
+    with pytest.raises(InvalidInput) as refusal:
+        make_land.contract(officer, row, firm, price_fen=least - 1)
+    assert "2006, no. 307" in refused(refusal, "price_fen")
+    granted = make_land.contract(officer, row, firm, price_fen=least)
+    with pytest.raises(InvalidInput) as refusal:
+        lower = {"price_fen": least - 1}
+        services.change_contract(officer, granted.pk, lower, version=1, reason="Read again")
+    assert "2006, no. 307" in refused(refusal, "price_fen")
+    before = {"signed_on": date(2006, 12, 31), "price_fen": 1}
+    for free in ({"ground": "ALLOCATED", "price_fen": 1}, {"is_priority": True}, before):
+        other = make_land.parcel(officer)
+        make_land.contract(officer, other, firm, **({"price_fen": least * 3 // 4} | free))
+
+
+def test_a_grant_names_its_delivery_and_its_end_and_all_faults_at_once(officer: Actor) -> None:
+    row = make_land.parcel(officer)
+    undated = {"delivered_on": None, "start_by": None, "until_on": None}
+    wrong = undated | {"basis": "", "price_fen": 1, "finish_by": day(-500)}
+    with pytest.raises(InvalidInput) as refusal:
+        make_land.contract(officer, row, make.enterprise(officer), **wrong)
+    assert set(refusal.value.fields) == {"delivered_on", "until_on", "basis", "price_fen"}
+    row.refresh_from_db()
+    assert row.state == ParcelState.RESERVE
 
 
 def test_reports_grow_and_stay_within_the_parcel(officer: Actor) -> None:

@@ -395,7 +395,8 @@ def test_lists_desks_and_single_contracts_agree_on_what_becomes_idle(ground: Gro
     ground.contract(start_by=date(2024, 4, 30))
     ground.contract(start_by=date(2024, 2, 29))
     ground.contract(start_by=None, finish_by=None)
-    ground.contract(start_by=None, finish_by=None, delivered_on=None)
+    undated = {"start_by": None, "finish_by": None, "delivered_on": None}
+    ground.contract(signed_on=date(2007, 10, 31), **undated)
     begun = ground.contract(started_on=date(2024, 2, 1))
     ground.contract(started_on=date(2024, 2, 1))
     with on(date(2024, 4, 1)):

@@ -255,7 +255,7 @@ def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> Non
         ({"opens_on": date(2026, 3, 21)}, ("20", "8", "2026-03-22")),
         ({"closes_on": date(2026, 3, 31)}, ("10", "18", "2026-04-01")),
         ({"closes_on": date(2026, 3, 21)}, ()),
-        ({"start_price_fen": 336 * WAN - 1}, ("article 10", "¥3,360,000.00")),
+        ({"start_price_fen": 336 * WAN - 1}, ("2006, no. 307", "¥3,360,000.00")),
         ({"start_price_fen": 0}, ()),
         ({"deposit_fen": 400 * WAN + 1}, ("deposit", "¥4,000,000.00")),
     ],

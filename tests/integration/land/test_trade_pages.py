@@ -116,6 +116,9 @@ def test_land_is_sold_by_its_pages_from_the_conditions_to_the_contract(
     with on(date(2026, 4, 9)), unguarded():
         post(web, f"{acts}/supervise", {"version": 5, "supervision": "JG-1"})
         sign = {"version": 6, "number": "CR-1", "signed_on": "2026-04-09"}
+        sign |= {"start_by": "2026-10-01", "until_on": "2076-04-08"}
+        shown = web.get(f"/land/parcels/{parcel.pk}/grant")
+        assert shown["Location"] == f"{acts}/sign"
         post(web, f"{acts}/sign", sign | {"investment_fen": "9000"})
     row.refresh_from_db()
     assert (row.state, row.contract.holder_id) == ("SIGNED", market.buyer.pk)

@@ -183,7 +183,8 @@ class Market:
 
     def sign(self, row: LandSale, day: date = date(2026, 4, 10), **more: Any) -> LandSale:
         """The contract with the winner."""
-        values = {"number": "CR-9", "signed_on": day, "investment_fen": 9000 * WAN, **more}
+        values = {"number": "CR-9", "signed_on": day, "investment_fen": 9000 * WAN}
+        values |= {"start_by": date(2026, 10, 1), "until_on": date(2076, 4, 9), **more}
         with on(day):
             return self.act("sale", row, "SIGN", **values)
 

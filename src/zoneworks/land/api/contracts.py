@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
@@ -13,6 +13,7 @@ from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.land import queries, services
 from zoneworks.land.api.fields import NAMES, Area, AreaOrNone, Number, with_records
+from zoneworks.land.engine.trade.grants import Ground
 from zoneworks.land.lists import CONTRACTS
 
 router = Router(tags=["land"])
@@ -29,9 +30,11 @@ class GrantOut(Schema):
     holder_id: int
     project_id: int | None
     number: str
+    ground: Ground | Literal[""]
     basis: str
     signed_on: date
     price_fen: int
+    is_priority: bool
     delivered_on: date | None
     start_by: date | None
     finish_by: date | None
@@ -48,10 +51,12 @@ class GrantColumns(Schema):
     """A contract's own columns; amounts in fen, areas in m²."""
 
     number: Number
+    ground: Ground | Literal[""] = ""
     basis: Basis = ""
     project_id: Id | None = None
     signed_on: date
     price_fen: Amount
+    is_priority: bool = False
     investment_fen: Amount | None = None
     buildable_m2: Area | None = None
     delivered_on: date | None = None

@@ -302,6 +302,7 @@ def _contract(actor: Actor, row: Parcel, pk: int, day: date) -> None:
         "investment_fen": int(row.area_m2 / 667) * 320 * WAN_FEN,
         "start_by": day + timedelta(days=180),
         "finish_by": day + timedelta(days=900),
+        "until_on": date(day.year + 50, day.month, 28),
     }
     do(actor, "sale", pk, "SIGN", values, on=day)
 

@@ -5,24 +5,30 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.fields import DayField, MoneyField, MuField
-from zoneworks.land.labels import FIELDS
+from zoneworks.land.labels import FIELDS, GROUNDS
 from zoneworks.registry.forms import ActorForm, EnterpriseField, ProjectField
 
 
 class _ContractColumns(ActorForm):
     number = forms.CharField(label=FIELDS["landcontract.number"], max_length=40)
-    basis = forms.CharField(
-        label=FIELDS["basis"],
-        max_length=120,
+    ground = forms.ChoiceField(
+        label=FIELDS["ground"],
+        choices=[("", "—"), *GROUNDS.items()],
         required=False,
         help_text=_(
-            "The confirmation of the deal; land for production, trade or homes is sold publicly"
-            " alone (order 39 of 2007, article 4)."
+            "Land for production, trade or homes is sold publicly alone (order 39 of 2007, article"
+            " 4); contracts from before November 2007 may lack it."
         ),
     )
+    basis = forms.CharField(label=FIELDS["basis"], max_length=120, required=False)
     project = ProjectField(label=FIELDS["project"], required=False)
     signed_on = DayField(label=FIELDS["signed_on"])
     price_fen = MoneyField(label=FIELDS["price_fen"])
+    is_priority = forms.BooleanField(
+        label=FIELDS["is_priority"],
+        required=False,
+        help_text=_("70 percent of the national least price are enough (2009, no. 56)."),
+    )
     investment_fen = MoneyField(
         label=FIELDS["investment_fen"],
         required=False,
@@ -35,13 +41,16 @@ class _ContractColumns(ActorForm):
     start_by = DayField(
         label=FIELDS["start_by"],
         required=False,
-        help_text=_("Empty: a year from delivery (Measures for Idle Land, article 22)."),
+        help_text=_(
+            "Empty: a year from delivery (Measures for Idle Land, article 22). One of the two days"
+            " is needed since November 2007."
+        ),
     )
     finish_by = DayField(label=FIELDS["finish_by"], required=False)
     until_on = DayField(
         label=pgettext_lazy("land", "Title ends on"),
         required=False,
-        help_text=_("The end of the right of use."),
+        help_text=_("The end of the right of use; needed since November 2007."),
     )
 
 

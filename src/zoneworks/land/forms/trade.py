@@ -289,9 +289,13 @@ class SignForm(SeenForm):
     signed_on = DayField(label=F["signed_on"])
     investment_fen = MoneyField(label=_("Investment promised"))
     delivered_on = DayField(label=pgettext_lazy("land", "Delivered on"), required=False)
-    start_by = DayField(label=_("Works to begin by"), required=False)
+    start_by = DayField(
+        label=_("Works to begin by"),
+        required=False,
+        help_text=_("Empty: a year from delivery (Measures for Idle Land, article 22)."),
+    )
     finish_by = DayField(label=_("Works to end by"), required=False)
-    until_on = DayField(label=pgettext_lazy("land", "Title ends on"), required=False)
+    until_on = DayField(label=pgettext_lazy("land", "Title ends on"))
     late_because = _line("late_because", longest=500, required=False)
 
 

@@ -15,6 +15,7 @@ from zoneworks.land.engine.terms import (
     ParcelState,
     Supply,
 )
+from zoneworks.land.engine.trade.grants import Ground
 
 USES: dict[str, Any] = {
     LandUse.INDUSTRY: pgettext_lazy("land use", "Industry"),
@@ -85,6 +86,14 @@ INDUSTRY_CLASSES: dict[str, Any] = {
     IndustryClass.M1: _("M1: disturbs nobody"),
     IndustryClass.M2: _("M2: disturbs somewhat"),
     IndustryClass.M3: _("M3: disturbs severely"),
+}
+
+GROUNDS: dict[str, Any] = {
+    Ground.DEAL: _("Public sale: confirmation of the deal"),
+    Ground.SOLE_APPLICANT: _("By agreement: one applicant alone"),
+    Ground.ALLOCATED: _("By agreement: allocated land is granted to its holder"),
+    Ground.RENEWAL: _("By agreement: the term is renewed"),
+    Ground.BY_LAW: _("By agreement: a law or regulation allows it"),
 }
 
 

@@ -15,9 +15,14 @@ _REFUSALS = {
     ),
     "GRANT_NOT_SOLD_PUBLICLY": _(
         "Land for “%(use)s” is granted by tender, auction or listing alone (order 39 of 2007,"
-        " article %(article)s): enter the confirmation of the deal, or the approval by which none"
-        " was needed."
+        " article %(article)s): choose the deal, or the kind of approval by which none was needed."
     ),
+    "GRANT_BASIS_MISSING": _("Enter the number of the confirmation or of the approval."),
+    "GRANT_DELIVERY_MISSING": _(
+        "Enter the day of delivery or the one by which works are to begin: else nobody knows when"
+        " the land becomes idle."
+    ),
+    "GRANT_TERM_MISSING": _("Enter the day on which the right of use ends."),
     "FIGURES_CONTRADICT": _(
         "“%(first)s” is %(low)s and lies above “%(second)s”, %(high)s: correct one of the two."
     ),
@@ -37,7 +42,10 @@ _REFUSALS = {
 FIELDS_OF_REFUSALS = {
     "LEASES_OVERLAP": "from_on",
     "FLOOR_TOO_LARGE": "area_m2",
-    "GRANT_NOT_SOLD_PUBLICLY": "basis",
+    "GRANT_NOT_SOLD_PUBLICLY": "ground",
+    "GRANT_BASIS_MISSING": "basis",
+    "GRANT_DELIVERY_MISSING": "delivered_on",
+    "GRANT_TERM_MISSING": "until_on",
 }
 """Beside which field a refusal stands."""
 

@@ -81,7 +81,9 @@ FIELDS = {
     "registry_number": _("Number of the registry"),
     "bay": pgettext_lazy("building", "Bay"),
     "landcontract.number": _("Number of the contract"),
-    "basis": pgettext_lazy("contract", "How it was sold"),
+    "ground": pgettext_lazy("contract", "How it was granted"),
+    "basis": _("Number of the confirmation or approval"),
+    "is_priority": _("Trade of priority, land used sparingly"),
     "building.number": _("Number of the building"),
 }
 
@@ -167,6 +169,7 @@ TIMELINE = Words(
         "load_kg_m2": _number_told,
         "power_kva": _number_told,
         "use": _word_of(names.USES),
+        "ground": _word_of(names.GROUNDS),
         "industry_class": _word_of(names.INDUSTRY_CLASSES),
         "kind": _word_of(names.BUILDING_KINDS | names.FEATURE_KINDS),
         "fire_class": _word_of(names.FIRE_CLASSES),

@@ -300,12 +300,11 @@ _REFUSALS = {
     ),
     "SALE_CLOSED_BEFORE_OPEN": _("It closes before it begins: correct one of the two days."),
     "SALE_BELOW_NATIONAL_PRICE": _(
-        "%(start_fen)s lie under the national least price of industrial land of grade %(grade)s,"
-        " %(least_fen)s for this parcel (order 39 of 2007, article %(article)s; National Least"
-        " Prices, 2006, no. 307)."
+        "%(price_fen)s lie under the national least price of industrial land of grade %(grade)s,"
+        " %(least_fen)s for this parcel (National Least Prices, 2006, no. 307)."
     ),
     "SALE_BELOW_OWN_FLOOR": _(
-        "%(start_fen)s lie under the zone's own floor, %(least_fen)s for this parcel."
+        "%(price_fen)s lie under the zone's own floor, %(least_fen)s for this parcel."
     ),
     "SALE_DEPOSIT_ABOVE_PRICE": _(
         "A deposit of %(deposit_fen)s is more than the start price, %(start_fen)s: check the unit."

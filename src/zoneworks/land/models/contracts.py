@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from zoneworks.core.models import ZoneRow
+from zoneworks.land.engine.trade.grants import Ground
 from zoneworks.land.models.parcels import Parcel
+
+GROUNDS = [(one.value, one.value) for one in Ground]
 
 
 class LandContract(ZoneRow):
@@ -16,9 +19,10 @@ class LandContract(ZoneRow):
     Works must begin by ``start_by``, or within a year of ``delivered_on`` where none is agreed, and
     end by ``finish_by``. ``investment_fen`` is what was promised to be invested in fixed assets,
     without the price of the land. ``buildable_m2`` is the area that was to be developed, the whole
-    parcel where it is None. ``basis`` is the confirmation of the deal (成交确认书) by which it was
-    sold, or the approval by which none was needed. It ends on ``ended_on``, when title goes back or
-    over to another.
+    parcel where it is None. ``ground`` is by what it was granted, the deal of a public sale or an
+    approval instead; ``basis`` the number of the confirmation of the deal (成交确认书) or of the
+    approval. ``is_priority`` where a lower national least price was enough. It ends on
+    ``ended_on``, when title goes back or over to another.
     """
 
     PART_OF: ClassVar = ("parcel",)
@@ -29,9 +33,11 @@ class LandContract(ZoneRow):
         "registry.Project", models.PROTECT, null=True, related_name="land_contracts"
     )
     number = models.CharField(max_length=40)
+    ground = models.CharField(max_length=14, choices=GROUNDS, blank=True)
     basis = models.CharField(max_length=120, blank=True)
     signed_on = models.DateField()
     price_fen = models.BigIntegerField()
+    is_priority = models.BooleanField(default=False)
     delivered_on = models.DateField(null=True)
     start_by = models.DateField(null=True)
     finish_by = models.DateField(null=True)

@@ -21,7 +21,7 @@ from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.acquisition import needed_clearing
 from zoneworks.land.engine.trade.expansion import IN_HAND as EXPANDING
 from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
-from zoneworks.land.engine.trade.sale import OFFERED
+from zoneworks.land.engine.trade.sale import OFFERED, SaleState
 from zoneworks.land.engine.trade.terms import ClearingKind, StandardKind, TradeTerms
 from zoneworks.land.models import (
     Acquisition,
@@ -201,6 +201,14 @@ def find_offered(parcel_id: int) -> LandSale | None:
     """The announced sale of a parcel that the caller was allowed to see; None for none."""
     rows = LandSale.objects.filter(parcel_id=parcel_id, state__in=sorted(OFFERED))
     found: LandSale | None = rows.first()
+    return found
+
+
+def find_deal(actor: Actor, parcel_id: int) -> LandSale | None:
+    """The sale of a parcel that has a winner and no contract yet; None for none."""
+    found: LandSale | None = (
+        list_sales(actor).filter(parcel_id=parcel_id, state=SaleState.DEAL).first()
+    )
     return found
 
 

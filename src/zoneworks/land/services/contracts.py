@@ -9,13 +9,22 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, check_reason
+from zoneworks.core.errors import InvalidInput, check_reason, explained, gathered
+from zoneworks.land import definitions
 from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
 from zoneworks.land.engine.contracts import check_grows
 from zoneworks.land.engine.terms import LandUse, ParcelState, check_at_most, check_step
-from zoneworks.land.engine.trade.sale import check_granted
+from zoneworks.land.engine.trade.grants import (
+    Ground,
+    check_delivery,
+    check_granted,
+    check_term,
+    is_priced,
+)
+from zoneworks.land.engine.trade.prices import Lot, check_price
+from zoneworks.land.labels import trade as trade_words
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
-from zoneworks.land.queries.trade import find_open_sale
+from zoneworks.land.queries.trade import find_open_sale, terms_on
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
 from zoneworks.land.services.holding import GRANT_LAND
 from zoneworks.land.services.idle.guards import refuse_end, refuse_new_start
@@ -34,6 +43,10 @@ ORDERED = (
     ("signed_on", "until_on"),
 )
 """Days of a contract of which the first does not lie behind the second."""
+SOLD = frozenset({"signed_on", "ground", "basis"})
+PRICED = frozenset({"signed_on", "ground", "price_fen", "is_priority"})
+DATED = frozenset({"delivered_on", "start_by", "until_on"})
+LEAST_PRICES = ("SALE_BELOW_NATIONAL_PRICE", "SALE_BELOW_OWN_FLOOR")
 HAPPENED = ("signed_on", "delivered_on", "started_on", "finished_on", "ended_on", "on")
 
 
@@ -52,8 +65,9 @@ def sign_contract(
 
     Raises:
         InvalidInput: a wrong value, days that contradict each other, no planning conditions, the
-            parcel is in a sale or being acquired, its use is sold publicly and ``basis`` is empty,
-            it is granted already or reserved for another.
+            parcel is in a sale or being acquired, its use is sold publicly and neither a deal nor
+            an approval is named, the price lies under the least one, no delivery or no end of the
+            title is named, it is granted already or reserved for another.
         NotFound, StaleRecord: see ``records.change``.
     """
     actor.require(EDIT_LAND)
@@ -71,9 +85,18 @@ def sign_contract(
             )
             raise InvalidInput({"": [text]})
         _refuse_in_hand(parcel_id, sale_id)
-        _refuse_taken(row.zone_id, columns["number"])
-        _check_days(columns)
-        _check_sold(row, columns)
+        with gathered() as noting:
+            with noting():
+                _refuse_taken(row.zone_id, columns["number"])
+            with noting():
+                _check_days(columns)
+            with noting():
+                _check_sold(row, columns)
+            with noting():
+                _check_dated(columns)
+            if sale_id is None:
+                with noting():
+                    _check_price(row, columns, columns["signed_on"])
         contributions.ask_guards(GRANT_LAND, actor, row, columns["holder"])
         contract = records.create(
             actor, LandContract(parcel=row, **columns), act="land.contract_signed"
@@ -107,10 +130,7 @@ def change_contract(
         records.check_version(row, version)
         _refuse_taken(row.zone_id, columns.get("number"), except_id=pk)
         refuse_new_start(row, columns)
-        _check_days({name: getattr(row, name) for pair in ORDERED for name in pair} | columns)
-        was = {"signed_on": row.signed_on, "basis": row.basis}
-        if any(columns.get(name, kept) != kept for name, kept in was.items()):
-            _check_sold(row.parcel, was | columns)
+        _check_changed(row, columns)
         act = "land.contract_changed"
         return records.change(actor, LandContract, pk, columns, act=act, reason=reason)
 
@@ -232,15 +252,59 @@ def _check_happened(columns: Mapping[str, Any]) -> None:
 
 
 def _check_days(columns: Mapping[str, Any]) -> None:
-    for names in ORDERED:
-        with refused(FIGURES_CONTRADICT=names[1]):
-            check_at_most(columns.get(names[0]), columns.get(names[1]), names)
+    with gathered() as noting:
+        for names in ORDERED:
+            with noting(), refused(FIGURES_CONTRADICT=names[1]):
+                check_at_most(columns.get(names[0]), columns.get(names[1]), names)
+
+
+def _check_dated(columns: Mapping[str, Any]) -> None:
+    signed_on = columns["signed_on"]
+    with gathered() as noting:
+        with noting(), refused():
+            check_delivery(signed_on, columns.get("delivered_on"), columns.get("start_by"))
+        with noting(), refused():
+            check_term(signed_on, columns.get("until_on"))
 
 
 def _check_sold(parcel: Parcel, columns: Mapping[str, Any]) -> None:
     with refused():
         basis = columns.get("basis") or ""
-        check_granted(LandUse(parcel.use), columns["signed_on"], basis)
+        check_granted(LandUse(parcel.use), columns["signed_on"], _ground(columns), basis)
+
+
+def _ground(columns: Mapping[str, Any]) -> Ground | None:
+    ground = columns.get("ground")
+    return Ground(ground) if ground else None
+
+
+def _check_price(parcel: Parcel, columns: Mapping[str, Any], on: date) -> None:
+    """Ask the least prices of a day of a contract whose land was sold publicly."""
+    if not is_priced(_ground(columns), columns["signed_on"]):
+        return
+    lot = Lot(LandUse(parcel.use), parcel.area_m2, bool(columns.get("is_priority")))
+    with explained(trade_words.refusal_text, dict.fromkeys(LEAST_PRICES, "price_fen")):
+        check_price(lot, columns["price_fen"], terms_on(parcel.zone_id, on), definitions.sale_law())
+
+
+def _check_changed(row: LandContract, columns: Mapping[str, Any]) -> None:
+    """Ask anew what a change touches; what stands from before is left as it is."""
+    names = {name for name, value in columns.items() if getattr(row, name) != value}
+    now = {name: getattr(row, name) for name in SOLD | PRICED | DATED} | columns
+    sale = getattr(row, "sale", None)
+    with gathered() as noting:
+        with noting():
+            _check_days({name: getattr(row, name) for pair in ORDERED for name in pair} | columns)
+        if names & SOLD:
+            with noting():
+                _check_sold(row.parcel, now)
+        if any(now[name] is None for name in names & DATED):
+            with noting():
+                _check_dated(now)
+        if names & PRICED:
+            with noting():
+                priced_on = now["signed_on"] if sale is None else sale.announced_on
+                _check_price(row.parcel, now, priced_on)
 
 
 def _check_report(row: LandContract, columns: Mapping[str, Any], *, except_id: int) -> None:

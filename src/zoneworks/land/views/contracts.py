@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from zoneworks.core import clock
@@ -10,15 +11,20 @@ from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save
 from zoneworks.land import queries, services
 from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
+from zoneworks.land.engine.trade.grants import Ground
 from zoneworks.land.forms import contracts as forms
+from zoneworks.land.queries.trade import find_deal
 from zoneworks.land.views.pieces import parcel_url
 
 
 @page(EDIT_LAND, "GET", "POST")
 def grant(request: ActorRequest, pk: int) -> HttpResponse:
-    """Grant a parcel by a contract."""
+    """Grant a parcel by a contract; what was won in a sale of the platform is signed in that."""
     row = queries.get_parcel(request.actor, pk)
-    initial = {"version": row.version, "signed_on": clock.today()}
+    sale = find_deal(request.actor, pk) if request.method == "GET" else None
+    if sale is not None:
+        return redirect("land:sale_act", sale.pk, "sign")
+    initial = {"version": row.version, "signed_on": clock.today(), "ground": Ground.DEAL}
     form = forms.GrantForm(request.POST or None, actor=request.actor, initial=initial)
 
     def sign(values: dict[str, Any]) -> Any:

@@ -239,7 +239,7 @@ def _overview(actor: Actor, row: "Parcel") -> dict[str, Any]:
 def _works(actor: Actor, row: "Parcel") -> dict[str, Any]:
     contracts = list(queries.list_granted(actor, row))
     return {
-        "contracts": [(one, *_risk(one)) for one in contracts],
+        "contracts": [(one, *_risk(one), labels.GROUNDS.get(one.ground, "")) for one in contracts],
         "reports": list(queries.list_reports(row)),
         "mortgages": list(queries.list_mortgages(row)),
         "may_report": actor.may(REPORT_WORKS) and actor.zone_id == row.zone_id,

@@ -11,7 +11,8 @@ from zoneworks.core.engine.area import format_m2
 from zoneworks.core.templatetags.ui import full_day, money_text, number
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.expansion import ratio_of
-from zoneworks.land.engine.trade.sale import SaleState, least_price_fen, own_floor_fen
+from zoneworks.land.engine.trade.prices import least_price_fen, own_floor_fen
+from zoneworks.land.engine.trade.sale import SaleState
 from zoneworks.land.labels import USES
 from zoneworks.land.labels import trade as words
 from zoneworks.land.queries import trade as queries
@@ -150,8 +151,11 @@ def _of_sale(row: Any) -> dict[str, Any]:
     offer, terms = offer_of(row), queries.terms_on(row.zone_id, row.announced_on)
     law = definitions.sale_law()
     found["reckoned"] = [
-        (_("National least price for this parcel"), money_text(least_price_fen(offer, terms, law))),
-        (_("Own floor for this parcel"), money_text(own_floor_fen(offer, terms))),
+        (
+            _("National least price for this parcel"),
+            money_text(least_price_fen(offer.lot, terms, law)),
+        ),
+        (_("Own floor for this parcel"), money_text(own_floor_fen(offer.lot, terms))),
     ]
     if row.deal_on is not None:
         due = national_calendar().add(row.deal_on, law.result_working_days)

@@ -11,16 +11,8 @@ from zoneworks.core.engine.area import mu_of
 from zoneworks.core.engine.money import Rounding, round_ratio
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.land.engine.terms import LandUse
-from zoneworks.land.engine.trade.terms import (
-    AUCTIONED,
-    INDUSTRIAL,
-    ORDER_39_FROM,
-    SaleLaw,
-    StandardKind,
-    Step,
-    TradeTerms,
-    check_amount,
-)
+from zoneworks.land.engine.trade.prices import Lot
+from zoneworks.land.engine.trade.terms import AUCTIONED, SaleLaw, StandardKind, Step
 
 
 class Method(StrEnum):
@@ -123,18 +115,6 @@ class ClosedBeforeOpen(Refusal):
     code = "SALE_CLOSED_BEFORE_OPEN"
 
 
-class BelowNationalPrice(Refusal):
-    """A start price under the national least price of industrial land."""
-
-    code = "SALE_BELOW_NATIONAL_PRICE"
-
-
-class BelowOwnFloor(Refusal):
-    """A start price under the zone's own floor."""
-
-    code = "SALE_BELOW_OWN_FLOOR"
-
-
 class DepositAbovePrice(Refusal):
     """A deposit above the start price: a wrong unit."""
 
@@ -177,12 +157,6 @@ class SignedLate(Refusal):
     code = "SALE_SIGNED_LATE"
 
 
-class NotSoldPublicly(Refusal):
-    """A grant of land that is sold publicly alone, without the deal it was sold by."""
-
-    code = "GRANT_NOT_SOLD_PUBLICLY"
-
-
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is announced of a sale. Areas in m², prices in fen for the whole parcel."""
@@ -196,6 +170,11 @@ class Offer:
     start_fen: int
     is_priority: bool = False
 
+    @property
+    def lot(self) -> Lot:
+        """What its least price depends on."""
+        return Lot(self.use, self.area_m2, self.is_priority)
+
 
 def check_method(method: Method, use: LandUse) -> None:
     """Refuse an agreement where tender, auction or listing is needed.
@@ -204,16 +183,6 @@ def check_method(method: Method, use: LandUse) -> None:
     """
     if method is Method.AGREEMENT and use in AUCTIONED:
         raise MethodUnlawful(f"{use} is not sold by agreement.", use=use, article="4")
-
-
-def check_granted(use: LandUse, signed_on: date, basis: str) -> None:
-    """Refuse a grant of land for production, trade or homes that names no public sale.
-
-    ``basis`` is the confirmation of the deal, or the approval by which none was needed. Contracts
-    from before order 39 held are free. Source: order 39 of 2007, article 4. Raises NotSoldPublicly.
-    """
-    if use in AUCTIONED and signed_on >= ORDER_39_FROM and not basis:
-        raise NotSoldPublicly(f"{use} without a public sale.", use=use, article="4")
 
 
 def check_conditions(
@@ -248,58 +217,17 @@ def check_clear(*, is_cleared: bool, has_plan: bool) -> None:
         raise LandNotClear("The land has no planning conditions.", lack="PLANNED", article="21")
 
 
-def least_price_fen(offer: Offer, terms: TradeTerms, law: SaleLaw) -> int:
-    """The national least price of a parcel of industrial land, rounded up to the fen; else 0.
+def check_days(offer: Offer, law: SaleLaw) -> None:
+    """Refuse days of an announcement that the law does not allow.
 
-    Source: National Least Prices of Industrial Land (国土资发〔2006〕307号); 70 % for trades of
-    priority that use land sparingly (国土资发〔2009〕56号).
-    """
-    if offer.use not in INDUSTRIAL:
-        return 0
-    share = law.priority_share if offer.is_priority else Fraction(1)
-    exact = Fraction(offer.area_m2) * law.grades[terms.grade - 1] * share
-    return round_ratio(exact.numerator, exact.denominator, Rounding.UP)
-
-
-def own_floor_fen(offer: Offer, terms: TradeTerms) -> int:
-    """The zone's own floor for a parcel, rounded up to the fen."""
-    exact = mu_of(offer.area_m2) * terms.least_price_fen_mu
-    return round_ratio(exact.numerator, exact.denominator, Rounding.UP)
-
-
-def check_offer(offer: Offer, terms: TradeTerms, law: SaleLaw) -> None:
-    """Refuse an announcement that the law or the zone does not allow.
-
-    Source: order 39 of 2007, articles 8 (announcement), 10 (price) and 18 (listing).
+    Source: order 39 of 2007, articles 8 (announcement) and 18 (listing); it does not hold for
+    agreements.
 
     Raises:
-        AmountWrong, MethodUnlawful, AnnouncedTooLate, ClosedBeforeOpen, ListedTooShort,
-        BelowNationalPrice, BelowOwnFloor.
+        AnnouncedTooLate, ClosedBeforeOpen, ListedTooShort.
     """
-    check_amount(offer.start_fen)
-    check_method(offer.method, offer.use)
-    _check_days(offer, law)
-    national = least_price_fen(offer, terms, law)
-    if offer.start_fen < national:
-        raise BelowNationalPrice(
-            f"{offer.start_fen} fen are less than {national} fen.",
-            start_fen=offer.start_fen,
-            least_fen=national,
-            grade=terms.grade,
-            article="10",
-        )
-    floor = own_floor_fen(offer, terms)
-    if offer.start_fen < floor:
-        raise BelowOwnFloor(
-            f"{offer.start_fen} fen are less than {floor} fen.",
-            start_fen=offer.start_fen,
-            least_fen=floor,
-        )
-
-
-def _check_days(offer: Offer, law: SaleLaw) -> None:
     earliest = offer.announced_on + timedelta(days=law.announcement_days)
-    if offer.opens_on < earliest:
+    if offer.method is not Method.AGREEMENT and offer.opens_on < earliest:
         raise AnnouncedTooLate(
             f"It may begin on {earliest}.",
             days=law.announcement_days,
@@ -325,53 +253,60 @@ def check_deposit(deposit_fen: int, start_fen: int) -> None:
         )
 
 
-def check_closed(closes_on: date, on: date) -> None:
+def check_closed(closes_on: date, on: date, method: Method) -> None:
     """Refuse to say how a sale ended before it has (order 39, article 19). Raises StillOpen."""
     if on < closes_on:
-        raise StillOpen(f"It ends on {closes_on}.", closes_on=closes_on, article="19")
+        raise StillOpen(
+            f"It ends on {closes_on}.", closes_on=closes_on, article="19", method=method
+        )
 
 
-def check_deal(offer: Offer, on: date, price_fen: int) -> None:
-    """Refuse a deal before the end, or under the start price (order 39, article 19).
+def check_deal_price(offer: Offer, price_fen: int) -> None:
+    """Refuse a deal under the start price.
 
-    Raises:
-        StillOpen, BelowStart.
+    Source: order 39 of 2007, article 19; of agreements order 21 of 2003, article 12. Raises
+    BelowStart.
     """
-    check_closed(offer.closes_on, on)
     if price_fen < offer.start_fen:
         raise BelowStart(
             f"{price_fen} fen are less than {offer.start_fen} fen.",
             price_fen=price_fen,
             start_fen=offer.start_fen,
-            article="19",
+            article="12" if offer.method is Method.AGREEMENT else "19",
+            method=offer.method,
         )
 
 
-def check_signing(
-    on: date,
-    *,
-    sign_by: date,
-    published_until: date | None,
-    late_because: str,
-    needs_supervision: bool,
-    supervision: str,
-) -> None:
-    """Refuse a contract that the sale does not allow yet, or no longer without a reason.
+def check_published(on: date, published_until: date | None, method: Method) -> None:
+    """Refuse a contract before the result was published, or while its publicity runs.
 
-    ``published_until`` is the last day of the publicity of the result, None where it was not
-    published (order 39, article 22); ``sign_by`` the day of the confirmation (article 21).
-
-    Raises:
-        ResultUnpublished, SupervisionMissing, SignedLate.
+    ``published_until`` is the last day of the publicity, None where it was not published (order 39,
+    article 22). Raises ResultUnpublished.
     """
     if published_until is None or on <= published_until:
         raise ResultUnpublished(
-            f"The result is public until {published_until}.", until_on=published_until, article="22"
+            f"The result is public until {published_until}.",
+            until_on=published_until,
+            article="22",
+            method=method,
         )
-    if needs_supervision and not supervision:
+
+
+def check_supervised(supervision: str) -> None:
+    """Refuse a standard sale without its supervision agreement. Raises SupervisionMissing."""
+    if not supervision:
         raise SupervisionMissing("No supervision agreement is named.")
+
+
+def check_in_time(on: date, sign_by: date, late_because: str, method: Method) -> None:
+    """Refuse a contract after the day of the confirmation without a reason.
+
+    Source: order 39 of 2007, article 21. Raises SignedLate.
+    """
     if on > sign_by and not late_because:
-        raise SignedLate(f"It was to be signed by {sign_by}.", sign_by=sign_by, article="21")
+        raise SignedLate(
+            f"It was to be signed by {sign_by}.", sign_by=sign_by, article="21", method=method
+        )
 
 
 def promised_least_fen(standard: Mapping[str, str], area_m2: Decimal) -> int:

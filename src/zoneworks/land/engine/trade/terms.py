@@ -15,6 +15,8 @@ ORDER_39 = "Order 39 of 2007"
 """招标拍卖挂牌出让国有建设用地使用权规定 (Ministry of Land and Resources, 2007-11-01)."""
 ORDER_39_FROM = date(2007, 11, 1)
 """The day from which it holds."""
+LEAST_PRICES_FROM = date(2007, 1, 1)
+"""The day from which the national least prices of industrial land hold (国土资发〔2006〕307号)."""
 AUCTIONED = frozenset(
     {LandUse.INDUSTRY, LandUse.NEW_INDUSTRY, LandUse.STORAGE, LandUse.BUSINESS, LandUse.HOUSING}
 )

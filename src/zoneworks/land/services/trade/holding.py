@@ -1,7 +1,7 @@
 """Holding an acquisition, a sale or an expansion while it is changed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -56,6 +56,11 @@ EXPANSION = Kind(
 )
 
 
+def explaining(**beside: str) -> AbstractContextManager[None]:
+    """Tell an engine's refusal in words beside its field; ``beside`` maps further codes."""
+    return explained(refusal_text, FIELDS_OF_REFUSALS | beside)
+
+
 @contextmanager
 def holding(actor: Actor, kind: Kind[Row], pk: int, version: int | None) -> Iterator[Row]:
     """Hold a matter after its parcel, as it was seen; refusals stand beside their fields.
@@ -79,7 +84,7 @@ def holding(actor: Actor, kind: Kind[Row], pk: int, version: int | None) -> Iter
                 _("Somebody else changed it while you were writing: read it first."),
                 current=SimpleNamespace(version=current),
             )
-        with explained(refusal_text, FIELDS_OF_REFUSALS):
+        with explaining():
             yield row
 
 

@@ -1,8 +1,8 @@
 """Sale of land: opened, conditions fixed, announced, sold, published, supervised, signed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,25 +12,40 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, contributions, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
-from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.errors import InvalidInput, gathered
 from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT, MANAGE_TRADE
 from zoneworks.land.engine.terms import LandUse, ParcelState, check_step
 from zoneworks.land.engine.trade import sale as engine
+from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.prices import check_price
 from zoneworks.land.engine.trade.sale import Method, Offer, SaleState
 from zoneworks.land.engine.trade.sale import SaleAct as A
-from zoneworks.land.engine.trade.terms import MONEY, StandardKind, check_standard
-from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
-from zoneworks.land.models import LandSale, Parcel
+from zoneworks.land.engine.trade.terms import (
+    MONEY,
+    StandardKind,
+    TradeTerms,
+    check_amount,
+    check_standard,
+)
+from zoneworks.land.models import LandContract, LandSale, Parcel
 from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import hold_enterprise, refused
 from zoneworks.land.services.contracts import hold_project, sign_contract
 from zoneworks.land.services.idle.holding import day, texts
 from zoneworks.land.services.in_hand import refuse_in_hand
-from zoneworks.land.services.trade.holding import SALE, amount, begin, change, changing, issue
+from zoneworks.land.services.trade.holding import (
+    SALE,
+    amount,
+    begin,
+    change,
+    changing,
+    explaining,
+    issue,
+)
 from zoneworks.registry.models import Project
 
 NUMBER = "CRG"
@@ -50,7 +65,7 @@ def open_sale(actor: Actor, parcel_id: int, values: Mapping[str, Any]) -> LandSa
             sold in this way.
     """
     actor.require(MANAGE_TRADE)
-    with transaction.atomic(), explained(refusal_text, FIELDS_OF_REFUSALS):
+    with transaction.atomic(), explaining():
         zone_id = hold_zone(actor.writing_zone_id()).pk
         parcel = records.lock(actor, Parcel, parcel_id)
         method = Method(values["method"])
@@ -135,14 +150,27 @@ def announce(
         for name, value in columns.items():
             setattr(row, name, value)
         terms = queries.terms_on(row.zone_id, columns["announced_on"])
-        engine.check_deposit(columns["deposit_fen"], columns["start_price_fen"])
-        engine.check_offer(offer_of(row), terms, definitions.sale_law())
+        _check_offer(offer_of(row), columns["deposit_fen"], terms)
         listed = {"state": ParcelState.LISTED, **_promises(row)}
         act = "land.parcel_offered"
         records.change(actor, Parcel, parcel.pk, listed, act=act, reason=row.number)
         announced = change(actor, SALE, row, A.ANNOUNCE, columns, due_on=columns["closes_on"])
         _print_announcement(actor, announced)
         return announced
+
+
+def _check_offer(offer: Offer, deposit_fen: int, terms: TradeTerms) -> None:
+    law = definitions.sale_law()
+    with gathered() as noting:
+        with noting(), explaining():
+            engine.check_method(offer.method, offer.use)
+        with noting(), explaining():
+            engine.check_days(offer, law)
+        with noting(), explaining():
+            engine.check_deposit(deposit_fen, offer.start_fen)
+        with noting(), explaining(TRADE_AMOUNT_WRONG="start_price_fen"):
+            check_amount(offer.start_fen)
+            check_price(offer.lot, offer.start_fen, terms, law)
 
 
 COLUMN_OF = {
@@ -230,7 +258,12 @@ def confirm_deal(
     with _with_winner(actor, values), changing(actor, SALE, pk, version, A.DEAL) as row:
         told = texts(values, "confirmation_number")
         on, price = day(values, "deal_on"), amount(values, "price_fen")
-        engine.check_deal(offer_of(row), on, price)
+        offer = offer_of(row)
+        with gathered() as noting:
+            with noting(), explaining():
+                engine.check_closed(offer.closes_on, on, offer.method)
+            with noting(), explaining():
+                engine.check_deal_price(offer, price)
         days = queries.terms_on(row.zone_id, on).contract_working_days
         columns = {
             **told,
@@ -315,22 +348,12 @@ def sign_sale(
     ):
         on = day(values, "signed_on", not_before=row.deal_on)
         late = clean_text(values.get("late_because") or "")
-        engine.check_signing(
-            on,
-            sign_by=row.sign_by or on,
-            published_until=row.published_until,
-            late_because=late,
-            needs_supervision=row.is_standard,
-            supervision=row.supervision,
-        )
-        if row.is_standard:
-            contributions.ask_guards(BEFORE_STANDARD_CONTRACT, actor, row, row.supervision)
-            promised = int(values.get("investment_fen") or 0)
-            engine.check_promised(promised, row.standard, row.area_m2)
-        terms = {name: values.get(name) for name in CONTRACT}
-        terms["basis"] = row.confirmation_number
-        parties = {"holder": row.winner, "project": row.project, "price_fen": row.price_fen}
-        contract = sign_contract(actor, row.parcel_id, terms | parties, sale_id=row.pk)
+        with gathered() as noting:
+            for check in _signing(actor, row, values, on, late):
+                with noting(), explaining():
+                    check()
+            with noting():
+                contract = _sign_contract(actor, row, values)
         columns = {
             "contract": contract,
             "signed_on": on,
@@ -338,6 +361,37 @@ def sign_sale(
             "ended_on": on,
         }
         return change(actor, SALE, row, A.SIGN, columns)
+
+
+def _sign_contract(actor: Actor, row: LandSale, values: Mapping[str, Any]) -> LandContract:
+    """The contract with the winner: what was typed, and what the sale says."""
+    is_agreed = row.method == Method.AGREEMENT
+    columns = {name: values.get(name) for name in CONTRACT} | {
+        "ground": Ground.SOLE_APPLICANT if is_agreed else Ground.DEAL,
+        "basis": row.confirmation_number,
+        "is_priority": row.is_priority,
+        "holder": row.winner,
+        "project": row.project,
+        "price_fen": row.price_fen,
+    }
+    return sign_contract(actor, row.parcel_id, columns, sale_id=row.pk)
+
+
+def _signing(
+    actor: Actor, row: LandSale, values: Mapping[str, Any], on: date, late: str
+) -> Iterator[Callable[[], None]]:
+    """What is asked before a contract is signed, each apart."""
+    method = Method(row.method)
+    yield lambda: engine.check_published(on, row.published_until, method)
+    yield lambda: engine.check_in_time(on, row.sign_by or on, late, method)
+    if not row.is_standard:
+        return
+    yield lambda: engine.check_supervised(row.supervision)
+    if row.supervision:
+        guard = BEFORE_STANDARD_CONTRACT
+        yield lambda: contributions.ask_guards(guard, actor, row, row.supervision)
+    promised = int(values.get("investment_fen") or 0)
+    yield lambda: engine.check_promised(promised, row.standard, row.area_m2)
 
 
 def _find_parties(actor: Actor, pk: int) -> dict[str, Any]:
@@ -367,7 +421,7 @@ def _end(actor: Actor, pk: int, values: Mapping[str, Any], act: A, version: int 
     with changing(actor, SALE, pk, version, act) as row:
         told = texts(values, "reason")
         if act is A.FAIL and row.closes_on is not None:
-            engine.check_closed(row.closes_on, clock.today())
+            engine.check_closed(row.closes_on, clock.today(), Method(row.method))
         parcel = records.lock(actor, Parcel, row.parcel_id)
         if parcel.state == ParcelState.LISTED:
             free = {"state": ParcelState.RESERVE}
