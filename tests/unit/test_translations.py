@@ -42,6 +42,7 @@ CHINESE_IN_CODE = {
     "approvals/demo/logs.py": "content of the demonstration zone",
     "approvals/engine/process/documents.py": "days as documents write them",
     "approvals/forms/mirror.py": "headers that exports of Chinese systems usually have",
+    "land/labels/articles.py": "how Chinese laws are cited",
     "approvals/labels/processes.py": "what definitions write where no text sets a limit",
     "approvals/readers/__init__.py": "marks of columns in Chinese logs",
     "approvals/readers/columns.py": "names of columns in Chinese logs",

@@ -7,6 +7,7 @@ from zoneworks.core.engine.money import MoneyUnit, Rounding, parse_fen
 from zoneworks.core.rulesets import RuleSet, load_rule_set
 from zoneworks.land.engine.idle.terms import Limits
 from zoneworks.land.engine.routes import LandKind, Route, RouteCode, Stage
+from zoneworks.land.engine.terms import LandUse
 from zoneworks.land.engine.trade.terms import SaleLaw, StandardKind, TradeTerms
 
 PACKAGE = "zoneworks.land"
@@ -40,6 +41,7 @@ def sale_law() -> SaleLaw:
     return SaleLaw(
         **{name: values[name] for name in days},
         grades=tuple(yuan * 100 for yuan in values["grades_yuan_m2"]),
+        most_years={LandUse(use): years for use, years in values["most_years"].items()},
         priority_share=Fraction(values["priority_share"]),
         transfer_share=Fraction(values["transfer_share"]),
     )

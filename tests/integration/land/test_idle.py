@@ -193,7 +193,7 @@ def test_land_of_the_governments_cause_bears_no_fee_and_is_not_taken_back(ground
     with on(date(2026, 5, 1)):
         for about in ("FEE", "RETAKING"):
             told = {"about": about}
-            refused(idle.tell_hearing, ground.officer, case.pk, told, says="articles 8, 14")
+            refused(idle.tell_hearing, ground.officer, case.pk, told, says="articles 8 and 14")
 
 
 @pytest.mark.usefixtures("english")

@@ -271,6 +271,57 @@ def test_order_39_and_the_national_least_price_bound_an_announcement(
     assert market.announced(row, **exact).state == "ANNOUNCED"
 
 
+def test_an_announcement_lies_in_its_sale_and_a_past_sale_is_entered_with_its_day(
+    market: Market,
+) -> None:
+    begun = TODAY - timedelta(days=9)
+    row = market.selling()
+    with refused("begun on 2026-03-02"):
+        market.announced(row, announced_on=begun)
+    market.act("sale", row, "WITHDRAW", reason="Of the past")
+    with pytest.raises(InvalidInput):
+        market.selling(row.parcel, begun_on=TODAY + timedelta(days=1))
+    past = market.selling(row.parcel, begun_on=begun)
+    assert (past.begun_on, past.stage_due_on) == (begun, begun + timedelta(days=30))
+    assert market.announced(past, announced_on=begun).announced_on == begun
+
+
+def test_an_announcement_tells_what_order_39_asks_for(market: Market) -> None:
+    row = market.announced(register_by=date(2026, 3, 30), location="East Road 1", term_years=30)
+    told = "\n".join(IssuedDocument.objects.get(kind="TRADE_ANNOUNCEMENT").values["body"])
+    for words in (
+        *("公告编号：GG-1", f"宗地编号：{row.parcel.number}", "East Road 1", "出让年限30年"),
+        *("容积率不高于2", "竞买人资格", "出让文件的获取", "2026年3月30日", "竞买保证金"),
+        *("报价最高且不低于底价", market.zone.name),
+    ):
+        assert words in told
+
+
+def test_all_that_an_announcement_lacks_is_told_at_once(market: Market) -> None:
+    wrong = {"opens_on": date(2026, 3, 21), "start_price_fen": WAN, "term_years": 51}
+    with pytest.raises(InvalidInput) as refusal:
+        market.announced(**wrong, register_by=date(2026, 4, 2))
+    fields = {"opens_on", "start_price_fen", "term_years", "register_by", "deposit_fen"}
+    assert set(refusal.value.fields) == fields
+
+
+def test_land_that_goes_by_agreement_is_told_by_order_21(market: Market) -> None:
+    row = market.selling(market.parcel(use="PUBLIC"), method="AGREEMENT", is_standard=False)
+    row = market.announced(row, opens_on=TODAY)
+    told = "\n".join(IssuedDocument.objects.get(kind="TRADE_ANNOUNCEMENT").values["body"])
+    assert "《协议出让国有土地使用权规定》" in told
+    assert "招标拍卖挂牌" not in told
+    with pytest.raises(InvalidInput) as refusal:
+        market.deal(row, price_fen=399 * WAN)
+    assert "order 21 of 2003, article 12" in str(refusal.value)
+    assert "order 39" not in str(refusal.value)
+    row = market.deal(row)
+    with pytest.raises(InvalidInput) as refusal:
+        market.sign(row, date(2026, 4, 17))
+    assert set(refusal.value.fields) >= {"late_because"}
+    assert "order 39" not in str(refusal.value)
+
+
 def test_seventy_percent_are_enough_for_a_trade_of_priority(market: Market) -> None:
     least = {"start_price_fen": 336 * WAN * 7 // 10, "is_priority": True}
     assert market.announced(**least).is_priority

@@ -104,6 +104,11 @@ def test_land_is_sold_by_its_pages_from_the_conditions_to_the_contract(
         "start_price_fen": "400",
         "deposit_fen": "80",
     }
+    offer |= {"location": "East Road", "term_years": "50", "bidders": "Anybody"}
+    offer |= {"documents_at": "Here", "register_at": "Here", "register_by": "2026-03-30"}
+    offer |= {"held_at": "Hall", "award": "The highest bid"}
+    usual = text_of(web, f"{acts}/announce")
+    assert all(one in usual for one in ("报价最高", 'value="50"', market.zone.name))
     early = web.post(f"{acts}/announce", offer)
     assert "it may begin on 2026-03-22" in early.content.decode()
     post(web, f"{acts}/announce", offer | {"opens_on": "2026-03-22"})
@@ -202,6 +207,20 @@ def test_a_parcel_links_what_is_in_hand_with_it_in_its_head(market: Market, web:
 def _in_hand(web: Client, parcel_id: int) -> list[tuple[str, str]]:
     record = web.get(f"/land/parcels/{parcel_id}").context["record"]
     return [(str(one.word), one.url) for one in record["in_hand"]]
+
+
+def test_a_sale_begins_from_the_board_over_the_land_that_may_be_sold(
+    market: Market, web: Client
+) -> None:
+    free, uncleared = market.parcel(name="Free"), market.parcel(name="Wild", is_cleared=False)
+    sold = market.selling(market.parcel(name="Taken")).parcel
+    address = "/land/parcels?state=FOR_SALE"
+    assert address in text_of(web, "/land/trade")
+    listed = text_of(web, address)
+    assert free.number in listed
+    assert all(one.number not in listed for one in (uncleared, sold))
+    leader = make.english(make.client(market.leader))
+    assert address not in text_of(leader, "/land/trade")
 
 
 @pytest.mark.once

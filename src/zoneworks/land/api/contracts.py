@@ -13,7 +13,7 @@ from zoneworks.core.api.schemas import PLAIN, Amount, Id, Name, Reason, Version
 from zoneworks.core.pages import ActorRequest
 from zoneworks.land import queries, services
 from zoneworks.land.api.fields import NAMES, Area, AreaOrNone, Number, with_records
-from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.grants import GrantGround
 from zoneworks.land.lists import CONTRACTS
 
 router = Router(tags=["land"])
@@ -30,7 +30,7 @@ class GrantOut(Schema):
     holder_id: int
     project_id: int | None
     number: str
-    ground: Ground | Literal[""]
+    ground: GrantGround | Literal[""]
     basis: str
     signed_on: date
     price_fen: int
@@ -51,7 +51,7 @@ class GrantColumns(Schema):
     """A contract's own columns; amounts in fen, areas in m²."""
 
     number: Number
-    ground: Ground | Literal[""] = ""
+    ground: GrantGround | Literal[""] = ""
     basis: Basis = ""
     project_id: Id | None = None
     signed_on: date

@@ -125,6 +125,14 @@ class SaleOut(MatterOut):
     with_plan: bool
     standard: StandardValues
     announced_on: date | None
+    location: str
+    term_years: int | None
+    bidders: str
+    documents_at: str
+    register_at: str
+    register_by: date | None
+    held_at: str
+    award: str
     opens_on: date | None
     closes_on: date | None
     start_price_fen: int | None
@@ -186,6 +194,7 @@ class SaleIn(Schema):
     """How a parcel is sold."""
 
     method: Method
+    begun_on: date | None = None
     is_standard: bool = True
     with_plan: bool = False
     responsible_id: Id | None = None

@@ -97,7 +97,8 @@ class AcquisitionActIn(_ActIn):
 class SaleActIn(_ActIn):
     """One act in a sale, with what it asks for; the others stay empty.
 
-    Conditions are ``standard``; an announcement has number, days, start price and deposit; a deal
+    Conditions are ``standard``; an announcement has number, days, start price and
+    deposit, and what else it tells, with usual words where nothing is said; a deal
     winner, day, price and number; a contract its number, days and the investment promised.
     """
 
@@ -105,6 +106,14 @@ class SaleActIn(_ActIn):
     standard: StandardValues = {}
     announcement_number: Short = ""
     announced_on: date | None = None
+    location: Line = ""
+    term_years: Annotated[int, Field(ge=1, le=70)] | None = None
+    bidders: Long = ""
+    documents_at: Long = ""
+    register_at: Long = ""
+    register_by: date | None = None
+    held_at: Line = ""
+    award: Long = ""
     opens_on: date | None = None
     closes_on: date | None = None
     start_price_fen: Amount | None = None

@@ -13,7 +13,7 @@ from zoneworks.core.engine.area import mu_of
 from zoneworks.land.demo import holders
 from zoneworks.land.demo.parcels import WAN_FEN, WHOLE_BLOCK, price_of
 from zoneworks.land.engine.terms import PRODUCTION, ParcelState
-from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.grants import GrantGround
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
 from zoneworks.registry.models import Enterprise
 
@@ -123,7 +123,7 @@ def _contract(
         parcel=row,
         holder=holder,
         number=f"CR-{signed.year}-{row.number.removeprefix('HY-')}",
-        ground=Ground.DEAL,
+        ground=GrantGround.DEAL,
         basis=f"海经开成交〔{signed.year}〕{row.number.removeprefix('HY-')}号",
         signed_on=signed,
         price_fen=price_of(row),

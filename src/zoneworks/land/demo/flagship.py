@@ -13,7 +13,7 @@ from zoneworks.core.engine.area import mu_of
 from zoneworks.land.demo.contracts import FLAGSHIP_NUMBER, Story, granted_by, report_of
 from zoneworks.land.demo.days import at, do
 from zoneworks.land.demo.parcels import WAN_FEN, price_of
-from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.grants import GrantGround
 from zoneworks.land.models import LandContract, LandSale, Parcel
 from zoneworks.land.services import trade
 from zoneworks.registry import services as registry
@@ -39,7 +39,7 @@ def _idle_contract(row: Parcel, former: Enterprise) -> LandContract:
         parcel=row,
         holder=former,
         number=f"CR-2016-{row.number.removeprefix('HY-')}",
-        ground=Ground.DEAL,
+        ground=GrantGround.DEAL,
         basis="海经开成交〔2016〕3号",
         signed_on=date(2016, 5, 18),
         price_fen=price_of(row) // 2,
@@ -170,7 +170,7 @@ def _sign(actor: Actor, row: Parcel, project: Project, sale: LandSale, signed: d
         holder=project.enterprise,
         project=project,
         number=f"CR-{signed.year}-{row.number.removeprefix('HY-')}",
-        ground=Ground.DEAL,
+        ground=GrantGround.DEAL,
         basis=sale.confirmation_number,
         signed_on=signed,
         price_fen=sale.price_fen or 0,

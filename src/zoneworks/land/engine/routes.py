@@ -184,7 +184,7 @@ def check_proof(route: Route, proof: Proof, invested_share: Fraction | None) -> 
         raise InvestedTooLittle(
             f"{invested_share} of the investment was made.",
             share=invested_share,
-            article="39",
+            article="39(2)",
         )
 
 

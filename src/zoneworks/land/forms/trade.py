@@ -15,7 +15,7 @@ from zoneworks.core.forms import people_choices
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
-from zoneworks.land.engine.trade.sale import SaleAct
+from zoneworks.land.engine.trade.sale import Method, SaleAct
 from zoneworks.land.engine.trade.terms import MONEY, StandardKind
 from zoneworks.land.forms.idle import SeenForm
 from zoneworks.land.labels import USES
@@ -106,6 +106,11 @@ class OpenSaleForm(PersonForm):
             "Land for industry, storage, business and homes goes by tender, auction or listing"
             " alone (order 39 of 2007, article 4)."
         ),
+    )
+    begun_on = DayField(
+        label=F["begun_on"],
+        required=False,
+        help_text=_("An earlier day for a sale of the past that is entered late."),
     )
     is_standard = _yes("is_standard", initial=True)
     with_plan = _yes("with_plan")
@@ -239,10 +244,18 @@ class FixForm(SeenForm, _StandardForm):
 
 
 class AnnounceForm(SeenForm):
-    """The announcement of a sale."""
+    """The announcement of a sale, with what order 39 asks of it (article 9)."""
 
     announcement_number = _line("announcement_number")
-    announced_on = DayField(label=F["announced_on"])
+    announced_on = DayField(
+        label=F["announced_on"], help_text=_("Not before the day on which the sale was begun.")
+    )
+    location = _line("location", longest=200)
+    term_years = count_field(F["term_years"], needed=True, least=1)
+    bidders = _long("bidders")
+    documents_at = _long("documents_at")
+    register_at = _long("register_at")
+    register_by = DayField(label=F["register_by"])
     opens_on = DayField(
         label=F["opens_on"],
         help_text=_("At least 20 days after the announcement (order 39, article 8)."),
@@ -251,12 +264,20 @@ class AnnounceForm(SeenForm):
         label=F["closes_on"],
         help_text=_("A listing lasts at least 10 days (order 39, article 18)."),
     )
+    held_at = _line("held_at", longest=200)
+    award = _long("award")
     start_price_fen = MoneyField(label=F["start_price_fen"])
     deposit_fen = MoneyField(label=F["deposit_fen"])
     is_priority = _yes(
         "is_priority",
         help_text=_("70 percent of the national least price are enough (2009, no. 56)."),
     )
+
+    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if row.method == Method.AGREEMENT:  # order 39 does not govern it
+            for name in ("opens_on", "closes_on"):
+                self.fields[name].help_text = ""
 
 
 class DealForm(SeenForm, ActorForm):

@@ -13,6 +13,7 @@ from zoneworks.land.engine.idle.begun import Groundwork
 from zoneworks.land.engine.idle.disposition import Way
 from zoneworks.land.engine.idle.procedure import Decision, Ending, IdleAct, State
 from zoneworks.land.engine.idle.terms import Cause, HindranceKind, IdleTest, Manner
+from zoneworks.land.labels.articles import article_text
 from zoneworks.land.labels.names import DOCUMENT_FIELDS
 
 TESTS: dict[str, Any] = {
@@ -211,75 +212,74 @@ FIELDS_OF_REFUSALS = {
 """Beside which field a refusal stands."""
 _REFUSALS = {
     "IDLE_ACT_NOT_POSSIBLE": _(
-        "“%(act)s” is not possible: the case is in the state “%(state)s” (article %(article)s)."
+        "“%(act)s” is not possible: the case is in the state “%(state)s” (%(article)s)."
     ),
     "IDLE_NOT_IDLE": _(
-        "On %(on)s the land is not idle by article %(article)s. By what is entered it will be from:"
+        "On %(on)s the land is not idle by %(article)s. By what is entered it will be from:"
         " %(from_on)s."
     ),
     "IDLE_NOT_DELIVERED": _(
-        "The paper has not reached the holder, so that its term does not run (article %(article)s)."
+        "The paper has not reached the holder, so that its term does not run (%(article)s)."
         " Enter the day of delivery first."
     ),
     "IDLE_ANSWER_TERM_RUNS": _(
-        "The holder may answer the inquiry until %(due_on)s (article %(article)s): wait for the"
+        "The holder may answer the inquiry until %(due_on)s (%(article)s): wait for the"
         " answer, or for the end of the term."
     ),
     "IDLE_OWNER_TIME_SHORT": _(
-        "Without the hindered days the holder's own time does not fill %(years)s years (article"
-        " %(article)s; Urban Real Estate Administration Law, article 26). The first day on which"
+        "Without the hindered days the holder's own time does not fill %(years)s years ("
+        "%(article)s; Urban Real Estate Administration Law, article 26). The first day on which"
         " it does: %(from_on)s."
     ),
     "IDLE_NO_HINDRANCE": _(
-        "No hindrance of article %(article)s is verified in this case: enter and verify it first."
+        "No hindrance of %(article)s is verified in this case: enter and verify it first."
     ),
     "IDLE_NOT_THE_HOLDERS_CAUSE": _(
         "The land was not determined to be idle by its holder's doing: neither fee nor taking back"
-        " is lawful (articles %(article)s). It is disposed of by articles 12 and 13."
+        " is lawful (%(article)s). It is disposed of by articles 12 and 13."
     ),
     "IDLE_STOPPED_IS_DISPOSED_OF": _(
-        "Works were begun here: by article %(article)s, last paragraph, such land is disposed of by"
+        "Works were begun here: by %(article)s, last paragraph, such land is disposed of by"
         " a plan, without fee or taking back."
     ),
     "IDLE_HOLDERS_CAUSE": _(
         "The holder left the land idle: the ways of article 12 are for causes of article 8"
-        " (articles %(article)s). Offer a hearing on the fee or on taking back."
+        " (%(article)s). Offer a hearing on the fee or on taking back."
     ),
     "IDLE_HEARING_NOT_OFFERED": _(
-        "The holder was not told in writing of its right to a hearing on “%(about)s” (article"
-        " %(article)s): offer it first."
+        "The holder was not told in writing of its right to a hearing on “%(about)s” ("
+        "%(article)s): offer it first."
     ),
     "IDLE_HEARING_TERM_RUNS": _(
-        "The holder may ask for a hearing until %(due_on)s (article %(article)s): decide after"
-        " that."
+        "The holder may ask for a hearing until %(due_on)s (%(article)s): decide after that."
     ),
     "IDLE_HEARING_NOT_HELD": _(
-        "A hearing was asked for on %(on)s and is not held (article %(article)s): hold it before"
+        "A hearing was asked for on %(on)s and is not held (%(article)s): hold it before"
         " the decision."
     ),
     "IDLE_FEE_DECIDED_ALREADY": _(
-        "The fee was decided on %(on)s (article %(article)s): it is charged once in a case."
+        "The fee was decided on %(on)s (%(article)s): it is charged once in a case."
     ),
     "IDLE_NOT_FILED": _(
         "The land is not filed in the monitoring system: without it the ways of article 12 are"
-        " closed (article %(article)s). Enter publication and filing first."
+        " closed (%(article)s). Enter publication and filing first."
     ),
     "IDLE_MORTGAGEE_NOT_TOLD": _(
-        "The land is mortgaged and the mortgagee was not told in writing (article %(article)s)."
+        "The land is mortgaged and the mortgagee was not told in writing (%(article)s)."
         " Enter the day on which it was."
     ),
     "IDLE_TERM_TOO_LONG": _(
-        "%(until_on)s is too late: at most %(years)s years are lawful (article %(article)s), until"
+        "%(until_on)s is too late: at most %(years)s years are lawful (%(article)s), until"
         " %(latest)s."
     ),
     "IDLE_TERM_BACKWARD": _(
-        "%(until_on)s lies before %(from_on)s, from which it runs (article %(article)s): correct"
+        "%(until_on)s lies before %(from_on)s, from which it runs (%(article)s): correct"
         " one of the two days."
     ),
-    "IDLE_DAY_MISSING": _("Enter “%(field)s”: article %(article)s asks for it."),
-    "IDLE_PRICE_MISSING": _("A buy-back by agreement has a price (article %(article)s): enter it."),
-    "IDLE_SWAP_NOT_ALLOWED": _("A swap is lawful only where (article %(article)s): %(lacks)s."),
-    "IDLE_NOT_BEGUN": _("Works have not begun in the sense of article %(article)s: %(lack)s."),
+    "IDLE_DAY_MISSING": _("Enter “%(field)s”: %(article)s asks for it."),
+    "IDLE_PRICE_MISSING": _("A buy-back by agreement has a price (%(article)s): enter it."),
+    "IDLE_SWAP_NOT_ALLOWED": _("A swap is lawful only where (%(article)s): %(lacks)s."),
+    "IDLE_NOT_BEGUN": _("Works have not begun in the sense of %(article)s: %(lack)s."),
 }
 _PLAN_FIELDS = {"start_by": FIELDS["plan_start_by"], "until_on": FIELDS["plan_until_on"]}
 
@@ -288,6 +288,7 @@ def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page, with its article."""
     words: wording.Words = {
         "act": ACTS,
+        "article": article_text,
         "state": STATES,
         "about": DECISIONS,
         "from_on": _day_told,

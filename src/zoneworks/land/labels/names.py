@@ -15,7 +15,7 @@ from zoneworks.land.engine.terms import (
     ParcelState,
     Supply,
 )
-from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.grants import GrantGround
 
 USES: dict[str, Any] = {
     LandUse.INDUSTRY: pgettext_lazy("land use", "Industry"),
@@ -89,11 +89,11 @@ INDUSTRY_CLASSES: dict[str, Any] = {
 }
 
 GROUNDS: dict[str, Any] = {
-    Ground.DEAL: _("Public sale: confirmation of the deal"),
-    Ground.SOLE_APPLICANT: _("By agreement: one applicant alone"),
-    Ground.ALLOCATED: _("By agreement: allocated land is granted to its holder"),
-    Ground.RENEWAL: _("By agreement: the term is renewed"),
-    Ground.BY_LAW: _("By agreement: a law or regulation allows it"),
+    GrantGround.DEAL: _("Public sale: confirmation of the deal"),
+    GrantGround.SOLE_APPLICANT: _("By agreement: one applicant alone"),
+    GrantGround.ALLOCATED: _("By agreement: allocated land is granted to its holder"),
+    GrantGround.RENEWAL: _("By agreement: the term is renewed"),
+    GrantGround.BY_LAW: _("By agreement: a law or regulation allows it"),
 }
 
 

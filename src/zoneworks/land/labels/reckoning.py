@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core.templatetags.ui import money_text, number
 from zoneworks.land.engine.idle.reckoning import REAL_ESTATE_26
 from zoneworks.land.engine.idle.terms import Line, Step
+from zoneworks.land.labels import articles
 from zoneworks.land.labels.idle import HINDRANCES
 
 _LINES = {
@@ -51,26 +52,6 @@ _LINES = {
     ),
 }
 LAW_26 = _("Urban Real Estate Administration Law, article 26")
-ARTICLES = {
-    "2": _("article 2"),
-    "2, 30": _("articles 2 and 30"),
-    "5": _("article 5"),
-    "5, 6": _("articles 5 and 6"),
-    "8": _("article 8"),
-    "9, 10": _("articles 9 and 10"),
-    "11": _("article 11"),
-    "11, 25": _("articles 11 and 25"),
-    "12": _("article 12"),
-    "12, 13": _("articles 12 and 13"),
-    "14(1)": _("article 14(1)"),
-    "14(1), 17": _("articles 14(1) and 17"),
-    "14(2)": _("article 14(2)"),
-    "14(2), 17, 18": _("articles 14(2), 17 and 18"),
-    "15": _("article 15"),
-    "22": _("article 22"),
-    "30": _("article 30"),
-}
-"""Articles of the order on idle land, as people cite them."""
 
 
 def kept_lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -98,7 +79,7 @@ def told_lines(kept: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 def article_text(article: str) -> str:
     """The articles by which a line is taken or a step is done."""
-    return str(LAW_26 if article == REAL_ESTATE_26 else ARTICLES[article])
+    return str(LAW_26) if article == REAL_ESTATE_26 else articles.article_text(article)
 
 
 def _line_text(one: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from zoneworks.core import wording
 from zoneworks.core.engine.geometry import GeometryRefused
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.land.labels import names, shapes, timeline
+from zoneworks.land.labels.articles import article_text
 
 _REFUSALS = {
     "PARCEL_STEP_FORBIDDEN": _("A parcel does not go from “%(of)s” to “%(to)s”."),
@@ -15,7 +16,7 @@ _REFUSALS = {
     ),
     "GRANT_NOT_SOLD_PUBLICLY": _(
         "Land for “%(use)s” is granted by tender, auction or listing alone (order 39 of 2007,"
-        " article %(article)s): choose the deal, or the kind of approval by which none was needed."
+        " %(article)s): choose the deal, or the kind of approval by which none was needed."
     ),
     "GRANT_BASIS_MISSING": _("Enter the number of the confirmation or of the approval."),
     "GRANT_DELIVERY_MISSING": _(
@@ -55,6 +56,7 @@ def refusal_text(refusal: Refusal) -> str:
     if isinstance(refusal, GeometryRefused):
         return shapes.refusal_text(refusal)
     words: wording.Words = {
+        "article": article_text,
         "state": names.STATES,
         "use": names.USES,
         "of": names.STATES | timeline.FIELDS,

@@ -10,6 +10,7 @@ from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import Words
 from zoneworks.land.engine.routes import LandKind, NotLow, Proof, RouteCode
+from zoneworks.land.labels.articles import article_text
 
 LAND_KINDS: dict[str, Any] = {
     LandKind.IDLE_OWNER: _("Idle by its holder's doing"),
@@ -82,7 +83,7 @@ _REFUSALS = {
     "ROUTE_PROOF_FOREIGN": _("“%(proof)s” does not end the route “%(route)s”: choose its proof."),
     "ROUTE_INVESTED_TOO_LITTLE": _(
         "%(share)s of the promised investment was made; land is transferred from 25%% on (Urban"
-        " Real Estate Administration Law, article %(article)s(2))."
+        " Real Estate Administration Law, %(article)s)."
     ),
 }
 
@@ -90,6 +91,7 @@ _REFUSALS = {
 def refusal_text(refusal: Refusal) -> str:
     """An engine's refusal in the language of the page."""
     words: wording.Words = {
+        "article": article_text,
         "route": ROUTES,
         "kind": LAND_KINDS,
         "proof": PROOFS,

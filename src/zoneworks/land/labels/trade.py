@@ -14,6 +14,7 @@ from zoneworks.land.engine.trade.acquisition import AcquisitionAct, AcquisitionS
 from zoneworks.land.engine.trade.expansion import ExpansionAct, ExpansionState
 from zoneworks.land.engine.trade.sale import Method, SaleAct, SaleState
 from zoneworks.land.engine.trade.terms import MONEY, ClearingKind, StandardKind
+from zoneworks.land.labels.articles import article_text
 from zoneworks.land.labels.names import DOCUMENT_FIELDS, USES, per_mu_text
 
 KINDS: dict[str, Any] = {
@@ -162,6 +163,14 @@ FIELDS: dict[str, Any] = {
     "with_plan": _("With a design"),
     "standard": _("Standard conditions"),
     "announcement_number": _("Number of the announcement"),
+    "location": pgettext_lazy("land sale", "Place of the land"),
+    "term_years": _("Term of use, years"),
+    "bidders": _("Who may bid"),
+    "documents_at": _("Where and when the documents are had"),
+    "register_at": _("Where and how one registers"),
+    "register_by": _("Register and pay the deposit by"),
+    "held_at": pgettext_lazy("land sale", "Where it is held"),
+    "award": _("How the winner is determined"),
     "announced_on": _("Announced on"),
     "opens_on": pgettext_lazy("land sale", "Begins on"),
     "closes_on": pgettext_lazy("land sale", "Closes on"),
@@ -223,6 +232,8 @@ FIELDS_OF_REFUSALS = {
     "SALE_BELOW_OWN_FLOOR": "start_price_fen",
     "SALE_DEPOSIT_ABOVE_PRICE": "deposit_fen",
     "SALE_STILL_OPEN": "deal_on",
+    "SALE_TERM_TOO_LONG": "term_years",
+    "SALE_REGISTRATION_OUTSIDE": "register_by",
     "SALE_BELOW_START": "price_fen",
     "SALE_SIGNED_LATE": "late_because",
     "SALE_PROMISED_TOO_LITTLE": "investment_fen",
@@ -264,7 +275,7 @@ _REFUSALS = {
     ),
     "ACQUISITION_MORTGAGE_STANDS": _(
         "The title is mortgaged to %(names)s: it is canceled once the mortgage is discharged"
-        " (Detailed Rules on Real Estate Registration, article %(article)s). Have it released"
+        " (Detailed Rules on Real Estate Registration, %(article)s). Have it released"
         " first."
     ),
     "ACQUISITION_MONEY_MOVED": _(
@@ -272,12 +283,12 @@ _REFUSALS = {
     ),
     "ACQUISITION_SOIL_SURVEY_MISSING": _(
         "The soil must be surveyed before: the use changes to homes or public services, or a"
-        " supervised polluter worked here (Soil Pollution Prevention Law, article %(article)s)."
+        " supervised polluter worked here (Soil Pollution Prevention Law, %(article)s)."
         " Enter the survey."
     ),
     "ACQUISITION_CLEARING_OPEN": _("The land is not clear: %(kinds)s. Enter each with its proof."),
     "SALE_METHOD_UNLAWFUL": _(
-        "Land for “%(use)s” is sold by tender, auction or listing alone (order 39 of 2007, article"
+        "Land for “%(use)s” is sold by tender, auction or listing alone (order 39 of 2007,"
         " %(article)s)."
     ),
     "SALE_CONDITIONS_MISSING": _(
@@ -288,14 +299,14 @@ _REFUSALS = {
         "A plot ratio of at least %(least)s lies above the planning condition, %(most)s."
     ),
     "SALE_LAND_NOT_CLEAR": _(
-        "The parcel cannot be offered (Measures for Idle Land, article %(article)s): %(lack)s."
+        "The parcel cannot be offered (Measures for Idle Land, %(article)s): %(lack)s."
     ),
     "SALE_ANNOUNCED_TOO_LATE": _(
-        "The announcement stands at least %(days)s days before it begins (order 39 of 2007, article"
+        "The announcement stands at least %(days)s days before it begins (order 39 of 2007,"
         " %(article)s): it may begin on %(earliest)s."
     ),
     "SALE_LISTED_TOO_SHORT": _(
-        "A listing lasts at least %(days)s days (order 39 of 2007, article %(article)s): it may"
+        "A listing lasts at least %(days)s days (order 39 of 2007, %(article)s): it may"
         " close on %(earliest)s."
     ),
     "SALE_CLOSED_BEFORE_OPEN": _("It closes before it begins: correct one of the two days."),
@@ -306,26 +317,32 @@ _REFUSALS = {
     "SALE_BELOW_OWN_FLOOR": _(
         "%(price_fen)s lie under the zone's own floor, %(least_fen)s for this parcel."
     ),
+    "SALE_TERM_TOO_LONG": _(
+        "Land for “%(use)s” is granted for at most %(most)s years (Interim Regulations on the Grant"
+        " of Urban State Land, 1990, %(article)s)."
+    ),
+    "SALE_REGISTRATION_OUTSIDE": _(
+        "One registers between the announcement and the end, from %(first)s to %(last)s."
+    ),
     "SALE_DEPOSIT_ABOVE_PRICE": _(
         "A deposit of %(deposit_fen)s is more than the start price, %(start_fen)s: check the unit."
     ),
     "SALE_STILL_OPEN": _(
         "It closes on %(closes_on)s: before, nobody has won and nothing has failed (order 39 of"
-        " 2007, article %(article)s)."
+        " 2007, %(article)s)."
     ),
     "SALE_BELOW_START": _(
-        "%(price_fen)s lie under the start price, %(start_fen)s (order 39 of 2007, article"
-        " %(article)s)."
+        "%(price_fen)s lie under the start price, %(start_fen)s (order 39 of 2007, %(article)s)."
     ),
     "SALE_RESULT_UNPUBLISHED": _(
         "The result is published, and its publicity over, before the contract is signed (order 39"
-        " of 2007, article %(article)s; days by the zone's terms). Public until: %(until_on)s."
+        " of 2007, %(article)s; days by the zone's terms). Public until: %(until_on)s."
     ),
     "SALE_SUPERVISION_MISSING": _(
         "A standard sale is signed together with its supervision agreement: name that first."
     ),
     "SALE_SIGNED_LATE": _(
-        "By the confirmation it was to be signed by %(sign_by)s (order 39 of 2007, article"
+        "By the confirmation it was to be signed by %(sign_by)s (order 39 of 2007,"
         " %(article)s): enter why it is signed later."
     ),
     "SALE_PROMISED_TOO_LITTLE": _(
@@ -334,26 +351,26 @@ _REFUSALS = {
     ),
     "EXPANSION_USE_CHANGES": _(
         "“%(use)s” would become “%(use_after)s”: a new use wants a changed or new contract (Urban"
-        " Real Estate Administration Law, article %(article)s), it is no expansion."
+        " Real Estate Administration Law, %(article)s), it is no expansion."
     ),
     "EXPANSION_LAND_SPLIT": _(
         "A part that is split off wants a contract of its own (Urban Real Estate Administration"
-        " Law, article %(article)s), it is no expansion."
+        " Law, %(article)s), it is no expansion."
     ),
     "EXPANSION_NO_CONDITIONS": _(
-        "The parcel has no plot ratio to measure by (Urban and Rural Planning Law, article"
-        " %(article)s): enter its planning conditions first."
+        "The parcel has no plot ratio to measure by (Urban and Rural Planning Law, "
+        "%(article)s): enter its planning conditions first."
     ),
     "EXPANSION_RATIO_EXCEEDED": _(
         "The plot ratio would be %(ratio)s and may be %(most)s: %(over_m2)s m² are too much. The"
-        " planning condition is changed first (Urban and Rural Planning Law, article %(article)s)."
+        " planning condition is changed first (Urban and Rural Planning Law, %(article)s)."
     ),
     "EXPANSION_NOTHING_ADDED": _(
         "No floor area is added: enter the new floors of the parcel's buildings first."
     ),
     "EXPANSION_LAND_IDLE": _(
         "Case of idle land %(number)s is open: the land is disposed of in it first (Measures for"
-        " Idle Land, article %(article)s)."
+        " Idle Land, %(article)s)."
     ),
     "EXPANSION_LAND_SEIZED": _(
         "The title is seized: by the zone's practice nothing is approved on it before the seizure"
@@ -369,26 +386,42 @@ _REFUSALS = {
     ),
     "EXPANSION_MORE_THAN_APPROVED": _(
         "%(added_m2)s m² were built, %(approved_m2)s m² approved (Urban and Rural Planning Law,"
-        " article %(article)s): have the rest approved, or correct the floors."
+        " %(article)s): have the rest approved, or correct the floors."
     ),
     "TRANSFER_UNPAID": _(
         "Land is transferred once its price is paid in full and its certificate is there (Urban"
-        " Real Estate Administration Law, article %(article)s)."
+        " Real Estate Administration Law, %(article)s)."
     ),
     "TRANSFER_UNPROMISED": _(
         "The contract names no investment, so that its quarter cannot be reckoned (Urban Real"
-        " Estate Administration Law, article %(article)s): enter it into the contract first."
+        " Estate Administration Law, %(article)s): enter it into the contract first."
     ),
     "TRANSFER_TOO_EARLY": _(
         "%(share)s of the promised investment was made; land is transferred from 25%% on (Urban"
-        " Real Estate Administration Law, article %(article)s). %(missing)s are missing:"
+        " Real Estate Administration Law, %(article)s). %(missing)s are missing:"
         " %(missing_fen)s."
     ),
     "TRANSFER_FORBIDDEN": _(
-        "The land is not transferred: %(why)s (Urban Real Estate Administration Law, article"
-        " %(article)s)."
+        "The land is not transferred: %(why)s (Urban Real Estate Administration Law, %(article)s)."
     ),
 }
+_BY_AGREEMENT = {
+    "SALE_STILL_OPEN": _(
+        "It closes on %(closes_on)s: before, nobody has won and nothing has failed."
+    ),
+    "SALE_BELOW_START": _(
+        "%(price_fen)s lie under the least price of the agreement, %(start_fen)s (order 21 of 2003,"
+        " %(article)s)."
+    ),
+    "SALE_RESULT_UNPUBLISHED": _(
+        "The result is published, and its publicity over, before the contract is signed (days by"
+        " the zone's terms). Public until: %(until_on)s."
+    ),
+    "SALE_SIGNED_LATE": _(
+        "By the confirmation it was to be signed by %(sign_by)s: enter why it is signed later."
+    ),
+}
+"""What is told otherwise where land is granted by agreement: order 39 does not govern it."""
 
 
 def _percent(share: Fraction) -> str:
@@ -408,6 +441,7 @@ def refusal_text(refusal: Refusal) -> str:
     amounts = [name for name in refusal.values if name.endswith("_fen")]
     words: dict[str, Any] = {
         "act": ACTS[kind],
+        "article": article_text,
         "state": STATES[kind] if state in STATES[kind] else states,
         "field": FIELDS | STANDARD,
         "use": USES,
@@ -425,7 +459,9 @@ def refusal_text(refusal: Refusal) -> str:
         "until_on": lambda day: gettext("not published yet") if day is None else full_day(day),
         **dict.fromkeys(amounts, money_text),
     }
-    return wording.refusal_text(refusal, _REFUSALS, words)
+    is_agreed = refusal.values.get("method") is Method.AGREEMENT
+    texts = _REFUSALS | _BY_AGREEMENT if is_agreed else _REFUSALS
+    return wording.refusal_text(refusal, texts, words)
 
 
 def _m2(value: Any) -> str:

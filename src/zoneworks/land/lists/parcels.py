@@ -13,12 +13,15 @@ from zoneworks.core.templatetags.rows import code
 from zoneworks.core.templatetags.ui import state
 from zoneworks.land import labels
 from zoneworks.land.engine.terms import ParcelState
+from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
+from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
 from zoneworks.land.models import Parcel
 from zoneworks.land.queries.parcels import READY_FOR_PRODUCTION
 
 LARGEST_MU = 10**8
 READY = "READY"
 IN_USE = "IN_USE"
+FOR_SALE = "FOR_SALE"
 
 
 def shown_state(row: Parcel) -> tuple[str, Any]:
@@ -31,6 +34,10 @@ def shown_state(row: Parcel) -> tuple[str, Any]:
 def _in_state(chosen: str) -> Q:
     if chosen == IN_USE:
         return ~Q(state=ParcelState.REPLACED)
+    if chosen == FOR_SALE:
+        is_sold = Q(landsales__state__in=sorted(SELLING))
+        is_acquired = Q(acquisitions__state__in=sorted(ACQUIRING))
+        return Q(state=ParcelState.RESERVE, is_cleared=True) & ~is_sold & ~is_acquired
     ready = Q(state=ParcelState.RESERVE, ready_on__isnull=False)
     if chosen == READY:
         return ready
@@ -39,7 +46,8 @@ def _in_state(chosen: str) -> Q:
 
 def _states() -> list[tuple[str, Any]]:
     words = [(str(code), label) for code, label in labels.STATES.items()]
-    return [(IN_USE, _("all in use")), (READY, labels.READY_LABEL), *words]
+    ready, for_sale = (READY, labels.READY_LABEL), (FOR_SALE, _("may be sold"))
+    return [(IN_USE, _("all in use")), ready, for_sale, *words]
 
 
 def _mu(value: Decimal | None) -> str:

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from zoneworks.core.models import ZoneRow
-from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.grants import GrantGround
 from zoneworks.land.models.parcels import Parcel
 
-GROUNDS = [(one.value, one.value) for one in Ground]
+GROUNDS = [(one.value, one.value) for one in GrantGround]
 
 
 class LandContract(ZoneRow):

@@ -49,7 +49,10 @@ def draft_for(
         "area": format_m2(of.parcel.area_m2, 2),
         "mu": format_mu(of.parcel.area_m2),
         "use": words["uses"][of.parcel.use],
+        "parcel_number": of.parcel.number,
+        "parcel_name": of.parcel.name,
         "zone": of.zone.name,
+        "body": body,
         **{name: _told(value) for name, value in values.items()},
     }
     sheet = Sheet(

@@ -15,13 +15,14 @@ from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
 from zoneworks.land.engine.contracts import check_grows
 from zoneworks.land.engine.terms import LandUse, ParcelState, check_at_most, check_step
 from zoneworks.land.engine.trade.grants import (
-    Ground,
+    GrantGround,
     check_delivery,
     check_granted,
     check_term,
     is_priced,
 )
 from zoneworks.land.engine.trade.prices import Lot, check_price
+from zoneworks.land.engine.trade.sale import Method
 from zoneworks.land.labels import trade as trade_words
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
 from zoneworks.land.queries.trade import find_open_sale, terms_on
@@ -273,9 +274,9 @@ def _check_sold(parcel: Parcel, columns: Mapping[str, Any]) -> None:
         check_granted(LandUse(parcel.use), columns["signed_on"], _ground(columns), basis)
 
 
-def _ground(columns: Mapping[str, Any]) -> Ground | None:
+def _ground(columns: Mapping[str, Any]) -> GrantGround | None:
     ground = columns.get("ground")
-    return Ground(ground) if ground else None
+    return GrantGround(ground) if ground else None
 
 
 def _check_price(parcel: Parcel, columns: Mapping[str, Any], on: date) -> None:
@@ -287,7 +288,7 @@ def _check_price(parcel: Parcel, columns: Mapping[str, Any], on: date) -> None:
         check_price(lot, columns["price_fen"], terms_on(parcel.zone_id, on), definitions.sale_law())
 
 
-def _check_changed(row: LandContract, columns: Mapping[str, Any]) -> None:
+def _check_changed(row: LandContract, columns: dict[str, Any]) -> None:
     """Ask anew what a change touches; what stands from before is left as it is."""
     names = {name for name, value in columns.items() if getattr(row, name) != value}
     now = {name: getattr(row, name) for name in SOLD | PRICED | DATED} | columns
@@ -343,10 +344,14 @@ def _refuse_in_hand(parcel_id: int, sale_id: int | None) -> None:
     if sale is None:
         refuse_in_hand(parcel_id)
     elif sale.pk != sale_id:
-        text = _(
+        by_order_39 = _(
             "The parcel is being sold in %(number)s: its contract is signed in that sale, with the"
             " winner (order 39 of 2007, article 21)."
         )
+        by_agreement = _(
+            "The parcel is being granted in %(number)s: its contract is signed in that matter."
+        )
+        text = by_agreement if sale.method == Method.AGREEMENT else by_order_39
         raise InvalidInput({"": [text % {"number": sale.number}]})
 
 

@@ -11,7 +11,7 @@ from zoneworks.core.pages import ActorRequest, page
 from zoneworks.core.saving import answer, save
 from zoneworks.land import queries, services
 from zoneworks.land.engine.acts import EDIT_LAND, REPORT_WORKS
-from zoneworks.land.engine.trade.grants import Ground
+from zoneworks.land.engine.trade.grants import GrantGround
 from zoneworks.land.forms import contracts as forms
 from zoneworks.land.queries.trade import find_deal
 from zoneworks.land.views.pieces import parcel_url
@@ -24,7 +24,7 @@ def grant(request: ActorRequest, pk: int) -> HttpResponse:
     sale = find_deal(request.actor, pk) if request.method == "GET" else None
     if sale is not None:
         return redirect("land:sale_act", sale.pk, "sign")
-    initial = {"version": row.version, "signed_on": clock.today(), "ground": Ground.DEAL}
+    initial = {"version": row.version, "signed_on": clock.today(), "ground": GrantGround.DEAL}
     form = forms.GrantForm(request.POST or None, actor=request.actor, initial=initial)
 
     def sign(values: dict[str, Any]) -> Any:

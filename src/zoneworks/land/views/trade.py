@@ -20,6 +20,7 @@ from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
 from zoneworks.land import queries as land_queries
 from zoneworks.land.engine.acts import EDIT_TRADE_TERMS, MANAGE_TRADE, VIEW_LAND
+from zoneworks.land.engine.trade.sale import SaleAct
 from zoneworks.land.forms import trade as forms
 from zoneworks.land.labels import trade as words
 from zoneworks.land.labels.trade_timeline import (
@@ -27,6 +28,7 @@ from zoneworks.land.labels.trade_timeline import (
     EXPANSION_TIMELINE,
     SALE_TIMELINE,
 )
+from zoneworks.land.lists.parcels import FOR_SALE
 from zoneworks.land.lists.trade import days_of, due_text, is_late, shown
 from zoneworks.land.queries import routes as route_queries
 from zoneworks.land.queries import trade as queries
@@ -76,6 +78,7 @@ def trade_board(request: ActorRequest) -> HttpResponse:
     sold = list(queries.list_sold(request.actor, year))
     context = {
         "columns": [_column(kind, rows[kind]) for kind in rows],
+        "acts": _board_acts(request.actor),
         "late_count": sum(1 for kind in rows for one in rows[kind] if is_late(one)),
         "acquired_mu": _mu(one.area_m2 for one in acquired),
         "acquired_count": len(acquired),
@@ -87,6 +90,14 @@ def trade_board(request: ActorRequest) -> HttpResponse:
         "is_sample": queries.find_setting(request.actor.zone_id or 0, clock.today()) is None,
     }
     return render(request, "land/trade_board.html", context)
+
+
+def _board_acts(actor: Actor) -> list[dict[str, Any]]:
+    """A sale begins on its parcel: the way leads over those that may be sold."""
+    if not actor.may(MANAGE_TRADE):
+        return []
+    url = f"{reverse('land:parcels')}?state={FOR_SALE}"
+    return [button(_("Sell a parcel"), url, is_primary=True)]
 
 
 def _mu(areas: Any) -> str:
@@ -138,6 +149,7 @@ def _opener(kind: str) -> Page:
         actor = request.actor
         parcel = land_queries.get_parcel(actor, pk)
         initial = {"responsible": actor.membership_id, "use_after": parcel.use}
+        initial["begun_on"] = clock.today()
         people = route_queries.list_people(actor)
         form = forms.OPEN[kind](request.POST or None, people=people, initial=initial)
         return answer(
@@ -216,6 +228,9 @@ def _form(request: ActorRequest, kind: str, row: Any, code: str) -> Any:
         more["people"] = route_queries.list_people(request.actor)
     elif code == "FIX":
         more = {"row": row, "known": _known_standard(row)}
+    elif code == SaleAct.ANNOUNCE:
+        initial |= services.offer_defaults(row)
+        more["row"] = row
     elif code == "DEAL":
         more["actor"] = request.actor
     return forms.FORMS[kind][code](request.POST or None, initial=initial, **more)

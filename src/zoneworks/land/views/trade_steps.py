@@ -12,11 +12,11 @@ from zoneworks.core.templatetags.ui import full_day, money_text, number
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.expansion import ratio_of
 from zoneworks.land.engine.trade.prices import least_price_fen, own_floor_fen
-from zoneworks.land.engine.trade.sale import SaleState
+from zoneworks.land.engine.trade.sale import Method, SaleState
 from zoneworks.land.labels import USES
 from zoneworks.land.labels import trade as words
 from zoneworks.land.queries import trade as queries
-from zoneworks.land.services.trade.sale import offer_of
+from zoneworks.land.services.trade.announcing import offer_of
 
 Step = tuple[Any, Any, tuple[str, ...]]
 STEPS: dict[str, tuple[Step, ...]] = {
@@ -47,10 +47,11 @@ STEPS: dict[str, tuple[Step, ...]] = {
         ),
         (
             gettext_lazy("Announcement"),
-            gettext_lazy("order 39 of 2007, articles 8, 10 and 18"),
+            gettext_lazy("order 39 of 2007, articles 8, 9, 10 and 18"),
             (
-                *("announcement_number", "announced_on", "opens_on", "closes_on"),
-                *("start_price_fen", "deposit_fen", "is_priority"),
+                *("announcement_number", "announced_on", "location", "term_years", "bidders"),
+                *("documents_at", "register_at", "register_by", "opens_on", "closes_on"),
+                *("held_at", "award", "start_price_fen", "deposit_fen", "is_priority"),
             ),
         ),
         (
@@ -88,11 +89,20 @@ STEPS: dict[str, tuple[Step, ...]] = {
         (pgettext_lazy("idle land", "End"), "", ("ended_because",)),
     ),
 }
+_BY_AGREEMENT = {
+    "method": gettext_lazy("order 21 of 2003, articles 3 and 9"),
+    "announcement_number": gettext_lazy("order 21 of 2003"),
+    "winner": gettext_lazy("order 21 of 2003, article 12"),
+    "published_on": gettext_lazy("order 21 of 2003, article 14"),
+}
+"""By what a step goes where land is granted by agreement (协议出让国有土地使用权规定), by the first
+column of the step."""
 
 
 def steps_of(kind: str, row: Any) -> dict[str, Any]:
     """What was entered of each step, and what is reckoned from it."""
     steps = []
+    agreed = _BY_AGREEMENT if kind == "sale" and row.method == Method.AGREEMENT else {}
     for name, article, columns in STEPS[kind]:
         told = [
             (words.FIELDS[column], _told(column, value))
@@ -100,7 +110,7 @@ def steps_of(kind: str, row: Any) -> dict[str, Any]:
             if _is_told(value := getattr(row, column))
         ]
         if told:
-            steps.append({"name": name, "article": article, "values": told})
+            steps.append({"name": name, "article": agreed.get(columns[0], article), "values": told})
     return {"steps": steps, **_RECKONED[kind](row)}
 
 

@@ -8,7 +8,7 @@ from zoneworks.land.engine.terms import LandUse
 from zoneworks.land.engine.trade.terms import AUCTIONED, LEAST_PRICES_FROM, ORDER_39_FROM
 
 
-class Ground(StrEnum):
+class GrantGround(StrEnum):
     """By what land is granted: the deal of a public sale, or an approval by which none was needed.
 
     Source of the approvals: Specification of Grants by Agreement (协议出让国有土地使用权规范,
@@ -51,7 +51,7 @@ class TermMissing(Refusal):
     code = "GRANT_TERM_MISSING"
 
 
-def check_granted(use: LandUse, signed_on: date, ground: Ground | None, basis: str) -> None:
+def check_granted(use: LandUse, signed_on: date, ground: GrantGround | None, basis: str) -> None:
     """Refuse a grant of land for production, trade or homes that names no public sale.
 
     ``basis`` is the number of the confirmation of the deal, or of the approval by which none was
@@ -62,7 +62,7 @@ def check_granted(use: LandUse, signed_on: date, ground: Ground | None, basis: s
     """
     if use not in AUCTIONED or signed_on < ORDER_39_FROM:
         return
-    if ground is None or ground is Ground.SOLE_APPLICANT:
+    if ground is None or ground is GrantGround.SOLE_APPLICANT:
         raise NotSoldPublicly(f"{use} without a public sale.", use=use, article="4")
     if not basis:
         raise BasisMissing("The deal or the approval has no number.")
@@ -88,6 +88,6 @@ def check_term(signed_on: date, until_on: date | None) -> None:
         raise TermMissing("The title has no end.")
 
 
-def is_priced(ground: Ground | None, signed_on: date) -> bool:
+def is_priced(ground: GrantGround | None, signed_on: date) -> bool:
     """Whether the price of a contract is that of a public sale to which least prices apply."""
-    return ground is Ground.DEAL and signed_on >= LEAST_PRICES_FROM
+    return ground is GrantGround.DEAL and signed_on >= LEAST_PRICES_FROM

@@ -115,6 +115,18 @@ class ClosedBeforeOpen(Refusal):
     code = "SALE_CLOSED_BEFORE_OPEN"
 
 
+class TermTooLong(Refusal):
+    """A title for more years than the law allows for the use."""
+
+    code = "SALE_TERM_TOO_LONG"
+
+
+class RegistrationOutside(Refusal):
+    """A last day of registering before the announcement or after the end."""
+
+    code = "SALE_REGISTRATION_OUTSIDE"
+
+
 class DepositAbovePrice(Refusal):
     """A deposit above the start price: a wrong unit."""
 
@@ -240,6 +252,31 @@ def check_days(offer: Offer, law: SaleLaw) -> None:
     if offer.method is Method.LISTING and offer.closes_on < last:
         raise ListedTooShort(
             f"It may end on {last}.", days=law.listing_days, earliest=last, article="18"
+        )
+
+
+def check_years(use: LandUse, years: int, law: SaleLaw) -> None:
+    """Refuse a term of no year, or longer than the law allows for the use.
+
+    Source: Interim Regulations on the Grant and Transfer of Urban State Land (1990), article 12.
+    Raises TermTooLong.
+    """
+    if not 1 <= years <= law.most_years[use]:
+        raise TermTooLong(
+            f"{years} years are not from 1 to {law.most_years[use]}.",
+            use=use,
+            most=law.most_years[use],
+            article="12",
+        )
+
+
+def check_registration(offer: Offer, register_by: date) -> None:
+    """Refuse a last day of registering outside of the sale. Raises RegistrationOutside."""
+    if not offer.announced_on <= register_by <= offer.closes_on:
+        raise RegistrationOutside(
+            f"{register_by} is not from {offer.announced_on} to {offer.closes_on}.",
+            first=offer.announced_on,
+            last=offer.closes_on,
         )
 
 

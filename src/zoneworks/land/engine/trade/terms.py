@@ -68,13 +68,15 @@ MONEY = frozenset({StandardKind.INVESTMENT, StandardKind.TAX, StandardKind.OUTPU
 class SaleLaw:
     """What the law sets for sales and transfers: days, national least prices by grade in fen a m².
 
-    ``priority_share`` of the least price is enough for trades of priority that use land sparingly.
+    ``most_years`` are the longest terms of a title by use. ``priority_share`` of the least price is
+    enough for trades of priority that use land sparingly.
     """
 
     announcement_days: int
     listing_days: int
     result_working_days: int
     grades: tuple[int, ...]
+    most_years: Mapping[LandUse, int]
     priority_share: Fraction
     transfer_share: Fraction
 

@@ -10,8 +10,9 @@ from zoneworks.land.engine.trade.expansion import ExpansionAct
 from zoneworks.land.engine.trade.sale import SaleAct
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import NEEDED
-from zoneworks.land.services.trade import acquisition, expansion, sale
+from zoneworks.land.services.trade import acquisition, announcing, expansion, sale
 from zoneworks.land.services.trade.acquisition import open_acquisition
+from zoneworks.land.services.trade.announcing import offer_defaults
 from zoneworks.land.services.trade.expansion import apply_expansion, plan_of
 from zoneworks.land.services.trade.holding import ACQUISITION, EXPANSION, SALE
 from zoneworks.land.services.trade.sale import open_sale
@@ -38,7 +39,7 @@ BY_ACT: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     },
     "sale": {
         SaleAct.FIX: sale.fix_conditions,
-        SaleAct.ANNOUNCE: sale.announce,
+        SaleAct.ANNOUNCE: announcing.announce,
         SaleAct.DEAL: sale.confirm_deal,
         SaleAct.FAIL: sale.fail_sale,
         SaleAct.PUBLISH: sale.publish_result,
@@ -80,6 +81,7 @@ __all__ = [
     "assign",
     "check_merge",
     "check_values",
+    "offer_defaults",
     "open_acquisition",
     "open_sale",
     "plan_of",

@@ -21,6 +21,7 @@ from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.models import Acquisition, Expansion, LandSale, Parcel
 from zoneworks.land.notices import TradePaper, draft_for
 from zoneworks.land.queries import trade as queries
+from zoneworks.land.services.idle.holding import day
 
 Row = TypeVar("Row", Acquisition, LandSale, Expansion)
 
@@ -124,24 +125,28 @@ def _stage(kind: Kind[Any], zone_id: int, state: Any, due_on: date | None) -> di
     today = clock.today()
     if state not in kind.in_hand:
         return {"stage_since": today, "stage_due_on": None}
-    return {"stage_since": today, "stage_due_on": due_on or due_after(kind, zone_id, state)}
+    return {"stage_since": today, "stage_due_on": due_on or due_after(kind, zone_id, state, today)}
 
 
-def due_after(kind: Kind[Any], zone_id: int, state: Any) -> date | None:
-    """Until when a stage that begins today is done, by the zone's terms; None without a term."""
-    days = queries.terms_on(zone_id).days.get(f"{kind.name}_{state}")
-    return None if days is None else clock.today() + timedelta(days=days)
+def due_after(kind: Kind[Any], zone_id: int, state: Any, since: date) -> date | None:
+    """Until when a stage that begins on a day is done, by the zone's terms; None without a term."""
+    days = queries.terms_on(zone_id, since).days.get(f"{kind.name}_{state}")
+    return None if days is None else since + timedelta(days=days)
 
 
 def begin(actor: Actor, kind: Kind[Any], values: Mapping[str, Any], state: Any) -> dict[str, Any]:
-    """What a new matter has: its person, its first stage and when that is due."""
-    today = clock.today()
+    """What a new matter has: its person, its first stage and when that is due.
+
+    It begins today, or on an earlier day that is told (``begun_on``). Raises InvalidInput.
+    """
+    begun_on = day(values, "begun_on") if values.get("begun_on") else clock.today()
+    due_on = due_after(kind, actor.writing_zone_id(), state, begun_on)
     return {
         "state": state,
         "responsible_id": person(actor, values.get("responsible") or actor.membership_id),
-        "begun_on": today,
-        "stage_since": today,
-        "stage_due_on": due_after(kind, actor.writing_zone_id(), state),
+        "begun_on": begun_on,
+        "stage_since": begun_on,
+        "stage_due_on": due_on,
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,28 +14,29 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, gathered
 from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
-from zoneworks.land import definitions
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT, MANAGE_TRADE
-from zoneworks.land.engine.terms import LandUse, ParcelState, check_step
+from zoneworks.land.engine.terms import LandUse, ParcelState
 from zoneworks.land.engine.trade import sale as engine
-from zoneworks.land.engine.trade.grants import Ground
-from zoneworks.land.engine.trade.prices import check_price
-from zoneworks.land.engine.trade.sale import Method, Offer, SaleState
+from zoneworks.land.engine.trade.grants import GrantGround
+from zoneworks.land.engine.trade.sale import Method, SaleState
 from zoneworks.land.engine.trade.sale import SaleAct as A
 from zoneworks.land.engine.trade.terms import (
-    MONEY,
     StandardKind,
-    TradeTerms,
-    check_amount,
     check_standard,
 )
 from zoneworks.land.models import LandContract, LandSale, Parcel
 from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
-from zoneworks.land.services.checking import hold_enterprise, refused
+from zoneworks.land.services.checking import hold_enterprise
 from zoneworks.land.services.contracts import hold_project, sign_contract
 from zoneworks.land.services.idle.holding import day, texts
 from zoneworks.land.services.in_hand import refuse_in_hand
+from zoneworks.land.services.trade.announcing import (
+    check_conditions,
+    marks_of,
+    offer_of,
+    words_of,
+)
 from zoneworks.land.services.trade.holding import (
     SALE,
     amount,
@@ -106,132 +106,8 @@ def fix_conditions(
             if value not in {None, ""} and row.is_standard
         }
         check_standard(stated)
-        _check_conditions(row, stated)
+        check_conditions(row, stated)
         return change(actor, SALE, row, A.FIX, {"standard": {str(k): v for k, v in stated.items()}})
-
-
-def _check_conditions(row: LandSale, stated: Mapping[Any, str]) -> None:
-    if row.is_standard:
-        asked = queries.terms_on(row.zone_id).standard
-        engine.check_conditions(stated, asked, row.parcel.most_plot_ratio)
-
-
-def announce(
-    actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
-) -> LandSale:
-    """Announce a sale: days, start price, deposit. The parcel is listed, its conditions stand.
-
-    Raises:
-        NotFound, StaleRecord.
-        InvalidInput: the land is not free, clear or planned, the conditions are no longer all or
-            planned, or order 39 or the zone's floor does not allow days or price.
-    """
-    with changing(actor, SALE, pk, version, A.ANNOUNCE) as row:
-        told = texts(values, "announcement_number")
-        parcel = records.lock(actor, Parcel, row.parcel_id)
-        if parcel.state != ParcelState.LISTED:
-            with refused(PARCEL_STEP_FORBIDDEN=""):
-                check_step(ParcelState(parcel.state), ParcelState.LISTED)
-        engine.check_clear(
-            is_cleared=parcel.is_cleared, has_plan=parcel.most_plot_ratio is not None
-        )
-        row.area_m2 = parcel.area_m2
-        _check_conditions(row, row.standard)
-        columns: dict[str, Any] = {
-            **told,
-            "area_m2": parcel.area_m2,
-            "announced_on": day(values, "announced_on"),
-            "opens_on": day(values, "opens_on", may_come=True),
-            "closes_on": day(values, "closes_on", may_come=True),
-            "start_price_fen": amount(values, "start_price_fen"),
-            "deposit_fen": amount(values, "deposit_fen"),
-            "is_priority": bool(values.get("is_priority")),
-        }
-        for name, value in columns.items():
-            setattr(row, name, value)
-        terms = queries.terms_on(row.zone_id, columns["announced_on"])
-        _check_offer(offer_of(row), columns["deposit_fen"], terms)
-        listed = {"state": ParcelState.LISTED, **_promises(row)}
-        act = "land.parcel_offered"
-        records.change(actor, Parcel, parcel.pk, listed, act=act, reason=row.number)
-        announced = change(actor, SALE, row, A.ANNOUNCE, columns, due_on=columns["closes_on"])
-        _print_announcement(actor, announced)
-        return announced
-
-
-def _check_offer(offer: Offer, deposit_fen: int, terms: TradeTerms) -> None:
-    law = definitions.sale_law()
-    with gathered() as noting:
-        with noting(), explaining():
-            engine.check_method(offer.method, offer.use)
-        with noting(), explaining():
-            engine.check_days(offer, law)
-        with noting(), explaining():
-            engine.check_deposit(deposit_fen, offer.start_fen)
-        with noting(), explaining(TRADE_AMOUNT_WRONG="start_price_fen"):
-            check_amount(offer.start_fen)
-            check_price(offer.lot, offer.start_fen, terms, law)
-
-
-COLUMN_OF = {
-    StandardKind.INVESTMENT: "least_investment_fen_mu",
-    StandardKind.TAX: "least_tax_fen_mu",
-    StandardKind.OUTPUT: "least_output_fen_mu",
-    StandardKind.PLOT_RATIO: "least_plot_ratio",
-}
-"""The conditions that the register of the parcel keeps too."""
-
-
-def _promises(row: LandSale) -> dict[str, Any]:
-    stated = {StandardKind(kind): value for kind, value in row.standard.items()}
-    return {
-        column: int(Decimal(stated[kind])) if kind in MONEY else Decimal(stated[kind])
-        for kind, column in COLUMN_OF.items()
-        if kind in stated
-    }
-
-
-def offer_of(row: LandSale) -> Offer:
-    """What was announced of a sale, as the engine takes it."""
-    if row.announced_on is None or row.opens_on is None or row.closes_on is None:
-        raise ValueError("An announced sale has its days.")
-    return Offer(
-        Method(row.method),
-        LandUse(row.parcel.use),
-        row.area_m2,
-        row.announced_on,
-        row.opens_on,
-        row.closes_on,
-        row.start_price_fen or 0,
-        row.is_priority,
-    )
-
-
-def _print_announcement(actor: Actor, row: LandSale) -> None:
-    words: Any = definitions.trade_words().values
-    rows = tuple(
-        (words["standard"][kind].format(value=money(int(value)) if kind in MONEY else value),)
-        for kind, value in row.standard.items()
-    )
-    values = {
-        "method": words["methods"][row.method],
-        "opens_on": row.opens_on,
-        "closes_on": row.closes_on,
-        "start": money(row.start_price_fen),
-        "deposit": money(row.deposit_fen),
-        "number": row.announcement_number,
-        **_marks(row),
-    }
-    issue(actor, TradePaper.ANNOUNCEMENT, row, values, "", rows=rows)
-
-
-def _marks(row: LandSale) -> dict[str, str]:
-    """Paragraphs that stand only where they apply."""
-    marks: Any = definitions.trade_words().values["marks"]
-    return {
-        "standard": marks["standard"] if row.is_standard else "",
-        "with_plan": marks["with_plan"] if row.with_plan else "",
-    }
 
 
 @contextmanager
@@ -275,11 +151,11 @@ def confirm_deal(
         sold = change(actor, SALE, row, A.DEAL, columns, due_on=columns["sign_by"])
         told_values = {
             "on": on,
-            "method": definitions.trade_words().values["methods"][row.method],
+            **words_of(row),
             "price": money(price),
             "number": told["confirmation_number"],
             "sign_by": sold.sign_by,
-            **_marks(row),
+            **marks_of(row),
         }
         issue(actor, TradePaper.CONFIRMATION, sold, told_values, values["winner"].name)
         return sold
@@ -367,7 +243,7 @@ def _sign_contract(actor: Actor, row: LandSale, values: Mapping[str, Any]) -> La
     """The contract with the winner: what was typed, and what the sale says."""
     is_agreed = row.method == Method.AGREEMENT
     columns = {name: values.get(name) for name in CONTRACT} | {
-        "ground": Ground.SOLE_APPLICANT if is_agreed else Ground.DEAL,
+        "ground": GrantGround.SOLE_APPLICANT if is_agreed else GrantGround.DEAL,
         "basis": row.confirmation_number,
         "is_priority": row.is_priority,
         "holder": row.winner,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('land', '0005_contract_basis'),
+        ('land', '0006_idle_deliveries'),
     ]
 
     operations = [
