@@ -103,6 +103,17 @@ def test_instalments_are_the_price_and_the_condition_is_no_more(market: Market) 
     assert Acquisition.objects.get().price_fen is None
 
 
+def test_all_that_an_agreement_gets_wrong_is_told_at_once(market: Market) -> None:
+    row = market.value(market.acquiring())
+    late = TODAY + timedelta(days=366)
+    with on(late), pytest.raises(InvalidInput) as refusal:
+        wrong = {"agreed_on": late, "price_fen": PRICE, "instalments": [(TODAY, PRICE - 1)]}
+        market.act("acquisition", row, "AGREE", agreement_number="XY-1", **wrong)
+    told = [str(text) for texts in refusal.value.fields.values() for text in texts]
+    assert len(told) == 3
+    assert Acquisition.objects.get().state == "VALUED"
+
+
 def test_payments_never_exceed_the_price(market: Market) -> None:
     row = market.pay(market.agreed(), 600 * WAN)
     with refused("¥3,000,000.00 are still"):

@@ -1,6 +1,7 @@
 """Acquisition: opened, valued, agreed, paid, canceled, cleared, or dropped."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.wording import chinese_day
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, gathered
 from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.land.engine.acts import MANAGE_TRADE
 from zoneworks.land.engine.terms import LandUse, ParcelState
@@ -39,6 +40,7 @@ from zoneworks.land.services.trade.holding import (
     begin,
     change,
     changing,
+    explaining,
     issue,
 )
 
@@ -137,15 +139,17 @@ def agree(
     with changing(actor, ACQUISITION, pk, version, A.AGREE) as row:
         told = texts(values, "agreement_number")
         on, price = day(values, "agreed_on", not_before=row.valued_on), amount(values, "price_fen")
-        engine.check_valuation(
-            row.valued_on or on, on, queries.terms_on(row.zone_id, on).valuation_days
-        )
         parts = [Instalment(*one) for one in values.get("instalments") or [(on, price)]]
         before = values.get("before_cancellation_fen")
         needed = price if before is None else int(before)
-        engine.check_agreement(price, parts, needed)
-        if any(one.due_on < on for one in parts):
-            raise InvalidInput({"instalments": [_("An instalment lies before the agreement.")]})
+        with gathered() as noting:
+            with noting(), explaining():
+                days = queries.terms_on(row.zone_id, on).valuation_days
+                engine.check_valuation(row.valued_on or on, on, days)
+            with noting(), explaining():
+                engine.check_agreement(price, parts, needed)
+            with noting():
+                _refuse_before(parts, on)
         columns = {
             **told,
             "agreed_on": on,
@@ -159,6 +163,11 @@ def agree(
         agreed = change(actor, ACQUISITION, row, A.AGREE, columns)
         _print_agreement(actor, agreed, parts)
         return agreed
+
+
+def _refuse_before(parts: list[Instalment], on: date) -> None:
+    if any(one.due_on < on for one in parts):
+        raise InvalidInput({"instalments": [_("An instalment lies before the agreement.")]})
 
 
 def _print_agreement(actor: Actor, row: Acquisition, parts: list[Instalment]) -> None:

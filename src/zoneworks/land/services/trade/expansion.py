@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_m2
-from zoneworks.core.errors import InvalidInput
+from zoneworks.core.errors import InvalidInput, gathered
 from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import MANAGE_TRADE
@@ -25,7 +25,14 @@ from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import NEEDED, checked
 from zoneworks.land.services.idle.holding import day, texts
-from zoneworks.land.services.trade.holding import EXPANSION, begin, change, changing, issue
+from zoneworks.land.services.trade.holding import (
+    EXPANSION,
+    begin,
+    change,
+    changing,
+    explaining,
+    issue,
+)
 
 NUMBER = "KJ"
 
@@ -118,10 +125,14 @@ def approve_expansion(
             raise InvalidInput({"approved_m2": [NEEDED]})
         floors, price = queries.floors_m2(row.parcel_id), int(values.get("price_fen") or 0)
         plan = plan_of(row, approved, floors)
-        engine.check_plan(plan)
-        engine.check_price(plan.use, price)
-        on = day(values, "approved_on", not_before=row.begun_on)
-        finish_by = day(values, "finish_by", may_come=True, not_before=on)
+        with gathered() as noting:
+            with noting(), explaining():
+                engine.check_plan(plan)
+            with noting(), explaining():
+                engine.check_price(plan.use, price)
+            with noting():
+                on = day(values, "approved_on", not_before=row.begun_on)
+                finish_by = day(values, "finish_by", may_come=True, not_before=on)
         columns = {
             **told,
             **again,

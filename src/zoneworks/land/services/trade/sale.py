@@ -136,6 +136,8 @@ def confirm_deal(
         on, price = day(values, "deal_on"), amount(values, "price_fen")
         offer = offer_of(row)
         with gathered() as noting:
+            with noting():
+                parties = _winner(actor, values)
             with noting(), explaining():
                 engine.check_closed(offer.closes_on, on, offer.method)
             with noting(), explaining():
@@ -143,7 +145,7 @@ def confirm_deal(
         days = queries.terms_on(row.zone_id, on).contract_working_days
         columns = {
             **told,
-            **_winner(actor, values),
+            **parties,
             "deal_on": on,
             "price_fen": price,
             "sign_by": national_calendar().add(on, days),

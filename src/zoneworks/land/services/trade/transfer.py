@@ -9,19 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import records
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput, explained
+from zoneworks.core.errors import InvalidInput, gathered
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import MANAGE_TRADE
 from zoneworks.land.engine.idle.procedure import STANDS_DETERMINED
 from zoneworks.land.engine.trade.expansion import LandIdle
 from zoneworks.land.engine.trade.transfer import Title, check_transfer
-from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.models import Building, LandContract, Parcel, TitleTransfer
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import NEEDED, hold_enterprise
 from zoneworks.land.services.contracts import hold_in_force
 from zoneworks.land.services.idle.holding import day, texts
-from zoneworks.land.services.trade.holding import amount
+from zoneworks.land.services.trade.holding import amount, explaining
 
 if TYPE_CHECKING:
     from zoneworks.registry.models import Enterprise
@@ -46,19 +45,23 @@ def transfer_title(
     taker, price = values.get("taker"), amount(values, "price_fen")
     if taker is None:
         raise InvalidInput({"taker": [NEEDED]})
-    with transaction.atomic(), explained(refusal_text, FIELDS_OF_REFUSALS):
+    with transaction.atomic():
         hold_enterprise(actor, values, "taker")
         row = hold_in_force(actor, contract_id)
         records.check_version(row, version)
         if taker.pk == row.holder_id:
             raise InvalidInput({"taker": [_("This firm holds the land already.")]})
         giver_id = row.holder_id
-        _refuse_in_hand(row)
         last = row.transfers.order_by("-on").values_list("on", flat=True).first()
         on = day(values, not_before=last or row.signed_on)
         title = _title(row, values, on)
-        check_transfer(title, definitions.sale_law().transfer_share)
-        _refuse_mortgage(row, has_consent=bool(values.get("has_consent")))
+        with gathered() as noting:
+            with noting(), explaining():
+                _refuse_in_hand(row)
+            with noting(), explaining():
+                check_transfer(title, definitions.sale_law().transfer_share)
+            with noting():
+                _refuse_mortgage(row, has_consent=bool(values.get("has_consent")))
         made = TitleTransfer(
             parcel_id=row.parcel_id,
             contract=row,
