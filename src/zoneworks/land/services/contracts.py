@@ -23,7 +23,7 @@ from zoneworks.land.engine.trade.grants import (
 )
 from zoneworks.land.engine.trade.prices import Lot, check_price
 from zoneworks.land.engine.trade.sale import Method
-from zoneworks.land.labels import trade as trade_words
+from zoneworks.land.labels import trade_refusals
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
 from zoneworks.land.queries.trade import find_open_sale, terms_on
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
@@ -284,7 +284,7 @@ def _check_price(parcel: Parcel, columns: Mapping[str, Any], on: date) -> None:
     if not is_priced(_ground(columns), columns["signed_on"]):
         return
     lot = Lot(LandUse(parcel.use), parcel.area_m2, bool(columns.get("is_priority")))
-    with explained(trade_words.refusal_text, dict.fromkeys(LEAST_PRICES, "price_fen")):
+    with explained(trade_refusals.refusal_text, dict.fromkeys(LEAST_PRICES, "price_fen")):
         check_price(lot, columns["price_fen"], terms_on(parcel.zone_id, on), definitions.sale_law())
 
 

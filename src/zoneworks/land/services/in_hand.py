@@ -9,7 +9,7 @@ from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.engine.trade.acquisition import SoilSurveyMissing
 from zoneworks.land.engine.trade.terms import SENSITIVE
-from zoneworks.land.labels.trade import refusal_text
+from zoneworks.land.labels.trade_refusals import refusal_text
 from zoneworks.land.models import Acquisition, LandContract
 from zoneworks.land.queries import trade as queries
 

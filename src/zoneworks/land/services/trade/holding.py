@@ -17,7 +17,7 @@ from zoneworks.core.models import Membership
 from zoneworks.land.engine.acts import MANAGE_TRADE
 from zoneworks.land.engine.trade import acquisition, expansion, sale
 from zoneworks.land.engine.trade.terms import check_step
-from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
+from zoneworks.land.labels.trade_refusals import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.models import Acquisition, Expansion, LandSale, Parcel
 from zoneworks.land.notices import TradePaper, draft_for
 from zoneworks.land.queries import trade as queries

@@ -13,7 +13,7 @@ from zoneworks.core.numbers import hold_zone
 from zoneworks.land import definitions
 from zoneworks.land.engine.acts import EDIT_TRADE_TERMS
 from zoneworks.land.engine.trade.terms import StandardKind, check_terms
-from zoneworks.land.labels.trade import FIELDS_OF_REFUSALS, refusal_text
+from zoneworks.land.labels.trade_refusals import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.models import TradeSetting
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.idle.holding import day, texts
