@@ -85,6 +85,7 @@ CHINESE_IN_CODE = {
     "delivery/demo/teams.py": "content of the demonstration zone",
     "land/demo/buildings.py": "content of the demonstration zone",
     "land/demo/contracts.py": "content of the demonstration zone",
+    "land/demo/holders.py": "content of the demonstration zone",
     "land/demo/ground.py": "content of the demonstration zone",
     "land/demo/flagship.py": "content of the demonstration zone",
     "land/demo/idle.py": "content of the demonstration zone",

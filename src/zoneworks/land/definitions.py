@@ -25,7 +25,9 @@ def idle_limits() -> Limits:
     shares = ("area_share", "invested_share", "fee_share")
     read = {name: values[name] for name in Limits.__slots__ if name in values}
     read |= {name: Fraction(values[name]) for name in shares}
-    return Limits(**(read | {"fee_rounding": Rounding(values["fee_rounding"])}))
+    notices = tuple((one["since"], one["days"]) for one in values["public_notice"])
+    rounding = Rounding(values["fee_rounding"])
+    return Limits(**(read | {"public_notice": notices, "fee_rounding": rounding}))
 
 
 def paper_words() -> RuleSet:

@@ -33,7 +33,8 @@ def records(officer: Actor, enterprise: Enterprise, name: str) -> dict[str, int]
     """Land that is idle, inquired into, of low efficiency, and on a route."""
     case = idle.open_case(officer, _idle(officer, enterprise, f"{name} inquired")[1])
     idle.inquire(officer, case.pk, {})
-    idle.deliver(officer, case.pk, {"on": make_land.day(0), "manner": "IN_PERSON"})
+    told = {"on": make_land.day(0), "manner": "IN_PERSON", "proof": f"{name} receipt"}
+    idle.deliver(officer, case.pk, told)
     told = {"kind": "PETITIONS", "from_on": make_land.day(-90), "evidence": f"{name} letter"}
     hindrance = idle.add_hindrance(officer, case.pk, told)
     poor, renewed = (_held(officer, enterprise, f"{name} {kind}") for kind in ("poor", "renewed"))

@@ -443,6 +443,28 @@ def test_land_that_is_idle_again_after_a_later_start_is_inquired_into_anew(
     assert IssuedDocument.objects.filter(kind="IDLE_INQUIRY").count() == 2
 
 
+def test_a_public_notice_counts_as_delivered_thirty_days_after_it_was_published(
+    ground: Ground,
+) -> None:
+    contract = ground.contract()
+    told = served(date(2025, 4, 2)) | {"manner": "PUBLIC_NOTICE"}
+    with on(date(2025, 4, 2)):
+        case = idle.open_case(ground.officer, contract.pk)
+        idle.inquire(ground.officer, case.pk, {})
+        case = idle.deliver(ground.officer, case.pk, told)
+        # thirty days until 2 May, then thirty for the answer: 1 June 2025 is a Sunday, 2 a holiday
+        assert (case.inquiry_delivered_on, case.answer_due_on) == (
+            date(2025, 5, 2),
+            date(2025, 6, 3),
+        )
+    values = {"cause": "OWNER", "reason": "未按约定动工"}
+    with on(date(2025, 6, 3)):
+        refused(idle.determine, ground.leader, case.pk, values, says="2025-06-03")
+        answer = {"on": date(2025, 4, 20), "answer": "资金未到位"}
+        case = idle.answer(ground.officer, case.pk, answer)
+        assert case.answered_on == date(2025, 4, 20)
+
+
 def test_how_each_paper_was_served_is_kept_beside_its_day(ground: Ground) -> None:
     case = ground.determined()
     day = date(2025, 5, 12)

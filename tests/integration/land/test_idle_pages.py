@@ -118,10 +118,10 @@ def test_a_case_says_what_comes_next_and_how_long_a_term_is_over(ground: Ground)
     assert "in 30 days" in shown
     with on(date(2025, 6, 14)):
         shown = _head(web, case)
-        assert "Next step: Determine as idle." in shown
-        assert f"The term of {ground.holder.name} has ended: Answer of the holder" in shown
-        assert "tone-bad" in shown
-        assert "passed by 3 days" in shown
+        assert "Next step: Determine as idle (decided by the zone’s leader)." in shown
+        ended = f"Answer of the holder: the term of {ground.holder.name} ended on 2025-06-11"
+        assert ended in shown
+        assert "tone-bad" not in shown
         idle.answer(ground.officer, case.pk, {"on": date(2025, 6, 13), "answer": "资金未到位"})
         assert "Awaited" not in _head(web, case)
 
@@ -135,6 +135,8 @@ def test_a_paper_is_seen_before_it_goes_out_and_nothing_is_kept(ground: Ground) 
         before = Event.objects.count(), IssuedDocument.objects.count()
         told = {"version": 0, "preview": "yes", "reason": ""}
         assert "闲置土地认定书" not in leader.post(address, told).content.decode()
+        why = leader.post(address, told | {"cause": "GOVERNMENT"}).content.decode()
+        assert "No hindrance of article 8 is verified" in why
         shown = leader.post(address, told | {"cause": "OWNER"}).content.decode()
         assert "闲置土地认定书" in shown
         assert "……" in shown

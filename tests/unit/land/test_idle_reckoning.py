@@ -36,6 +36,7 @@ LIMITS = Limits(
     payment_days=30,
     deregistration_days=30,
     hearing_request_working_days=5,
+    public_notice=((date(2022, 1, 1), 30),),
     extension_years=1,
     temporary_years=2,
 )

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
-from zoneworks.core import documents
+from zoneworks.core import clock, documents
 from zoneworks.core.api.fields import renamed
 from zoneworks.core.api.paging import Page, page, parameters
 from zoneworks.core.api.schemas import PLAIN, Amount, Id, Version
@@ -17,6 +17,7 @@ from zoneworks.land.engine.idle.begun import Groundwork
 from zoneworks.land.engine.idle.disposition import Way
 from zoneworks.land.engine.idle.procedure import Decision, IdleAct
 from zoneworks.land.engine.idle.terms import Cause, HindranceKind, Manner
+from zoneworks.land.engine.idle.waiting import next_act
 from zoneworks.land.lists.idle import BECOMING_IDLE, IDLE_CASES
 from zoneworks.land.queries import idle as queries
 from zoneworks.land.queries.outlooks import list_becoming_idle
@@ -131,6 +132,12 @@ class WholeIdleCaseOut(IdleCaseOut):
     rules_sha256: str
     hindrances: list[HindranceOut]
     deliveries: list[IdleDeliveryOut]
+    next_act: IdleAct | None
+
+    @staticmethod
+    def resolve_next_act(row: Any) -> IdleAct | None:
+        """The act that comes next as a rule; none where the case has ended."""
+        return next_act(queries.standing_of(row), clock.today())
 
     @staticmethod
     def resolve_version(row: Any) -> int:

@@ -42,7 +42,10 @@ class DeliveryForm(DayForm):
 
     on = DayField(
         label=_("Day"),
-        help_text=_("By public notice: thirty days after it was published (article 95)."),
+        help_text=_(
+            "Of a public notice the day of its publication: it counts as delivered thirty days"
+            " later (Civil Procedure Law, article 95)."
+        ),
     )
     manner = forms.ChoiceField(
         label=words.FIELDS["manner"], choices=[("", _("choose")), *words.MANNERS.items()]
@@ -51,7 +54,6 @@ class DeliveryForm(DayForm):
     proof = forms.CharField(
         label=words.FIELDS["proof"],
         max_length=200,
-        required=False,
         help_text=_(
             "The receipt or posting by its number; of a public notice where and when it stood."
         ),

@@ -12,7 +12,7 @@ from zoneworks.core.contributed import InHand, InHandSource
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.labels import idle as idle_words
 from zoneworks.land.labels import trade as words
-from zoneworks.land.queries.in_hand import Matter, list_in_hand
+from zoneworks.land.queries.in_hand import MatterInHand, list_in_hand
 from zoneworks.land.queries.parcels import PARCEL
 
 KINDS = words.KINDS | {"idle_case": gettext_lazy("Case of idle land")}
@@ -30,7 +30,7 @@ def _find(actor: Actor, parcel: Any) -> Iterator[InHand]:
         yield InHand(_shape(one), word, reverse(f"land:{one.kind}", args=[one.pk]))
 
 
-def _shape(one: Matter) -> str:
+def _shape(one: MatterInHand) -> str:
     is_idle = one.kind == "idle_case"
     return idle_words.STATE_SHAPES[one.state] if is_idle else words.SHAPES.get(one.state, "running")
 

@@ -140,6 +140,19 @@ DELIVERED_ON = {
     Paper.RETAKING: "retaking_delivered_on",
 }
 """The papers from whose delivery a term runs, each with the column of that day."""
+SERVED_AT = {
+    State.INQUIRY: Paper.INQUIRY,
+    State.HEARING: Paper.HEARING,
+    State.FEE_DUE: Paper.FEE,
+    State.RETAKING: Paper.RETAKING,
+}
+"""Which of them is served in a state."""
+
+
+def is_delivered(case: IdleCase) -> bool:
+    """Whether the paper of a case's state has been delivered."""
+    paper = SERVED_AT.get(State(case.state))
+    return paper is not None and getattr(case, DELIVERED_ON[paper]) is not None
 
 
 @dataclass(frozen=True, slots=True)

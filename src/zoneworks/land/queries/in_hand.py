@@ -23,7 +23,7 @@ SOURCES: Mapping[str, tuple[Callable[[Actor], Any], frozenset[Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class MatterInHand:
     """Something that is in hand: its kind is the name of its page."""
 
     kind: str
@@ -32,11 +32,11 @@ class Matter:
     state: str
 
 
-def list_in_hand(actor: Actor, parcel_id: int) -> list[Matter]:
+def list_in_hand(actor: Actor, parcel_id: int) -> list[MatterInHand]:
     """What the actor may see of what is in hand with a parcel, by one query."""
     first, *others = (_rows(actor, parcel_id, kind) for kind in SOURCES)
     order = list(SOURCES)
-    found = [Matter(*row) for row in first.union(*others, all=True)]
+    found = [MatterInHand(*row) for row in first.union(*others, all=True)]
     return sorted(found, key=lambda one: order.index(one.kind))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zoneworks.core import clock, documents
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import NotFound
+from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.pages import ActorRequest, page, render_tab, seen_version
 from zoneworks.core.saving import Attempt, answer, save
 from zoneworks.core.timelines import timeline
@@ -24,6 +24,7 @@ from zoneworks.land.engine.acts import (
 from zoneworks.land.engine.idle.procedure import DECISIONS, RULES, IdleAct, State
 from zoneworks.land.forms import idle as forms
 from zoneworks.land.labels import idle as words
+from zoneworks.land.labels.articles import article_text
 from zoneworks.land.labels.idle_timeline import TIMELINE
 from zoneworks.land.labels.reckoning import kept_lines, told_lines
 from zoneworks.land.queries import idle as queries
@@ -33,6 +34,8 @@ from zoneworks.land.views.idle_record import PROCEDURE, TABS, case_url, record_o
 from zoneworks.land.views.pieces import parcel_url
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from zoneworks.land.models import IdleCase
 
 A = IdleAct
@@ -111,8 +114,7 @@ def idle_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
 
     if kind in services.ISSUING and "preview" in request.POST:
         form.is_valid()
-        sheets = services.preview(actor, pk, kind, form.cleaned_data)
-        return render(request, "ui/sheets.html", {"sheets": sheets})
+        return render(request, "ui/sheets.html", _previewed(actor, pk, kind, form.cleaned_data))
 
     def do(values: dict[str, Any]) -> Any:
         version = values.pop("version")
@@ -120,6 +122,14 @@ def idle_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
 
     said = _("“%(act)s” is done.") % {"act": words.ACTS[kind]}
     return _act_page(request, row, save(form, do), kind, said)
+
+
+def _previewed(actor: Actor, pk: int, kind: IdleAct, values: dict[str, Any]) -> dict[str, Any]:
+    """The papers that would go out, or why none can."""
+    try:
+        return {"sheets": services.preview(actor, pk, kind, values)}
+    except InvalidInput as refusal:
+        return {"reasons": [text for texts in refusal.fields.values() for text in texts]}
 
 
 def _initial(kind: IdleAct, row: "IdleCase") -> dict[str, Any]:
@@ -136,9 +146,15 @@ def _initial(kind: IdleAct, row: "IdleCase") -> dict[str, Any]:
         initial |= {name: value for name in columns if (value := getattr(row, name))}
     if kind is A.DELIVER:
         initial["address"] = row.contract.holder.address
-    if kind is A.RECORD_HEARING and row.hearing_asked_on is not None:
-        initial["asked_on"] = row.hearing_asked_on
+    if kind is A.RECORD_HEARING:
+        initial["asked_on"] = row.hearing_asked_on or _still_to_ask(row)
     return initial
+
+
+def _still_to_ask(row: "IdleCase") -> "date | None":
+    """Today, while the holder may still ask for a hearing."""
+    today = clock.today()
+    return today if row.hearing_ask_by is None or today <= row.hearing_ask_by else None
 
 
 def _act_page(
@@ -155,7 +171,7 @@ def _act_page(
         submit_label=words.ACTS[kind],
         template="land/idle_act.html",
         case=row,
-        article=RULES[kind].article,
+        article=article_text(RULES[kind].article),
         has_preview=kind in services.ISSUING,
         **shown,
     )

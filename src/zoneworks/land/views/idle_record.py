@@ -53,7 +53,7 @@ def record_of(actor: Actor, row: "IdleCase", tab: str) -> dict[str, Any]:
         "state": {
             "shape": shape,
             "word": word,
-            "line": _line(row, coming),
+            "line": _line(actor, row, coming),
             "url": parcel_url(row.parcel_id, "idle"),
             "name": row.parcel.number,
         },
@@ -79,20 +79,36 @@ def record_of(actor: Actor, row: "IdleCase", tab: str) -> dict[str, Any]:
     }
 
 
-def _line(row: "IdleCase", coming: IdleAct | None) -> SafeString:
+GIVEN_UP = frozenset({State.INQUIRY, State.HEARING})
+"""Here the holder's term may pass with nothing said, and the case goes on without."""
+
+
+def _line(actor: Actor, row: "IdleCase", coming: IdleAct | None) -> SafeString:
     """What comes next, and the term that runs: whose it is, until when, and how long it is over."""
-    step = "" if coming is None else _("Next step: %(act)s.") % {"act": words.ACTS[coming]}
+    step = "" if coming is None else _step(actor, coming)
     label, day = term_of(row)
     if day is None:
         return format_html("{}", step)
     told = {"holder": row.contract.holder.name, "term": label, "day": full_day(day)}
+    if day < clock.today() and row.state in GIVEN_UP:
+        ended = _("%(term)s: the term of %(holder)s ended on %(day)s, and nothing was entered.")
+        return format_html("{} {}", step, ended % told)
     if row.state == State.FOUND:
         awaited = _("Due: %(term)s by %(day)s.")
-    elif day < clock.today():
-        awaited = _("The term of %(holder)s has ended: %(term)s by %(day)s.")
     else:
         awaited = _("Awaited from %(holder)s: %(term)s by %(day)s.")
     return format_html("{} {} {}", step, awaited % told, _time_left(day))
+
+
+def _step(actor: Actor, coming: IdleAct) -> str:
+    """The act that comes next, and who does it where the reader does not."""
+    told = {"act": words.ACTS[coming]}
+    is_decision = coming in DECISIONS
+    if actor.may(DECIDE_IDLE if is_decision else HANDLE_IDLE):
+        return _("Next step: %(act)s.") % told
+    if is_decision:
+        return _("Next step: %(act)s (decided by the zone’s leader).") % told
+    return _("Next step: %(act)s (done by an officer).") % told
 
 
 def _time_left(day: "date") -> SafeString:
@@ -127,14 +143,8 @@ def _is_of_no_use(act: IdleAct, row: "IdleCase") -> bool:
     """Whether an act that the state knows has nothing to be done to here."""
     at = State(row.state)
     is_owners = row.cause == "OWNER" and row.test == "NOT_STARTED"
-    delivered = {
-        State.INQUIRY: row.inquiry_delivered_on,
-        State.HEARING: row.hearing_delivered_on,
-        State.FEE_DUE: row.fee_delivered_on,
-        State.RETAKING: row.retaking_delivered_on,
-    }
     return {
-        A.DELIVER: delivered.get(at) is not None,
+        A.DELIVER: queries.is_delivered(row),
         A.ANSWER: row.answered_on is not None,
         A.PLAN: is_owners,
         A.TELL_HEARING: not is_owners,

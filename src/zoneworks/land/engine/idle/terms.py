@@ -119,6 +119,7 @@ class Limits:
     payment_days: int
     deregistration_days: int
     hearing_request_working_days: int
+    public_notice: tuple[tuple[date, int], ...]
     extension_years: int
     temporary_years: int
 

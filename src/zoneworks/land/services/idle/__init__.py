@@ -63,7 +63,10 @@ CODES = {
 
 
 def preview(actor: Actor, pk: int, act: IdleAct, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Tell the words of the papers that an act would issue as its form stands; keep none."""
+    """Tell the words of the papers that an act would issue as its form stands; keep none.
+
+    Raises InvalidInput where the act would be refused; nothing is told before its code is chosen.
+    """
     if CODES.get(act) and not values.get(CODES[act]):
         return []
     return preview_papers(actor, pk, BY_ACT[act], values)

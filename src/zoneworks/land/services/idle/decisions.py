@@ -84,14 +84,14 @@ def record_hearing(
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: days out of order, or asked for before the notice was delivered.
+        InvalidInput: days out of order, or asked for before the notice.
     """
     actor.require(HANDLE_IDLE)
     with changing(actor, pk, version, A.RECORD_HEARING) as case:
         if case.hearing_delivered_on is None:
             text = _("Enter first when the notice of hearing was delivered (article 15).")
             raise InvalidInput({"": [text]})
-        asked = day(values, "asked_on", not_before=case.hearing_delivered_on)
+        asked = day(values, "asked_on", not_before=case.hearing_told_on)
         if case.hearing_ask_by is not None and asked > case.hearing_ask_by:
             text = _("The term for asking ended on %(day)s: the hearing counts as given up.")
             raise InvalidInput({"asked_on": [text % {"day": case.hearing_ask_by}]})

@@ -22,6 +22,7 @@ from zoneworks.land.engine.idle.procedure import (
     check_determination,
     check_inquiry,
 )
+from zoneworks.land.engine.idle.serving import delivered_on
 from zoneworks.land.engine.idle.terms import GOVERNMENT_KINDS, Cause, Finding, HindranceKind, Manner
 from zoneworks.land.labels.reckoning import kept_lines
 from zoneworks.land.models import IdleCase, IdleHindrance
@@ -94,44 +95,52 @@ def inquire(
 def deliver(
     actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
 ) -> IdleCase:
-    """Enter on which day and how the last paper reached the holder: its term runs from there.
+    """Enter on which day and how the last paper was served: its term runs from its delivery.
+
+    Of a public notice the day is that of its publication; it counts as delivered later.
 
     The answer and the payment have thirty days, a hearing is asked for within five working days;
     a last day that does not work moves on (Civil Code, articles 201 and 203).
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: a day to come or before the paper, no manner, or it was delivered already.
+        InvalidInput: a day to come or before the paper, no manner or proof, or it was
+            delivered already.
     """
     actor.require(HANDLE_IDLE)
     with changing(actor, pk, version, A.DELIVER) as case:
-        paper, issued_on = _DELIVERED[State(case.state)]
+        paper = queries.SERVED_AT[State(case.state)]
         name = queries.DELIVERED_ON[paper]
         if getattr(case, name) is not None:
             text = _("It was delivered on %(day)s.") % {"day": getattr(case, name)}
             raise InvalidInput({"on": [text]})
-        on = day(values, not_before=getattr(case, issued_on))
+        served = _served(values)
+        typed = day(values, not_before=getattr(case, ISSUED_ON[paper]))
+        on = delivered_on(Manner(served["manner"]), typed, definitions.idle_limits())
         columns = {
             name: on,
-            "deliveries": case.deliveries | {paper: _served(values)},
+            "deliveries": case.deliveries | {paper: served},
             **_term(State(case.state), on),
         }
         return change(actor, case, columns, "delivered")
 
 
-_DELIVERED = {
-    State.INQUIRY: (Paper.INQUIRY, "inquired_on"),
-    State.HEARING: (Paper.HEARING, "hearing_told_on"),
-    State.FEE_DUE: (Paper.FEE, "fee_decided_on"),
-    State.RETAKING: (Paper.RETAKING, "retaking_decided_on"),
+ISSUED_ON = {
+    Paper.INQUIRY: "inquired_on",
+    Paper.HEARING: "hearing_told_on",
+    Paper.FEE: "fee_decided_on",
+    Paper.RETAKING: "retaking_decided_on",
 }
 
 
 def _served(values: Mapping[str, Any]) -> dict[str, str]:
     """How a paper was served, as it is kept (Civil Procedure Law, articles 87 to 95)."""
-    manner = Manner(texts(values, "manner")["manner"])
-    typed = {name: clean_text(values.get(name) or "") for name in ("address", "proof")}
-    return {"manner": manner, **typed}
+    told = texts(values, "manner", "proof")
+    return {
+        "manner": Manner(told["manner"]),
+        "address": clean_text(values.get("address") or ""),
+        "proof": told["proof"],
+    }
 
 
 def _term(state: State, on: date) -> dict[str, date]:
@@ -154,12 +163,12 @@ def answer(
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: no words, a day to come, or before the notice was delivered.
+        InvalidInput: no words, a day to come, or before the notice.
     """
     actor.require(HANDLE_IDLE)
     with changing(actor, pk, version, A.ANSWER) as case:
         told = texts(values, "answer")
-        on = day(values, not_before=case.inquiry_delivered_on or case.inquired_on)
+        on = day(values, not_before=case.inquired_on)
         return change(actor, case, told | {"answered_on": on}, "answered")
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from zoneworks.core import documents
 from zoneworks.core.actors import Actor
-from zoneworks.core.errors import InvalidInput
 from zoneworks.land.engine.idle.procedure import IdleAct
 from zoneworks.land.notices import IDLE_CASE
 
@@ -31,16 +30,13 @@ def preview_papers(
 ) -> list[dict[str, Any]]:
     """Tell the words of the papers that an act would issue, and change nothing.
 
-    None where the act is refused. Their numbers are given when they are issued.
+    Their numbers are given when they are issued. Raises what the act would, as InvalidInput.
     """
     typed = {**values, **{name: values.get(name) or dots for name, dots in TO_COME.items()}}
     papers = documents.list_documents(actor, IDLE_CASE, [pk])
     with transaction.atomic():
         known = list(papers.values_list("pk", flat=True))
-        try:
-            act(actor, pk, typed)
-        except InvalidInput:
-            return []
+        act(actor, pk, typed)
         found = [one.values | {"number": ""} for one in papers.exclude(pk__in=known)]
         transaction.set_rollback(True)  # the act, its events and the numbers that it took
     return found
