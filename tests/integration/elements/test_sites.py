@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -9,8 +10,11 @@ from tests import make, make_elements, make_land
 from tests.make_attraction import Office, day
 
 from zoneworks.core.actors import Actor
+from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Zone
 from zoneworks.core.templatetags.ui import full_day
+from zoneworks.elements import services
+from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.models import Reservation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -47,6 +51,30 @@ def test_a_site_of_several_bays_is_reserved_at_once(
     assert again.status_code == 422
     assert "Hall AB A: It is kept for" in text_of(again.content.decode())
     assert Reservation.objects.count() == 2
+
+
+def test_of_a_site_only_what_its_lead_does_not_hold_yet_is_still_to_be_reserved(
+    web: Client, officer: Actor, office: Office
+) -> None:
+    first, second = make_elements.free_bays(officer, "AB")
+    lead = make_elements.lead(officer, office)
+    asked = f"/elements/sites?lead={lead.pk}&kind=SPACE&area=500&may_join=on"
+    make_elements.reservation(officer, lead, Kind.SPACE, first.pk)
+    (site,) = web.get(asked).context["best"]
+    assert parse_qs(urlsplit(site["reserve_url"]).query)["target"] == [str(second.pk)]
+    make_elements.reservation(officer, lead, Kind.SPACE, second.pk)
+    page = web.get(asked)
+    assert page.context["best"][0]["reserve_url"] == ""
+    assert "reserved already" in page.content.decode()
+    told = {"kind": "SPACE", "area": 500, "lead_id": lead.pk}
+    answer = web.post("/api/elements/sites", told, content_type="application/json").json()
+    assert (answer["best"][0]["to_reserve"], answer["best"][0]["is_public"]) == ([], False)
+
+
+def test_more_bays_than_make_a_site_are_not_reserved_together(officer: Actor) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        services.reserve_bays(officer, range(1, 22), {})
+    assert "20" in str(refused.value.fields["target"][0])
 
 
 def test_a_site_with_a_bay_that_is_none_is_not_reserved(web: Client, officer: Actor) -> None:

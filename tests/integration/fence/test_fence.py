@@ -55,7 +55,8 @@ MOST_QUERIES = 12
 """So many may a page ask, whoever opens it."""
 ROLES = [role for role in Role if role in EVERYONE]
 ON_POSTGRESQL = {Role.ADMINISTRATOR, Role.OFFICER, Role.ENTERPRISE, Role.PROVINCE}
-"""Between them they open every page and send every form there; the other roles do on SQLite."""
+"""Between them they open every page and send every form. On SQLite the other roles ask; there the
+browser opens every page, and the tests of the slices send the forms."""
 REFUSED = {"login", "401", "403", "404", "405"}
 REFUSED_BY_STATE = {
     *("approvals/mirrors/<int:pk>/change", "approvals/posts/<int:pk>/substitute"),

@@ -14,6 +14,7 @@ from zoneworks.core.api.schemas import PLAIN, Id, Line, Version
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.pages import ActorRequest
 from zoneworks.elements import queries, services
+from zoneworks.elements.engine.sites import MOST_JOINED
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.lists import RESERVATIONS
 from zoneworks.registry import queries as registry
@@ -65,7 +66,7 @@ class ReservationIn(Schema):
     amount: Held | None = None
     until_on: date | None = None
     note: Line = ""
-    more_bay_ids: list[Id] = Field([], max_length=20)
+    more_bay_ids: list[Id] = Field([], max_length=MOST_JOINED - 1)
 
 
 class ReservationExtendIn(Schema):

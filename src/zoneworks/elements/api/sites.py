@@ -58,10 +58,22 @@ class TradeOffOut(Schema):
 
 
 class SiteOut(Schema):
-    """A parcel, or bays beside each other: their ids and names, the score and its lines."""
+    """A parcel, or bays beside each other: their ids and names, the score and its lines.
+
+    ``to_reserve`` are those that can be reserved today and are not yet for the lead that is asked
+    about, none where one of the site is not free; ``is_public`` whether it is offered publicly;
+    ``let_until`` the last day on which one of it is let. Height, load and power are the least of
+    its bays.
+    """
 
     ids: list[int]
     names: list[str]
+    to_reserve: list[int]
+    is_public: bool
+    let_until: date | None
+    height_cm: int
+    load_kg_m2: int
+    power_kva: int
     score: int
     lines: list[SiteLineOut]
     trade_offs: list[TradeOffOut]
@@ -113,6 +125,12 @@ def _site(offer: Offer, one: Site) -> dict[str, Any]:
     return {
         "ids": [offer.ids[member] for member in one.members],
         "names": [offer.sites.names[member] for member in one.members],
+        "to_reserve": offer.to_reserve(one.members),
+        "is_public": offer.ids[one.members[0]] in offer.is_public,
+        "let_until": offer.let_of(one.members),
+        "height_cm": offer.least("height", one.members),
+        "load_kg_m2": offer.least("load", one.members),
+        "power_kva": offer.least("power", one.members),
         "score": one.score,
         "lines": one.lines,
         "trade_offs": one.trade_offs,

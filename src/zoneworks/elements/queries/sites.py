@@ -1,7 +1,7 @@
 """The parcels and bays that a project can have, in columns, and the best of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,6 +41,7 @@ class Offer:
         is_free: whether each can be reserved today: land that is ready and not offered publicly, a
             bay that is let to nobody.
         is_public: the parcels that are offered publicly: whoever wins gets them.
+        is_kept: what is reserved already for the lead that is asked about.
         let_until: of bays the day until which each is let, None where it is to nobody.
     """
 
@@ -49,7 +50,25 @@ class Offer:
     pages: tuple[int, ...]
     is_free: tuple[bool, ...]
     is_public: frozenset[int] = frozenset()
+    is_kept: frozenset[int] = frozenset()
     let_until: tuple[date | None, ...] = ()
+
+    def to_reserve(self, members: Iterable[int]) -> list[int]:
+        """What of a site is still to be reserved; nothing where a part of it is not free."""
+        left = [member for member in members if self.ids[member] not in self.is_kept]
+        is_free = all(self.is_free[member] for member in left)
+        return [self.ids[member] for member in left] if is_free else []
+
+    def least(self, of: str, members: Iterable[int]) -> int:
+        """What all of a site have at least: ``height``, ``load`` or ``power``."""
+        sites = self.sites
+        columns = {"height": sites.heights, "load": sites.loads, "power": sites.powers}
+        return min(int(columns[of][member]) for member in members)
+
+    def let_of(self, members: Iterable[int]) -> date | None:
+        """Until when one of a site is let, the last of them; None where none is."""
+        ends = [self.let_until[member] for member in members] if self.let_until else []
+        return max(filter(None, ends), default=None)
 
     def is_let_until(self, members: Iterable[int], day: date) -> bool:
         """Whether some of a site is let until a day, which it is waited for."""
@@ -114,17 +133,23 @@ def read_offer(actor: Actor, kind: Kind, lead_id: int | None = None) -> Offer:
     mark = land.mark_of_space(zone_id), memo.mark_of([zone_id], Reservation, Supply)
     key = ("elements.offer", zone_id, kind, lead_id, clock.today())
     read = _land if kind is Kind.LAND else _space
-    return memo.kept(key, mark, lambda: read(actor, _held(zone_id, kind, lead_id)))
+
+    def offer() -> Offer:
+        held = _held(zone_id, kind)
+        own = frozenset(target for target, lead in held.items() if lead and lead == lead_id)
+        return replace(read(actor, held.keys() - own), is_kept=own)
+
+    return memo.kept(key, mark, offer)
 
 
-def _held(zone_id: int, kind: Kind, lead_id: int | None) -> set[int]:
+def _held(zone_id: int, kind: Kind) -> dict[int, int | None]:
+    """The parcels or bays that are reserved, and for which lead each is."""
     rows = in_force(Reservation.objects.filter(zone_id=zone_id, kind=kind, state=Hold.HELD))
-    if lead_id is not None:
-        rows = rows.exclude(lead_id=lead_id)
-    return {row.target_id for row in rows.only("kind", "parcel_id", "bay_id")}
+    rows = rows.only("kind", "parcel_id", "bay_id", "lead_id")
+    return {row.target_id: row.lead_id for row in rows}
 
 
-def _land(actor: Actor, held: set[int]) -> Offer:
+def _land(actor: Actor, held: Set[int]) -> Offer:
     rows: Any = land.list_unsold(actor).filter(
         zone_id=actor.zone_id,
         state__in=[ParcelState.RESERVE, ParcelState.LISTED, ParcelState.PLANNED],
@@ -172,7 +197,7 @@ def _coming(actor: Actor) -> Mapping[int, date]:
     return dict(rows.order_by("from_on").values_list("parcel_id", "from_on"))
 
 
-def _space(actor: Actor, held: set[int]) -> Offer:
+def _space(actor: Actor, held: Set[int]) -> Offer:
     today = clock.today()
     rows: Any = land.list_bays(actor).filter(
         Q(building__demolished_on__isnull=True) | Q(building__demolished_on__gt=today),

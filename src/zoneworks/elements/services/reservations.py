@@ -19,6 +19,7 @@ from zoneworks.core.tables.writing import clean_text
 from zoneworks.elements import facts
 from zoneworks.elements.engine.acts import RESERVE
 from zoneworks.elements.engine.reserving import TakenAlready, check_amount, check_days, check_open
+from zoneworks.elements.engine.sites import MOST_JOINED
 from zoneworks.elements.engine.terms import WHOLE, Hold, Kind
 from zoneworks.elements.labels import refusal_text
 from zoneworks.elements.models import Matching, Reservation, Supply
@@ -67,14 +68,19 @@ def reserve_bays(
     """As ``reserve``, for bays that make a site together: all of them, or none.
 
     Raises:
-        InvalidInput: as ``reserve``, with the name of the bay that cannot be kept.
+        InvalidInput: as ``reserve``, with the name of the bay that cannot be kept; or more bays
+            than make a site.
         NotFound: no such bay, lead or enterprise.
     """
     actor.require(RESERVE)
+    bays = sorted(set(bay_ids))
+    if len(bays) > MOST_JOINED:
+        text = _("At most %(n)s bays make a site together.") % {"n": MOST_JOINED}
+        raise InvalidInput({"target": [text]})
     with transaction.atomic():
         _hold_enterprise(actor, values.get("enterprise"))
         hold_zone(actor.writing_zone_id())
-        return [_keep_bay(actor, pk, values) for pk in sorted(set(bay_ids))]
+        return [_keep_bay(actor, pk, values) for pk in bays]
 
 
 def _keep_bay(actor: Actor, pk: int, values: Mapping[str, Any]) -> Reservation:

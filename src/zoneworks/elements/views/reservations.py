@@ -97,7 +97,7 @@ def _said(rows: list["Reservation"], sales: Mapping[int, str]) -> Any:
 def _bays_together(request: ActorRequest) -> dict[int, str]:
     """The names of the bays that the address names, where it names several."""
     told = request.GET.getlist("target")
-    asked = [int(one) for one in told if one.isdecimal() and len(one) < LONGEST_ID]
+    asked = [int(one) for one in told if one.isdecimal() and len(one) <= LONGEST_ID]
     return queries.names_of_bays(request.actor, asked) if len(asked) > 1 else {}
 
 

@@ -127,6 +127,7 @@ def _named(one: Site, kind: Kind, offer: Offer) -> dict[str, Any]:
         "areas": [measured_text("area", area, kind) for area in areas],
         "url": _page_url(kind, offer.pages[first]),
         "is_public": offer.ids[first] in offer.is_public,
+        "is_kept": all(offer.ids[member] in offer.is_kept for member in one.members),
     }
 
 
@@ -139,7 +140,7 @@ def _reasons(one: Site, kind: Kind, offer: Offer, wanted: Wanted) -> dict[str, A
         "features": [
             {
                 "label": label,
-                "measured": measured_text(of, _least(one, offer, of), kind),
+                "measured": measured_text(of, offer.least(of, one.members), kind),
                 "asked": measured_text(of, getattr(wanted, of), kind),
             }
             for of, label in words.FEATURES.items()
@@ -149,24 +150,15 @@ def _reasons(one: Site, kind: Kind, offer: Offer, wanted: Wanted) -> dict[str, A
     }
 
 
-def _least(one: Site, offer: Offer, of: str) -> int:
-    """What all bays of a site have at least."""
-    columns = {
-        "height": offer.sites.heights,
-        "load": offer.sites.loads,
-        "power": offer.sites.powers,
-    }
-    return min(int(columns[of][member]) for member in one.members)
-
-
 def _reserve_url(one: Site, kind: Kind, offer: Offer, lead_id: int | None) -> str:
     """Where the parcel or the bays of a site are reserved, all at once; nothing where one is not
-    free."""
-    if not all(offer.is_free[member] for member in one.members):
+    free, or all are reserved for the lead already."""
+    targets = offer.to_reserve(one.members)
+    if not targets:
         return ""
     asked: dict[str, Any] = {
         "kind": kind,
-        "target": [offer.ids[member] for member in one.members],
+        "target": targets,
         **({"lead": lead_id} if lead_id is not None else {}),
     }
     return f"{reverse('elements:reservation_new')}?{urlencode(asked, doseq=True)}"
