@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -73,7 +73,7 @@ def element(request: ActorRequest, kind: str) -> HttpResponse:
         "land_line": _land_line(one) if of is Kind.LAND else "",
         "bundle_months": int(facts.value("bundle_months")),
         "chart": _amount_chart(found, one),
-        "months": [_month(found, line) for line in one.standings],
+        "months": [_month(found, one, line) for line in one.standings],
         "wanted": _wanted(found.candidates, of),
         "stocks": [_stock(line) for line in stocks[:SHOWN_STOCKS]],
         "stocks_left_out": max(0, len(stocks) - SHOWN_STOCKS),
@@ -259,7 +259,8 @@ def _amount_chart(found: Readiness, one: ElementReadiness) -> dict[str, Any]:
     }
 
 
-def _month(found: Readiness, line: Standing) -> dict[str, Any]:
+def _month(found: Readiness, one: ElementReadiness, line: Standing) -> dict[str, Any]:
+    is_low = line.left < one.floor and _shape(line.readiness) == "done"
     return {
         "month": f"{found.month(line.month):%Y-%m}",
         "supply": labels.amount_text(line.kind, line.supply),
@@ -268,8 +269,8 @@ def _month(found: Readiness, line: Standing) -> dict[str, Any]:
         "left": labels.about_text(line.kind, line.left),
         "coverage": _coverage(line),
         "index": _band(line.readiness),
-        "shape": _shape(line.readiness),
-        "word": _word(line.readiness),
+        "shape": "due" if is_low else _shape(line.readiness),
+        "word": _("under its floor") if is_low else _word(line.readiness),
     }
 
 
@@ -296,15 +297,25 @@ def _preparations(found: Readiness) -> list[dict[str, Any]]:
 
 def _preparation(found: Readiness, one: Preparation) -> dict[str, Any]:
     by = max(found.month(one.month), clock.today())
-    is_late = one.begin_on <= clock.today()
+    shape, word = _beginning((clock.today() - one.begin_on).days)
     return {
         "element": labels.KINDS[one.kind],
         "amount": _about(one.kind, one.amount),
         "by": full_day(by),
         "begin_on": full_day(one.begin_on),
-        "shape": "late" if is_late else "open",
-        "word": _("begin at once") if is_late else _("in time"),
+        "shape": shape,
+        "word": word,
     }
+
+
+def _beginning(late: int) -> tuple[str, str]:
+    """Whether a preparation can still be begun in time, by the days since it was due."""
+    if late < 0:
+        return "open", _("in time")
+    if late == 0:
+        return "late", _("begin now")
+    text = ngettext("begin at once: %(n)s day late", "begin at once: %(n)s days late", late)
+    return "late", text % {"n": number(late)}
 
 
 def _wanted(candidates: list[Candidate], kind: Kind) -> list[dict[str, Any]]:
