@@ -40,3 +40,8 @@ def test_ready_land_adds_up_and_its_floor_is_held_against_what_is_free(
     series = {one["name"]: one["values"] for one in json.loads(drawn[1])["series"]}
     assert set(series["Floor"]) == {100}
     assert series["Left, expected"][0] == pytest.approx(float(free_mu), abs=0.1)
+    shown = web.get("/elements/readiness/land").context
+    assert {line["word"] for line in shown["months"]} == {"under its floor"}
+    first = shown["preparations"][0]
+    assert first["shape"] == "late"
+    assert re.fullmatch(r"begin at once: [\d,]+ days late", first["word"])
