@@ -39,7 +39,10 @@ def paper_words() -> RuleSet:
 def sale_law() -> SaleLaw:
     """What the law sets for sales and transfers of land."""
     values = load_rule_set(PACKAGE, "land_sale").values
-    days = ("announcement_days", "listing_days", "result_working_days")
+    days = (
+        *("announcement_days", "listing_days", "result_working_days"),
+        *("agreement_days", "agreement_result_days", "agreement_publicity_days"),
+    )
     return SaleLaw(
         **{name: values[name] for name in days},
         grades=tuple(yuan * 100 for yuan in values["grades_yuan_m2"]),

@@ -318,6 +318,8 @@ def test_all_that_an_announcement_lacks_is_told_at_once(market: Market) -> None:
 
 def test_land_that_goes_by_agreement_is_told_by_order_21(market: Market) -> None:
     row = market.selling(market.parcel(use="PUBLIC"), method="AGREEMENT", is_standard=False)
+    with refused("30 days", "order 21 of 2003, article 8", "2026-04-01"):
+        market.announced(row, opens_on=TODAY, closes_on=TODAY)
     row = market.announced(row, opens_on=TODAY)
     told = "\n".join(IssuedDocument.objects.get(kind="TRADE_ANNOUNCEMENT").values["body"])
     assert "《协议出让国有土地使用权规定》" in told
@@ -331,6 +333,18 @@ def test_land_that_goes_by_agreement_is_told_by_order_21(market: Market) -> None
         market.sign(row, date(2026, 4, 17))
     assert set(refusal.value.fields) >= {"late_because"}
     assert "order 39" not in str(refusal.value)
+
+
+def test_the_result_of_an_agreement_is_published_once_its_contract_is_signed(
+    market: Market,
+) -> None:
+    row = market.selling(market.parcel(use="PUBLIC"), method="AGREEMENT", is_standard=False)
+    row = market.deal(market.announced(row, opens_on=TODAY))
+    with refused("Publish the result"):
+        market.published(row)
+    row = market.sign(row, date(2026, 4, 2))
+    row = market.published(row)
+    assert (row.state, row.published_until) == ("SIGNED", date(2026, 4, 17))
 
 
 def test_seventy_percent_are_enough_for_a_trade_of_priority(market: Market) -> None:

@@ -82,6 +82,15 @@ def test_an_auction_may_end_on_its_day() -> None:
     sale.check_days(offer(method=Method.AUCTION, closes_on=opens), LAW)
 
 
+def test_applications_for_an_agreement_are_taken_for_thirty_days() -> None:
+    # Order 21 of 2003, article 8.
+    usual = {"method": Method.AGREEMENT, "use": LandUse.PUBLIC, "opens_on": DAY}
+    sale.check_days(offer(**usual, closes_on=DAY + timedelta(days=30)), LAW)
+    with pytest.raises(sale.AppliedTooShort) as refusal:
+        sale.check_days(offer(**usual, closes_on=DAY + timedelta(days=29)), LAW)
+    assert refusal.value.values["earliest"] == DAY + timedelta(days=30)
+
+
 @pytest.mark.parametrize("use", list(LandUse))
 def test_an_agreement_is_kept_from_land_that_order_39_names(use: LandUse) -> None:
     if use in AUCTIONED:

@@ -276,8 +276,11 @@ class AnnounceForm(SeenForm):
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if row.method == Method.AGREEMENT:  # order 39 does not govern it
-            for name in ("opens_on", "closes_on"):
-                self.fields[name].help_text = ""
+            self.fields["opens_on"].help_text = ""
+            self.fields["closes_on"].help_text = _(
+                "Applications are taken for at least 30 days from the announcement (order 21 of"
+                " 2003, article 8)."
+            )
 
 
 class DealForm(SeenForm, ActorForm):

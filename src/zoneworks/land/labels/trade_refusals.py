@@ -32,6 +32,7 @@ FIELDS_OF_REFUSALS = {
     "SALE_METHOD_UNLAWFUL": "method",
     "SALE_ANNOUNCED_TOO_LATE": "opens_on",
     "SALE_LISTED_TOO_SHORT": "closes_on",
+    "SALE_APPLIED_TOO_SHORT": "closes_on",
     "SALE_CLOSED_BEFORE_OPEN": "closes_on",
     "SALE_BELOW_NATIONAL_PRICE": "start_price_fen",
     "SALE_BELOW_OWN_FLOOR": "start_price_fen",
@@ -113,6 +114,10 @@ _REFUSALS = {
     "SALE_LISTED_TOO_SHORT": _(
         "A listing lasts at least %(days)s days (order 39 of 2007, %(article)s): it may"
         " close on %(earliest)s."
+    ),
+    "SALE_APPLIED_TOO_SHORT": _(
+        "Applications for land are taken for at least %(days)s days (order 21 of 2003,"
+        " %(article)s): it may close on %(earliest)s."
     ),
     "SALE_CLOSED_BEFORE_OPEN": _("It closes before it begins: correct one of the two days."),
     "SALE_BELOW_NATIONAL_PRICE": _(
@@ -217,10 +222,6 @@ _BY_AGREEMENT = {
     "SALE_BELOW_START": _(
         "%(price_fen)s lie under the least price of the agreement, %(start_fen)s (order 21 of 2003,"
         " %(article)s)."
-    ),
-    "SALE_RESULT_UNPUBLISHED": _(
-        "The result is published, and its publicity over, before the contract is signed (days by"
-        " the zone's terms). Public until: %(until_on)s."
     ),
     "SALE_SIGNED_LATE": _(
         "By the confirmation it was to be signed by %(sign_by)s: enter why it is signed later."

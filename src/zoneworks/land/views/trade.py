@@ -262,7 +262,7 @@ def _known_standard(row: Any) -> dict[str, str]:
 def _is_possible(kind: str, row: Any, code: str) -> bool:
     if code == services.ASSIGN:
         return row.state not in words.SHAPES
-    return row.state in KINDS[kind].steps[code].at
+    return row.state in KINDS[kind].steps(row)[code].at
 
 
 def _record(actor: Actor, kind: str, row: Any, tab: str) -> dict[str, Any]:

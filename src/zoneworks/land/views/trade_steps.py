@@ -1,6 +1,6 @@
 """What the pages of acquisitions, sales and expansions tell of each step."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from zoneworks.land import definitions
 from zoneworks.land.engine.trade.expansion import ratio_of
 from zoneworks.land.engine.trade.prices import least_price_fen, own_floor_fen
 from zoneworks.land.engine.trade.sale import Method, SaleState
+from zoneworks.land.engine.trade.terms import SaleLaw
 from zoneworks.land.labels import USES
 from zoneworks.land.labels import trade as words
 from zoneworks.land.queries import trade as queries
@@ -91,7 +92,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
 }
 _BY_AGREEMENT = {
     "method": gettext_lazy("order 21 of 2003, articles 3 and 9"),
-    "announcement_number": gettext_lazy("order 21 of 2003"),
+    "announcement_number": gettext_lazy("order 21 of 2003, article 8"),
     "winner": gettext_lazy("order 21 of 2003, article 12"),
     "published_on": gettext_lazy("order 21 of 2003, article 14"),
 }
@@ -167,11 +168,20 @@ def _of_sale(row: Any) -> dict[str, Any]:
         ),
         (_("Own floor for this parcel"), money_text(own_floor_fen(offer.lot, terms))),
     ]
-    if row.deal_on is not None:
-        due = national_calendar().add(row.deal_on, law.result_working_days)
+    if (due := _publish_by(row, law)) is not None:
         found["reckoned"].append((_("Result to be published by"), full_day(due)))
     found["needs_supervision"] = row.state == SaleState.DEAL and row.is_standard
     return found
+
+
+def _publish_by(row: Any, law: SaleLaw) -> date | None:
+    """The last day of publishing the result: by agreement it follows the contract."""
+    if row.method == Method.AGREEMENT:
+        days = timedelta(days=law.agreement_result_days)
+        return None if row.signed_on is None else row.signed_on + days
+    if row.deal_on is None:
+        return None
+    return national_calendar().add(row.deal_on, law.result_working_days)
 
 
 def _of_expansion(row: Any) -> dict[str, Any]:

@@ -68,6 +68,8 @@ STEPS = {
     A.SIGN: Step(frozenset({S.DEAL}), S.SIGNED),
     A.WITHDRAW: Step(frozenset({S.DRAFT, S.PREPARED, S.ANNOUNCED, S.DEAL}), S.WITHDRAWN),
 }
+AGREEMENT_STEPS = STEPS | {A.PUBLISH: Step(frozenset({S.SIGNED}))}
+"""By agreement the result is published once the contract is signed (order 21 of 2003, 14)."""
 IN_HAND = frozenset({S.DRAFT, S.PREPARED, S.ANNOUNCED, S.DEAL})
 OFFERED = frozenset({S.ANNOUNCED, S.DEAL})
 """What was announced of the parcel stands."""
@@ -107,6 +109,12 @@ class ListedTooShort(Refusal):
     """A listing that lasts too few days."""
 
     code = "SALE_LISTED_TOO_SHORT"
+
+
+class AppliedTooShort(Refusal):
+    """An agreement for which applications are taken for too few days."""
+
+    code = "SALE_APPLIED_TOO_SHORT"
 
 
 class ClosedBeforeOpen(Refusal):
@@ -188,6 +196,11 @@ class Offer:
         return Lot(self.use, self.area_m2, self.is_priority)
 
 
+def steps_of(method: Method) -> Mapping[SaleAct, Step]:
+    """The steps of a sale that goes in a way."""
+    return AGREEMENT_STEPS if method is Method.AGREEMENT else STEPS
+
+
 def check_method(method: Method, use: LandUse) -> None:
     """Refuse an agreement where tender, auction or listing is needed.
 
@@ -232,27 +245,43 @@ def check_clear(*, is_cleared: bool, has_plan: bool) -> None:
 def check_days(offer: Offer, law: SaleLaw) -> None:
     """Refuse days of an announcement that the law does not allow.
 
-    Source: order 39 of 2007, articles 8 (announcement) and 18 (listing); it does not hold for
-    agreements.
+    Source: order 39 of 2007, articles 8 (announcement) and 18 (listing); of agreements order 21 of
+    2003, article 8 (applications).
 
     Raises:
-        AnnouncedTooLate, ClosedBeforeOpen, ListedTooShort.
+        AnnouncedTooLate, AppliedTooShort, ClosedBeforeOpen, ListedTooShort.
     """
+    if offer.method is Method.AGREEMENT:
+        _check_applied(offer, law.agreement_days)
+        return
     earliest = offer.announced_on + timedelta(days=law.announcement_days)
-    if offer.method is not Method.AGREEMENT and offer.opens_on < earliest:
+    if offer.opens_on < earliest:
         raise AnnouncedTooLate(
             f"It may begin on {earliest}.",
             days=law.announcement_days,
             earliest=earliest,
             article="8",
         )
-    if offer.closes_on < offer.opens_on:
-        raise ClosedBeforeOpen("It ends before it begins.")
+    _check_order(offer)
     last = offer.opens_on + timedelta(days=law.listing_days)
     if offer.method is Method.LISTING and offer.closes_on < last:
         raise ListedTooShort(
             f"It may end on {last}.", days=law.listing_days, earliest=last, article="18"
         )
+
+
+def _check_applied(offer: Offer, days: int) -> None:
+    _check_order(offer)
+    earliest = max(offer.announced_on, offer.opens_on) + timedelta(days=days)
+    if offer.closes_on < earliest:
+        raise AppliedTooShort(
+            f"It may end on {earliest}.", days=days, earliest=earliest, article="8"
+        )
+
+
+def _check_order(offer: Offer) -> None:
+    if offer.closes_on < offer.opens_on:
+        raise ClosedBeforeOpen("It ends before it begins.")
 
 
 def check_years(use: LandUse, years: int, law: SaleLaw) -> None:
@@ -314,18 +343,17 @@ def check_deal_price(offer: Offer, price_fen: int) -> None:
         )
 
 
-def check_published(on: date, published_until: date | None, method: Method) -> None:
+def check_published(on: date, published_until: date | None) -> None:
     """Refuse a contract before the result was published, or while its publicity runs.
 
-    ``published_until`` is the last day of the publicity, None where it was not published (order 39,
-    article 22). Raises ResultUnpublished.
+    ``published_until`` is the last day of the publicity, None where it was not published. Source:
+    order 39 of 2007, article 22; by agreement the contract comes first. Raises ResultUnpublished.
     """
     if published_until is None or on <= published_until:
         raise ResultUnpublished(
             f"The result is public until {published_until}.",
             until_on=published_until,
             article="22",
-            method=method,
         )
 
 

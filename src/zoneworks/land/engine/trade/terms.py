@@ -68,6 +68,8 @@ MONEY = frozenset({StandardKind.INVESTMENT, StandardKind.TAX, StandardKind.OUTPU
 class SaleLaw:
     """What the law sets for sales and transfers: days, national least prices by grade in fen a m².
 
+    ``agreement_days`` are those of taking applications for land that goes by agreement, its result
+    is published within ``agreement_result_days`` of the contract for ``agreement_publicity_days``.
     ``most_years`` are the longest terms of a title by use. ``priority_share`` of the least price is
     enough for trades of priority that use land sparingly.
     """
@@ -75,6 +77,9 @@ class SaleLaw:
     announcement_days: int
     listing_days: int
     result_working_days: int
+    agreement_days: int
+    agreement_result_days: int
+    agreement_publicity_days: int
     grades: tuple[int, ...]
     most_years: Mapping[LandUse, int]
     priority_share: Fraction

@@ -28,10 +28,10 @@ Row = TypeVar("Row", Acquisition, LandSale, Expansion)
 
 @dataclass(frozen=True)
 class Kind(Generic[Row]):
-    """A kind of matter: its table, its steps, its states, how one is read, its name in days."""
+    """A kind of matter: its table, the steps of a row, its states, how one is read, its name in days."""
 
     model: type[Row]
-    steps: Mapping[Any, Any]
+    steps: Callable[[Any], Mapping[Any, Any]]
     states: Any
     get: Callable[[Actor, int], Row]
     name: str
@@ -40,16 +40,23 @@ class Kind(Generic[Row]):
 
 ACQUISITION = Kind(
     Acquisition,
-    acquisition.STEPS,
+    lambda _row: acquisition.STEPS,
     acquisition.AcquisitionState,
     queries.get_acquisition,
     "ACQUISITION",
     acquisition.IN_HAND,
 )
-SALE = Kind(LandSale, sale.STEPS, sale.SaleState, queries.get_sale, "SALE", sale.IN_HAND)
+SALE = Kind(
+    LandSale,
+    lambda row: sale.steps_of(sale.Method(row.method)),
+    sale.SaleState,
+    queries.get_sale,
+    "SALE",
+    sale.IN_HAND,
+)
 EXPANSION = Kind(
     Expansion,
-    expansion.STEPS,
+    lambda _row: expansion.STEPS,
     expansion.ExpansionState,
     queries.get_expansion,
     "EXPANSION",
@@ -95,7 +102,7 @@ def changing(
 ) -> Iterator[Row]:
     """Hold a matter in whose state an act is possible. Raises as ``holding``, InvalidInput."""
     with holding(actor, kind, pk, version) as row:
-        check_step(kind.steps, act, kind.states(row.state))
+        check_step(kind.steps(row), act, kind.states(row.state))
         yield row
 
 
@@ -113,7 +120,7 @@ def change(
 
     A new stage is due after the days of the zone's terms, or on ``due_on``.
     """
-    then = check_step(kind.steps, act, kind.states(row.state))
+    then = check_step(kind.steps(row), act, kind.states(row.state))
     if then != row.state:
         columns = {**columns, "state": then, **_stage(kind, row.zone_id, then, due_on)}
     name = f"land.{kind.name.lower()}_{act.lower()}"

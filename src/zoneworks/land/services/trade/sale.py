@@ -14,6 +14,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, gathered
 from zoneworks.core.numbers import hold_zone, next_number
 from zoneworks.core.tables.writing import clean_text
+from zoneworks.land import definitions
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT, MANAGE_TRADE
 from zoneworks.land.engine.terms import LandUse, ParcelState
 from zoneworks.land.engine.trade import sale as engine
@@ -182,13 +183,17 @@ def publish_result(
 ) -> LandSale:
     """Enter where and when the result was published (order 39, article 22).
 
-    It is public for as many days as the zone's terms say, before the contract is signed. Raises
-    NotFound, StaleRecord, InvalidInput.
+    It is public for as many days as the zone's terms say, before the contract is signed; by
+    agreement for those of order 21 (article 14), once it is. Raises NotFound, StaleRecord,
+    InvalidInput.
     """
     with changing(actor, SALE, pk, version, A.PUBLISH) as row:
         told = texts(values, "published_at")
-        on = day(values, "published_on", not_before=row.deal_on)
-        days = queries.terms_on(row.zone_id, on).publicity_days
+        is_agreed = row.method == Method.AGREEMENT
+        since = row.signed_on if is_agreed else row.deal_on
+        on = day(values, "published_on", not_before=since)
+        law, terms = definitions.sale_law(), queries.terms_on(row.zone_id, on)
+        days = law.agreement_publicity_days if is_agreed else terms.publicity_days
         columns = {**told, "published_on": on, "published_until": on + timedelta(days=days)}
         return change(actor, SALE, row, A.PUBLISH, columns)
 
@@ -260,7 +265,8 @@ def _signing(
 ) -> Iterator[Callable[[], None]]:
     """What is asked before a contract is signed, each apart."""
     method = Method(row.method)
-    yield lambda: engine.check_published(on, row.published_until, method)
+    if method is not Method.AGREEMENT:
+        yield lambda: engine.check_published(on, row.published_until)
     yield lambda: engine.check_in_time(on, row.sign_by or on, late, method)
     if not row.is_standard:
         return
