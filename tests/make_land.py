@@ -1,14 +1,19 @@
 """Builders of land: parcels side by side, contracts, buildings with floors and bays, leases."""
 
 import json
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tests import make
+
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.geometry import read_shape
-from zoneworks.land import services
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.models import Zone
+from zoneworks.land import definitions, services
 from zoneworks.land.models import (
     Bay,
     Building,
@@ -17,8 +22,10 @@ from zoneworks.land.models import (
     Lease,
     Mortgage,
     Parcel,
+    TradeSetting,
     WorksReport,
 )
+from zoneworks.land.services import trade
 from zoneworks.registry.models import Enterprise
 
 WEST, SOUTH = 112.80, 28.34
@@ -67,22 +74,31 @@ def parcel(
 
 
 def contract(officer: Actor, of: Parcel, holder: Enterprise, **more: Any) -> LandContract:
-    """A parcel granted a year ago, to be begun in a month."""
+    """A parcel granted a year ago for 39 years, to be begun in a month."""
+    signed_on = more.get("signed_on") or day(-365)
     values = {
         "number": f"CR-{of.pk}",
         "ground": "DEAL",
         "basis": f"Deal {of.pk}",
         "holder": holder,
-        "signed_on": day(-365),
+        "signed_on": signed_on,
         "price_fen": 1000 * WAN,
         "delivered_on": day(-330),
         "start_by": day(30),
         "finish_by": day(600),
-        "until_on": day(365 * 49),
+        "until_on": signed_on + timedelta(days=365 * 39),
         "investment_fen": 20_000 * WAN,
         **more,
     }
     return services.sign_contract(officer, of.pk, values)
+
+
+def terms(officer: Actor, **more: Any) -> TradeSetting:
+    """The zone's own terms from today on: the sample's, or others."""
+    sample = asdict(definitions.sample_terms())
+    values = {"valid_from": clock.today(), "basis": "No. 1 of the committee", **sample, **more}
+    leader = make.actor(Zone.objects.get(pk=officer.zone_id), Role.LEADER)
+    return trade.set_terms(leader, values)
 
 
 def works(officer: Actor, of: LandContract, on: date | None = None, **more: Any) -> WorksReport:

@@ -67,7 +67,7 @@ class Ground:
             "delivered_on": date(2023, 4, 1),
             "start_by": START,
             "finish_by": date(2026, 3, 15),
-            "until_on": date(2073, 1, 31),
+            "until_on": more.get("signed_on", date(2023, 2, 1)) + timedelta(days=365 * 49),
             "investment_fen": 10_000_000_000,
         } | more
         signed = land.sign_contract(self.officer, parcel.pk, values)

@@ -86,15 +86,49 @@ def test_land_that_is_sold_publicly_is_granted_by_a_deal_alone(officer: Actor) -
     before = unsold | {"signed_on": date(2007, 10, 31), "delivered_on": None, "start_by": None}
     old = make_land.contract(officer, make_land.parcel(officer), firm, **before)
     late = {"signed_on": date(2007, 11, 1)}
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refusal:
         services.change_contract(officer, old.pk, late, version=1, reason="Read again")
+    assert set(refusal.value.fields) == {"ground", "delivered_on", "until_on"}
     made = make_land.contract(officer, row, firm)
     with pytest.raises(InvalidInput):
         services.change_contract(officer, made.pk, {"basis": ""}, version=1, reason="Taken out")
 
 
+def test_the_price_of_a_grant_without_a_ground_is_not_changed_alone(officer: Actor) -> None:
+    made = make_land.contract(officer, make_land.parcel(officer), make.enterprise(officer))
+    LandContract.objects.filter(pk=made.pk).update(ground="")
+    with pytest.raises(InvalidInput) as refusal:
+        services.change_contract(officer, made.pk, {"price_fen": 1}, version=1, reason="Read again")
+    assert "order 39 of 2007, article 4" in refused(refusal, "ground")
+    more = {"investment_fen": 1}
+    assert services.change_contract(officer, made.pk, more, version=1, reason="Read again")
+
+
+def test_a_title_ends_within_the_longest_term_of_its_use(officer: Actor) -> None:
+    # Interim Regulations of 1990, article 12: 50 years of industrial land, from its delivery.
+    firm, row = make.enterprise(officer), make_land.parcel(officer)
+    days = {"signed_on": date(2020, 2, 1), "delivered_on": date(2020, 2, 29)}
+    with pytest.raises(InvalidInput) as refusal:
+        make_land.contract(officer, row, firm, **days, until_on=date(2070, 3, 1))
+    assert "50 years" in refused(refusal, "until_on")
+    made = make_land.contract(officer, row, firm, **days, until_on=date(2070, 2, 28))
+    for later in ({"until_on": date(2099, 1, 1)}, {"until_on": date(9999, 12, 31)}):
+        with pytest.raises(InvalidInput):
+            services.change_contract(officer, made.pk, later, version=1, reason="Read again")
+    before = {"signed_on": date(1990, 5, 18), "delivered_on": None, "start_by": None}
+    assert make_land.contract(officer, make_land.parcel(officer), firm, **before)
+
+
+def test_a_zone_without_terms_of_its_own_measures_no_old_price_by_the_sample(
+    officer: Actor,
+) -> None:
+    firm, row = make.enterprise(officer), make_land.parcel(officer)
+    assert make_land.contract(officer, row, firm, price_fen=1)
+
+
 def test_a_grant_by_hand_asks_the_least_price_of_a_public_sale(officer: Actor) -> None:
     firm, row = make.enterprise(officer), make_land.parcel(officer)
+    make_land.terms(officer, grade=10)
     least = int(row.area_m2 * 168_00)
     with pytest.raises(InvalidInput) as refusal:
         make_land.contract(officer, row, firm, price_fen=least - 1)
@@ -112,6 +146,7 @@ def test_a_grant_by_hand_asks_the_least_price_of_a_public_sale(officer: Actor) -
 
 def test_a_grant_names_its_delivery_and_its_end_and_all_faults_at_once(officer: Actor) -> None:
     row = make_land.parcel(officer)
+    make_land.terms(officer)
     undated = {"delivered_on": None, "start_by": None, "until_on": None}
     wrong = undated | {"basis": "", "price_fen": 1, "finish_by": day(-500)}
     with pytest.raises(InvalidInput) as refusal:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from tests import make_elements, make_land
 from tests.integration.land.idle import on
 from tests.integration.land.trade import PRICE, STANDARD, TODAY, WAN, Market, unguarded
@@ -415,6 +417,55 @@ def test_a_contract_waits_for_publicity_supervision_and_the_promised_investment(
             market.sign(row, date(2026, 4, 17))
         late = "The winner's paper came late"
         assert market.sign(row, date(2026, 4, 17), late_because=late).late_because == late
+
+
+def test_a_title_out_of_a_sale_is_no_longer_than_was_announced(market: Market) -> None:
+    row = market.deal(market.announced(market.selling(is_standard=False), term_years=30))
+    row = market.published(row)
+    with refused("30 years"):
+        market.sign(row, until_on=date(2056, 10, 2))
+    assert market.sign(row, until_on=date(2056, 10, 1)).state == "SIGNED"
+
+
+def test_a_contract_out_of_a_sale_says_what_that_says(market: Market) -> None:
+    row = market.published(market.deal(market.announced(market.selling(is_standard=False))))
+    contract = market.sign(row).contract
+    wrong = {"ground": "RENEWAL", "basis": "Other", "price_fen": 500 * WAN, "is_priority": True}
+    with pytest.raises(InvalidInput) as refusal:
+        change = {**wrong, "investment_fen": 1}
+        seen = {"version": contract.version, "reason": "Read again"}
+        land.change_contract(market.officer, contract.pk, change, **seen)
+    assert set(refusal.value.fields) == set(wrong)
+    contract.refresh_from_db()
+    assert (contract.price_fen, contract.investment_fen) == (420 * WAN, 9000 * WAN)
+
+
+@pytest.mark.parametrize(
+    ("use", "method", "ground"),
+    [("INDUSTRY", "LISTING", "DEAL"), ("PUBLIC", "AGREEMENT", "SOLE_APPLICANT")],
+)
+def test_older_contracts_out_of_a_sale_take_their_ground_from_it(
+    market: Market, use: str, method: str, ground: str
+) -> None:
+    days = {"opens_on": TODAY} if method == "AGREEMENT" else {}
+    offered = market.selling(market.parcel(use=use), method=method, is_standard=False)
+    row = market.deal(market.announced(offered, is_priority=True, **days))
+    row = market.sign(row if method == "AGREEMENT" else market.published(row))
+    by_hand = market.granted(ground="RENEWAL")
+    LandContract.objects.filter(pk=row.contract_id).update(ground="", is_priority=False)
+    migration = import_module("zoneworks.land.migrations.0007_contract_ground")
+    migration.take_their_sale(apps, None)
+    contract = LandContract.objects.get(pk=row.contract_id)
+    assert (contract.ground, contract.is_priority) == (ground, True)
+    assert LandContract.objects.get(pk=by_hand.pk).ground == "RENEWAL"
+
+
+def test_a_day_before_the_first_own_terms_is_measured_by_those(market: Market) -> None:
+    make_land.terms(market.officer, grade=15)
+    begun = TODAY - timedelta(days=60)
+    past = market.selling(begun_on=begun)
+    row = market.announced(past, announced_on=begun, start_price_fen=120 * WAN)
+    assert row.state == "ANNOUNCED"
 
 
 def test_land_in_a_sale_is_granted_by_that_alone(market: Market) -> None:

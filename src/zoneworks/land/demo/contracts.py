@@ -10,9 +10,10 @@ from typing import Any
 from zoneworks.core import clock, records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import mu_of
+from zoneworks.land import definitions
 from zoneworks.land.demo import holders
 from zoneworks.land.demo.parcels import WAN_FEN, WHOLE_BLOCK, price_of
-from zoneworks.land.engine.terms import PRODUCTION, ParcelState
+from zoneworks.land.engine.terms import PRODUCTION, LandUse, ParcelState
 from zoneworks.land.engine.trade.grants import GrantGround
 from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
 from zoneworks.registry.models import Enterprise
@@ -119,6 +120,8 @@ def _contract(
 ) -> LandContract:
     wan_mu = chance.randrange(220, 520)
     promised = int(mu_of(row.area_m2) * wan_mu) * WAN_FEN
+    delivered = signed + timedelta(days=chance.randrange(20, 90))
+    years = definitions.sale_law().most_years[LandUse(row.use)]
     return LandContract(
         parcel=row,
         holder=holder,
@@ -127,10 +130,10 @@ def _contract(
         basis=f"海经开成交〔{signed.year}〕{row.number.removeprefix('HY-')}号",
         signed_on=signed,
         price_fen=price_of(row),
-        delivered_on=signed + timedelta(days=chance.randrange(20, 90)),
+        delivered_on=delivered,
         start_by=begins,
         finish_by=begins + timedelta(days=chance.randrange(540, 900)),
-        until_on=date(signed.year + 50, signed.month, 28),
+        until_on=date(delivered.year + years, delivered.month, 1),
         investment_fen=promised,
     )
 

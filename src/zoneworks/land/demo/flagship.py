@@ -177,7 +177,7 @@ def _sign(actor: Actor, row: Parcel, project: Project, sale: LandSale, signed: d
         delivered_on=signed + timedelta(days=5),
         start_by=signed + timedelta(days=90),
         finish_by=signed + timedelta(days=540),
-        until_on=date(signed.year + 50, signed.month, 28),
+        until_on=date(signed.year + 50, signed.month, 1),
         investment_fen=project.investment_fen,
         started_on=signed + timedelta(days=20),
         finished_on=signed + timedelta(days=210),

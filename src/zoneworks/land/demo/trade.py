@@ -296,13 +296,14 @@ def _one_sale(actor: Actor, row: Parcel, place: int, today: date, winner: Enterp
 
 
 def _contract(actor: Actor, row: Parcel, pk: int, day: date) -> None:
+    years = queries.get_sale(actor, pk).term_years or 0
     values = {
         "number": f"CR-{day.year}-{row.number.removeprefix('HY-')}",
         "signed_on": day,
         "investment_fen": int(row.area_m2 / 667) * 320 * WAN_FEN,
         "start_by": day + timedelta(days=180),
         "finish_by": day + timedelta(days=900),
-        "until_on": date(day.year + 50, day.month, 28),
+        "until_on": date(day.year + years, day.month, 28),
     }
     do(actor, "sale", pk, "SIGN", values, on=day)
 

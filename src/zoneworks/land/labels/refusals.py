@@ -23,6 +23,11 @@ _REFUSALS = {
         "Enter the day of delivery or the one by which works are to begin: else nobody knows when"
         " the land becomes idle."
     ),
+    "GRANT_TERM_TOO_LONG": _(
+        "Land for “%(use)s” is granted for at most %(most)s years (Interim Regulations on the Grant"
+        " of Urban State Land, 1990, %(article)s): from %(since)s on, the right of use ends no"
+        " later."
+    ),
     "GRANT_TERM_MISSING": _("Enter the day on which the right of use ends."),
     "FIGURES_CONTRADICT": _(
         "“%(first)s” is %(low)s and lies above “%(second)s”, %(high)s: correct one of the two."
@@ -47,6 +52,7 @@ FIELDS_OF_REFUSALS = {
     "GRANT_BASIS_MISSING": "basis",
     "GRANT_DELIVERY_MISSING": "delivered_on",
     "GRANT_TERM_MISSING": "until_on",
+    "GRANT_TERM_TOO_LONG": "until_on",
 }
 """Beside which field a refusal stands."""
 

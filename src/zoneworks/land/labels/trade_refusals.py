@@ -39,6 +39,7 @@ FIELDS_OF_REFUSALS = {
     "SALE_DEPOSIT_ABOVE_PRICE": "deposit_fen",
     "SALE_STILL_OPEN": "deal_on",
     "SALE_TERM_TOO_LONG": "term_years",
+    "SALE_TERM_ABOVE_OFFER": "until_on",
     "SALE_REGISTRATION_OUTSIDE": "register_by",
     "SALE_BELOW_START": "price_fen",
     "SALE_SIGNED_LATE": "late_because",
@@ -130,6 +131,9 @@ _REFUSALS = {
     "SALE_TERM_TOO_LONG": _(
         "Land for “%(use)s” is granted for at most %(most)s years (Interim Regulations on the Grant"
         " of Urban State Land, 1990, %(article)s)."
+    ),
+    "SALE_TERM_ABOVE_OFFER": _(
+        "The announcement says %(years)s years: from %(since)s on, the right of use ends no later."
     ),
     "SALE_REGISTRATION_OUTSIDE": _(
         "One registers between the announcement and the end, from %(first)s to %(last)s."

@@ -55,6 +55,21 @@ def terms_on(zone_id: int, on: date | None = None) -> TradeTerms:
     return terms_of(row)
 
 
+def find_price_terms(zone_id: int, on: date) -> TradeTerms | None:
+    """The zone's own terms by which a price of a day is measured; None where it has none.
+
+    Days before its first terms are measured by those: the grade of a zone is no sample's.
+    """
+    own = TradeSetting.objects.filter(zone_id=zone_id, valid_from__lte=clock.today())
+    row = find_setting(zone_id, on) or own.order_by("valid_from").first()
+    return None if row is None else terms_of(row)
+
+
+def price_terms(zone_id: int, on: date) -> TradeTerms:
+    """The terms by which the price of an announcement of a day is measured: own, or the sample."""
+    return find_price_terms(zone_id, on) or definitions.sample_terms()
+
+
 def get_terms(actor: Actor) -> dict[str, Any]:
     """The terms of the actor's zone that hold today, and whether they are the sample."""
     actor.require(VIEW_LAND)

@@ -16,16 +16,18 @@ from zoneworks.land.engine.contracts import check_grows
 from zoneworks.land.engine.terms import LandUse, ParcelState, check_at_most, check_step
 from zoneworks.land.engine.trade.grants import (
     GrantGround,
+    begins_on,
     check_delivery,
     check_granted,
+    check_length,
     check_term,
     is_priced,
 )
 from zoneworks.land.engine.trade.prices import Lot, check_price
 from zoneworks.land.engine.trade.sale import Method
 from zoneworks.land.labels import trade_refusals
-from zoneworks.land.models import LandContract, Mortgage, Parcel, WorksReport
-from zoneworks.land.queries.trade import find_open_sale, terms_on
+from zoneworks.land.models import LandContract, LandSale, Mortgage, Parcel, WorksReport
+from zoneworks.land.queries.trade import find_open_sale, find_price_terms
 from zoneworks.land.services.checking import checked, hold_enterprise, refused
 from zoneworks.land.services.holding import GRANT_LAND
 from zoneworks.land.services.idle.guards import refuse_end, refuse_new_start
@@ -44,9 +46,11 @@ ORDERED = (
     ("signed_on", "until_on"),
 )
 """Days of a contract of which the first does not lie behind the second."""
-SOLD = frozenset({"signed_on", "ground", "basis"})
+SOLD = frozenset({"signed_on", "ground", "basis", "price_fen"})
 PRICED = frozenset({"signed_on", "ground", "price_fen", "is_priority"})
-DATED = frozenset({"delivered_on", "start_by", "until_on"})
+DATED = frozenset({"signed_on", "delivered_on", "start_by", "until_on"})
+LONG = frozenset({"signed_on", "start_by", "until_on"})
+"""Days that can make a title longer; a delivery is a fact that is entered as it was."""
 LEAST_PRICES = ("SALE_BELOW_NATIONAL_PRICE", "SALE_BELOW_OWN_FLOOR")
 HAPPENED = ("signed_on", "delivered_on", "started_on", "finished_on", "ended_on", "on")
 
@@ -95,9 +99,11 @@ def sign_contract(
                 _check_sold(row, columns)
             with noting():
                 _check_dated(columns)
+            with noting():
+                _check_length(row, columns)
             if sale_id is None:
                 with noting():
-                    _check_price(row, columns, columns["signed_on"])
+                    _check_price(row, columns)
         contributions.ask_guards(GRANT_LAND, actor, row, columns["holder"])
         contract = records.create(
             actor, LandContract(parcel=row, **columns), act="land.contract_signed"
@@ -268,6 +274,14 @@ def _check_dated(columns: Mapping[str, Any]) -> None:
             check_term(signed_on, columns.get("until_on"))
 
 
+def _check_length(parcel: Parcel, columns: Mapping[str, Any]) -> None:
+    use, signed_on = LandUse(parcel.use), columns["signed_on"]
+    since = begins_on(signed_on, columns.get("delivered_on"), columns.get("start_by"))
+    with refused():
+        most = definitions.sale_law().most_years[use]
+        check_length(use, signed_on, since, columns.get("until_on"), most)
+
+
 def _check_sold(parcel: Parcel, columns: Mapping[str, Any]) -> None:
     with refused():
         basis = columns.get("basis") or ""
@@ -279,13 +293,16 @@ def _ground(columns: Mapping[str, Any]) -> GrantGround | None:
     return GrantGround(ground) if ground else None
 
 
-def _check_price(parcel: Parcel, columns: Mapping[str, Any], on: date) -> None:
-    """Ask the least prices of a day of a contract whose land was sold publicly."""
+def _check_price(parcel: Parcel, columns: Mapping[str, Any]) -> None:
+    """Ask the least prices of a contract whose land was sold publicly: by the zone's own terms."""
     if not is_priced(_ground(columns), columns["signed_on"]):
+        return
+    terms = find_price_terms(parcel.zone_id, columns["signed_on"])
+    if terms is None:
         return
     lot = Lot(LandUse(parcel.use), parcel.area_m2, bool(columns.get("is_priority")))
     with explained(trade_refusals.refusal_text, dict.fromkeys(LEAST_PRICES, "price_fen")):
-        check_price(lot, columns["price_fen"], terms_on(parcel.zone_id, on), definitions.sale_law())
+        check_price(lot, columns["price_fen"], terms, definitions.sale_law())
 
 
 def _check_changed(row: LandContract, columns: dict[str, Any]) -> None:
@@ -294,18 +311,42 @@ def _check_changed(row: LandContract, columns: dict[str, Any]) -> None:
     now = {name: getattr(row, name) for name in SOLD | PRICED | DATED} | columns
     sale = getattr(row, "sale", None)
     with gathered() as noting:
+        if sale is not None:
+            with noting():
+                _refuse_unsaid(sale, {name: columns[name] for name in names})
         with noting():
             _check_days({name: getattr(row, name) for pair in ORDERED for name in pair} | columns)
         if names & SOLD:
             with noting():
                 _check_sold(row.parcel, now)
-        if any(now[name] is None for name in names & DATED):
+        if "signed_on" in names or any(now[name] is None for name in names & DATED):
             with noting():
                 _check_dated(now)
-        if names & PRICED:
+        if names & LONG:
             with noting():
-                priced_on = now["signed_on"] if sale is None else sale.announced_on
-                _check_price(row.parcel, now, priced_on)
+                _check_length(row.parcel, now)
+        if sale is None and names & PRICED:
+            with noting():
+                _check_price(row.parcel, now)
+
+
+def said_by(sale: LandSale) -> dict[str, Any]:
+    """What a sale says of the contract that is signed in it."""
+    is_agreed = sale.method == Method.AGREEMENT
+    return {
+        "ground": GrantGround.SOLE_APPLICANT if is_agreed else GrantGround.DEAL,
+        "basis": sale.confirmation_number,
+        "price_fen": sale.price_fen,
+        "is_priority": sale.is_priority,
+    }
+
+
+def _refuse_unsaid(sale: LandSale, changes: Mapping[str, Any]) -> None:
+    text = _("The contract was signed in %(number)s and says what that says.")
+    told = [text % {"number": sale.number}]
+    said = said_by(sale)
+    if wrong := {name: told for name in said if changes.get(name, said[name]) != said[name]}:
+        raise InvalidInput(wrong)
 
 
 def _check_report(row: LandContract, columns: Mapping[str, Any], *, except_id: int) -> None:

@@ -159,7 +159,7 @@ def _of_sale(row: Any) -> dict[str, Any]:
     }
     if row.announced_on is None:
         return found
-    offer, terms = offer_of(row), queries.terms_on(row.zone_id, row.announced_on)
+    offer, terms = offer_of(row), queries.price_terms(row.zone_id, row.announced_on)
     law = definitions.sale_law()
     found["reckoned"] = [
         (

@@ -5,7 +5,12 @@ from enum import StrEnum
 
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.land.engine.terms import LandUse
-from zoneworks.land.engine.trade.terms import AUCTIONED, LEAST_PRICES_FROM, ORDER_39_FROM
+from zoneworks.land.engine.trade.terms import (
+    AUCTIONED,
+    LEAST_PRICES_FROM,
+    ORDER_39_FROM,
+    TERMS_FROM,
+)
 
 
 class GrantGround(StrEnum):
@@ -51,6 +56,12 @@ class TermMissing(Refusal):
     code = "GRANT_TERM_MISSING"
 
 
+class TermTooLong(Refusal):
+    """A title for more years than the law allows for the use."""
+
+    code = "GRANT_TERM_TOO_LONG"
+
+
 def check_granted(use: LandUse, signed_on: date, ground: GrantGround | None, basis: str) -> None:
     """Refuse a grant of land for production, trade or homes that names no public sale.
 
@@ -86,6 +97,40 @@ def check_term(signed_on: date, until_on: date | None) -> None:
     """
     if signed_on >= ORDER_39_FROM and until_on is None:
         raise TermMissing("The title has no end.")
+
+
+def begins_on(signed_on: date, delivered_on: date | None, start_by: date | None) -> date:
+    """The day from which the years of a title count: delivery, else the latest day for it.
+
+    Land that is not delivered yet is so by the day on which its works are to begin.
+    """
+    return delivered_on or start_by or signed_on
+
+
+def is_longer(since: date, until_on: date, years: int) -> bool:
+    """Whether a title ends later than so many years after a day."""
+    last = (since.year + years, since.month, since.day)
+    return (until_on.year, until_on.month, until_on.day) > last
+
+
+def check_length(
+    use: LandUse, signed_on: date, since: date, until_on: date | None, most_years: int
+) -> None:
+    """Refuse a title that ends later than the longest term of its use after its begin.
+
+    Contracts from before the regulations held are free. Source: Interim Regulations on the Grant
+    and Transfer of Urban State Land (1990-05-19), article 12. Raises TermTooLong.
+    """
+    if until_on is None or signed_on < TERMS_FROM:
+        return
+    if is_longer(since, until_on, most_years):
+        raise TermTooLong(
+            f"{until_on} lies more than {most_years} years after {since}.",
+            use=use,
+            since=since,
+            most=most_years,
+            article="12",
+        )
 
 
 def is_priced(ground: GrantGround | None, signed_on: date) -> bool:

@@ -11,6 +11,7 @@ from zoneworks.core.engine.area import mu_of
 from zoneworks.core.engine.money import Rounding, round_ratio
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.land.engine.terms import LandUse
+from zoneworks.land.engine.trade.grants import is_longer
 from zoneworks.land.engine.trade.prices import Lot
 from zoneworks.land.engine.trade.terms import AUCTIONED, SaleLaw, StandardKind, Step
 
@@ -127,6 +128,12 @@ class TermTooLong(Refusal):
     """A title for more years than the law allows for the use."""
 
     code = "SALE_TERM_TOO_LONG"
+
+
+class TermAboveOffer(Refusal):
+    """A title for more years than were announced."""
+
+    code = "SALE_TERM_ABOVE_OFFER"
 
 
 class RegistrationOutside(Refusal):
@@ -296,6 +303,17 @@ def check_years(use: LandUse, years: int, law: SaleLaw) -> None:
             use=use,
             most=law.most_years[use],
             article="12",
+        )
+
+
+def check_term(since: date, until_on: date | None, years: int | None) -> None:
+    """Refuse a title that ends later than the announced years after its begin.
+
+    Raises TermAboveOffer.
+    """
+    if until_on is not None and years is not None and is_longer(since, until_on, years):
+        raise TermAboveOffer(
+            f"{until_on} lies more than {years} years after {since}.", since=since, years=years
         )
 
 

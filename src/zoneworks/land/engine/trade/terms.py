@@ -17,6 +17,8 @@ ORDER_39_FROM = date(2007, 11, 1)
 """The day from which it holds."""
 LEAST_PRICES_FROM = date(2007, 1, 1)
 """The day from which the national least prices of industrial land hold (国土资发〔2006〕307号)."""
+TERMS_FROM = date(1990, 5, 19)
+"""The day from which a title has a longest term (城镇国有土地使用权出让和转让暂行条例)."""
 AUCTIONED = frozenset(
     {LandUse.INDUSTRY, LandUse.NEW_INDUSTRY, LandUse.STORAGE, LandUse.BUSINESS, LandUse.HOUSING}
 )

@@ -119,7 +119,7 @@ def _announced_on(row: LandSale, values: Mapping[str, Any]) -> date:
 def _check(row: LandSale, parcel: Parcel) -> None:
     """Ask all that the law and the zone ask of an announcement at once."""
     offer, law = offer_of(row), definitions.sale_law()
-    terms = queries.terms_on(row.zone_id, offer.announced_on)
+    terms = queries.price_terms(row.zone_id, offer.announced_on)
     has_plan = parcel.most_plot_ratio is not None
     with gathered() as noting:
         if parcel.state != ParcelState.LISTED:

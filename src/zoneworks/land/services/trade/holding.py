@@ -28,7 +28,7 @@ Row = TypeVar("Row", Acquisition, LandSale, Expansion)
 
 @dataclass(frozen=True)
 class Kind(Generic[Row]):
-    """A kind of matter: its table, the steps of a row, its states, how one is read, its name in days."""
+    """A kind of matter: table, steps of a row, states, how one is read, its name in days."""
 
     model: type[Row]
     steps: Callable[[Any], Mapping[Any, Any]]

@@ -18,7 +18,7 @@ from zoneworks.land import definitions
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT, MANAGE_TRADE
 from zoneworks.land.engine.terms import LandUse, ParcelState
 from zoneworks.land.engine.trade import sale as engine
-from zoneworks.land.engine.trade.grants import GrantGround
+from zoneworks.land.engine.trade.grants import begins_on
 from zoneworks.land.engine.trade.sale import Method, SaleState
 from zoneworks.land.engine.trade.sale import SaleAct as A
 from zoneworks.land.engine.trade.terms import (
@@ -29,7 +29,7 @@ from zoneworks.land.models import LandContract, LandSale, Parcel
 from zoneworks.land.notices import TradePaper, money
 from zoneworks.land.queries import trade as queries
 from zoneworks.land.services.checking import hold_enterprise
-from zoneworks.land.services.contracts import hold_project, sign_contract
+from zoneworks.land.services.contracts import hold_project, said_by, sign_contract
 from zoneworks.land.services.idle.holding import day, texts
 from zoneworks.land.services.in_hand import refuse_in_hand
 from zoneworks.land.services.trade.announcing import (
@@ -248,15 +248,8 @@ def sign_sale(
 
 def _sign_contract(actor: Actor, row: LandSale, values: Mapping[str, Any]) -> LandContract:
     """The contract with the winner: what was typed, and what the sale says."""
-    is_agreed = row.method == Method.AGREEMENT
-    columns = {name: values.get(name) for name in CONTRACT} | {
-        "ground": GrantGround.SOLE_APPLICANT if is_agreed else GrantGround.DEAL,
-        "basis": row.confirmation_number,
-        "is_priority": row.is_priority,
-        "holder": row.winner,
-        "project": row.project,
-        "price_fen": row.price_fen,
-    }
+    columns = {name: values.get(name) for name in CONTRACT}
+    columns |= said_by(row) | {"holder": row.winner, "project": row.project}
     return sign_contract(actor, row.parcel_id, columns, sale_id=row.pk)
 
 
@@ -267,6 +260,8 @@ def _signing(
     method = Method(row.method)
     if method is not Method.AGREEMENT:
         yield lambda: engine.check_published(on, row.published_until)
+    since = begins_on(on, values.get("delivered_on"), values.get("start_by"))
+    yield lambda: engine.check_term(since, values.get("until_on"), row.term_years)
     yield lambda: engine.check_in_time(on, row.sign_by or on, late, method)
     if not row.is_standard:
         return
