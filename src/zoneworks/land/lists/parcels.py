@@ -37,7 +37,8 @@ def _in_state(chosen: str) -> Q:
     if chosen == FOR_SALE:
         is_sold = Q(landsales__state__in=sorted(SELLING))
         is_acquired = Q(acquisitions__state__in=sorted(ACQUIRING))
-        return Q(state=ParcelState.RESERVE, is_cleared=True) & ~is_sold & ~is_acquired
+        is_clear = Q(is_cleared=True, most_plot_ratio__isnull=False)
+        return Q(state=ParcelState.RESERVE) & is_clear & ~is_sold & ~is_acquired
     ready = Q(state=ParcelState.RESERVE, ready_on__isnull=False)
     if chosen == READY:
         return ready
