@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput, explained
 from zoneworks.core.tables.writing import clean_text
@@ -38,6 +40,18 @@ RANGES: Mapping[str, tuple[Decimal | int, Decimal | int]] = {
 """The least and the most that can be meant; beyond is a slip of the pen or a wrong unit."""
 
 
+MOST_YEARS_AHEAD = 100
+"""The longest title lasts 70 years: a later day is a slip of the pen."""
+
+
+def far_text(day: date) -> str:
+    """Why a day cannot be meant, since it lies too far ahead; empty where it does not."""
+    if day.year <= clock.today().year + MOST_YEARS_AHEAD:
+        return ""
+    text = _("“%(day)s” cannot be meant: it lies more than %(years)s years ahead.")
+    return text % {"day": day, "years": MOST_YEARS_AHEAD}
+
+
 def refused(**beside: str) -> AbstractContextManager[None]:
     """Tell an engine's refusal in words beside its field; ``beside`` maps further codes."""
     return explained(refusal_text, FIELDS_OF_REFUSALS | beside)
@@ -57,6 +71,8 @@ def checked(values: Mapping[str, Any], needed: tuple[str, ...] = ()) -> dict[str
             low, high = RANGES[name]
             text = _("“%(value)s” cannot be meant: it lies between %(low)s and %(high)s.")
             wrong.setdefault(name, []).append(text % {"value": value, "low": low, "high": high})
+        if isinstance(value, date) and (far := far_text(value)):
+            wrong.setdefault(name, []).append(far)
         is_money = name.endswith(("_fen", "_fen_mu", "_fen_m2"))
         if is_money and value is not None and not 0 <= int(value) <= LARGEST_FEN:
             text = _("It must lie between 0 and what can be kept: check the unit.")

@@ -18,6 +18,7 @@ from zoneworks.land.labels.idle import FIELDS_OF_REFUSALS, refusal_text
 from zoneworks.land.models import IdleCase, Mortgage, Parcel
 from zoneworks.land.notices import Paper, draft_of
 from zoneworks.land.queries import idle as queries
+from zoneworks.land.services.checking import far_text
 from zoneworks.land.services.titles import end_title
 
 NEEDED = _("This is needed.")
@@ -92,13 +93,15 @@ def day(
     """A day that was typed: not to come unless told, not before another.
 
     Raises:
-        InvalidInput: it is missing, to come, or too early.
+        InvalidInput: it is missing, to come, too far ahead, or too early.
     """
     found: date | None = values.get(name)
     if found is None:
         raise InvalidInput({name: [NEEDED]})
     if found > clock.today() and not may_come:
         raise InvalidInput({name: [_("This day is still to come.")]})
+    if far := far_text(found):
+        raise InvalidInput({name: [far]})
     if not_before is not None and found < not_before:
         text = _("It lies before %(day)s, on which this was begun: correct the day.")
         raise InvalidInput({name: [text % {"day": not_before}]})
