@@ -271,6 +271,7 @@ def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> Non
         ({"start_price_fen": 336 * WAN - 1}, ("2006, no. 307", "¥3,360,000.00")),
         ({"start_price_fen": 0}, ()),
         ({"deposit_fen": 400 * WAN + 1}, ("deposit", "¥4,000,000.00")),
+        ({"opens_on": date.max, "closes_on": date.max}, ("100 years",)),
     ],
 )
 def test_order_39_and_the_national_least_price_bound_an_announcement(
@@ -305,7 +306,7 @@ def test_an_announcement_tells_what_order_39_asks_for(market: Market) -> None:
     for words in (
         *("公告编号：GG-1", f"宗地编号：{row.parcel.number}", "East Road 1", "出让年限30年"),
         *("容积率不高于2", "竞买人资格", "出让文件的获取", "2026年3月30日", "竞买保证金"),
-        *("报价最高且不低于底价", market.zone.name),
+        *("报价最高且不低于底价", market.zone.name, "地址：", "空间范围"),
     ):
         assert words in told
 
@@ -318,6 +319,32 @@ def test_all_that_an_announcement_lacks_is_told_at_once(market: Market) -> None:
     assert set(refusal.value.fields) == fields
 
 
+def test_an_announcement_without_its_term_or_texts_is_refused(market: Market) -> None:
+    empty = dict.fromkeys(("term_years", "bidders", "award", "grantor_address"))
+    with pytest.raises(InvalidInput) as refusal:
+        market.announced(**empty)
+    assert set(refusal.value.fields) == set(empty)
+    assert LandSale.objects.get().announced_on is None
+
+
+@pytest.mark.parametrize(
+    ("use", "method", "title"),
+    [
+        ("INDUSTRY", "TENDER", "中标通知书"),
+        ("INDUSTRY", "AUCTION", "成交确认书"),
+        ("PUBLIC", "AGREEMENT", ""),
+    ],
+)
+def test_a_deal_gives_the_paper_of_its_way_of_sale(
+    market: Market, use: str, method: str, title: str
+) -> None:
+    days = {"opens_on": TODAY} if method == "AGREEMENT" else {}
+    row = market.selling(market.parcel(use=use), method=method, is_standard=False)
+    market.deal(market.announced(row, **days))
+    papers = IssuedDocument.objects.filter(kind="TRADE_CONFIRMATION")
+    assert [one.values["title"] for one in papers] == ([title] if title else [])
+
+
 def test_land_that_goes_by_agreement_is_told_by_order_21(market: Market) -> None:
     row = market.selling(market.parcel(use="PUBLIC"), method="AGREEMENT", is_standard=False)
     with refused("30 days", "order 21 of 2003, article 8", "2026-04-01"):
@@ -326,6 +353,8 @@ def test_land_that_goes_by_agreement_is_told_by_order_21(market: Market) -> None
     told = "\n".join(IssuedDocument.objects.get(kind="TRADE_ANNOUNCEMENT").values["body"])
     assert "《协议出让国有土地使用权规定》" in told
     assert "招标拍卖挂牌" not in told
+    assert "意向用地申请受理时间" in told
+    assert "底价：" not in told
     with pytest.raises(InvalidInput) as refusal:
         market.deal(row, price_fen=399 * WAN)
     assert "order 21 of 2003, article 12" in str(refusal.value)

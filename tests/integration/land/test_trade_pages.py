@@ -106,7 +106,7 @@ def test_land_is_sold_by_its_pages_from_the_conditions_to_the_contract(
     }
     offer |= {"location": "East Road", "term_years": "50", "bidders": "Anybody"}
     offer |= {"documents_at": "Here", "register_at": "Here", "register_by": "2026-03-30"}
-    offer |= {"held_at": "Hall", "award": "The highest bid"}
+    offer |= {"grantor_address": "North Road 8", "held_at": "Hall", "award": "The highest bid"}
     usual = text_of(web, f"{acts}/announce")
     assert all(one in usual for one in ("报价最高", 'value="50"', market.zone.name))
     early = web.post(f"{acts}/announce", offer)
@@ -213,12 +213,13 @@ def test_a_sale_begins_from_the_board_over_the_land_that_may_be_sold(
     market: Market, web: Client
 ) -> None:
     free, uncleared = market.parcel(name="Free"), market.parcel(name="Wild", is_cleared=False)
+    unplanned = market.parcel(name="Open", most_plot_ratio=None, least_plot_ratio=None)
     sold = market.selling(market.parcel(name="Taken")).parcel
     address = "/land/parcels?state=FOR_SALE"
     assert address in text_of(web, "/land/trade")
     listed = text_of(web, address)
     assert free.number in listed
-    assert all(one.number not in listed for one in (uncleared, sold))
+    assert all(one.number not in listed for one in (uncleared, unplanned, sold))
     leader = make.english(make.client(market.leader))
     assert address not in text_of(leader, "/land/trade")
 

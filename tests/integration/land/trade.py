@@ -149,7 +149,9 @@ class Market:
 
     def announced(self, row: LandSale | None = None, **more: Any) -> LandSale:
         """A sale that was announced on the second of March and closes on the first of April."""
-        values = {
+        with on(TODAY):
+            row = row or self.selling()
+        values = trade.offer_defaults(row) | {
             "announcement_number": "GG-1",
             "announced_on": TODAY,
             "opens_on": date(2026, 3, 22),

@@ -91,6 +91,19 @@ def test_applications_for_an_agreement_are_taken_for_thirty_days() -> None:
     assert refusal.value.values["earliest"] == DAY + timedelta(days=30)
 
 
+@pytest.mark.parametrize("method", list(Method))
+def test_one_registers_for_a_listing_until_its_end_and_before_an_auction_or_tender(
+    method: Method,
+) -> None:
+    one = offer(method=method)
+    is_before = method in {Method.AUCTION, Method.TENDER}
+    last = DAY + timedelta(days=19 if is_before else 30)
+    sale.check_registration(one, last)
+    assert sale.last_registration(method, one.opens_on, one.closes_on) == last
+    with pytest.raises(sale.RegistrationOutside):
+        sale.check_registration(one, last + timedelta(days=1))
+
+
 @pytest.mark.parametrize("use", list(LandUse))
 def test_an_agreement_is_kept_from_land_that_order_39_names(use: LandUse) -> None:
     if use in AUCTIONED:

@@ -125,6 +125,7 @@ class SaleOut(MatterOut):
     with_plan: bool
     standard: StandardValues
     announced_on: date | None
+    grantor_address: str
     location: str
     term_years: int | None
     bidders: str

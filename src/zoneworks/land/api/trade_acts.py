@@ -97,15 +97,16 @@ class AcquisitionActIn(_ActIn):
 class SaleActIn(_ActIn):
     """One act in a sale, with what it asks for; the others stay empty.
 
-    Conditions are ``standard``; an announcement has number, days, start price and
-    deposit, and what else it tells, with usual words where nothing is said; a deal
-    winner, day, price and number; a contract its number, days and the investment promised.
+    Conditions are ``standard``; an announcement has number, days, term, start price
+    and deposit, and all texts that order 39 of 2007, article 9 asks for; a deal winner,
+    day, price and number; a contract its number, days and the investment promised.
     """
 
     act: SaleActName
     standard: StandardValues = {}
     announcement_number: Short = ""
     announced_on: date | None = None
+    grantor_address: Line = ""
     location: Line = ""
     term_years: Annotated[int, Field(ge=1, le=70)] | None = None
     bidders: Long = ""

@@ -136,7 +136,7 @@ def _sell(actor: Actor, row: Parcel, project: Project, signed: date) -> LandSale
         sale = trade.open_sale(actor, row.pk, told)
     standard = dict(trade.standard_of(actor))
     do(actor, "sale", sale.pk, "FIX", {"standard": standard}, on=announced - timedelta(days=8))
-    offer = {
+    offer = trade.offer_defaults(sale) | {
         "announcement_number": f"海经开土告〔{announced.year}〕6号",
         "announced_on": announced,
         "opens_on": announced + timedelta(days=21),

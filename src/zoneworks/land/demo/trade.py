@@ -320,10 +320,11 @@ def _offer(actor: Actor, row: Parcel, announced: date, *, is_standard: bool = Tr
     """A sale that was announced on a day, for a listing of twelve days from three weeks later."""
     begun = announced - timedelta(days=25)
     with at(begun):
-        pk: int = _open(actor, row, is_standard=is_standard).pk
+        sale = _open(actor, row, is_standard=is_standard)
+    pk: int = sale.pk
     _fix(actor, pk, announced - timedelta(days=6))
     price = price_of(row)
-    offer = {
+    offer = trade.offer_defaults(sale) | {
         "announcement_number": f"海经开土告〔{announced.year}〕{pk}号",
         "announced_on": announced,
         "opens_on": announced + timedelta(days=21),

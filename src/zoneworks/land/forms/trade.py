@@ -250,6 +250,7 @@ class AnnounceForm(SeenForm):
     announced_on = DayField(
         label=F["announced_on"], help_text=_("Not before the day on which the sale was begun.")
     )
+    grantor_address = _line("grantor_address", longest=200)
     location = _line("location", longest=200)
     term_years = count_field(F["term_years"], needed=True, least=1)
     bidders = _long("bidders")

@@ -157,6 +157,7 @@ FIELDS: dict[str, Any] = {
     "with_plan": _("With a design"),
     "standard": _("Standard conditions"),
     "announcement_number": _("Number of the announcement"),
+    "grantor_address": _("Address of the grantor"),
     "location": pgettext_lazy("land sale", "Place of the land"),
     "term_years": _("Term of use, years"),
     "bidders": _("Who may bid"),

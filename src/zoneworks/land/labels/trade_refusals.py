@@ -136,7 +136,8 @@ _REFUSALS = {
         "The announcement says %(years)s years: from %(since)s on, the right of use ends no later."
     ),
     "SALE_REGISTRATION_OUTSIDE": _(
-        "One registers between the announcement and the end, from %(first)s to %(last)s."
+        "One registers from the announcement on, %(first)s, to the end of a listing or the day"
+        " before an auction or a tender begins: until %(last)s."
     ),
     "SALE_DEPOSIT_ABOVE_PRICE": _(
         "A deposit of %(deposit_fen)s is more than the start price, %(start_fen)s: check the unit."
@@ -228,7 +229,8 @@ _BY_AGREEMENT = {
         " %(article)s)."
     ),
     "SALE_SIGNED_LATE": _(
-        "By the confirmation it was to be signed by %(sign_by)s: enter why it is signed later."
+        "It was to be signed by %(sign_by)s (days by the zone's terms): enter why it is signed"
+        " later."
     ),
 }
 """What is told otherwise where land is granted by agreement: order 39 does not govern it."""

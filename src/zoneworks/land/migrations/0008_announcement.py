@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='landsale',
+            name='grantor_address',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='landsale',
             name='held_at',
             field=models.CharField(blank=True, max_length=200),
         ),

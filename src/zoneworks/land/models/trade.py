@@ -174,13 +174,13 @@ class LandSale(Matter):
     """The sale of a parcel (出让): conditions, announcement, deal, contract.
 
     ``standard`` are the conditions of a standard sale (标准地) as texts by kind, empty for others;
-    ``with_plan`` where a design goes with the land (带方案出让). ``published_until`` is the last
-    day of the publicity of the result, ``sign_by`` the last of signing, ``supervision`` the number
+    ``with_plan`` where a design goes with the land (带方案出让). ``published_until`` is the last day
+    of the publicity of the result, ``sign_by`` the last of signing, ``supervision`` the number
     of the supervision agreement. What an announcement tells beside days and money (order 39 of
-    2007, article 9): ``location`` of the land, ``term_years`` of the title, who may bid
-    (``bidders``), where and when its documents are had (``documents_at``), where and until when one
-    registers and pays the deposit (``register_at``, ``register_by``), where it is held
-    (``held_at``), how the winner is determined (``award``).
+    2007, article 9): ``grantor_address``, ``location`` of the land, ``term_years`` of the
+    title, who may bid (``bidders``), where and when its documents are had (``documents_at``),
+    where and until when one registers and pays the deposit (``register_at``, ``register_by``),
+    where it is held (``held_at``), how the winner is determined (``award``).
     """
 
     state = models.CharField(max_length=9, choices=_choices(SaleState), default=SaleState.DRAFT)
@@ -190,6 +190,7 @@ class LandSale(Matter):
     with_plan = models.BooleanField(default=False)
     standard = models.JSONField(default=dict)
     announcement_number = models.CharField(max_length=60, blank=True)
+    grantor_address = models.CharField(max_length=200, blank=True)
     location = models.CharField(max_length=200, blank=True)
     term_years = models.PositiveSmallIntegerField(null=True)
     bidders = models.TextField(blank=True)

@@ -21,7 +21,7 @@ class TradePaper(StrEnum):
     ANNOUNCEMENT = "ANNOUNCEMENT"
     """国有建设用地使用权出让公告, order 39 of 2007, article 9."""
     CONFIRMATION = "CONFIRMATION"
-    """成交确认书, order 39 of 2007, article 20."""
+    """成交确认书, by tender 中标通知书: order 39 of 2007, article 20."""
     EXPANSION = "EXPANSION"
     """增容扩建意见书."""
 
@@ -56,7 +56,7 @@ def draft_for(
         **{name: _told(value) for name, value in values.items()},
     }
     sheet = Sheet(
-        title=form["title"],
+        title=fill([form["title"]], filled)[0],
         day=chinese_day(on),
         head=body,
         receiver=receiver,

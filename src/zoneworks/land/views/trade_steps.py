@@ -50,7 +50,14 @@ STEPS: dict[str, tuple[Step, ...]] = {
             gettext_lazy("Announcement"),
             gettext_lazy("order 39 of 2007, articles 8, 9, 10 and 18"),
             (
-                *("announcement_number", "announced_on", "location", "term_years", "bidders"),
+                *(
+                    "announcement_number",
+                    "announced_on",
+                    "grantor_address",
+                    "location",
+                    "term_years",
+                    "bidders",
+                ),
                 *("documents_at", "register_at", "register_by", "opens_on", "closes_on"),
                 *("held_at", "award", "start_price_fen", "deposit_fen", "is_priority"),
             ),

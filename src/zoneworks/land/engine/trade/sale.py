@@ -41,7 +41,7 @@ class SaleState(StrEnum):
     SIGNED = "SIGNED"
     """The contract of grant is signed."""
     FAILED = "FAILED"
-    """流拍."""
+    """未成交; of an auction 流拍."""
     WITHDRAWN = "WITHDRAWN"
 
 
@@ -137,7 +137,7 @@ class TermAboveOffer(Refusal):
 
 
 class RegistrationOutside(Refusal):
-    """A last day of registering before the announcement or after the end."""
+    """A last day of registering before the announcement, or too late for the way of sale."""
 
     code = "SALE_REGISTRATION_OUTSIDE"
 
@@ -317,13 +317,23 @@ def check_term(since: date, until_on: date | None, years: int | None) -> None:
         )
 
 
+def last_registration(method: Method, opens_on: date, closes_on: date) -> date:
+    """The last day of registering: before an auction or a tender begins, else the end."""
+    is_before = method in {Method.AUCTION, Method.TENDER}
+    return opens_on - timedelta(days=1) if is_before else closes_on
+
+
 def check_registration(offer: Offer, register_by: date) -> None:
-    """Refuse a last day of registering outside of the sale. Raises RegistrationOutside."""
-    if not offer.announced_on <= register_by <= offer.closes_on:
+    """Refuse a last day of registering before the announcement, or too late for the way of sale.
+
+    Raises RegistrationOutside.
+    """
+    last = last_registration(offer.method, offer.opens_on, offer.closes_on)
+    if not offer.announced_on <= register_by <= last:
         raise RegistrationOutside(
-            f"{register_by} is not from {offer.announced_on} to {offer.closes_on}.",
+            f"{register_by} is not from {offer.announced_on} to {last}.",
             first=offer.announced_on,
-            last=offer.closes_on,
+            last=last,
         )
 
 

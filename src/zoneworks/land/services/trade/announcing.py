@@ -11,7 +11,6 @@ from zoneworks.core import records
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.wording import open_ended
 from zoneworks.core.errors import InvalidInput, gathered
-from zoneworks.core.tables.writing import clean_text
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.land import definitions
 from zoneworks.land.engine.terms import LandUse, ParcelState, check_step
@@ -34,7 +33,10 @@ from zoneworks.land.services.trade.holding import (
     issue,
 )
 
-TEXTS = ("location", "bidders", "documents_at", "register_at", "held_at", "award")
+TEXTS = (
+    *("grantor_address", "location", "bidders", "documents_at", "register_at", "held_at"),
+    "award",
+)
 """What an announcement tells in words (order 39 of 2007, article 9)."""
 
 
@@ -48,15 +50,16 @@ def check_conditions(row: LandSale, stated: Mapping[Any, str]) -> None:
 def announce(
     actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
 ) -> LandSale:
-    """Announce a sale: days, start price, deposit, and what ``offer_defaults`` knows else.
+    """Announce a sale: number, days, term, start price, deposit, and ``TEXTS``.
 
-    The parcel is listed, its conditions stand.
+    The parcel is listed, its conditions stand. Without ``register_by`` one registers until the last
+    day that the way of sale allows.
 
     Raises:
         NotFound, StaleRecord.
-        InvalidInput: the land is not free, clear or planned, the conditions are no longer all or
-            planned, a day lies before the sale was begun or outside of it, the term is too long,
-            or order 39 or the zone's floor does not allow days or price.
+        InvalidInput: something is missing, the land is not free, clear or planned, the conditions
+            are no longer all or planned, a day lies before the sale was begun or outside of it, the
+            term is too long, or the law or the zone's floor does not allow days or price.
     """
     with changing(actor, SALE, pk, version, A.ANNOUNCE) as row:
         parcel = records.lock(actor, Parcel, row.parcel_id)
@@ -73,7 +76,7 @@ def announce(
 
 
 def offer_defaults(row: LandSale) -> dict[str, Any]:
-    """What an announcement tells where nobody says something else: texts and the longest term."""
+    """What a form of an announcement begins with: usual texts and the longest term."""
     words: Any = definitions.trade_words().values
     told = words["offer"] | {"award": words["offer"]["award"][row.method]}
     body = words["zone_body"].format(zone=row.zone.name)
@@ -84,24 +87,20 @@ def offer_defaults(row: LandSale) -> dict[str, Any]:
 
 
 def _typed(row: LandSale, values: Mapping[str, Any]) -> dict[str, Any]:
-    defaults = offer_defaults(row)
-    columns: dict[str, Any] = {
-        **{name: clean_text(values.get(name) or "") or defaults[name] for name in TEXTS},
-        "term_years": int(values.get("term_years") or defaults["term_years"]),
-        "is_priority": bool(values.get("is_priority")),
-    }
+    columns: dict[str, Any] = {"is_priority": bool(values.get("is_priority"))}
     with gathered() as noting:
         with noting():
-            columns |= texts(values, "announcement_number")
+            columns |= texts(values, "announcement_number", *TEXTS)
         with noting():
             columns["announced_on"] = _announced_on(row, values)
         for name in ("opens_on", "closes_on"):
             with noting():
                 columns[name] = day(values, name, may_come=True)
-        for name in ("start_price_fen", "deposit_fen"):
+        for name in ("term_years", "start_price_fen", "deposit_fen"):
             with noting():
                 columns[name] = amount(values, name)
-    columns["register_by"] = values.get("register_by") or columns["closes_on"]
+    usual = engine.last_registration(Method(row.method), columns["opens_on"], columns["closes_on"])
+    columns["register_by"] = values.get("register_by") or usual
     return columns
 
 
@@ -208,7 +207,7 @@ def _print(actor: Actor, row: LandSale) -> None:
         "register_by": row.register_by,
         "opens_on": row.opens_on,
         "closes_on": row.closes_on,
-        "start": money(row.start_price_fen),
+        "start": "" if row.method == Method.AGREEMENT else money(row.start_price_fen),
         "deposit": money(row.deposit_fen),
         "number": row.announcement_number,
     }

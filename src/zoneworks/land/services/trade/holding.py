@@ -176,7 +176,7 @@ def issue(
 
 
 def amount(values: Mapping[str, Any], name: str) -> int:
-    """An amount in fen that was typed. Raises InvalidInput."""
+    """A whole number that was typed, such as an amount in fen. Raises InvalidInput."""
     found = values.get(name)
     if found is None:
         raise InvalidInput({name: [_("This is needed.")]})

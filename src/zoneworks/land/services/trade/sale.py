@@ -125,7 +125,8 @@ def confirm_deal(
 ) -> LandSale:
     """Confirm the deal (成交确认): winner, project, day, price, number of the confirmation.
 
-    The contract is due so many working days later as the zone's terms say.
+    The contract is due so many working days later as the zone's terms say. A paper goes out, except
+    by agreement: order 21 knows none before the contract.
 
     Raises:
         NotFound, StaleRecord.
@@ -152,16 +153,21 @@ def confirm_deal(
             "sign_by": national_calendar().add(on, days),
         }
         sold = change(actor, SALE, row, A.DEAL, columns, due_on=columns["sign_by"])
-        told_values = {
-            "on": on,
-            **words_of(row),
-            "price": money(price),
-            "number": told["confirmation_number"],
-            "sign_by": sold.sign_by,
-            **marks_of(row),
-        }
-        issue(actor, TradePaper.CONFIRMATION, sold, told_values, values["winner"].name)
+        if offer.method is not Method.AGREEMENT:
+            _print_confirmation(actor, sold)
         return sold
+
+
+def _print_confirmation(actor: Actor, row: LandSale) -> None:
+    values = {
+        "on": row.deal_on,
+        **words_of(row),
+        "price": money(row.price_fen),
+        "number": row.confirmation_number,
+        "sign_by": row.sign_by,
+        **marks_of(row),
+    }
+    issue(actor, TradePaper.CONFIRMATION, row, values, row.winner.name if row.winner else "")
 
 
 def _winner(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -282,7 +288,7 @@ def _find_parties(actor: Actor, pk: int) -> dict[str, Any]:
 def fail_sale(
     actor: Actor, pk: int, values: Mapping[str, Any], *, version: int | None = None
 ) -> LandSale:
-    """Enter that nobody bought (流拍): the parcel goes back into the reserve.
+    """Enter that nobody bought (未成交): the parcel goes back into the reserve.
 
     Raises NotFound, StaleRecord, InvalidInput; also before the day on which it closes.
     """
