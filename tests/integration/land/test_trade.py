@@ -422,8 +422,9 @@ def test_a_deal_waits_for_the_end_and_reaches_the_start_price(market: Market) ->
         market.deal(row, deal_on=date(2026, 3, 31))
     with refused("19"):
         market.deal(row, price_fen=399 * WAN)
-    with pytest.raises(InvalidInput):
-        market.deal(row, winner=None)
+    with pytest.raises(InvalidInput) as refusal:
+        market.deal(row, winner=None, confirmation_number="", deal_on=date(2026, 4, 2))
+    assert set(refusal.value.fields) == {"winner", "confirmation_number", "deal_on"}
     assert market.deal(row).winner_id == market.buyer.pk
 
 

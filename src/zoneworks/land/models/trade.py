@@ -174,8 +174,8 @@ class LandSale(Matter):
     """The sale of a parcel (出让): conditions, announcement, deal, contract.
 
     ``standard`` are the conditions of a standard sale (标准地) as texts by kind, empty for others;
-    ``with_plan`` where a design goes with the land (带方案出让). ``published_until`` is the last day
-    of the publicity of the result, ``sign_by`` the last of signing, ``supervision`` the number
+    ``with_plan`` where a design goes with the land (带方案出让). ``published_until`` is the last
+    day of the publicity of the result, ``sign_by`` the last of signing, ``supervision`` the number
     of the supervision agreement. What an announcement tells beside days and money (order 39 of
     2007, article 9): ``grantor_address``, ``location`` of the land, ``term_years`` of the
     title, who may bid (``bidders``), where and when its documents are had (``documents_at``),

@@ -61,8 +61,10 @@ def find_price_terms(zone_id: int, on: date) -> TradeTerms | None:
     Days before its first terms are measured by those: the grade of a zone is no sample's.
     """
     own = TradeSetting.objects.filter(zone_id=zone_id, valid_from__lte=clock.today())
-    row = find_setting(zone_id, on) or own.order_by("valid_from").first()
-    return None if row is None else terms_of(row)
+    known = list(own.order_by("valid_from"))
+    held = [one for one in known if one.valid_from <= on]
+    chosen = held[-1:] or known[:1]
+    return terms_of(chosen[0]) if chosen else None
 
 
 def price_terms(zone_id: int, on: date) -> TradeTerms:

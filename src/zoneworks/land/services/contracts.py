@@ -135,9 +135,13 @@ def change_contract(
         _hold_parties(actor, columns)
         row = hold_in_force(actor, pk)
         records.check_version(row, version)
-        _refuse_taken(row.zone_id, columns.get("number"), except_id=pk)
-        refuse_new_start(row, columns)
-        _check_changed(row, columns)
+        with gathered() as noting:
+            with noting():
+                _refuse_taken(row.zone_id, columns.get("number"), except_id=pk)
+            with noting():
+                refuse_new_start(row, columns)
+            with noting():
+                _check_changed(row, columns)
         act = "land.contract_changed"
         return records.change(actor, LandContract, pk, columns, act=act, reason=reason)
 

@@ -137,8 +137,13 @@ def agree(
             is more than it.
     """
     with changing(actor, ACQUISITION, pk, version, A.AGREE) as row:
-        told = texts(values, "agreement_number")
-        on, price = day(values, "agreed_on", not_before=row.valued_on), amount(values, "price_fen")
+        with gathered() as noting:
+            with noting():
+                told = texts(values, "agreement_number")
+            with noting():
+                on = day(values, "agreed_on", not_before=row.valued_on)
+            with noting():
+                price = amount(values, "price_fen")
         parts = [Instalment(*one) for one in values.get("instalments") or [(on, price)]]
         before = values.get("before_cancellation_fen")
         needed = price if before is None else int(before)

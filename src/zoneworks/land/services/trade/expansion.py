@@ -114,15 +114,20 @@ def approve_expansion(
     """
     with changing(actor, EXPANSION, pk, version, A.APPROVE) as row:
         _refuse_untitled(row)
-        told = texts(values, "approval")
         again = {name: values[name] for name in ("is_seized", "has_consent") if name in values}
-        if values.get("extract"):
-            again |= texts(values, "extract")
+        with gathered() as noting:
+            with noting():
+                told = texts(values, "approval")
+            if values.get("extract"):
+                with noting():
+                    again |= texts(values, "extract")
+            with noting():
+                on = day(values, "approved_on", not_before=row.begun_on)
+                finish_by = day(values, "finish_by", may_come=True, not_before=on)
+            with noting():
+                approved = _approved_m2(values)
         for name, value in again.items():
             setattr(row, name, value)
-        approved = values.get("approved_m2")
-        if approved is None:
-            raise InvalidInput({"approved_m2": [NEEDED]})
         floors, price = queries.floors_m2(row.parcel_id), int(values.get("price_fen") or 0)
         plan = plan_of(row, approved, floors)
         with gathered() as noting:
@@ -130,9 +135,6 @@ def approve_expansion(
                 engine.check_plan(plan)
             with noting(), explaining():
                 engine.check_price(plan.use, price)
-            with noting():
-                on = day(values, "approved_on", not_before=row.begun_on)
-                finish_by = day(values, "finish_by", may_come=True, not_before=on)
         columns = {
             **told,
             **again,
@@ -145,6 +147,13 @@ def approve_expansion(
         done = change(actor, EXPANSION, row, A.APPROVE, columns, due_on=finish_by)
         _print(actor, done)
         return done
+
+
+def _approved_m2(values: Mapping[str, Any]) -> Decimal:
+    found: Decimal | None = values.get("approved_m2")
+    if found is None:
+        raise InvalidInput({"approved_m2": [NEEDED]})
+    return found
 
 
 def _refuse_untitled(row: Expansion) -> None:

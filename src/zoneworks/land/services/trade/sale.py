@@ -134,12 +134,17 @@ def confirm_deal(
             the project is another's.
     """
     with _with_winner(actor, values), changing(actor, SALE, pk, version, A.DEAL) as row:
-        told = texts(values, "confirmation_number")
-        on, price = day(values, "deal_on"), amount(values, "price_fen")
-        offer = offer_of(row)
         with gathered() as noting:
             with noting():
+                told = texts(values, "confirmation_number")
+            with noting():
+                on = day(values, "deal_on")
+            with noting():
+                price = amount(values, "price_fen")
+            with noting():
                 parties = _winner(actor, values)
+        offer = offer_of(row)
+        with gathered() as noting:
             with noting(), explaining():
                 engine.check_closed(offer.closes_on, on, offer.method)
             with noting(), explaining():
