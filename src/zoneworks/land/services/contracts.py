@@ -25,6 +25,7 @@ from zoneworks.land.engine.trade.grants import (
 )
 from zoneworks.land.engine.trade.prices import Lot, check_price
 from zoneworks.land.engine.trade.sale import Method
+from zoneworks.land.engine.trade.sale import check_term as check_announced_term
 from zoneworks.land.labels import trade_refusals
 from zoneworks.land.models import LandContract, LandSale, Mortgage, Parcel, WorksReport
 from zoneworks.land.queries.trade import find_open_sale, find_price_terms
@@ -279,11 +280,20 @@ def _check_dated(columns: Mapping[str, Any]) -> None:
 
 
 def _check_length(parcel: Parcel, columns: Mapping[str, Any]) -> None:
-    use, signed_on = LandUse(parcel.use), columns["signed_on"]
-    since = begins_on(signed_on, columns.get("delivered_on"), columns.get("start_by"))
+    use = LandUse(parcel.use)
+    most = definitions.sale_law().most_years[use]
     with refused():
-        most = definitions.sale_law().most_years[use]
-        check_length(use, signed_on, since, columns.get("until_on"), most)
+        check_length(use, columns["signed_on"], _since(columns), columns.get("until_on"), most)
+
+
+def _check_announced(sale: LandSale, columns: Mapping[str, Any]) -> None:
+    """Ask the years that were announced of a contract out of a sale."""
+    with explained(trade_refusals.refusal_text, trade_refusals.FIELDS_OF_REFUSALS):
+        check_announced_term(_since(columns), columns["until_on"], sale.term_years)
+
+
+def _since(columns: Mapping[str, Any]) -> date:
+    return begins_on(columns["signed_on"], columns.get("delivered_on"), columns.get("start_by"))
 
 
 def _check_sold(parcel: Parcel, columns: Mapping[str, Any]) -> None:
@@ -329,6 +339,9 @@ def _check_changed(row: LandContract, columns: dict[str, Any]) -> None:
         if names & LONG:
             with noting():
                 _check_length(row.parcel, now)
+            if sale is not None:
+                with noting():
+                    _check_announced(sale, now)
         if sale is None and names & PRICED:
             with noting():
                 _check_price(row.parcel, now)
