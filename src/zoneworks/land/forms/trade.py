@@ -1,5 +1,6 @@
 """What people type about acquisition, sale, expansion and transfer of land: one form an act."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.fields import DayField, MoneyField, count_field, decimal_field
 from zoneworks.core.forms import people_choices
+from zoneworks.core.templatetags.ui import money_text
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
@@ -216,10 +218,10 @@ def _standard_initial(kind: StandardKind, value: str) -> Any:
 class _StandardForm(forms.Form):
     """Values of a standard sale, one field a kind; their texts stand in ``standard``."""
 
-    def add_standard(self, known: dict[str, str]) -> None:
-        """Add the fields, with the values that are known."""
+    def add_standard(self, known: dict[str, str], asked: Collection[StandardKind] = ()) -> None:
+        """Add the fields, with the values that are known; those that are asked must be filled."""
         for kind in StandardKind:
-            field = _standard_field(kind, needed=False)
+            field = _standard_field(kind, needed=kind in asked)
             if str(kind) in known:
                 field.initial = _standard_initial(kind, known[str(kind)])
             self.fields[f"standard_{kind}"] = field
@@ -237,10 +239,17 @@ class _StandardForm(forms.Form):
 class FixForm(SeenForm, _StandardForm):
     """The conditions of a sale; those of a standard sale each have a field."""
 
-    def __init__(self, *args: Any, row: Any, known: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        row: Any,
+        known: dict[str, str],
+        asked: Collection[StandardKind],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if row.is_standard:
-            self.add_standard(known)
+            self.add_standard(known, asked)
 
 
 class AnnounceForm(SeenForm):
@@ -274,8 +283,14 @@ class AnnounceForm(SeenForm):
         help_text=_("70 percent of the national least price are enough (2009, no. 56)."),
     )
 
-    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Any, least: tuple[int, int], **kwargs: Any) -> None:
+        """Ask for the announcement of a sale; ``least`` are the nation's and the zone's prices."""
         super().__init__(*args, **kwargs)
+        if any(least):
+            national, own = (money_text(fen) if fen else "—" for fen in least)
+            self.fields["start_price_fen"].help_text = _(
+                "National least price: %(national)s; the zone’s floor: %(own)s."
+            ) % {"national": national, "own": own}
         if row.method == Method.AGREEMENT:  # order 39 does not govern it
             self.fields["opens_on"].help_text = ""
             self.fields["closes_on"].help_text = _(

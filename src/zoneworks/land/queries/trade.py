@@ -20,6 +20,7 @@ from zoneworks.land.engine.terms import LandUse
 from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.acquisition import needed_clearing
 from zoneworks.land.engine.trade.expansion import IN_HAND as EXPANDING
+from zoneworks.land.engine.trade.prices import Lot, least_price_fen, own_floor_fen
 from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
 from zoneworks.land.engine.trade.sale import OFFERED, SaleState
 from zoneworks.land.engine.trade.terms import ClearingKind, StandardKind, TradeTerms
@@ -53,6 +54,13 @@ def terms_on(zone_id: int, on: date | None = None) -> TradeTerms:
     if row is None:
         return definitions.sample_terms()
     return terms_of(row)
+
+
+def least_prices(row: LandSale) -> tuple[int, int]:
+    """The least prices of a parcel that is announced today: the nation's and the zone's, in fen."""
+    lot = Lot(LandUse(row.parcel.use), row.parcel.area_m2)
+    terms = price_terms(row.zone_id, clock.today())
+    return least_price_fen(lot, terms, definitions.sale_law()), own_floor_fen(lot, terms)
 
 
 def find_price_terms(zone_id: int, on: date) -> TradeTerms | None:

@@ -1,6 +1,6 @@
 """Acquisitions, sales and expansions: board, page and acts of each; transfers; the zone's terms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +21,7 @@ from zoneworks.core.timelines import timeline
 from zoneworks.land import queries as land_queries
 from zoneworks.land.engine.acts import EDIT_TRADE_TERMS, MANAGE_TRADE, VIEW_LAND
 from zoneworks.land.engine.trade.sale import SaleAct
+from zoneworks.land.engine.trade.terms import StandardKind
 from zoneworks.land.forms import trade as forms
 from zoneworks.land.labels import trade as words
 from zoneworks.land.labels.trade_timeline import (
@@ -227,10 +228,11 @@ def _form(request: ActorRequest, kind: str, row: Any, code: str) -> Any:
     if code == services.ASSIGN:
         more["people"] = route_queries.list_people(request.actor)
     elif code == "FIX":
-        more = {"row": row, "known": _known_standard(row)}
+        asked = queries.terms_on(row.zone_id).standard
+        more = {"row": row, "known": _known_standard(row, asked), "asked": asked}
     elif code == SaleAct.ANNOUNCE:
         initial |= services.offer_defaults(row)
-        more["row"] = row
+        more |= {"row": row, "least": queries.least_prices(row)}
     elif code == "DEAL":
         more["actor"] = request.actor
     return forms.FORMS[kind][code](request.POST or None, initial=initial, **more)
@@ -251,12 +253,9 @@ def _initial(row: Any) -> dict[str, Any]:
     return known if approved is None else known | {"approved_m2": approved}
 
 
-def _known_standard(row: Any) -> dict[str, str]:
-    """The conditions of a sale so far, else what the zone's terms and the parcel ask for."""
-    if row.standard:
-        return dict(row.standard)
-    terms = queries.terms_on(row.zone_id).standard
-    return {str(kind): value for kind, value in terms.items()}
+def _known_standard(row: Any, asked: Mapping[StandardKind, str]) -> dict[str, str]:
+    """The conditions of a sale so far, else what the zone's terms ask for."""
+    return dict(row.standard) or {str(kind): value for kind, value in asked.items()}
 
 
 def _is_possible(kind: str, row: Any, code: str) -> bool:

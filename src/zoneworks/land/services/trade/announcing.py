@@ -217,5 +217,6 @@ def _print(actor: Actor, row: LandSale) -> None:
 def _plan(words: Mapping[str, str], parcel: Parcel) -> str:
     """The planning conditions of a parcel as an announcement tells them."""
     known = {name: getattr(parcel, name) for name in words}
-    told = {name: f"{value.normalize():f}" for name, value in known.items() if value}
+    known["least_coefficient"] = (parcel.least_coefficient or 0) * 100  # in percent
+    told = {name: f"{Decimal(value).normalize():f}" for name, value in known.items() if value}
     return "，".join(words[name].format(value=value) for name, value in told.items())
