@@ -214,11 +214,18 @@ def find_latest(subject: models.Model, act: str = "") -> Event | None:
     return latest[0] if latest else None
 
 
-def list_events(actor: Actor, record: models.Model, limit: int = 50) -> list[Event]:
-    """The latest events of a record, which the actor may read, and of its parts, also lost ones."""
+def list_events(
+    actor: Actor, record: models.Model, limit: int = 50, among: Q | None = None
+) -> list[Event]:
+    """The latest events of a record, which the actor may read, and of its parts, also lost ones.
+
+    ``among`` are those that the actor may read where not all are for its eyes.
+    """
     name = subject_type(record)
     about = Q(subject_type=name, subject_id=record.pk) | Q(part_of_type=name, part_of_id=record.pk)
     shown = open_to(actor).filter(about).select_related("user", "on_behalf_of")
+    if among is not None:
+        shown = shown.filter(among)
     found = list(shown.order_by("-at", "-id")[:limit])
     personal.put_back(found)
     return found

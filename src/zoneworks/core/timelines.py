@@ -40,10 +40,17 @@ class Words:
 
 
 def timeline(
-    actor: Actor, record: models.Model, words: Words, limit: int = 50
+    actor: Actor,
+    record: models.Model,
+    words: Words,
+    limit: int = 50,
+    among: models.Q | None = None,
 ) -> list[dict[str, Any]]:
-    """The latest events of a record which the actor has been allowed to read, and of its parts."""
-    found = events.list_events(actor, record, limit)
+    """The latest events of a record which the actor has been allowed to read, and of its parts.
+
+    ``among`` are those that it may read where not all are for its eyes.
+    """
+    found = events.list_events(actor, record, limit, among)
     own = events.subject_type(type(record)), record.pk
     names = _names(actor, found, lambda _event: words, own)
     batches = _batches(actor, found)

@@ -183,7 +183,7 @@ def end_contract(request: ActorRequest, pk: Path[Id], values: GrantEndIn) -> Any
 def list_reports(request: ActorRequest, pk: Path[Id]) -> Any:
     """The reports of works on a parcel, the latest first."""
     parcel = queries.get_parcel(request.actor, pk)
-    return page_of(request, list(queries.list_reports(parcel)))
+    return page_of(request, list(queries.list_reports(request.actor, parcel)))
 
 
 @router.post("/contracts/{pk}/reports", response={201: WorksOut})
@@ -204,7 +204,7 @@ def correct_works(request: ActorRequest, pk: Path[Id], values: WorksChange) -> A
 def list_mortgages(request: ActorRequest, pk: Path[Id]) -> Any:
     """The mortgages on a parcel."""
     parcel = queries.get_parcel(request.actor, pk)
-    return page_of(request, list(queries.list_mortgages(parcel)))
+    return page_of(request, list(queries.list_mortgages(request.actor, parcel)))
 
 
 @router.post("/parcels/{pk}/mortgages", response={201: MortgageOut})

@@ -26,8 +26,9 @@ def enter(actor: Actor, granted: Sequence[Parcel], project: Project, former: Ent
     """Take the block from its former holder to the project; the project's land is the block's."""
     row = next(one for one in granted if one.number == FLAGSHIP_NUMBER)
     before = _idle_contract(row, former)
-    records.create(actor, before, act="land.contract_signed")
-    records.change_many(actor, [(row, granted_by(before))], act="land.contract_signed")
+    with at(before.signed_on):
+        records.create(actor, before, act="land.contract_signed")
+        records.change_many(actor, [(row, granted_by(before))], act="land.contract_signed")
     signed = project.signed_on or date(2024, 6, 3)
     _acquire(actor, row, before)
     sale = _sell(actor, row, project, signed)

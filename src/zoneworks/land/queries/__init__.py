@@ -49,6 +49,7 @@ from zoneworks.land.queries.parcels import (
     sum_ready_m2,
 )
 from zoneworks.land.queries.routes import list_low_efficiency, list_renewals, why_not_low
+from zoneworks.land.queries.titles import own_events
 from zoneworks.land.queries.trade import sales_in_hand
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "mark_of_space",
     "may_see_parcel",
     "occupancy_of",
+    "own_events",
     "properties_of",
     "readiness_of",
     "sales_in_hand",

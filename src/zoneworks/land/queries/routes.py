@@ -32,16 +32,18 @@ from zoneworks.land.engine.routes import (
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import IdleCase, LowEfficiency, Parcel, Renewal, RouteSetting
 from zoneworks.land.queries.idle import list_idle_cases
+from zoneworks.land.queries.titles import is_of_another
 
 RENEWAL = "land.Renewal"
 
 
 def list_low_efficiency(actor: Actor) -> QuerySet[LowEfficiency]:
-    """The land of low efficiency that the actor may see; an enterprise sees its own."""
+    """The land of low efficiency that the actor may see; an enterprise sees its own, from the days
+    of its own title."""
     actor.require(VIEW_LAND)
     rows: QuerySet[LowEfficiency] = LowEfficiency.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
-        rows = rows.filter(parcel__holder_id=actor.enterprise_id)
+        rows = rows.filter(~is_of_another(actor, "since"), parcel__holder_id=actor.enterprise_id)
     return rows.select_related("parcel__holder")
 
 
@@ -98,11 +100,12 @@ def get_route(actor: Actor, code: str) -> tuple[Route, RouteSetting | None]:
 
 
 def list_renewals(actor: Actor) -> QuerySet[Renewal]:
-    """The parcels on routes, and those that were; an enterprise sees its own land's."""
+    """The parcels on routes, and those that were; an enterprise sees its own land's, from
+    the days of its own title."""
     actor.require(VIEW_LAND)
     rows: QuerySet[Renewal] = Renewal.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
-        rows = rows.filter(parcel__holder_id=actor.enterprise_id)
+        rows = rows.filter(~is_of_another(actor, "begun_on"), parcel__holder_id=actor.enterprise_id)
     return rows.select_related("parcel__holder", "case", "low", "responsible__user")
 
 

@@ -165,7 +165,8 @@ def parcel(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespons
         return render(request, added[tab].template, context)
     if tab in {"overview", "timeline"}:
         limit = 8 if tab == "overview" else 200
-        context["events"] = timeline(actor, row, labels.TIMELINE, limit=limit)
+        among = queries.own_events(actor, row)
+        context["events"] = timeline(actor, row, labels.TIMELINE, limit=limit, among=among)
     if tab == "overview":
         context |= _overview(actor, row)
     elif tab == "works":
@@ -240,8 +241,8 @@ def _works(actor: Actor, row: "Parcel") -> dict[str, Any]:
     contracts = list(queries.list_granted(actor, row))
     return {
         "contracts": [(one, *_risk(one), labels.GROUNDS.get(one.ground, "")) for one in contracts],
-        "reports": list(queries.list_reports(row)),
-        "mortgages": list(queries.list_mortgages(row)),
+        "reports": list(queries.list_reports(actor, row)),
+        "mortgages": list(queries.list_mortgages(actor, row)),
         "may_report": actor.may(REPORT_WORKS) and actor.zone_id == row.zone_id,
     }
 
