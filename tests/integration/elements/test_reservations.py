@@ -22,7 +22,7 @@ from zoneworks.elements.queries import read_stocks
 from zoneworks.elements.queries.stocks import list_coming
 from zoneworks.elements.services.watching import watch_zone
 from zoneworks.land.engine.terms import ParcelState
-from zoneworks.land.models import Parcel
+from zoneworks.land.models import LandSale, Parcel
 from zoneworks.land.services import end_lease, move_parcel, split_parcel
 from zoneworks.land.services.trade import open_sale
 from zoneworks.registry.engine.terms import ProjectStage
@@ -80,6 +80,24 @@ def test_a_parcel_links_its_reservation_to_whom_may_see_it(officer: Actor, offic
     firm = make.enterprise(officer, "Firm")
     enterprise = make.actor(Zone.objects.get(pk=officer.zone_id), Role.ENTERPRISE, own=firm)
     assert not contributions.in_hand(enterprise, "land.Parcel", parcel)
+
+
+def test_who_sells_a_parcel_that_is_reserved_is_warned(officer: Actor, office: Office) -> None:
+    parcel, free = make_elements.ready_parcel(officer), make_elements.ready_parcel(officer, "B")
+    held = make_elements.reservation(
+        officer, make_elements.lead(officer, office), Kind.LAND, parcel.pk
+    )
+    web = make.english(make.client(officer))
+    assert (
+        "In hand with this parcel" not in web.get(f"/land/parcels/{free.pk}/sell").content.decode()
+    )
+    sale = open_sale(officer, parcel.pk, {"method": "LISTING"})
+    LandSale.objects.filter(pk=sale.pk).update(state="PREPARED")
+    for page in (f"/land/parcels/{parcel.pk}/sell", f"/land/sales/{sale.pk}/acts/announce"):
+        shown = web.get(page)
+        assert f"Reservation {held.number}" in " ".join(shown.context["warnings"])
+        assert f'href="/elements/reservations/{held.pk}"' in shown.content.decode()
+    assert f"Sale {sale.number}" not in " ".join(shown.context["warnings"])
 
 
 def test_who_reserves_a_parcel_that_is_being_sold_is_warned(officer: Actor, office: Office) -> None:

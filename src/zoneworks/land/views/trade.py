@@ -7,10 +7,11 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zoneworks.core import clock, documents
+from zoneworks.core import clock, contributions, documents
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.errors import NotFound
@@ -161,9 +162,22 @@ def _opener(kind: str) -> Page:
             title=f"{parcel.name}: {words.KINDS[kind]}",
             cancel_url=parcel_url(pk, "trade"),
             submit_label=_("Begin"),
+            warnings=_in_hand(actor, parcel) if kind == "sale" else [],
         )
 
     return open_matter
+
+
+def _in_hand(actor: Actor, parcel: Any, *, besides: str = "") -> list[Any]:
+    """What else is in hand with a parcel that is to be sold, such as a reservation; it is lawful
+    to sell it all the same."""
+    return [
+        format_html(
+            '{} <a href="{}">{}</a>', _("In hand with this parcel:"), matter.url, matter.word
+        )
+        for matter in contributions.in_hand(actor, land_queries.PARCEL, parcel)
+        if matter.url != besides
+    ]
 
 
 def _shower(kind: str) -> Page:
@@ -216,6 +230,9 @@ def _actor_of(kind: str) -> Page:
             subtitle=f"{row.number} {row.parcel.name}",
             cancel_url=matter_url(kind, pk),
             submit_label=label,
+            warnings=_in_hand(actor, row.parcel, besides=matter_url(kind, pk))
+            if code == SaleAct.ANNOUNCE
+            else [],
         )
 
     return matter_act
