@@ -21,7 +21,7 @@ class LandConfig(AppConfig):
         from zoneworks.core.contributed import Achieved, Achievement, DemoPart, NavigationPage
         from zoneworks.land import demo, metrics
         from zoneworks.land.api import router
-        from zoneworks.land.engine.acts import VIEW_LAND
+        from zoneworks.land.engine.acts import VIEW_LAND, VIEW_ZONE_LAND
         from zoneworks.land.models import overlap
         from zoneworks.land.queries import achieved
         from zoneworks.land.services.idle import notice_idle_land
@@ -39,12 +39,14 @@ class LandConfig(AppConfig):
             NavigationPage("land", _("Becomes idle by law"), "land:becoming_idle", VIEW_LAND),
             NavigationPage("land", _("Idle land"), "land:idle_cases", VIEW_LAND),
             NavigationPage("land", _("Low-efficiency land"), "land:low_efficiency", VIEW_LAND),
-            NavigationPage("land", _("Five routes"), "land:board", VIEW_LAND, ("land:renewals",)),
+            NavigationPage(
+                "land", _("Five routes"), "land:board", VIEW_ZONE_LAND, ("land:renewals",)
+            ),
             NavigationPage(
                 "land",
                 _("Acquisition and sale"),
                 "land:trade",
-                VIEW_LAND,
+                VIEW_ZONE_LAND,
                 ("land:acquisitions", "land:sales"),
             ),
             NavigationPage("land", _("Expansion of firms"), "land:expansions", VIEW_LAND),

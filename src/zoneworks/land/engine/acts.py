@@ -7,6 +7,9 @@ that it rents.
 from zoneworks.core.engine.roles import ZONE_READERS, Act, Role
 
 VIEW_LAND = Act.of("land.view_land", ZONE_READERS, Role.ENTERPRISE, Role.SYSTEM)
+VIEW_ZONE_LAND = Act.of("land.view_zone_land", ZONE_READERS, Role.SYSTEM)
+"""What tells of all the zone's land: boards and figures, which read as nothing to whom only its own
+land is shown."""
 EDIT_LAND = Act.of("land.edit_land", Role.ADMINISTRATOR, Role.OFFICER)
 """Parcels, their conditions and shapes, contracts, mortgages, buildings, floors and bays."""
 LET_SPACE = Act.of("land.let_space", Role.ADMINISTRATOR, Role.OFFICER)

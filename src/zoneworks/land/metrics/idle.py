@@ -33,6 +33,7 @@ from zoneworks.land.engine.acts import (
     MANAGE_ROUTES,
     NOTE_IDLE,
     VIEW_LAND,
+    VIEW_ZONE_LAND,
 )
 from zoneworks.land.engine.idle.procedure import OPEN, STANDS_DETERMINED, State
 from zoneworks.land.engine.idle.reckoning import anniversary
@@ -309,7 +310,7 @@ METRICS = [
             "Registered area of the parcels that are determined to be idle by the order of 2012 and"
             " whose cases are open."
         ),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _idle,
     ),
     Metric(
@@ -320,7 +321,7 @@ METRICS = [
             "Area of the parcels whose route ended this year with the proof that they are at work"
             " again, summed from single parcels."
         ),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _at_work,
     ),
 ]

@@ -19,7 +19,7 @@ from zoneworks.core.contributed import (
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.reading import Sums
 from zoneworks.land import labels, lists, queries
-from zoneworks.land.engine.acts import EDIT_LAND, EXPORT_LAND, VIEW_LAND
+from zoneworks.land.engine.acts import EDIT_LAND, EXPORT_LAND, VIEW_LAND, VIEW_ZONE_LAND
 from zoneworks.land.models import Building, Parcel
 from zoneworks.land.tables import EXCHANGE
 
@@ -120,7 +120,7 @@ METRICS = [
             "Registered area of the parcels in reserve or offered for sale, for industry, storage"
             " and research, that are cleared, leveled, supplied, planned and assessed."
         ),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _ready,
     ),
 ]

@@ -25,7 +25,7 @@ from zoneworks.core.desk import beginning
 from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.reading import Sums
 from zoneworks.core.templatetags.ui import money_text
-from zoneworks.land.engine.acts import EXPORT_LAND, MANAGE_TRADE, VIEW_LAND
+from zoneworks.land.engine.acts import EXPORT_LAND, MANAGE_TRADE, VIEW_LAND, VIEW_ZONE_LAND
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.expansion import IN_HAND as EXPANDING
@@ -181,7 +181,7 @@ METRICS = [
         _("Land acquired this year"),
         _("mu"),
         _("Registered area of the parcels whose titles were canceled by an acquisition this year."),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _acquired,
     ),
     Metric(
@@ -189,7 +189,7 @@ METRICS = [
         _("Land sold this year"),
         _("mu"),
         _("Registered area of the parcels whose contracts were signed out of a sale this year."),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _sold,
     ),
     Metric(
@@ -197,7 +197,7 @@ METRICS = [
         _("Income of land sales this year"),
         "",
         _("Prices of the deals whose contracts were signed this year, in whole fen."),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _income,
     ),
     Metric(
@@ -208,7 +208,7 @@ METRICS = [
             "Floor area above ground that expansions added which were done this year, summed from"
             " the floors of single buildings."
         ),
-        VIEW_LAND,
+        VIEW_ZONE_LAND,
         _expanded,
     ),
 ]

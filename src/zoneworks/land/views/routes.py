@@ -17,7 +17,13 @@ from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day
 from zoneworks.core.timelines import timeline
 from zoneworks.land import queries as land_queries
-from zoneworks.land.engine.acts import EDIT_ROUTES, MANAGE_ROUTES, NOTE_IDLE, VIEW_LAND
+from zoneworks.land.engine.acts import (
+    EDIT_ROUTES,
+    MANAGE_ROUTES,
+    NOTE_IDLE,
+    VIEW_LAND,
+    VIEW_ZONE_LAND,
+)
 from zoneworks.land.engine.routes import LandKind, Route, RouteCode
 from zoneworks.land.forms import routes as forms
 from zoneworks.land.labels import routes as words
@@ -46,7 +52,7 @@ def renewal_url(pk: int, tab: str = "") -> str:
     )
 
 
-@page(VIEW_LAND)
+@page(VIEW_ZONE_LAND)
 def board(request: ActorRequest) -> HttpResponse:
     """All parcels on routes, route by route, land without one, and what came of them."""
     actor = request.actor

@@ -20,7 +20,7 @@ from zoneworks.core.saving import answer, save
 from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.core.timelines import timeline
 from zoneworks.land import queries as land_queries
-from zoneworks.land.engine.acts import EDIT_TRADE_TERMS, MANAGE_TRADE, VIEW_LAND
+from zoneworks.land.engine.acts import EDIT_TRADE_TERMS, MANAGE_TRADE, VIEW_LAND, VIEW_ZONE_LAND
 from zoneworks.land.engine.trade.sale import SaleAct
 from zoneworks.land.engine.trade.terms import StandardKind
 from zoneworks.land.forms import trade as forms
@@ -66,7 +66,7 @@ def matter_url(kind: str, pk: int, tab: str = "") -> str:
     return reverse(f"land:{kind}", args=[pk])
 
 
-@page(VIEW_LAND)
+@page(VIEW_ZONE_LAND)
 def trade_board(request: ActorRequest) -> HttpResponse:
     """What is in hand of acquisition, sale and expansion, with stage, mu, money and days."""
     found = queries.board(request.actor)
