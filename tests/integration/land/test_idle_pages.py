@@ -12,7 +12,9 @@ from tests.integration.land.trade import expand
 
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
-from zoneworks.core.models import Event, IssuedDocument
+from zoneworks.core.models import Event, IssuedDocument, User
+from zoneworks.core.timelines import timeline
+from zoneworks.land.labels.idle_timeline import TIMELINE
 from zoneworks.land.models import IdleCase, Renewal, RouteSetting
 from zoneworks.land.services import idle, routes
 
@@ -101,6 +103,17 @@ def test_a_case_runs_by_its_pages_from_the_sign_to_the_fee(ground: Ground) -> No
         assert answer["Content-Type"] == "application/pdf"
         stranger = make.client(make.actor(make.zone()))
         assert stranger.get(f"/land/papers/{paper}").status_code == 404
+
+
+def test_the_timeline_names_who_took_a_case(ground: Ground) -> None:
+    User.objects.filter(pk=ground.officer.user_id).update(name="林知远")
+    contract = ground.contract()
+    with on(TODAY):
+        case = idle.open_case(ground.officer, contract.pk)
+        IdleCase.objects.update(officer=None)
+        idle.inquire(ground.officer, case.pk, {})
+    told = timeline(ground.officer, case, TIMELINE)
+    assert ("—", "林知远") in [one[1:] for event in told for one in event["changes"]]
 
 
 def test_a_case_says_what_comes_next_and_how_long_a_term_is_over(ground: Ground) -> None:

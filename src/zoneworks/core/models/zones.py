@@ -106,6 +106,8 @@ class Membership(ZoneRow):
     A user may hold several and acts under one at a time.
     """
 
+    NAMED_WITH: ClassVar = ("user",)
+
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=24, choices=MEMBER_ROLES)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="memberships")
@@ -134,4 +136,4 @@ class Membership(ZoneRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.zone_id}"
+        return str(self.user.name)
