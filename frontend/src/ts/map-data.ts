@@ -4,7 +4,7 @@ import { boxOf, type Box } from "./map-geometry";
 
 export type Category = { value: string; label: string; tone: string; is_hatched: boolean };
 export type Step = { lower: number | null; label: string; tone: string };
-export type ColorBy = { key: string; label: string; categories: Category[]; steps: Step[]; unknown: string };
+export type ColorBy = { key: string; label: string; categories: Category[]; steps: Step[]; unknown: string; filter: string };
 export type Fact = { label: string; key: string; unit: string };
 export type Fault = { place: [number, number]; text: string };
 export type Tools = { boundary: string; line: string; ids: string; measures: boolean };

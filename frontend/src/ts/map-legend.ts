@@ -10,12 +10,17 @@ export class Legend {
   private counts: HTMLElement[] = [];
   private way: ColorBy | null = null;
   private numbers: number[] = [];
+  private readonly list: HTMLAnchorElement | null;
+  private readonly address: string;
 
   constructor(
     private readonly figure: Figure,
     private readonly parcels: Parcel[],
     private readonly onChoice: () => void,
-  ) {}
+  ) {
+    this.list = figure.find<HTMLAnchorElement>("list");
+    this.address = this.list?.getAttribute("href") ?? "";
+  }
 
   /** Begin anew with another way to color. */
   draw(way: ColorBy, entries: Entry[], chosen: Iterable<number>): void {
@@ -79,5 +84,14 @@ export class Legend {
     const buttons = this.figure.element.querySelectorAll(".zm-entry");
     for (const [i, button] of buttons.entries()) button.setAttribute("aria-pressed", String(this.chosen.has(i)));
     this.figure.part("legend").classList.toggle("is-chosen", this.chosen.size > 0);
+    this.link();
+  }
+
+  /** Let the list show what is chosen alone, where it has a filter for that. */
+  private link(): void {
+    const [first = -1] = this.chosen;
+    const value = this.chosen.size === 1 ? this.way?.categories[first]?.value : undefined;
+    const query = this.way?.filter && value ? `?${new URLSearchParams({ [this.way.filter]: value })}` : "";
+    this.list?.setAttribute("href", this.address + query);
   }
 }

@@ -74,7 +74,7 @@ class MapColors:
     """A way to color the parcels of the map by what an upper slice knows of them.
 
     ``categories`` are (value, label, tone of ``core.maps``); ``values`` gives the value of each
-    parcel that has one, by its id.
+    parcel that has one, by its id; ``unknown`` is what the legend says of the others.
     """
 
     name: str
@@ -82,6 +82,7 @@ class MapColors:
     categories: Sequence[tuple[str, Any, str]]
     values: Callable[[Actor], Mapping[int, str]]
     act: Act
+    unknown: Any = "—"
 
 
 @dataclass(frozen=True, slots=True)

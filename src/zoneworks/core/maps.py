@@ -24,6 +24,7 @@ TONES = frozenset(
     {f"c{number}" for number in range(1, 7)}
     | {f"s{number}" for number in range(1, 6)}
     | {"ok", "accent", "warn", "bad", "ok-soft", "accent-soft", "warn-soft", "bad-soft"}
+    | {"ok-mid", "warn-mid", "warn-low", "bad-mid"}
     | {"bar", "bar-2", "track", "sunken"}
     | {f"use-{name}" for name in USES}
 )
@@ -56,7 +57,8 @@ class Step:
 class ColorBy:
     """One way to color: by the values of a property, or by steps of its number.
 
-    Whatever has no value, or none of these, is hatched and counted as ``unknown``.
+    Whatever has no value, or none of these, is hatched and counted as ``unknown``. ``filter`` is
+    the filter of the map's list that takes the values of the categories.
     """
 
     key: str
@@ -64,6 +66,7 @@ class ColorBy:
     categories: tuple[Category, ...] = ()
     steps: tuple[Step, ...] = ()
     unknown: Text = "—"
+    filter: str = ""
 
     def __post_init__(self) -> None:
         """Raise ValueError where neither or both are given, a tone is none, or steps fall."""

@@ -376,8 +376,8 @@ COLORS = MapColors(
     _("Grade of the holder"),
     (
         ("A", "A", "ok"),
-        ("B", "B", "ok-soft"),
-        ("C", "C", "warn-soft"),
+        ("B", "B", "ok-mid"),
+        ("C", "C", "warn-mid"),
         ("D", "D", "bad"),
         ("NONE", _("No final grade"), "track"),
     ),

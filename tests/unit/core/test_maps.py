@@ -1,13 +1,13 @@
 """What a page says of its map, and that the browser measures land as the engine does."""
 
 import json
-import re
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.utils.translation import gettext_lazy
+from tests import tokens
 
 from zoneworks.core import maps
 from zoneworks.core.engine.geometry import (
@@ -23,7 +23,6 @@ from zoneworks.core.views.styleguide import land
 ROOT = Path(__file__).resolve().parents[3]
 GEOMETRY = ROOT / "frontend" / "src" / "ts" / "map-geometry.ts"
 USES = ColorBy("use", "Use", (Category("M1", "Light industry", "c1"),))
-TOKENS = ROOT / "frontend" / "src" / "css" / "tokens.css"
 MEASURE = """
 const { areaOf, lengthOf, isInside, boxOf, crossing, middleOf } = await import(process.argv[1]);
 console.log(JSON.stringify(JSON.parse(process.argv[2]).map(([shape, inside, outside]) => ({
@@ -139,19 +138,9 @@ def test_the_sample_holds_land_that_does_not_overlap():
     assert kinds == {"boundary", "green", "water", "road", "place"}
 
 
-def luminance(color):
-    """The relative luminance of WCAG 2.2."""
-    values = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in values]
-    return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
 @pytest.mark.parametrize("ground", ["bg", "surface"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_each_use_of_land_stands_out_from_the_ground(theme, ground):
-    parts = TOKENS.read_text(encoding="utf-8").split("[data-theme", 1)
-    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", parts[theme == "dark"]))
-    below = luminance({"#fff": "#ffffff"}.get(tokens[ground], tokens[ground]))
+    known = tokens.of(theme)
     for name in maps.USES:
-        low, high = sorted((luminance(tokens[f"use-{name}"]), below))
-        assert (high + 0.05) / (low + 0.05) >= 3, name
+        assert tokens.contrast(known[f"use-{name}"], known[ground]) >= 3, name

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -401,8 +402,9 @@ COLORS = MapColors(
     (
         ("IDLE", _("Idle land"), "bad"),
         ("SOON", _("Becomes idle within 60 days"), "warn"),
-        ("LOW", _("Low-efficiency land"), "accent-soft"),
+        ("LOW", _("Low-efficiency land"), "s3"),
     ),
     _map_values,
     VIEW_LAND,
+    unknown=pgettext_lazy("land", "none"),
 )

@@ -27,16 +27,24 @@ USE_TONES: dict[str, str] = {
     LandUse.PUBLIC: "use-public",
     LandUse.UTILITY: "use-utility",
 }
-RISK_TONES = {
+STATE_TONES: dict[str, str] = {
+    READY: "ok",
+    ParcelState.RESERVE: "ok-mid",
+    ParcelState.PLANNED: "track",
+    ParcelState.LISTED: "accent",
+    ParcelState.SOLD: "s2",
+}
+RISK_TONES: dict[Risk, str] = {
     Risk.START_LATE: "bad",
-    Risk.FINISH_LATE: "bad-soft",
+    Risk.FINISH_LATE: "bad-mid",
     Risk.STOPPED: "warn",
-    Risk.START_SOON: "warn-soft",
-    Risk.FINISH_SOON: "accent-soft",
+    Risk.START_SOON: "warn-mid",
+    Risk.FINISH_SOON: "warn-low",
     Risk.BEGUN_LATE: "s3",
-    Risk.KEPT: "ok-soft",
+    Risk.KEPT: "ok-mid",
     Risk.NONE: "track",
 }
+"""The worse, the stronger."""
 
 
 def parcel_url(pk: int, tab: str = "") -> str:
@@ -82,19 +90,19 @@ def map_of(
 
 
 def _own_colors() -> tuple[ColorBy, ...]:
-    states = (
-        Category(READY, labels.READY_LABEL, "ok"),
-        Category(ParcelState.RESERVE, labels.STATES[ParcelState.RESERVE], "ok-soft"),
-        Category(ParcelState.PLANNED, labels.STATES[ParcelState.PLANNED], "track"),
-        Category(ParcelState.LISTED, labels.STATES[ParcelState.LISTED], "accent"),
-        Category(ParcelState.SOLD, labels.STATES[ParcelState.SOLD], "accent-soft"),
-    )
+    words = {READY: labels.READY_LABEL, **labels.STATES}
     return (
-        ColorBy("state", labels.FIELDS["state"], states),
+        ColorBy(
+            "state",
+            labels.FIELDS["state"],
+            tuple(Category(one, words[one], tone) for one, tone in STATE_TONES.items()),
+            filter="state",
+        ),
         ColorBy(
             "use",
             labels.FIELDS["use"],
             tuple(Category(one, label, USE_TONES[one]) for one, label in labels.USES.items()),
+            filter="use",
         ),
         ColorBy(
             "risk",
@@ -122,6 +130,7 @@ def _added_colors(actor: Actor) -> list[ColorBy]:
             one.name,
             one.label,
             tuple(Category(value, label, tone) for value, label, tone in one.categories),
+            unknown=one.unknown,
         )
         for one in queries.added_colors(actor)
     ]
