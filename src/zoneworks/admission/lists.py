@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zoneworks.admission.engine.applications import State
 from zoneworks.admission.labels import names
 from zoneworks.admission.labels.printed import promised_text
 from zoneworks.admission.labels.texts import outcome_text
@@ -13,7 +14,7 @@ from zoneworks.core import clock
 from zoneworks.core.columns import choice_filter, day_column, range_filter
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import code
-from zoneworks.core.templatetags.ui import number, state
+from zoneworks.core.templatetags.ui import full_day, number, state
 from zoneworks.registry.lists import WAN, money
 
 LATE, DUE, OPEN, SETTLED = "LATE", "DUE", "OPEN", "SETTLED"
@@ -40,6 +41,11 @@ def _project(text: str) -> Q:
         | Q(project__name__icontains=text)
         | Q(project__enterprise__name__icontains=text)
     )
+
+
+def applied_day(row: Any) -> str:
+    """The day of an application; a draft has none."""
+    return full_day(None if row.state == State.DRAFT else row.opened_on)
 
 
 def _mending(choice: str) -> Q:
@@ -82,7 +88,13 @@ APPLICATIONS = ListSpec(
             is_numeric=True,
         ),
         day_column("mend_by", names.FIELDS["mend_by"]),
-        day_column("opened_on", names.FIELDS["opened_on"]),
+        Column(
+            "opened_on",
+            names.FIELDS["opened_on"],
+            applied_day,
+            is_numeric=True,
+            sort="opened_on",
+        ),
     ],
     filters=[
         Filter("q", _("Project, enterprise or number"), "text", _project),

@@ -11,6 +11,7 @@ from tests import make
 from zoneworks.admission import facts, queries, services
 from zoneworks.admission.engine.committee import Vote
 from zoneworks.admission.forms.schemes import SchemeForm
+from zoneworks.admission.lists import applied_day
 from zoneworks.admission.models import (
     Application,
     MeetingBallot,
@@ -23,7 +24,7 @@ from zoneworks.admission.models import (
 from zoneworks.core import clock
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.models import Event
-from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.templatetags.ui import full_day, money_text
 from zoneworks.registry.engine.terms import ProjectStage
 from zoneworks.registry.models import Project, StageEntry
 
@@ -99,12 +100,13 @@ def test_a_firm_applies_on_the_pages_and_is_told_what_is_missing(office: Office)
     answer = post(office.own, f"applications/{row.pk}/submit", version=row.version)
     assert answer.status_code == 422
     row.refresh_from_db()
-    assert row.state == "DRAFT"
+    assert (row.state, applied_day(row)) == ("DRAFT", "—")
     post(office.own, f"applications/{row.pk}/edit", version=row.version, **FIGURES, **SHOWN)
     row.refresh_from_db()
     post(office.own, f"applications/{row.pk}/submit", version=row.version)
     row.refresh_from_db()
     assert (row.state, row.tax_fen) == ("SUBMITTED", 3_000 * WAN)
+    assert applied_day(row) == full_day(row.opened_on)
 
 
 def test_an_officer_returns_or_takes_in_and_the_sheet_opens_each_line(office: Office) -> None:

@@ -29,7 +29,7 @@ from zoneworks.admission.forms import applications as forms
 from zoneworks.admission.labels import names
 from zoneworks.admission.labels.texts import outcome_text
 from zoneworks.admission.labels.timeline import APPLICATION_TIMELINE, with_stages
-from zoneworks.admission.lists import points
+from zoneworks.admission.lists import applied_day, points
 from zoneworks.admission.views.checks import promise_lines
 from zoneworks.admission.views.pieces import figure_rows, pdf, sheet_context, tabs, url_of
 from zoneworks.core import clock
@@ -372,7 +372,7 @@ def _record(actor: Actor, row: "Application", tab: str) -> dict[str, Any]:
         },
         "acts": _acts(actor, row, state),
         "facts": [
-            (names.FIELDS["opened_on"], full_day(row.opened_on)),
+            (names.FIELDS["opened_on"], applied_day(row)),
             (names.FIELDS["round"], str(row.round)),
             (names.FIELDS["total"], points(row.total)),
             (names.OUTCOME, outcome_text(row)),
