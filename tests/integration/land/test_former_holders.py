@@ -30,6 +30,10 @@ def _former(officer: Actor, parcel: Parcel) -> LandContract:
         services.release_mortgage(officer, mortgage.pk, day(0), version=1)
         routes.note_low_efficiency(officer, [parcel.pk], day(0), "长期未建成")
         routes.take_route(officer, parcel.pk, {"route": "DENSITY"})
+        floor = make_land.floor(officer, make_land.building(officer, parcel))
+        bay = make_land.bay(officer, floor, "A")
+        tenant = make.enterprise(officer, "旧租户公司")
+        make_land.lease(officer, bay, tenant, from_on=day(-100), until_on=day(100))
     with on(day(-100)):
         services.end_contract(officer, contract.pk, day(0), version=1, reason="长期未建成")
         version = Parcel.objects.values_list("version", flat=True).get(pk=parcel.pk)
@@ -93,6 +97,13 @@ def _told(browser: Any, parcel: Parcel) -> tuple[list[Any], list[str]]:
     mortgages = browser.get(f"/api/land/parcels/{parcel.pk}/mortgages").json()["items"]
     days = [make_land.date.fromisoformat(one["on"]) for one in reports]
     return days, [one["mortgagee"] for one in mortgages]
+
+
+def test_leases_that_ended_under_the_former_holder_stay_unseen(
+    officer: Actor, holder: Actor
+) -> None:
+    assert not queries.list_leases(holder)
+    assert [row.tenant.name for row in queries.list_leases(officer)] == ["旧租户公司"]
 
 
 def test_a_mortgage_that_came_with_the_land_is_seen(

@@ -95,6 +95,9 @@ def test_a_tenant_sees_other_bays_as_such_and_no_link_to_the_land(officer: Actor
     assert "Other" not in page
     assert f'"/land/parcels/{lot.pk}"' not in page
     assert lot.name in page
+    told = make.client(tenant).get(f"/land/buildings/{hall.pk}/timeline").content.decode()
+    assert "Own" in told
+    assert "Other" not in told
     full = make.client(officer).get(f"/land/buildings/{hall.pk}").content.decode()
     assert f'"/land/parcels/{lot.pk}"' in full
 

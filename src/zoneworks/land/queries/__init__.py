@@ -15,6 +15,7 @@ from zoneworks.land.queries.buildings import (
     list_free_bays,
     list_leases,
     occupancy_of,
+    own_lettings,
 )
 from zoneworks.land.queries.contracts import (
     get_contract,
@@ -92,6 +93,7 @@ __all__ = [
     "may_see_parcel",
     "occupancy_of",
     "own_events",
+    "own_lettings",
     "properties_of",
     "readiness_of",
     "sales_in_hand",

@@ -13,6 +13,7 @@ from zoneworks.core.engine.roles import Role
 from zoneworks.core.reading import get_one
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.models import Bay, Building, Floor, Lease
+from zoneworks.land.queries.titles import is_of_another
 
 BUILDING = "land.Building"
 
@@ -81,15 +82,31 @@ def get_bay(actor: Actor, pk: int) -> Bay:
 
 
 def list_leases(actor: Actor) -> QuerySet[Lease]:
-    """The leases that the actor may see; an enterprise sees those in its buildings and its own."""
+    """The leases that the actor may see; an enterprise sees its own and those in its buildings and
+    on its land, there without those that ended under a former holder."""
     actor.require(VIEW_LAND)
     rows: QuerySet[Lease] = Lease.objects.visible_to(actor)
     if actor.role is Role.ENTERPRISE:
         own = actor.enterprise_id
+        before = is_of_another(actor, "until_on", "building__parcel")
         rows = rows.filter(
-            Q(tenant_id=own) | Q(building__owner_id=own) | Q(building__parcel__holder_id=own)
+            Q(tenant_id=own)
+            | Q(building__owner_id=own)
+            | Q(~before, building__parcel__holder_id=own)
         )
     return rows.select_related("building", "bay__floor", "tenant", "project")
+
+
+def own_lettings(actor: Actor, building: Building) -> Q:
+    """Which events of a building that the actor was shown it may read: those of bays and leases
+    only where it may see these."""
+    if actor.role is not Role.ENTERPRISE:
+        return Q()
+    seen = Q()
+    for model, rows in ((Bay, list_bays(actor)), (Lease, list_leases(actor))):
+        pks = rows.filter(building=building).values("pk")
+        seen &= ~Q(subject_type=model._meta.label) | Q(subject_id__in=pks)
+    return seen
 
 
 def get_lease(actor: Actor, pk: int) -> Lease:

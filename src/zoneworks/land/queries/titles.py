@@ -8,9 +8,9 @@ from zoneworks.core.models import Event
 from zoneworks.land.models import LandContract, Parcel, WorksReport
 
 
-def is_of_another(actor: Actor, day: str) -> Exists:
-    """Whether a day of a row, with its ``parcel``, lies before another holder's title ended."""
-    others = _others(actor).filter(parcel=OuterRef("parcel"))
+def is_of_another(actor: Actor, day: str, parcel: str = "parcel") -> Exists:
+    """Whether a day of a row of a parcel lies before the title of another holder ended."""
+    others = _others(actor).filter(parcel=OuterRef(parcel))
     return Exists(others.filter(ended_on__gt=OuterRef(day)))
 
 

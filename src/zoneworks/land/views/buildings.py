@@ -193,7 +193,8 @@ def building(request: ActorRequest, pk: int, tab: str = "overview") -> HttpRespo
         leases = queries.list_leases(actor).filter(building=row)
         context |= {"leases": leases.order_by("-until_on", "pk"), "today": clock.today()}
     else:
-        context["events"] = timeline(actor, row, labels.TIMELINE, limit=200)
+        among = queries.own_lettings(actor, row)
+        context["events"] = timeline(actor, row, labels.TIMELINE, limit=200, among=among)
     return render_tab(request, "land/building", tab, context)
 
 

@@ -153,7 +153,9 @@ def _of_acquisition(row: Any) -> dict[str, Any]:
         "rest": money_text((row.price_fen or 0) - paid),
         "clearings": [(words.CLEARINGS[one], done.get(one)) for one in queries.needed_of(row)],
         "is_cleared_anew": row.canceled_on is not None,
-        "mortgages": [one for one in row.parcel.mortgages.all() if one.released_on is None],
+        "mortgages": []
+        if row.canceled_on is not None  # those of the next holder
+        else [one for one in row.parcel.mortgages.all() if one.released_on is None],
     }
 
 
