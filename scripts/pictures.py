@@ -92,7 +92,9 @@ PICTURES = [
     *looks("readiness", "officer", "/elements/readiness"),
     Picture("matching-light", "officer", "/elements/matchings/1"),
     Picture("refused-light", "officer", "/elements/matchings/1/refused"),
-    Picture("sites-light", "officer", "/elements/sites?kind=SPACE&area=2000&height_m=6&may_join=on"),
+    Picture(
+        "sites-light", "officer", "/elements/sites?kind=SPACE&area=2000&height_m=6&may_join=on"
+    ),
     Picture("score-light", "officer", "/efficiency/scores/801"),
     Picture("admission-light", "officer", "/admission/applications/10/sheet"),
     *looks("board", "officer", "/attraction/board"),
