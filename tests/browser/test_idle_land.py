@@ -56,6 +56,7 @@ def _inquire(page: Page, address: str) -> None:
     _act(page, "发出调查通知书")
     page.locator(".acts").get_by_role("link", name="登记送达", exact=True).click()
     page.select_option("[name=manner]", "IN_PERSON")
+    page.fill("[name=proof]", "送达回证，权利人签收")
     _send(page)
     _act(page, "登记权利人答复", on=_day(0), answer="资金安排推迟，已落实。")
 
