@@ -200,7 +200,7 @@ def _let_time_pass(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(beat_at=clock.now() - LONG_AGO)
 
 
-def wait_until(job: Job, holds: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(job: Job, holds: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         job.refresh_from_db()
