@@ -1,9 +1,12 @@
 """The zone's own problem: rules, all or nothing, what is near, what was agreed, and reasons."""
 
+import itertools
 import json
+import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.unit.elements.make_zone import bay, project, text_of
 
@@ -12,6 +15,7 @@ from zoneworks.elements.engine.matching import placing
 from zoneworks.elements.engine.matching.explaining import tell
 from zoneworks.elements.engine.matching.refusals import MatchRefused, NothingFound
 from zoneworks.elements.engine.matching.zone_file import read_zone
+from zoneworks.elements.engine.matching.zone_terms import Zone
 from zoneworks.elements.solving import solve_zone
 
 
@@ -169,6 +173,63 @@ def test_it_is_said_where_not_all_that_must_be_placed_can_be() -> None:
     zone = read_zone(text_of([bay("A", 100)], [project(name, 1, 60, must=True) for name in "pq"]))
     with pytest.raises(NothingFound, match=r"without place, at first: [pq]"):
         solve_zone(zone, seconds=0.1, is_stopped=iter([False] * 5 + [True] * 10**6).__next__)
+
+
+def made(seed: int, *, is_tied: bool) -> Zone:
+    """Four projects for five bays of two buildings and a fund: agreements, one that must be."""
+    chance = random.Random(seed)  # noqa: S311
+    bays = [
+        bay(f"{b}{i}", chance.choice([40, 60, 90]), building=b, order=i)
+        for b, count in (("A", 3), ("B", 2))
+        for i in range(count)
+    ]
+    fund = {"element": "fund", "kind": "fund", "capacity": 100}
+    projects = []
+    for name in "pqrs":
+        more: dict[str, Any] = {"must": True} if name == "p" else {}
+        if name in "qr":
+            more |= {"agreed": {"site": "A0"}, "moving_cost": chance.randint(0, 30)}
+        if name == "s" and is_tied:
+            more |= {"together": [{"project": other, "worth": 25} for other in "pqr"]}
+        money = {"need": "fund", "kind": "fund", "amount": chance.randint(10, 60)}
+        amount = chance.choice([30, 50, 80])
+        site = {"join": True, "only": ["A0", "A1", "B0", "B1"]}
+        projects.append(
+            project(name, chance.randint(5, 99), amount, site=site, needs=[money], **more)
+        )
+    return read_zone(text_of([*bays, fund], projects))
+
+
+def best_of_all(zone: Zone) -> int:
+    """The greatest value of all choices there are, each tried."""
+    choices, ways = zone.choices, []
+    for p in range(len(zone.projects)):
+        spans = [
+            range(choices.starts[n], choices.starts[n + 1])
+            for n in range(choices.needs[p], choices.needs[p + 1])
+        ]
+        ways.append([*itertools.product(*spans), (-1,) * len(spans)])
+    every = (np.array(sum(one, ()), np.int64) for one in itertools.product(*ways))
+    return max(
+        placing.value_of(zone, at)
+        for at in every
+        if not placing.faults(zone, at) and not placing.missing(zone, at)
+    )
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_small_zone_is_solved_and_it_is_proven(seed: int, threads: int) -> None:
+    zone = made(seed, is_tied=False)
+    found = solve_zone(zone, seconds=5, threads=threads).found
+    assert found.total == found.bound == best_of_all(zone)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_worth_more_together_is_found(seed: int) -> None:
+    zone = made(seed, is_tied=True)
+    found = solve_zone(zone, seconds=0.4).found
+    assert found.total == best_of_all(zone) <= found.bound
 
 
 BAYS = [bay("A", 100)]

@@ -1,12 +1,14 @@
-"""The zone's own problem: prices of its elements, then projects placed by them on all threads."""
+"""The zone's own problem: prices of its elements; then heat on one thread, programs on another."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zoneworks.elements.engine.matching import placing
+import numpy as np
+
+from zoneworks.elements.engine.matching import placing, zone_exact
 from zoneworks.elements.engine.matching.refusals import NothingFound
-from zoneworks.elements.engine.matching.terms import Floats
+from zoneworks.elements.engine.matching.terms import Floats, Ints
 from zoneworks.elements.engine.matching.zone_terms import Zone
 from zoneworks.elements.solving.runs import STEP_SECONDS, Better, Run, Solution, ignore, never
 
@@ -14,6 +16,12 @@ ZONE_PRICING = 0.2
 """Such a part of the time the zone's elements are priced before the search begins."""
 ZONE_CYCLES = 3
 """So often in its time the search of the zone's own problem is heated."""
+ALONE = 0.4
+"""Such a part of the time is for heat where one thread does both."""
+PROGRAM_SECONDS = 1.0
+"""So long may some projects be placed anew exactly."""
+FIRST_SIZE = 4
+"""So many have a place at first; more while this is fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,16 @@ def solve_zone(
     placing.warm()  # no part of the time
     run = Run(seconds, on_better, is_stopped, sign=-1)
     work = _Placing(zone, run)
-    run.go(
-        lambda: work.anneal(seed),
-        [lambda thread=thread: work.anneal(seed * 1000 + thread) for thread in range(1, threads)],  # type: ignore[misc]
-    )
+    others: list[Callable[[], None]] = [lambda: work.program(seed)] if threads > 1 else []
+    for thread in range(2, threads):
+        others.append(lambda thread=thread: work.anneal(seed * 1000 + thread, 1.0))  # type: ignore[misc]
+
+    def main() -> None:
+        work.anneal(seed, 1.0 if threads > 1 else ALONE)
+        if threads == 1:
+            work.program(seed)
+
+    run.go(main, others)
     if run.at is None:
         lacking = ", ".join(zone.projects[p].name for p in placing.missing(zone, work.first))
         raise NothingFound(
@@ -84,16 +98,16 @@ class _Placing:
         if not placing.missing(self._zone, search.at):
             self._run.note(search.at, search.sum - self._above)
 
-    def anneal(self, seed: int) -> None:
-        """Place projects anew under heat that falls over the time; then again."""
+    def anneal(self, seed: int, until: float) -> None:
+        """Place projects anew under heat that falls, again and again, for a part of the time."""
         run, zone = self._run, self._zone
         search = placing.ZoneSearch(zone, self.prices.of, seed=seed)
         self._note(search)  # by these prices the first places may be the best already
         worth = [abs(sum(value for _what, value in one.lines)) for one in zone.projects]
         mean = sum(worth) / max(len(worth), 1) + 1e-3
         moves, first = 50, run.elapsed()
-        cycle = max((run.seconds - first) / ZONE_CYCLES, 0.05)
-        while not run.is_over:
+        cycle = max((run.seconds * until - first) / ZONE_CYCLES, 0.05)
+        while not run.is_over and (run.elapsed() < run.seconds * until or run.at is None):
             done = min((run.elapsed() - first) % cycle / cycle, 1.0)
             heat = mean * placing.HOT * (placing.COLD / placing.HOT) ** done
             began, before = time.perf_counter(), search.sum
@@ -102,3 +116,31 @@ class _Placing:
                 self._note(search)
             spent = max(time.perf_counter() - began, 1e-6)
             moves = int(min(max(moves * STEP_SECONDS / spent, 10), 2 * moves, 10**6))
+
+    def program(self, seed: int) -> None:
+        """Place some projects anew exactly, from the best that is known, again and again."""
+        run, chance, size = self._run, np.random.default_rng(seed), FIRST_SIZE
+        while not run.is_over:
+            if run.at is None or (run.at < 0).all():  # as long as nobody can begin
+                time.sleep(STEP_SECONDS)
+                continue
+            began = run.elapsed()
+            self._anew(run.at, size, chance)
+            is_slow = run.elapsed() - began > PROGRAM_SECONDS / 2
+            size = max(size + (-1 if is_slow else 1), 2)
+
+    def _anew(self, at: Ints, size: int, chance: np.random.Generator) -> None:
+        run, zone = self._run, self._zone
+        new = zone_exact.place_anew(
+            zone,
+            at,
+            zone_exact.neighborhood(zone, at, size, chance),
+            chance.permutation(zone_exact.without_place(zone, at)),
+            seconds=max(min(PROGRAM_SECONDS, run.left), 0.01),
+            seed=int(chance.integers(1000)),
+            is_over=lambda: run.is_over,
+        )
+        if not placing.faults(zone, new.at) and not placing.missing(zone, new.at):
+            run.note(new.at, placing.value_of(zone, new.at))
+        if new.bound is not None:
+            run.prove(new.bound)

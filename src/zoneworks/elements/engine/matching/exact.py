@@ -1,18 +1,19 @@
 """Exact neighborhoods: what a few agents hold is assigned anew by a mixed-integer program.
 
-HiGHS solves it (Huangfu & Hall 2018). Pairs whose regret exceeds what can still be gained take no
+Pairs whose regret exceeds what can still be gained take no
 part: where nothing else is left out, the solver's proof holds for the whole problem.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import highspy
 import numpy as np
 from highspy._core import _Highs as Solver  # its public child greets on standard output
 
 from zoneworks.elements.engine.matching.assigning import Prices
+from zoneworks.elements.engine.matching.programs import Program, columns_on, prepare, start_from
 from zoneworks.elements.engine.matching.terms import Gap, Ints
 
 MOST_PAIRS = 6000
@@ -70,10 +71,9 @@ def assign_anew(
         is_all = is_all and prices.bound + left_out > gap.cost(at) + 1
     owners, places = np.nonzero(keep)
     part = _Part(agents, jobs, owners, places)
-    solver = _solver(gap, part, seconds, seed)
+    solver = prepare(_program(gap, part), seconds=seconds, seed=seed, is_over=is_over)
     if at is not None:
-        _start(solver, at[jobs[places]] == agents[owners])
-    _listen(solver, is_over)
+        start_from(solver, at[jobs[places]] == agents[owners])
     solver.run()
     return Improved(
         _answer(solver, gap, at, part),
@@ -83,54 +83,18 @@ def assign_anew(
     )
 
 
-def _solver(
-    gap: Gap,
-    part: "_Part",
-    seconds: float,
-    seed: int,
-) -> Solver:
+def _program(gap: Gap, part: "_Part") -> Program:
     agents, jobs, owners, places = part
-    n_pairs, n_jobs = len(owners), len(jobs)
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = n_pairs, n_jobs + len(agents)
-    program.col_cost_ = gap.costs[agents[owners], jobs[places]].astype(float)
-    program.col_lower_, program.col_upper_ = np.zeros(n_pairs), np.ones(n_pairs)
-    room = gap.capacities[agents].astype(float)
-    program.row_lower_ = np.r_[np.ones(n_jobs), np.full(len(agents), -np.inf)]
-    program.row_upper_ = np.r_[np.ones(n_jobs), room]
-    matrix = program.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kColwise
-    matrix.start_ = np.arange(0, 2 * n_pairs + 1, 2, dtype=np.int32)
-    matrix.index_ = np.stack([places, n_jobs + owners], 1).ravel().astype(np.int32)
+    n_jobs = len(jobs)
     weights = gap.weights[agents[owners], jobs[places]].astype(float)
-    matrix.value_ = np.stack([np.ones(n_pairs), weights], 1).ravel()
-    program.integrality_ = [highspy.HighsVarType.kInteger] * n_pairs
-    solver = Solver()
-    for option, value in (
-        *(("output_flag", False), ("threads", 1), ("time_limit", seconds), ("random_seed", seed)),
-        *(("mip_rel_gap", 0.0), ("mip_abs_gap", 0.999)),
-    ):
-        solver.setOptionValue(option, value)
-    solver.passModel(program)
-    return solver
-
-
-def _listen(solver: Solver, is_over: Callable[[], bool]) -> None:
-    def hear(_kind: Any, _text: str, _out: Any, data: Any, _user: Any) -> None:
-        if data is not None:
-            data.user_interrupt = is_over()
-
-    kinds = highspy.cb.HighsCallbackType
-    solver.setCallback(hear, None)
-    for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):
-        solver.startCallback(kind)
-
-
-def _start(solver: Solver, is_on: np.ndarray) -> None:
-    solution = highspy.HighsSolution()
-    solution.col_value = is_on.astype(float).tolist()
-    solution.value_valid = True
-    solver.setSolution(solution)
+    return Program(
+        costs=gap.costs[agents[owners], jobs[places]].astype(float),
+        starts=np.arange(0, 2 * len(owners) + 1, 2),
+        rows=np.stack([places, n_jobs + owners], 1).ravel(),
+        values=np.stack([np.ones(len(owners)), weights], 1).ravel(),
+        low=np.r_[np.ones(n_jobs), np.full(len(agents), -np.inf)],
+        high=np.r_[np.ones(n_jobs), gap.capacities[agents].astype(float)],
+    )
 
 
 def _answer(
@@ -141,8 +105,7 @@ def _answer(
 ) -> Ints | None:
     """The assignment, if it is one: the solver's tolerances are not trusted."""
     agents, jobs, owners, places = part
-    values = np.array(solver.getSolution().col_value)
-    is_on = values > 0.5 if len(values) == len(owners) else np.zeros(len(owners), bool)
+    is_on = columns_on(solver, len(owners))
     if int(is_on.sum()) != len(jobs):
         return None
     new = np.zeros(gap.costs.shape[1], np.int64) if at is None else at.copy()

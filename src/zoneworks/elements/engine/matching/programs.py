@@ -1,0 +1,77 @@
+"""Mixed-integer programs of yes and no, solved by HiGHS (Huangfu & Hall 2018) on one core."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import highspy
+import numpy as np
+from highspy._core import _Highs as Solver  # its public child greets on standard output
+
+from zoneworks.elements.engine.matching.terms import Floats, Ints
+
+
+class Program(NamedTuple):
+    """What is minimized, column by column; each column is 0 or 1.
+
+    Attributes:
+        costs: of the columns, (n,).
+        starts: where the entries of a column begin, (n + 1,).
+        rows, values: row and coefficient of each entry.
+        low, high: of the rows.
+    """
+
+    costs: Floats
+    starts: Ints
+    rows: Ints
+    values: Floats
+    low: Floats
+    high: Floats
+
+
+def prepare(program: Program, *, seconds: float, seed: int, is_over: Callable[[], bool]) -> Solver:
+    """A solver of a program; it asks now and then whether it ``is_over``."""
+    model = highspy.HighsLp()
+    n = len(program.costs)
+    model.num_col_, model.num_row_ = n, len(program.low)
+    model.col_cost_ = program.costs
+    model.col_lower_, model.col_upper_ = np.zeros(n), np.ones(n)
+    model.row_lower_, model.row_upper_ = program.low, program.high
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kColwise
+    matrix.start_ = program.starts.astype(np.int32)
+    matrix.index_, matrix.value_ = program.rows.astype(np.int32), program.values
+    model.integrality_ = [highspy.HighsVarType.kInteger] * n
+    solver = Solver()
+    for option, value in (
+        *(("output_flag", False), ("threads", 1), ("time_limit", seconds), ("random_seed", seed)),
+        *(("mip_rel_gap", 0.0), ("mip_abs_gap", 0.999)),
+    ):
+        solver.setOptionValue(option, value)
+    solver.passModel(model)
+    _listen(solver, is_over)
+    return solver
+
+
+def start_from(solver: Solver, is_on: np.ndarray) -> None:
+    """Begin with columns that are known to be feasible."""
+    solution = highspy.HighsSolution()
+    solution.col_value = is_on.astype(float).tolist()
+    solution.value_valid = True
+    solver.setSolution(solution)
+
+
+def columns_on(solver: Solver, n: int) -> np.ndarray:
+    """Which of the ``n`` columns are 1; none where nothing was found."""
+    values = np.array(solver.getSolution().col_value)
+    return values > 0.5 if len(values) == n else np.zeros(n, bool)
+
+
+def _listen(solver: Solver, is_over: Callable[[], bool]) -> None:
+    def hear(_kind: Any, _text: str, _out: Any, data: Any, _user: Any) -> None:
+        if data is not None:
+            data.user_interrupt = is_over()
+
+    kinds = highspy.cb.HighsCallbackType
+    solver.setCallback(hear, None)
+    for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):
+        solver.startCallback(kind)
