@@ -68,6 +68,9 @@ def test_bays_that_make_a_site_are_kept_all_or_none(officer: Actor, office: Offi
     assert Reservation.objects.count() == 1
     rows = services.reserve_bays(officer, [second.pk, first.pk], values)
     assert [(row.bay_id, row.amount) for row in rows] == [(first.pk, 300), (second.pk, 300)]
+    shown = make.client(officer).get(f"/elements/reservations/{rows[0].pk}").content.decode()
+    link = f'<a href="/elements/reservations/{rows[1].pk}">{rows[1].number} Hall ABC B</a>'
+    assert link in shown
 
 
 def test_a_parcel_links_its_reservation_to_whom_may_see_it(officer: Actor, office: Office) -> None:

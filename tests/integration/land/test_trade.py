@@ -271,6 +271,8 @@ def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> Non
         ({"start_price_fen": 336 * WAN - 1}, ("2006, no. 307", "¥3,360,000.00")),
         ({"start_price_fen": 0}, ()),
         ({"deposit_fen": 400 * WAN + 1}, ("deposit", "¥4,000,000.00")),
+        ({"increment_fen": 400 * WAN + 1}, ("Bids that rise", "¥4,000,000.00")),
+        ({"increment_fen": None}, ()),
         ({"opens_on": date.max, "closes_on": date.max}, ("100 years",)),
     ],
 )
@@ -306,7 +308,13 @@ def test_an_announcement_tells_what_order_39_asks_for(market: Market) -> None:
     for words in (
         *("公告编号：GG-1", f"宗地编号：{row.parcel.number}", "East Road 1", "出让年限30年"),
         *("容积率不高于2", "竞买人资格", "出让文件的获取", "2026年3月30日", "竞买保证金"),
-        *("报价最高且不低于底价", market.zone.name, "地址：", "空间范围"),
+        *(
+            "报价最高且不低于底价",
+            market.zone.name,
+            "地址：",
+            "空间范围",
+            "每次加价不少于50,000.00元",
+        ),
     ):
         assert words in told
 
@@ -316,6 +324,7 @@ def test_all_that_an_announcement_lacks_is_told_at_once(market: Market) -> None:
     with pytest.raises(InvalidInput) as refusal:
         market.announced(**wrong, register_by=date(2026, 4, 2))
     fields = {"opens_on", "start_price_fen", "term_years", "register_by", "deposit_fen"}
+    fields |= {"increment_fen"}
     assert set(refusal.value.fields) == fields
 
 

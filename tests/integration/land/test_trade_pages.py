@@ -103,6 +103,7 @@ def test_land_is_sold_by_its_pages_from_the_conditions_to_the_contract(
         "closes_on": "2026-04-01",
         "start_price_fen": "400",
         "deposit_fen": "80",
+        "increment_fen": "5",
     }
     offer |= {"location": "East Road", "term_years": "50", "bidders": "Anybody"}
     offer |= {"documents_at": "Here", "register_at": "Here", "register_by": "2026-03-30"}

@@ -158,6 +158,7 @@ class Market:
             "closes_on": date(2026, 4, 1),
             "start_price_fen": 400 * WAN,
             "deposit_fen": 80 * WAN,
+            "increment_fen": 5 * WAN,
             **more,
         }
         with on(TODAY):

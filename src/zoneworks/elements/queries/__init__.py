@@ -30,6 +30,7 @@ from zoneworks.elements.queries.reservations import (
     find_holder,
     get_reservation,
     list_held,
+    list_kept_beside,
     list_reservations,
 )
 from zoneworks.elements.queries.sites import Offer, find_best, read_offer
@@ -69,6 +70,7 @@ __all__ = [
     "list_choices",
     "list_floors",
     "list_held",
+    "list_kept_beside",
     "list_matchings",
     "list_reservations",
     "list_stocks",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from zoneworks.core import clock
@@ -169,9 +170,19 @@ def _record(actor: Actor, row: "Reservation") -> dict[str, Any]:
             (labels.FIELDS["by"], row.by.user.name if row.by else "—"),
             (_("Matching"), row.matching.number if row.matching else "—"),
             (labels.FIELDS["note"], row.note or "—"),
+            *_beside(queries.list_kept_beside(actor, row)),
         ],
         "edit_version": row.version,
     }
+
+
+def _beside(rows: list["Reservation"]) -> list[tuple[Any, Any]]:
+    links = [
+        (reservation_url(one.pk), f"{one.number} {lists.target_name(one)}", _("; ") * (at > 0))
+        for at, one in enumerate(rows)
+    ]
+    told = format_html_join("", '{2}<a href="{0}">{1}</a>', links)
+    return [(_("Kept for the same"), told)] if rows else []
 
 
 def _acts(actor: Actor, row: "Reservation") -> list[dict[str, Any]]:

@@ -138,6 +138,7 @@ class SaleOut(MatterOut):
     closes_on: date | None
     start_price_fen: int | None
     deposit_fen: int | None
+    increment_fen: int | None
     winner_id: int | None
     project_id: int | None
     deal_on: date | None

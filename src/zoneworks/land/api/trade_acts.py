@@ -98,8 +98,9 @@ class SaleActIn(_ActIn):
     """One act in a sale, with what it asks for; the others stay empty.
 
     Conditions are ``standard``; an announcement has number, days, term, start price
-    and deposit, and all texts that order 39 of 2007, article 9 asks for; a deal winner,
-    day, price and number; a contract its number, days and the investment promised.
+    and deposit (an auction or a listing by how much bids rise), and all texts that order 39 of
+    2007, article 9 asks for; a deal winner, day, price and number; a contract its number, days and
+    the investment promised.
     """
 
     act: SaleActName
@@ -119,6 +120,7 @@ class SaleActIn(_ActIn):
     closes_on: date | None = None
     start_price_fen: Amount | None = None
     deposit_fen: Amount | None = None
+    increment_fen: Amount | None = None
     is_priority: bool = False
     winner_id: Id | None = None
     project_id: Id | None = None

@@ -144,6 +144,7 @@ def _sell(actor: Actor, row: Parcel, project: Project, signed: date) -> LandSale
         "closes_on": deal_on,
         "start_price_fen": price,
         "deposit_fen": price // 5,
+        "increment_fen": 1_000_000_00,
     }
     do(actor, "sale", sale.pk, "ANNOUNCE", offer, on=announced)
     deal = {

@@ -331,6 +331,7 @@ def _offer(actor: Actor, row: Parcel, announced: date, *, is_standard: bool = Tr
         "closes_on": announced + timedelta(days=34),
         "start_price_fen": price,
         "deposit_fen": price // 5,
+        "increment_fen": 100_000_00,
     }
     do(actor, "sale", pk, "ANNOUNCE", offer, on=announced)
     return pk

@@ -17,7 +17,7 @@ from zoneworks.core.templatetags.ui import money_text
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
-from zoneworks.land.engine.trade.sale import Method, SaleAct
+from zoneworks.land.engine.trade.sale import RISING, Method, SaleAct
 from zoneworks.land.engine.trade.terms import MONEY, StandardKind
 from zoneworks.land.forms.idle import SeenForm
 from zoneworks.land.labels import USES
@@ -278,6 +278,10 @@ class AnnounceForm(SeenForm):
     award = _long("award")
     start_price_fen = MoneyField(label=F["start_price_fen"])
     deposit_fen = MoneyField(label=F["deposit_fen"])
+    increment_fen = MoneyField(
+        label=F["increment_fen"],
+        help_text=_("Each bid is at least so much above the last (order 39, articles 15 and 17)."),
+    )
     is_priority = _yes(
         "is_priority",
         help_text=_("70 percent of the national least price are enough (2009, no. 56)."),
@@ -291,6 +295,8 @@ class AnnounceForm(SeenForm):
             self.fields["start_price_fen"].help_text = _(
                 "National least price: %(national)s; the zone’s floor: %(own)s."
             ) % {"national": national, "own": own}
+        if row.method not in RISING:
+            del self.fields["increment_fen"]
         if row.method == Method.AGREEMENT:  # order 39 does not govern it
             self.fields["opens_on"].help_text = ""
             self.fields["closes_on"].help_text = _(

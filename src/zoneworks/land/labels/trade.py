@@ -171,6 +171,7 @@ FIELDS: dict[str, Any] = {
     "closes_on": pgettext_lazy("land sale", "Closes on"),
     "start_price_fen": _("Start price"),
     "deposit_fen": pgettext_lazy("land sale", "Deposit"),
+    "increment_fen": _("Bids rise by at least"),
     "is_priority": _("Trade of priority, land used sparingly"),
     "winner": _("Winner"),
     "project": _("Project"),

@@ -37,6 +37,7 @@ FIELDS_OF_REFUSALS = {
     "SALE_BELOW_NATIONAL_PRICE": "start_price_fen",
     "SALE_BELOW_OWN_FLOOR": "start_price_fen",
     "SALE_DEPOSIT_ABOVE_PRICE": "deposit_fen",
+    "SALE_INCREMENT_ABOVE_PRICE": "increment_fen",
     "SALE_STILL_OPEN": "deal_on",
     "SALE_TERM_TOO_LONG": "term_years",
     "SALE_TERM_ABOVE_OFFER": "until_on",
@@ -141,6 +142,10 @@ _REFUSALS = {
     ),
     "SALE_DEPOSIT_ABOVE_PRICE": _(
         "A deposit of %(deposit_fen)s is more than the start price, %(start_fen)s: check the unit."
+    ),
+    "SALE_INCREMENT_ABOVE_PRICE": _(
+        "Bids that rise by %(increment_fen)s rise by more than the start price, %(start_fen)s:"
+        " check the unit."
     ),
     "SALE_STILL_OPEN": _(
         "It closes on %(closes_on)s: before, nobody has won and nothing has failed (order 39 of"

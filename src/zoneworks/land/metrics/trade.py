@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core import clock
@@ -23,8 +24,8 @@ from zoneworks.core.contributed import (
 )
 from zoneworks.core.desk import beginning
 from zoneworks.core.engine.area import format_m2, format_mu
+from zoneworks.core.engine.money import MoneyUnit, Rounding, format_fen
 from zoneworks.core.reading import Sums
-from zoneworks.core.templatetags.ui import money_text
 from zoneworks.land.engine.acts import EXPORT_LAND, MANAGE_TRADE, VIEW_LAND, VIEW_ZONE_LAND
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
@@ -152,7 +153,9 @@ def _m2(area_m2: Any) -> str:
 
 
 def _money(fen: Any) -> str:
-    return money_text(int(fen or 0))
+    is_chinese = (get_language() or "").startswith("zh")
+    unit, places = (MoneyUnit.WAN_YUAN, 0) if is_chinese else (MoneyUnit.MILLION_YUAN, 2)
+    return format_fen(int(fen or 0), unit, places, rounding=Rounding.HALF_UP)
 
 
 def _acquired(actor: Actor) -> Measured:
@@ -195,7 +198,7 @@ METRICS = [
     Metric(
         "land.income",
         _("Income of land sales this year"),
-        "",
+        pgettext_lazy("income", "million yuan"),
         _("Prices of the deals whose contracts were signed this year, in whole fen."),
         VIEW_ZONE_LAND,
         _income,

@@ -180,7 +180,8 @@ class LandSale(Matter):
     2007, article 9): ``grantor_address``, ``location`` of the land, ``term_years`` of the
     title, who may bid (``bidders``), where and when its documents are had (``documents_at``),
     where and until when one registers and pays the deposit (``register_at``, ``register_by``),
-    where it is held (``held_at``), how the winner is determined (``award``).
+    where it is held (``held_at``), how the winner is determined (``award``), and by how much each
+    bid is at least above the last (``increment_fen``, of an auction or a listing).
     """
 
     state = models.CharField(max_length=9, choices=_choices(SaleState), default=SaleState.DRAFT)
@@ -204,6 +205,7 @@ class LandSale(Matter):
     closes_on = models.DateField(null=True)
     start_price_fen = models.BigIntegerField(null=True)
     deposit_fen = models.BigIntegerField(null=True)
+    increment_fen = models.BigIntegerField(null=True)
     is_priority = models.BooleanField(default=False)
     winner = models.ForeignKey("registry.Enterprise", models.PROTECT, null=True, related_name="+")
     project = models.ForeignKey("registry.Project", models.PROTECT, null=True, related_name="+")

@@ -59,7 +59,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
                     "bidders",
                 ),
                 *("documents_at", "register_at", "register_by", "opens_on", "closes_on"),
-                *("held_at", "award", "start_price_fen", "deposit_fen", "is_priority"),
+                *("held_at", "award", "start_price_fen", "increment_fen", "deposit_fen"),
+                "is_priority",
             ),
         ),
         (

@@ -72,6 +72,8 @@ STEPS = {
 AGREEMENT_STEPS = STEPS | {A.PUBLISH: Step(frozenset({S.SIGNED}))}
 """By agreement the result is published once the contract is signed (order 21 of 2003, 14)."""
 IN_HAND = frozenset({S.DRAFT, S.PREPARED, S.ANNOUNCED, S.DEAL})
+RISING = frozenset({Method.AUCTION, Method.LISTING})
+"""Bids rise, by a least amount that is told before (order 39 of 2007, articles 15 and 17)."""
 OFFERED = frozenset({S.ANNOUNCED, S.DEAL})
 """What was announced of the parcel stands."""
 
@@ -146,6 +148,12 @@ class DepositAbovePrice(Refusal):
     """A deposit above the start price: a wrong unit."""
 
     code = "SALE_DEPOSIT_ABOVE_PRICE"
+
+
+class IncrementAbovePrice(Refusal):
+    """Bids that rise by more than the start price: a wrong unit."""
+
+    code = "SALE_INCREMENT_ABOVE_PRICE"
 
 
 class StillOpen(Refusal):
@@ -343,6 +351,16 @@ def check_deposit(deposit_fen: int, start_fen: int) -> None:
         raise DepositAbovePrice(
             f"{deposit_fen} fen are more than {start_fen} fen.",
             deposit_fen=deposit_fen,
+            start_fen=start_fen,
+        )
+
+
+def check_increment(increment_fen: int, start_fen: int) -> None:
+    """Refuse bids that rise by more than the start price. Raises IncrementAbovePrice."""
+    if increment_fen > start_fen:
+        raise IncrementAbovePrice(
+            f"{increment_fen} fen are more than {start_fen} fen.",
+            increment_fen=increment_fen,
             start_fen=start_fen,
         )
 

@@ -52,8 +52,9 @@ def announce(
 ) -> LandSale:
     """Announce a sale: number, days, term, start price, deposit, and ``TEXTS``.
 
-    The parcel is listed, its conditions stand. Without ``register_by`` one registers until the last
-    day that the way of sale allows.
+    An auction or a listing has ``increment_fen`` too, by which bids rise at least. The parcel is
+    listed, its conditions stand. Without ``register_by`` one registers until the last day that the
+    way of sale allows.
 
     Raises:
         NotFound, StaleRecord.
@@ -96,7 +97,8 @@ def _typed(row: LandSale, values: Mapping[str, Any]) -> dict[str, Any]:
         for name in ("opens_on", "closes_on"):
             with noting():
                 columns[name] = day(values, name, may_come=True)
-        for name in ("term_years", "start_price_fen", "deposit_fen"):
+        rising = ("increment_fen",) if row.method in engine.RISING else ()
+        for name in ("term_years", "start_price_fen", "deposit_fen", *rising):
             with noting():
                 columns[name] = amount(values, name)
     usual = engine.last_registration(Method(row.method), columns["opens_on"], columns["closes_on"])
@@ -138,6 +140,8 @@ def _check(row: LandSale, parcel: Parcel) -> None:
             engine.check_years(offer.use, row.term_years or 0, law)
         with noting(), explaining():
             engine.check_deposit(row.deposit_fen or 0, offer.start_fen)
+        with noting(), explaining():
+            engine.check_increment(row.increment_fen or 0, offer.start_fen)
         with noting(), explaining(TRADE_AMOUNT_WRONG="start_price_fen"):
             check_amount(offer.start_fen)
             check_price(offer.lot, offer.start_fen, terms, law)
@@ -209,6 +213,7 @@ def _print(actor: Actor, row: LandSale) -> None:
         "closes_on": row.closes_on,
         "start": "" if row.method == Method.AGREEMENT else money(row.start_price_fen),
         "deposit": money(row.deposit_fen),
+        "increment": money(row.increment_fen) if row.increment_fen else "",
         "number": row.announcement_number,
     }
     issue(actor, TradePaper.ANNOUNCEMENT, row, values, "", rows=rows)
