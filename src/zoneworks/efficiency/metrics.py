@@ -216,30 +216,31 @@ def _scores_url(year: int, more: str = "") -> str:
 
 
 def _share_of_a(actor: Actor) -> Measured:
-    latest = queries.find_latest(actor)
-    if latest is None:
+    latest = queries.list_latest(actor)
+    if not latest:
         return Measured("—", reverse("efficiency:evaluations"))
-    graded = sum(latest.counts.get(one, 0) for one in "ABCD")
-    share = percent1(latest.counts.get("A", 0) / graded) if graded else "—"
-    return Measured(share, _scores_url(latest.year, "&grade=A"))
+    counts = {grade: sum(one.counts.get(grade, 0) for one in latest) for grade in "ABCD"}
+    graded = sum(counts.values())
+    share = percent1(counts["A"] / graded) if graded else "—"
+    return Measured(share, _scores_url(latest[0].year, "&grade=A"))
 
 
 def _land_of_d(actor: Actor) -> Measured:
-    latest = queries.find_latest(actor)
-    if latest is None:
+    latest = queries.list_latest(actor)
+    if not latest:
         return Measured("—", reverse("efficiency:evaluations"))
-    rows = queries.list_scores(actor).filter(evaluation=latest, grade="D")
-    url = _scores_url(latest.year, "&grade=D")
+    rows = queries.list_scores(actor).filter(evaluation__in=latest, grade="D")
+    url = _scores_url(latest[0].year, "&grade=D")
     return Measured(Sums(rows, ("land_m2",)), url, lambda land: format_mu(_decimal(land), 0))
 
 
 def _tax_per_mu(actor: Actor) -> Measured:
-    latest = queries.find_latest(actor)
-    if latest is None:
+    latest = queries.list_latest(actor)
+    if not latest:
         return Measured("—", reverse("efficiency:evaluations"))
-    rows = queries.list_scores(actor).filter(evaluation=latest).exclude(grade="")
+    rows = queries.list_scores(actor).filter(evaluation__in=latest).exclude(grade="")
     sums = Sums(rows.filter(tax_fen__isnull=False), ("tax_fen", "land_m2"))
-    return Measured(sums, _scores_url(latest.year), _tax_of)
+    return Measured(sums, _scores_url(latest[0].year), _tax_of)
 
 
 def _tax_of(tax_fen: Any, land_m2: Any) -> str:

@@ -7,6 +7,7 @@ from django.test import Client
 from tests import make
 from tests.make_efficiency import LONG_AGO, Land, days_ago, terms_text
 
+from zoneworks.core import contributions
 from zoneworks.core import jobs as work
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
@@ -61,6 +62,25 @@ def test_an_evaluation_goes_from_its_opening_to_final_grades(land: Land, web: Cl
     page = _read(web, f"/efficiency/scores?year_min={YEAR}&grade=A")
     assert "4</b>" in page or ">4<" in page
     assert "Efficiency of land" in _read(web, "/efficiency/distribution")
+
+
+def test_a_province_sees_the_figures_of_all_its_zones_of_the_latest_year() -> None:
+    province = make.zone(is_province=True)
+    lands = [Land.of(make.zone(province=province)) for _zone in range(2)]
+    for one in lands:
+        one.firms(20, YEAR)
+        one.final(YEAR)
+    lands[0].firms(20, YEAR - 1)
+    lands[0].final(YEAR - 1)
+
+    def told(who: Actor) -> dict[str, str]:
+        found = contributions.figures(who)
+        return {metric.name: str(one.value) for metric, one in found}
+
+    of_zone, of_all = told(lands[0].leader), told(make.actor(province, Role.PROVINCE))
+    assert (of_zone["efficiency.land_of_d"], of_all["efficiency.land_of_d"]) == ("10", "20")
+    assert of_zone["efficiency.share_of_a"] == of_all["efficiency.share_of_a"] == "20.0%"
+    assert of_zone["efficiency.tax_per_mu"] == of_all["efficiency.tax_per_mu"] == "10.50"
 
 
 def test_a_refusal_leads_to_the_data_and_names_what_is_wrong(land: Land, web: Client) -> None:

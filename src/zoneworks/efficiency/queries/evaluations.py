@@ -87,10 +87,10 @@ def list_history(actor: Actor, enterprise_id: int) -> list[Score]:
 
 
 @once_a_page
-def find_latest(actor: Actor) -> Evaluation | None:
-    """The zone's latest evaluation that was published."""
+def list_latest(actor: Actor) -> list[Evaluation]:
+    """The published evaluations of the latest year that has one: of each zone one at most."""
     rows = list_evaluations(actor).filter(state__in=sorted(SHOWN))
-    return rows.order_by("-year", "-pk").first()
+    return list(rows.filter(year=rows.order_by("-year").values("year")[:1]))
 
 
 def list_changed(actor: Actor, row: Evaluation) -> list[Score]:

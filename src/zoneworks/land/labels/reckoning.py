@@ -51,6 +51,7 @@ _LINES = {
         "The holder's own time for %(years)s years stands while a hindrance lasts."
     ),
 }
+_LASTING = _("Not the holder's time from %(from_on)s on, as long as it lasts: %(kind)s.")
 LAW_26 = _("Urban Real Estate Administration Law, article 26")
 
 
@@ -93,7 +94,8 @@ def _line_text(one: Mapping[str, Any]) -> str:
             values[name] = told(values[name])
     if "kind" in values:
         values["kind"] = HINDRANCES[values["kind"]]
-        values["until_on"] = values["until_on"] or gettext("it ends")
+        if not values["until_on"]:
+            return str(_LASTING) % values
     return str(_LINES[step]) % values
 
 
