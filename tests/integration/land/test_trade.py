@@ -25,6 +25,7 @@ from zoneworks.land.models import (
     Parcel,
 )
 from zoneworks.land.services import trade
+from zoneworks.land.views.trade_steps import steps_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -385,6 +386,8 @@ def test_the_result_of_an_agreement_is_published_once_its_contract_is_signed(
     row = market.sign(row, date(2026, 4, 2))
     row = market.published(row)
     assert (row.state, row.published_until) == ("SIGNED", date(2026, 4, 17))
+    names = [str(step["name"]) for step in steps_of("sale", row)["steps"]]
+    assert names[-2:] == ["Contract of grant", "Publication of the result"]
 
 
 def test_seventy_percent_are_enough_for_a_trade_of_priority(market: Market) -> None:

@@ -40,6 +40,17 @@ def made(m: int, n: int, seed: int) -> Gap:
     return gap._replace(capacities=np.maximum(loads + 3, weights.max(axis=1)))
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_bound_holds_however_great_the_numbers(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    weights = chance.integers(5, 25, (4, 30)) * 10**12
+    weights[0, 0] = 10**15
+    gap = Gap(-chance.integers(10, 200, (4, 30)), weights, np.full(4, 80 * 10**12))
+    found = solve_gap(gap, seconds=0.5).found
+    better = solve_gap(gap, seconds=1).found
+    assert found.bound <= better.total <= found.total
+
+
 def least_cost(gap: Gap) -> int:
     """By trying all assignments."""
     m, n = gap.costs.shape

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.elements.make_zone import bay, project, text_of
 
 from zoneworks.cli import main
-from zoneworks.elements.engine.matching import placing
+from zoneworks.elements.engine.matching import placing, zone_exact
 from zoneworks.elements.engine.matching.explaining import tell
 from zoneworks.elements.engine.matching.refusals import MatchRefused, NothingFound
 from zoneworks.elements.engine.matching.zone_file import read_zone
@@ -223,6 +223,50 @@ def test_a_small_zone_is_solved_and_it_is_proven(seed: int, threads: int) -> Non
     zone = made(seed, is_tied=False)
     found = solve_zone(zone, seconds=5, threads=threads).found
     assert found.total == found.bound == best_of_all(zone)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_program_that_its_solver_does_not_take_proves_nothing(threads: int) -> None:
+    power = {"element": "power", "kind": "power", "capacity": 10**15}
+    need = {"need": "power", "kind": "power", "amount": 10**15}
+    projects = [project(name, 10 + at, 50) for at, name in enumerate("pqrs")]
+    zone = read_zone(text_of([bay("A", 100), bay("B", 60), power], projects))
+    assert solve_zone(zone, seconds=0.4, threads=threads).found.total == 36
+    projects[0]["needs"] = [*projects[0]["needs"], need]
+    projects[0]["worth"] = {"jobs": 90}
+    zone = read_zone(text_of([bay("A", 100), bay("B", 60), power], projects))
+    found = solve_zone(zone, seconds=0.4, threads=threads).found
+    assert found.total == best_of_all(zone) == 115 <= found.bound
+
+
+def test_great_values_are_proven_too() -> None:
+    projects = [project(name, (10 + at) * 10**12, 50) for at, name in enumerate("pqrs")]
+    zone = read_zone(text_of([bay("A", 100), bay("B", 60)], projects))
+    found = solve_zone(zone, seconds=5).found
+    assert found.total == found.bound == 36 * 10**12
+
+
+def test_where_nobody_can_be_placed_that_is_said() -> None:
+    told = solved([bay("A", 10)], [project("p", 50, 70), project("q", 40, 60)])
+    assert told["value"] == 0
+    assert solved([bay("A", 10)], [])["value"] == 0
+
+
+def test_a_program_stays_small_and_gives_others_their_turn() -> None:
+    bays = [bay(f"{n}", 50) for n in range(300)]
+    zone = read_zone(text_of(bays, [project(f"p{n}", 1 + n % 7, 40) for n in range(400)]))
+    at = np.full(400, -1, np.int64)
+    at[:300] = zone.choices.starts[:300] + np.arange(300)
+    assert not placing.faults(zone, at)
+    new = zone_exact.place_anew(
+        *(zone, at, np.arange(300), np.arange(300, 400)),
+        **{"seconds": 5, "seed": 1, "is_over": lambda: False},
+    )
+    moved = np.flatnonzero(new.at != at)
+    assert 20 <= new.n_freed <= 60
+    assert (moved >= 300).any()
+    assert not placing.faults(zone, new.at)
+    assert placing.value_of(zone, new.at) > placing.value_of(zone, at)
 
 
 @pytest.mark.parametrize("seed", range(4))

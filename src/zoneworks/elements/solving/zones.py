@@ -48,16 +48,20 @@ def solve_zone(
     placing.warm()  # no part of the time
     run = Run(seconds, on_better, is_stopped, sign=-1)
     work = _Placing(zone, run)
-    others: list[Callable[[], None]] = [lambda: work.program(seed)] if threads > 1 else []
+
+    def exactly() -> None:
+        work.place_all(seed)
+        work.program(seed)
+
+    def alone() -> None:
+        work.place_all(seed)
+        work.anneal(seed, ALONE)
+        work.program(seed)
+
+    others: list[Callable[[], None]] = [exactly] if threads > 1 else []
     for thread in range(2, threads):
         others.append(lambda thread=thread: work.anneal(seed * 1000 + thread, 1.0))  # type: ignore[misc]
-
-    def main() -> None:
-        work.anneal(seed, 1.0 if threads > 1 else ALONE)
-        if threads == 1:
-            work.program(seed)
-
-    run.go(main, others)
+    run.go(alone if threads == 1 else lambda: work.anneal(seed, 1.0), others)
     if run.at is None:
         lacking = ", ".join(zone.projects[p].name for p in placing.missing(zone, work.first))
         raise NothingFound(
@@ -117,19 +121,26 @@ class _Placing:
             spent = max(time.perf_counter() - began, 1e-6)
             moves = int(min(max(moves * STEP_SECONDS / spent, 10), 2 * moves, 10**6))
 
+    def place_all(self, seed: int) -> None:
+        """Place all projects anew exactly where they have few choices: often that is proven."""
+        run, zone = self._run, self._zone
+        if run.at is not None and len(zone.choices.values) <= zone_exact.MOST_CHOICES:
+            self._anew(run.at, len(zone.projects), np.random.default_rng(seed))
+
     def program(self, seed: int) -> None:
         """Place some projects anew exactly, from the best that is known, again and again."""
         run, chance, size = self._run, np.random.default_rng(seed), FIRST_SIZE
         while not run.is_over:
-            if run.at is None or (run.at < 0).all():  # as long as nobody can begin
+            began = run.elapsed()
+            n_freed = 0 if run.at is None else self._anew(run.at, size, chance)
+            if not n_freed:  # nobody has a place yet, or nobody has a choice
                 time.sleep(STEP_SECONDS)
                 continue
-            began = run.elapsed()
-            self._anew(run.at, size, chance)
             is_slow = run.elapsed() - began > PROGRAM_SECONDS / 2
-            size = max(size + (-1 if is_slow else 1), 2)
+            size = max(n_freed + (-1 if is_slow else 1), 2)
 
-    def _anew(self, at: Ints, size: int, chance: np.random.Generator) -> None:
+    def _anew(self, at: Ints, size: int, chance: np.random.Generator) -> int:
+        """Place so many projects, and others, anew exactly; how many of them had a place."""
         run, zone = self._run, self._zone
         new = zone_exact.place_anew(
             zone,
@@ -144,3 +155,4 @@ class _Placing:
             run.note(new.at, placing.value_of(zone, new.at))
         if new.bound is not None:
             run.prove(new.bound)
+        return new.n_freed

@@ -106,13 +106,16 @@ _BY_AGREEMENT = {
 }
 """By what a step goes where land is granted by agreement (协议出让国有土地使用权规定), by the first
 column of the step."""
+_AFTER_SIGNING = {"published_on", "ended_because"}
+"""By agreement the result is published once the contract is signed."""
 
 
 def steps_of(kind: str, row: Any) -> dict[str, Any]:
     """What was entered of each step, and what is reckoned from it."""
     steps = []
     agreed = _BY_AGREEMENT if kind == "sale" and row.method == Method.AGREEMENT else {}
-    for name, article, columns in STEPS[kind]:
+    last = _AFTER_SIGNING if agreed else set()
+    for name, article, columns in sorted(STEPS[kind], key=lambda step: step[2][0] in last):
         told = [
             (words.FIELDS[column], _told(column, value))
             for column in columns

@@ -1,7 +1,7 @@
 """Exact neighborhoods: what a few agents hold is assigned anew by a mixed-integer program.
 
-Pairs whose regret exceeds what can still be gained take no
-part: where nothing else is left out, the solver's proof holds for the whole problem.
+Pairs whose regret exceeds what can still be gained take no part: where nothing else is left out,
+the solver's proof holds for the whole problem.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,13 @@ import numpy as np
 from highspy._core import _Highs as Solver  # its public child greets on standard output
 
 from zoneworks.elements.engine.matching.assigning import Prices
-from zoneworks.elements.engine.matching.programs import Program, columns_on, prepare, start_from
+from zoneworks.elements.engine.matching.programs import (
+    Program,
+    columns_on,
+    least_sum,
+    prepare,
+    start_from,
+)
 from zoneworks.elements.engine.matching.terms import Gap, Ints
 
 MOST_PAIRS = 6000
@@ -115,7 +121,7 @@ def _answer(
 
 def _bound(solver: Solver, known: int) -> int | None:
     """What no assignment costs less than: the solver's bound, or what was known to be best."""
-    bound = solver.getInfo().mip_dual_bound
-    if not np.isfinite(bound):
+    bound = least_sum(solver)
+    if bound is None:
         return None
     return min(int(np.ceil(bound - 1e-6 * max(1.0, abs(bound) * 1e-3))), known)

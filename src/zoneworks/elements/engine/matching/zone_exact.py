@@ -7,18 +7,35 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from zoneworks.elements.engine.matching import zone_kernel as kernel
-from zoneworks.elements.engine.matching.programs import Program, columns_on, prepare, start_from
+from zoneworks.elements.engine.matching.placing import faults, missing, value_of
+from zoneworks.elements.engine.matching.programs import (
+    Program,
+    columns_on,
+    is_best,
+    least_sum,
+    prepare,
+    start_from,
+)
 from zoneworks.elements.engine.matching.terms import Ints
 from zoneworks.elements.engine.matching.zone_terms import Zone
 
 MOST_CHOICES = 6000
 """Larger programs do not stop in time."""
+FREED_PART = 0.5
+"""The freed take such a part of the choices at most, so that others have their turn too."""
 
 
 class Replaced(NamedTuple):
-    """Choices, and what no choices are worth more than; None where only a part was tried."""
+    """What a program gave.
+
+    Attributes:
+        at: the choices of all needs.
+        n_freed: how many projects were freed.
+        bound: no choices are worth more; None where only a part was tried, or nothing is proven.
+    """
 
     at: Ints
+    n_freed: int
     bound: int | None
 
 
@@ -26,6 +43,7 @@ class _Part(NamedTuple):
     """Who is placed anew, and what they may choose.
 
     Attributes:
+        freed: those that had a place.
         projects, needs: by their numbers, rising; owners: of each of these needs, its project's
             place among these projects.
         choices: by their numbers, rising; places: the place of each one's need among these needs.
@@ -33,6 +51,7 @@ class _Part(NamedTuple):
         is_all: nothing else could be chosen, and nothing is worth more near another.
     """
 
+    freed: Ints
     projects: Ints
     needs: Ints
     owners: Ints
@@ -69,30 +88,35 @@ def place_anew(
 ) -> Replaced:
     """Choices in which the freed projects, and the others that find room, are placed anew.
 
-    ``others`` have no place yet; they take part in their order, as long as the program is small.
+    ``others`` have no place yet; both take part in their order, as long as the program is small.
     What two of them gain by nearness counts by where one was: see whether the sum became greater.
     """
     part = _part(zone, at, freed, others)
+    if not len(part.choices):
+        return Replaced(at, 0, None)
     program = _program(zone, at, part)
     solver = prepare(program, seconds=seconds, seed=seed, is_over=is_over)
     is_kept = at[part.needs[part.places]] == part.choices
-    start_from(solver, np.r_[is_kept, np.isin(part.projects, freed)])
+    start_from(solver, np.r_[is_kept, np.isin(part.projects, part.freed)])
     solver.run()
     is_on = columns_on(solver, len(program.costs))[: len(part.choices)]
     new = at.copy()
     new[part.needs] = kernel.NOTHING
     new[part.needs[part.places[is_on]]] = part.choices[is_on]
-    return Replaced(new, _bound(zone, solver) if part.is_all else None)
+    return Replaced(new, len(part.freed), _bound(zone, solver, new) if part.is_all else None)
 
 
-def _bound(zone: Zone, solver: Any) -> int | None:
+def _bound(zone: Zone, solver: Any, new: Ints) -> int | None:
     """No value is above it, as the program was the whole problem."""
-    least = float(solver.getInfo().mip_dual_bound)
-    if not np.isfinite(least):
+    least = least_sum(solver)
+    if least is None:
         return None
+    is_sound = not faults(zone, new) and not missing(zone, new)
+    if is_sound and is_best(solver):
+        return value_of(zone, new)
     must = sum(worth for one in zone.projects if one.is_must for _what, worth in one.lines)
-    most = floor(-least + 1e-6 * max(1.0, abs(least) * 1e-3))
-    return most + must - zone.offset
+    most = floor(-least + 1e-6 * max(1.0, abs(least) * 1e-3)) + must - zone.offset
+    return max(most, value_of(zone, new)) if is_sound else most
 
 
 def _owners(zone: Zone) -> Ints:
@@ -106,6 +130,8 @@ def _part(zone: Zone, at: Ints, freed: Ints, others: Ints) -> _Part:
     fits = np.logical_and.reduceat(choices.amounts <= room[choices.elements], choices.uses[:-1])
     of_need = np.bincount(of_choice[fits], minlength=len(owners))
     of_project = np.bincount(owners, of_need, n_projects)
+    if len(freed) > 1 and of_project[freed].sum() > FREED_PART * MOST_CHOICES:
+        return _part(zone, at, freed[: len(freed) // 2], others)
     others = others[~np.isin(others, owners[of_need == 0]) & (of_project[others] > 0)]
     left = MOST_CHOICES - of_project[freed].sum()
     taken = others[np.cumsum(of_project[others]) <= left]
@@ -114,7 +140,7 @@ def _part(zone: Zone, at: Ints, freed: Ints, others: Ints) -> _Part:
     needs = np.flatnonzero(np.isin(owners, projects))
     chosen = np.flatnonzero(fits & np.isin(owners, projects)[of_choice])
     return _Part(
-        *(projects, needs, np.searchsorted(projects, owners[needs])),
+        *(freed, projects, needs, np.searchsorted(projects, owners[needs])),
         *(chosen, np.searchsorted(needs, of_choice[chosen]), room),
         is_free and not len(zone.ties.others),
     )
