@@ -13,7 +13,7 @@ from zoneworks.core.engine.money import MoneyUnit, format_fen
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import code
 from zoneworks.core.templatetags.ui import full_day, grade, mu, state
-from zoneworks.efficiency import labels
+from zoneworks.efficiency import labels, queries
 from zoneworks.efficiency.labels import points_text
 
 UNKNOWN = "—"
@@ -192,6 +192,13 @@ SCORES = ListSpec(
     filters=[
         _named("enterprise"),
         _year_filter("evaluation__year"),
+        Filter(
+            "evaluation",
+            _("Evaluation"),
+            "choice",
+            lambda _latest: Q(evaluation__in=queries.latest_of_zones()),
+            lambda: [("LATEST", _("the latest of the zone"))],
+        ),
         choice_filter("grade", FIELDS["grade"], labels.GRADES),
         choice_filter("standing", FIELDS["standing"], labels.STANDINGS),
         Filter("group", FIELDS["group"], "text", lambda text: Q(group=text) if text else Q()),

@@ -211,8 +211,8 @@ DESK = (
 # --- figures ----------------------------------------------------------------------------------
 
 
-def _scores_url(year: int, more: str = "") -> str:
-    return f"{reverse('efficiency:scores')}?year_min={year}&year_max={year}{more}"
+def _scores_url(more: str = "") -> str:
+    return f"{reverse('efficiency:scores')}?evaluation=LATEST{more}"
 
 
 def _share_of_a(actor: Actor) -> Measured:
@@ -222,7 +222,7 @@ def _share_of_a(actor: Actor) -> Measured:
     counts = {grade: sum(one.counts.get(grade, 0) for one in latest) for grade in "ABCD"}
     graded = sum(counts.values())
     share = percent1(counts["A"] / graded) if graded else "—"
-    return Measured(share, _scores_url(latest[0].year, "&grade=A"))
+    return Measured(share, _scores_url("&grade=A"))
 
 
 def _land_of_d(actor: Actor) -> Measured:
@@ -230,7 +230,7 @@ def _land_of_d(actor: Actor) -> Measured:
     if not latest:
         return Measured("—", reverse("efficiency:evaluations"))
     rows = queries.list_scores(actor).filter(evaluation__in=latest, grade="D")
-    url = _scores_url(latest[0].year, "&grade=D")
+    url = _scores_url("&grade=D")
     return Measured(Sums(rows, ("land_m2",)), url, lambda land: format_mu(_decimal(land), 0))
 
 
@@ -240,7 +240,7 @@ def _tax_per_mu(actor: Actor) -> Measured:
         return Measured("—", reverse("efficiency:evaluations"))
     rows = queries.list_scores(actor).filter(evaluation__in=latest).exclude(grade="")
     sums = Sums(rows.filter(tax_fen__isnull=False), ("tax_fen", "land_m2"))
-    return Measured(sums, _scores_url(latest[0].year), _tax_of)
+    return Measured(sums, _scores_url(), _tax_of)
 
 
 def _tax_of(tax_fen: Any, land_m2: Any) -> str:
@@ -267,8 +267,8 @@ METRICS = (
         _("Share of grade A"),
         "",
         _(
-            "Of the enterprises graded in the latest evaluation that was published: those of grade"
-            " A, by number."
+            "Of the enterprises graded in the zone's latest evaluation that was published: those of"
+            " grade A, by number."
         ),
         VIEW_EVALUATIONS,
         _share_of_a,
@@ -278,8 +278,8 @@ METRICS = (
         _("Land of grade D"),
         _("mu"),
         _(
-            "Land counted of the enterprises of grade D, vetoed ones among them, in the latest"
-            " evaluation that was published."
+            "Land counted of the enterprises of grade D, vetoed ones among them, in the zone's"
+            " latest evaluation that was published."
         ),
         VIEW_EVALUATIONS,
         _land_of_d,
@@ -289,8 +289,8 @@ METRICS = (
         _("Average tax per mu"),
         _("10,000 yuan a mu"),
         _(
-            "Tax of all graded enterprises over their land counted, in the latest evaluation that"
-            " was published."
+            "Tax of all graded enterprises over their land counted, in the zone's latest evaluation"
+            " that was published."
         ),
         VIEW_EVALUATIONS,
         _tax_per_mu,

@@ -64,14 +64,13 @@ def test_an_evaluation_goes_from_its_opening_to_final_grades(land: Land, web: Cl
     assert "Efficiency of land" in _read(web, "/efficiency/distribution")
 
 
-def test_a_province_sees_the_figures_of_all_its_zones_of_the_latest_year() -> None:
+def test_a_province_sees_the_figures_of_the_latest_evaluation_of_each_zone() -> None:
     province = make.zone(is_province=True)
     lands = [Land.of(make.zone(province=province)) for _zone in range(2)]
-    for one in lands:
-        one.firms(20, YEAR)
-        one.final(YEAR)
-    lands[0].firms(20, YEAR - 1)
-    lands[0].final(YEAR - 1)
+    for one, years in zip(lands, ([YEAR - 1, YEAR], [YEAR - 2, YEAR - 1]), strict=True):
+        for year in years:
+            one.firms(20, year)
+            one.final(year)
 
     def told(who: Actor) -> dict[str, str]:
         found = contributions.figures(who)
@@ -81,6 +80,9 @@ def test_a_province_sees_the_figures_of_all_its_zones_of_the_latest_year() -> No
     assert (of_zone["efficiency.land_of_d"], of_all["efficiency.land_of_d"]) == ("10", "20")
     assert of_zone["efficiency.share_of_a"] == of_all["efficiency.share_of_a"] == "20.0%"
     assert of_zone["efficiency.tax_per_mu"] == of_all["efficiency.tax_per_mu"] == "10.50"
+    reader = make.client(make.actor(province, Role.PROVINCE))
+    page = _read(reader, "/efficiency/scores?evaluation=LATEST&grade=D")
+    assert page.count(f">{YEAR}<") == page.count(f">{YEAR - 1}<") == 1
 
 
 def test_a_refusal_leads_to_the_data_and_names_what_is_wrong(land: Land, web: Client) -> None:

@@ -14,6 +14,7 @@ from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import ActForbidden, InvalidInput, NotFound, StaleRecord
 from zoneworks.core.models import Event, IssuedDocument
 from zoneworks.land import services as land
+from zoneworks.land.labels.reckoning import told_lines
 from zoneworks.land.models import IdleCase, IdleHindrance, LandContract, Mortgage, Parcel
 from zoneworks.land.queries import idle as queries
 from zoneworks.land.queries.outlooks import days_of, list_becoming_idle, list_due_soon
@@ -144,7 +145,10 @@ def test_hindrances_count_once_they_are_verified(ground: Ground) -> None:
         idle.verify_hindrance(ground.officer, case.pk, row.pk, is_verified=True)
         owner = {"cause": "OWNER", "reason": "未动工"}
         refused(idle.determine, ground.leader, case.pk, owner, says="not as things stand")
-        assert idle.determine(ground.leader, case.pk, government).cause == "GOVERNMENT"
+        case = idle.determine(ground.leader, case.pk, government)
+    assert case.cause == "GOVERNMENT"
+    told = "\n".join(text for text, _article in told_lines(case.lines))
+    assert "from 2024-05-01 on, as long as it lasts" in told
     assert IdleHindrance.objects.get().is_verified
 
 

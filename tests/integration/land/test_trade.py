@@ -274,6 +274,8 @@ def test_land_that_is_not_clear_or_planned_is_not_offered(market: Market) -> Non
         ({"deposit_fen": 400 * WAN + 1}, ("deposit", "¥4,000,000.00")),
         ({"increment_fen": 400 * WAN + 1}, ("Bids that rise", "¥4,000,000.00")),
         ({"increment_fen": None}, ()),
+        ({"increment_fen": 0}, ()),
+        ({"increment_fen": -1}, ()),
         ({"opens_on": date.max, "closes_on": date.max}, ("100 years",)),
     ],
 )
@@ -359,12 +361,15 @@ def test_land_that_goes_by_agreement_is_told_by_order_21(market: Market) -> None
     row = market.selling(market.parcel(use="PUBLIC"), method="AGREEMENT", is_standard=False)
     with refused("30 days", "order 21 of 2003, article 8", "2026-04-01"):
         market.announced(row, opens_on=TODAY, closes_on=TODAY)
+    with refused("auction and a listing only"):
+        market.announced(row, opens_on=TODAY, increment_fen=5 * WAN)
     row = market.announced(row, opens_on=TODAY)
     told = "\n".join(IssuedDocument.objects.get(kind="TRADE_ANNOUNCEMENT").values["body"])
     assert "《协议出让国有土地使用权规定》" in told
     assert "招标拍卖挂牌" not in told
     assert "意向用地申请受理时间" in told
     assert "底价：" not in told
+    assert "增价" not in told
     with pytest.raises(InvalidInput) as refusal:
         market.deal(row, price_fen=399 * WAN)
     assert "order 21 of 2003, article 12" in str(refusal.value)

@@ -12,6 +12,7 @@ from tests.integration.land.idle import on
 from zoneworks.core import clock, contributions
 from zoneworks.core.engine.roles import Role
 from zoneworks.land.engine.acts import BEFORE_STANDARD_CONTRACT
+from zoneworks.land.engine.trade.sale import RISING
 from zoneworks.land.models import Acquisition, Expansion, LandContract, LandSale, Parcel
 from zoneworks.land.services import trade
 
@@ -158,7 +159,7 @@ class Market:
             "closes_on": date(2026, 4, 1),
             "start_price_fen": 400 * WAN,
             "deposit_fen": 80 * WAN,
-            "increment_fen": 5 * WAN,
+            "increment_fen": 5 * WAN if row.method in RISING else None,
             **more,
         }
         with on(TODAY):

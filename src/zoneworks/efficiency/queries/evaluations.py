@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -88,9 +88,15 @@ def list_history(actor: Actor, enterprise_id: int) -> list[Score]:
 
 @once_a_page
 def list_latest(actor: Actor) -> list[Evaluation]:
-    """The published evaluations of the latest year that has one: of each zone one at most."""
-    rows = list_evaluations(actor).filter(state__in=sorted(SHOWN))
-    return list(rows.filter(year=rows.order_by("-year").values("year")[:1]))
+    """The latest published evaluation of each zone that the actor sees."""
+    return list(list_evaluations(actor).filter(pk__in=latest_of_zones().values("pk")))
+
+
+def latest_of_zones() -> QuerySet[Evaluation]:
+    """The latest published evaluation of each zone there is: a condition for what one may see."""
+    shown = Evaluation.objects.filter(state__in=sorted(SHOWN))
+    later = shown.filter(zone=OuterRef("zone"), year__gt=OuterRef("year"))
+    return shown.filter(~Exists(later))
 
 
 def list_changed(actor: Actor, row: Evaluation) -> list[Score]:

@@ -37,10 +37,13 @@ def list_held(actor: Actor) -> QuerySet[Reservation]:
     return in_force(list_reservations(actor).filter(state=Hold.HELD))
 
 
-def list_kept_beside(actor: Actor, row: Reservation) -> list[Reservation]:
-    """What else is kept today for the same project or enterprise, such as the bays beside."""
+def list_kept_beside(actor: Actor, row: Reservation, *, most: int) -> list[Reservation]:
+    """What else is kept today for the same project or enterprise, such as the bays beside.
+
+    At most so many.
+    """
     same = {"lead_id": row.lead_id, "enterprise_id": row.enterprise_id}
-    return list(list_held(actor).filter(**same).exclude(pk=row.pk).order_by("number"))
+    return list(list_held(actor).filter(**same).exclude(pk=row.pk).order_by("number")[:most])
 
 
 def sum_taken(zone_id: int, kind: Kind, target_id: int, *, except_id: int = 0) -> Decimal:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -27,6 +28,7 @@ from zoneworks.land import queries as land
 if TYPE_CHECKING:
     from zoneworks.elements.models import Reservation
 
+MOST_BESIDE = 10
 LONGEST_ID = 18
 """A number of more digits is the id of nothing."""
 
@@ -170,18 +172,22 @@ def _record(actor: Actor, row: "Reservation") -> dict[str, Any]:
             (labels.FIELDS["by"], row.by.user.name if row.by else "—"),
             (_("Matching"), row.matching.number if row.matching else "—"),
             (labels.FIELDS["note"], row.note or "—"),
-            *_beside(queries.list_kept_beside(actor, row)),
+            *_beside(row, queries.list_kept_beside(actor, row, most=MOST_BESIDE + 1)),
         ],
         "edit_version": row.version,
     }
 
 
-def _beside(rows: list["Reservation"]) -> list[tuple[Any, Any]]:
+def _beside(row: "Reservation", rows: list["Reservation"]) -> list[tuple[Any, Any]]:
+    """Links to what else is kept for the same; of many the first ones, and the list."""
     links = [
-        (reservation_url(one.pk), f"{one.number} {lists.target_name(one)}", _("; ") * (at > 0))
-        for at, one in enumerate(rows)
+        (reservation_url(one.pk), f"{one.number} {lists.target_name(one)}")
+        for one in rows[:MOST_BESIDE]
     ]
-    told = format_html_join("", '{2}<a href="{0}">{1}</a>', links)
+    if len(rows) > MOST_BESIDE:
+        found = urlencode({"q": lists.for_whom(row), "state": Hold.HELD})
+        links.append((f"{reverse('elements:reservations')}?{found}", _("all")))
+    told = format_html_join(_("; "), '<a href="{}">{}</a>', links)
     return [(_("Kept for the same"), told)] if rows else []
 
 

@@ -199,7 +199,7 @@ METRICS = [
         "land.income",
         _("Income of land sales this year"),
         pgettext_lazy("income", "million yuan"),
-        _("Prices of the deals whose contracts were signed this year, in whole fen."),
+        _("Prices of the deals whose contracts were signed this year."),
         VIEW_ZONE_LAND,
         _income,
     ),

@@ -230,6 +230,10 @@ class LandSale(Matter):
                 condition=Q(state__in=["DRAFT", "PREPARED", "ANNOUNCED", "DEAL"]),
             ),
             models.CheckConstraint(
+                name="land_sale_bids_rise",
+                condition=Q(increment_fen__isnull=True) | Q(increment_fen__gt=0),
+            ),
+            models.CheckConstraint(
                 name="land_sale_deal_has_winner",
                 condition=~Q(state__in=["DEAL", "SIGNED"])
                 | Q(

@@ -101,6 +101,10 @@ def _typed(row: LandSale, values: Mapping[str, Any]) -> dict[str, Any]:
         for name in ("term_years", "start_price_fen", "deposit_fen", *rising):
             with noting():
                 columns[name] = amount(values, name)
+        if not rising and values.get("increment_fen") is not None:
+            with noting():
+                text = _("Bids rise in an auction and a listing only: leave this empty.")
+                raise InvalidInput({"increment_fen": [text]})
     usual = engine.last_registration(Method(row.method), columns["opens_on"], columns["closes_on"])
     columns["register_by"] = values.get("register_by") or usual
     return columns
@@ -140,8 +144,10 @@ def _check(row: LandSale, parcel: Parcel) -> None:
             engine.check_years(offer.use, row.term_years or 0, law)
         with noting(), explaining():
             engine.check_deposit(row.deposit_fen or 0, offer.start_fen)
-        with noting(), explaining():
-            engine.check_increment(row.increment_fen or 0, offer.start_fen)
+        if row.increment_fen is not None:
+            with noting(), explaining(TRADE_AMOUNT_WRONG="increment_fen"):
+                check_amount(row.increment_fen)
+                engine.check_increment(row.increment_fen, offer.start_fen)
         with noting(), explaining(TRADE_AMOUNT_WRONG="start_price_fen"):
             check_amount(offer.start_fen)
             check_price(offer.lot, offer.start_fen, terms, law)
@@ -213,7 +219,7 @@ def _print(actor: Actor, row: LandSale) -> None:
         "closes_on": row.closes_on,
         "start": "" if row.method == Method.AGREEMENT else money(row.start_price_fen),
         "deposit": money(row.deposit_fen),
-        "increment": money(row.increment_fen) if row.increment_fen else "",
+        "increment": "" if row.increment_fen is None else money(row.increment_fen),
         "number": row.announcement_number,
     }
     issue(actor, TradePaper.ANNOUNCEMENT, row, values, "", rows=rows)
