@@ -77,7 +77,9 @@ def assign_anew(
         is_all = is_all and prices.bound + left_out > gap.cost(at) + 1
     owners, places = np.nonzero(keep)
     part = _Part(agents, jobs, owners, places)
-    solver = prepare(_program(gap, part), seconds=seconds, seed=seed, is_over=is_over)
+    solver = prepare(
+        _program(gap, part), seconds=seconds, seed=seed, is_over=is_over, presolves_parts=True
+    )
     if at is not None:
         start_from(solver, at[jobs[places]] == agents[owners])
     solver.run()

@@ -1,8 +1,8 @@
 """Mixed-integer programs of yes and no, solved by HiGHS (Huangfu & Hall 2018) on one core.
 
-Without its presolve, also where it searches in a part, since that was seen to go on for ever
-(version 1.16; others: ERGO-Code/HiGHS issues 1883 and 2226) and hears neither clock nor callback.
-What is found in seconds is no worse without.
+Without its presolve, which hears neither clock nor callback: on a program of a zone, with rows of
+thousands of entries, it was seen to go on for ever (version 1.16; others: ERGO-Code/HiGHS issues
+1883 and 2226). What is found in seconds is no worse without.
 """
 
 from collections.abc import Callable
@@ -33,10 +33,18 @@ class Program(NamedTuple):
     high: Floats
 
 
-def prepare(program: Program, *, seconds: float, seed: int, is_over: Callable[[], bool]) -> Solver:
+def prepare(
+    program: Program,
+    *,
+    seconds: float,
+    seed: int,
+    is_over: Callable[[], bool],
+    presolves_parts: bool = False,
+) -> Solver:
     """A solver of a program; it asks now and then whether it ``is_over``.
 
-    A program with numbers of 10¹⁵ and more is not taken: then nothing is found or proven.
+    ``presolves_parts`` lets it presolve where it searches in a part: for short rows only. A program
+    with numbers of 10¹⁵ and more is not taken: then nothing is found or proven.
     """
     model = highspy.HighsLp()
     n = len(program.costs)
@@ -53,7 +61,7 @@ def prepare(program: Program, *, seconds: float, seed: int, is_over: Callable[[]
     for option, value in (
         *(("output_flag", False), ("threads", 1), ("time_limit", seconds), ("random_seed", seed)),
         *(("mip_rel_gap", 0.0), ("mip_abs_gap", 0.999)),
-        *(("presolve", "off"), ("mip_root_presolve_only", True)),
+        *(("presolve", "off"), ("mip_root_presolve_only", not presolves_parts)),
     ):
         solver.setOptionValue(option, value)
     solver.passModel(model)
