@@ -1,16 +1,12 @@
 """What people type about acquisition, sale, expansion and transfer of land: one form an act."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zoneworks.core.engine.money import MoneyUnit, format_fen, parse_fen
-from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.fields import DayField, MoneyField, count_field, decimal_field
 from zoneworks.core.forms import people_choices
 from zoneworks.core.templatetags.ui import money_text
@@ -19,13 +15,13 @@ from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
 from zoneworks.land.engine.trade.sale import RISING, Method, SaleAct
 from zoneworks.land.engine.trade.terms import MONEY, StandardKind
+from zoneworks.land.forms.fields import InstalmentsField
 from zoneworks.land.forms.idle import SeenForm
 from zoneworks.land.labels import USES
 from zoneworks.land.labels import trade as words
 from zoneworks.registry.forms import ActorForm, EnterpriseField, ProjectField
 
 F = words.FIELDS
-MOST_INSTALMENTS = 24
 
 
 def _line(name: str, *, longest: int = 60, **kwargs: Any) -> forms.CharField:
@@ -43,39 +39,6 @@ def _yes(name: str, **kwargs: Any) -> forms.BooleanField:
 
 def _m2(name: str, *, needed: bool = True) -> Any:
     return decimal_field(F[name], unit="m²", needed=needed)
-
-
-class InstalmentsField(forms.CharField):
-    """Instalments, one a line: the day, a blank, and the amount in 10,000 yuan."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def to_python(self, value: Any) -> list[tuple[date, int]]:  # type: ignore[override]
-        """Pairs of day and fen."""
-        found = []
-        for line in (super().to_python(value) or "").splitlines():
-            told, _blank, typed = line.strip().partition(" ")
-            if not line.strip():
-                continue
-            try:
-                amount = parse_fen(typed.strip(), MoneyUnit.WAN_YUAN)
-                found.append((date.fromisoformat(told), amount))
-            except (ValueError, Refusal) as error:
-                text = _("“%(line)s”: write the day, such as 2024-03-05, a blank, and the amount.")
-                raise ValidationError(text, params={"line": line}) from error
-        if len(found) > MOST_INSTALMENTS:
-            raise ValidationError(
-                _("At most %(most)s instalments."), params={"most": MOST_INSTALMENTS}
-            )
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        """Instalments as lines; what was typed stays as it was typed."""
-        if isinstance(value, str) or value is None:
-            return value
-        return "\n".join(
-            f"{on.isoformat()} {format_fen(fen, MoneyUnit.WAN_YUAN)}" for on, fen in value
-        )
 
 
 class PersonForm(forms.Form):
