@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import highspy
 import numpy as np
-from highspy._core import _Highs as Solver  # its public child greets on standard output
 
 from zoneworks.elements.engine.matching.assigning import Prices
 from zoneworks.elements.engine.matching.programs import (
     Program,
+    Solver,
     columns_on,
+    is_impossible,
     least_sum,
     prepare,
     start_from,
@@ -86,8 +86,7 @@ def assign_anew(
     return Improved(
         _answer(solver, gap, at, part),
         _bound(solver, gap.cost(at)) if is_all and at is not None else None,
-        bool(keep.all() and at is None)
-        and solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible,
+        bool(keep.all() and at is None) and is_impossible(solver),
     )
 
 

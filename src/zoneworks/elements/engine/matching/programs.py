@@ -6,13 +6,15 @@ thousands of entries, it was seen to go on for ever (version 1.16; others: ERGO-
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import highspy
 import numpy as np
-from highspy._core import _Highs as Solver  # its public child greets on standard output
+from highspy._core import _Highs  # its public child greets on standard output
 
 from zoneworks.elements.engine.matching.terms import Floats, Ints
+
+Solver: TypeAlias = _Highs
 
 
 class Program(NamedTuple):
@@ -93,6 +95,11 @@ def least_sum(solver: Solver) -> float | None:
 def is_best(solver: Solver) -> bool:
     """Whether it is proven that no columns cost a whole unit less than those that are on."""
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
+def is_impossible(solver: Solver) -> bool:
+    """Whether it is proven that no columns keep all rows."""
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
 
 def _listen(solver: Solver, is_over: Callable[[], bool]) -> None:

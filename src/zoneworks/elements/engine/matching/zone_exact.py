@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from math import floor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from zoneworks.elements.engine.matching import zone_kernel as kernel
 from zoneworks.elements.engine.matching.placing import faults, missing, value_of
 from zoneworks.elements.engine.matching.programs import (
     Program,
+    Solver,
     columns_on,
     is_best,
     least_sum,
@@ -106,7 +107,7 @@ def place_anew(
     return Replaced(new, len(part.freed), _bound(zone, solver, new) if part.is_all else None)
 
 
-def _bound(zone: Zone, solver: Any, new: Ints) -> int | None:
+def _bound(zone: Zone, solver: Solver, new: Ints) -> int | None:
     """No value is above it, as the program was the whole problem."""
     least = least_sum(solver)
     if least is None:
