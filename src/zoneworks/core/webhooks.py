@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from socket import SHUT_RDWR, socket
 from threading import Timer
 from typing import Any
@@ -305,10 +305,18 @@ def _send(url: SplitResult, body: bytes, headers: dict[str, str]) -> tuple[int, 
     try:
         line.request("POST", urlunsplit(("", "", url.path or "/", url.query, "")), body, headers)
         answer = line.getresponse()
-        return answer.status, answer.read(KEPT_ANSWER).decode("utf-8", "replace")
+        return answer.status, _beginning(answer)
     finally:
         cut.cancel()
         line.close()
+
+
+def _beginning(answer: HTTPResponse) -> str:
+    """What an answer says at first; nothing where its line breaks: the status has come by then."""
+    try:
+        return answer.read(KEPT_ANSWER).decode("utf-8", "replace")
+    except (OSError, HTTPException):
+        return ""
 
 
 def _cut(wire: socket) -> None:

@@ -3,12 +3,14 @@
 import hashlib
 import hmac
 import json
+import struct
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
 import pytest
@@ -65,6 +67,18 @@ class _Drop(BaseHTTPRequestHandler):
             while not self.server._BaseServer__shutdown_request:  # type: ignore[attr-defined]
                 self.wfile.write(b"x")
                 time.sleep(0.05)
+
+    log_message = _Handler.log_message
+
+
+class _Break(BaseHTTPRequestHandler):
+    """Gives its status, and breaks the line before it has said what it announced."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\nx")
+        self.connection.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
 
     log_message = _Handler.log_message
 
@@ -274,6 +288,20 @@ def test_who_answers_drop_by_drop_is_cut_off(
     delivery = Delivery.objects.get()
     assert (delivery.attempts, delivery.log[0]["status"]) == (1, status)
     assert delivery.state == ("DELIVERED" if status else "WAITING")
+
+
+def test_a_line_that_breaks_after_the_status_takes_nothing_back(
+    administrator: Actor, settings: Any
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Break) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
+        webhooks.add_webhook(administrator, "ERP", f"http://localhost:{server.server_port}/")
+        make.enterprise(officer_of(administrator))
+        webhooks.deliver_due()
+        server.shutdown()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.log[0]["status"]) == ("DELIVERED", 200)
 
 
 def test_what_happens_while_it_is_told_nothing_is_not_told_later(
