@@ -172,9 +172,9 @@ def hold_against(log: "EventLog") -> "Conformance":
     activity = log.activity_of[told]
     marks = Marks(
         case=log.case_of[told],
-        node=node[activity],
+        node=node.take(activity),
         is_formal=np.ones(len(activity), bool),
-        mark=mark[activity],
+        mark=mark.take(activity),
         on=log.happened_at[told] // DAY_US,
         reason=np.zeros(len(activity), np.int32),
         reasons=(),

@@ -1,6 +1,7 @@
 """Conformance over columns, against the same rules walked through step by step."""
 
 from collections import Counter
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.approvals.cases import PLANT, process
 from tests.unit.approvals.plain_conformance import Checker, Step, rounds_of
 
+from zoneworks.approvals.engine.process import conformance
 from zoneworks.approvals.engine.process.conformance import (
     TOLERANCES,
     Conformance,
@@ -21,7 +23,7 @@ from zoneworks.approvals.engine.process.conformance import (
     check,
     count,
 )
-from zoneworks.approvals.engine.process.handlings import NO_DAY, Mark, Marks
+from zoneworks.approvals.engine.process.handlings import NO_DAY, Handlings, Mark, Marks
 from zoneworks.approvals.engine.process.plans import Plan, plan_for
 from zoneworks.approvals.engine.process.rulebook import lay_out
 from zoneworks.approvals.engine.terms import Columns
@@ -88,6 +90,29 @@ def test_the_columns_find_what_a_walk_through_each_case_finds(
     for steps, plan in zip(cases, PLANS, strict=True):
         expected += Checker(CALENDAR, plan, rounds_of(steps), TODAY).counts()
     assert count(held_against(list(cases), PLANS).findings) == dict(expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(histories(PLANS[0]), min_size=2, max_size=9), st.integers(1, 30))
+def test_a_log_in_parts_is_found_to_be_what_the_whole_is(
+    cases: list[list[Step]], steps: int
+) -> None:
+    plans = PLANS[:1] * len(cases)
+    whole = held_against(cases, plans)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conformance, "STEPS_AT_ONCE", steps)
+        parts = held_against(cases, plans)
+    for field in fields(Handlings):
+        values = (getattr(one.handlings, field.name).tolist() for one in (whole, parts))
+        assert next(values) == next(values), field.name
+    assert found_rows(whole) == found_rows(parts)
+
+
+def found_rows(found: Conformance) -> dict[str, list[tuple[int, int]]]:
+    return {
+        one.rule: sorted(zip(one.rows.tolist(), one.other.tolist(), strict=True))
+        for one in found.findings
+    }
 
 
 def lawful(code: str, start: int, end: int) -> list[Step]:

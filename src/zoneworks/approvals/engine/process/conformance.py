@@ -5,9 +5,12 @@ provides for: it is shown, and it is not held against anybody. All rules go over
 daily records, back-entered ones and imported logs are held against the same definition.
 """
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,6 +31,9 @@ from zoneworks.approvals.engine.process.handlings import (
 from zoneworks.approvals.engine.process.moves import DELIVERY_DAYS
 from zoneworks.approvals.engine.process.rulebook import NO_LIMIT, Rulebook
 from zoneworks.core.engine.calendar import Days, WorkingCalendar
+
+STEPS_AT_ONCE = 250_000
+"""So many steps are checked by one thread at once: their columns stay in the caches."""
 
 
 class Rule(StrEnum):
@@ -111,18 +117,43 @@ def check(
     book: Rulebook, marks: Marks, duties: Duties, calendar: WorkingCalendar, today: int
 ) -> Conformance:
     """Hold steps against the rulebook as they stand on a day. Raises CalendarExhausted."""
+    parts = marks.parts(STEPS_AT_ONCE)
+    if len(parts) == 1:
+        return _check(book, marks, duties, calendar, today)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        of_part = partial(_check, book, duties=duties, calendar=calendar, today=today)
+        return _join(list(pool.map(of_part, parts)))
+
+
+def _join(parts: Sequence[Conformance]) -> Conformance:
+    """What was found of parts of a log, with the rows as in the whole."""
+    handlings = Handlings.join([part.handlings for part in parts])
+    before = np.cumsum([0, *(len(part.handlings) for part in parts)]).tolist()
+    by_rule: dict[Rule, list[tuple[Ints, Ints]]] = {}
+    for start, part in zip(before, parts, strict=False):
+        for one in part.findings:
+            by_rule.setdefault(one.rule, []).append((one.rows + start, one.other))
+    return Conformance(handlings, _findings(by_rule))
+
+
+def _check(
+    book: Rulebook, marks: Marks, duties: Duties, calendar: WorkingCalendar, today: int
+) -> Conformance:
     handlings = fold(book, marks, calendar)
     checker = _Checker(book, marks, handlings, duties, calendar, today)
     by_rule: dict[Rule, list[tuple[Ints, Ints]]] = {}
     for rule, rows, other in checker.findings():
         if rows.size:
             by_rule.setdefault(rule, []).append((rows, np.broadcast_to(other, rows.shape)))
-    findings = tuple(
+    return Conformance(handlings, _findings(by_rule))
+
+
+def _findings(by_rule: Mapping[Rule, Sequence[tuple[Ints, Ints]]]) -> tuple[Finding, ...]:
+    return tuple(
         Finding(rule, *(np.concatenate(part) for part in zip(*by_rule[rule], strict=True)))
         for rule in Rule
         if rule in by_rule
     )
-    return Conformance(handlings, findings)
 
 
 Found = tuple[Rule, Ints, Ints]
@@ -139,13 +170,16 @@ class _Checker:
 
     def __post_init__(self) -> None:
         handlings, book = self.of, self.book
-        self.plan_of, self.reasons = self.marks.plan_of, self.marks.reasons
-        self.plan = self.plan_of[handlings.case]
-        self.at = self.plan * len(book.codes) + handlings.node
+        # Handlings are in the order of their cases, of which these may be a part.
+        first = int(handlings.case[0]) if len(handlings) else 0
+        last = int(handlings.case[-1]) if len(handlings) else -1
+        self.plan_of, self.reasons = self.marks.plan_of[first : last + 1], self.marks.reasons
+        case = handlings.case - np.int32(first)
+        self.at = self.plan_of.take(case) * len(book.codes) + handlings.node
         # By node and case: when an item was first decided, by which handling, and its delivery.
         shape = len(book.codes), len(self.plan_of)
         formal = np.flatnonzero(handlings.is_formal & (handlings.decided != NO_DAY))[::-1]
-        place = handlings.node[formal] * np.int64(shape[1]) + handlings.case[formal]
+        place = handlings.node[formal] * np.int64(shape[1]) + case[formal]
 
         def spread(values: Ints | ShortDays, missing: int) -> NDArray[np.int32]:
             found = np.full(shape[0] * shape[1], missing, dtype=np.int32)
@@ -158,7 +192,7 @@ class _Checker:
 
     def _of(self, table: NDArray[Any], rows: Ints | slice = slice(None)) -> NDArray[Any]:
         """What the rulebook says of handlings, from a table of plans and nodes."""
-        found: NDArray[Any] = table.ravel()[self.at[rows]]
+        found: NDArray[Any] = table.take(self.at[rows])
         return found
 
     def _in(self, plans: Flags, cases: Flags) -> Flags:

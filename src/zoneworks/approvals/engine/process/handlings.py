@@ -4,8 +4,10 @@ A handling is one round of an item on one track, from an application to its end.
 from 1970-01-01; `NO_DAY` stands where there is none.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +57,25 @@ class Marks:
     reasons: tuple[str, ...]
     plan_of: NDArray[np.int32]
 
+    def parts(self, steps: int) -> list["Marks"]:
+        """Whole cases of about so many steps each; one part where cases are mixed in the log."""
+        n = len(self.case)
+        if n <= steps or not (self.case[:-1] <= self.case[1:]).all():
+            return [self]
+        cuts = np.searchsorted(self.case, self.case[steps:n:steps]).tolist()
+        return [
+            self._part(slice(start, stop))
+            for start, stop in pairwise([0, *cuts, n])
+            if start < stop
+        ]
+
+    def _part(self, of: slice) -> "Marks":
+        columns = {name: getattr(self, name)[of] for name in STEP_COLUMNS}
+        return replace(self, **columns)
+
+
+STEP_COLUMNS = ("case", "node", "is_formal", "mark", "on", "reason")
+
 
 @dataclass(frozen=True, eq=False)
 class Handlings:
@@ -87,6 +108,17 @@ class Handlings:
         """How many handlings there are."""
         return len(self.case)
 
+    @staticmethod
+    def join(parts: Sequence["Handlings"]) -> "Handlings":
+        """Put the handlings of parts of a log behind each other."""
+        columns = {
+            one.name: np.concatenate([getattr(part, one.name) for part in parts])
+            for one in fields(Handlings)
+        }
+        before = np.cumsum([0, *(len(part) for part in parts[:-1])])
+        columns["pause_of"] += np.repeat(before, [len(part.pause_of) for part in parts])
+        return Handlings(**columns)
+
 
 def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
     """Put steps together to handlings. Raises CalendarExhausted."""
@@ -99,7 +131,7 @@ def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
     keys.sort()
     order = keys & 0xFFFFFFFF
     keys >>= 32  # an item of a case each
-    mark, on = marks.mark[order], marks.on.astype(np.int32)[order]
+    mark, on = marks.mark.take(order), marks.on.astype(np.int32).take(order)
     is_other = np.ones(len(keys), dtype=bool)
     np.not_equal(keys[1:], keys[:-1], out=is_other[1:])
     is_first = is_other | (mark == Mark.APPLY)
@@ -109,7 +141,8 @@ def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
     first = np.flatnonzero(is_first)
     n = len(first)
     heads = order[first]
-    case, node, is_formal = marks.case[heads], marks.node[heads], marks.is_formal[heads]
+    case, node = marks.case.take(heads), marks.node.take(heads)
+    is_formal = marks.is_formal.take(heads)
     # The first day of each mark: the earliest step is written last.
     days = np.full((len(Mark), n), NO_DAY, dtype=np.int32)
     days.ravel()[(mark * np.int64(n) + of)[::-1]] = on[::-1]
@@ -124,7 +157,7 @@ def fold(book: Rulebook, marks: Marks, calendar: WorkingCalendar) -> Handlings:
         counted = np.where(again == NO_DAY, applied, again)
         silent_after = later(calendar, counted, NOTICE_DAYS)
     is_deemed = (counted != NO_DAY) & (accepted > silent_after)
-    at_once = book.is_at_once.ravel()[marks.plan_of[case] * len(book.codes) + node]
+    at_once = book.is_at_once.take(marks.plan_of.take(case) * len(book.codes) + node)
     at_once &= accepted != NO_DAY
     decided, delivered = (
         np.where(at_once, accepted, np.where(own == NO_DAY, reached, own))
