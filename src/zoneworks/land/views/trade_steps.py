@@ -174,13 +174,11 @@ def _of_sale(row: Any) -> dict[str, Any]:
         return found
     offer, terms = offer_of(row), queries.price_terms(row.zone_id, row.announced_on)
     law = definitions.sale_law()
-    found["reckoned"] = [
-        (
-            _("National least price for this parcel"),
-            money_text(least_price_fen(offer.lot, terms, law)),
-        ),
-        (_("Own floor for this parcel"), money_text(own_floor_fen(offer.lot, terms))),
-    ]
+    least = (
+        (_("National least price for this parcel"), least_price_fen(offer.lot, terms, law)),
+        (_("Own floor for this parcel"), own_floor_fen(offer.lot, terms)),
+    )
+    found["reckoned"] = [(label, money_text(fen)) for label, fen in least if fen]
     if (due := _publish_by(row, law)) is not None:
         found["reckoned"].append((_("Result to be published by"), full_day(due)))
     found["needs_supervision"] = row.state == SaleState.DEAL and row.is_standard
