@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.engine.area import m2_of
 from zoneworks.core.fields import (
@@ -19,8 +21,10 @@ from zoneworks.core.fields import (
 )
 from zoneworks.core.forms import NeededReasonForm, SeenReasonForm
 from zoneworks.elements import facts
+from zoneworks.elements.engine.site_terms import LARGEST_WASTE
 from zoneworks.elements.engine.terms import WHOLE, Kind
 from zoneworks.elements.labels import FIELDS, KINDS, WEIGHTS
+from zoneworks.elements.labels.sites import PURPOSES
 from zoneworks.land.labels import FIRE_CLASSES, INDUSTRY_CLASSES
 from zoneworks.registry.forms import ActorForm, EnterpriseField
 
@@ -203,7 +207,23 @@ class SiteForm(forms.Form):
         max_digits=12,
         decimal_places=2,
         error_messages=NUMBER_ERRORS,
-        help_text=_("Of space in m², of land in mu."),
+        help_text=format_lazy(
+            _("Of space in m², of land in mu. Sites of more than {n} times that are left out."),
+            n=LARGEST_WASTE,
+        ),
+    )
+    purpose = forms.ChoiceField(
+        label=pgettext_lazy("site", "What for"),
+        choices=[*PURPOSES.items(), ("", pgettext_lazy("site", "anything"))],
+        required=False,
+    )
+    node = forms.TypedChoiceField(
+        widget=LongSelect,
+        label=_("Near its partners in the chain, as"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("The node of a chain where it would be; else that of the project."),
     )
     ready_by = DayField(label=_("Ready by"), required=False)
     height_m = decimal_field(FIELDS["least_height_m"], unit=_("m"))
@@ -214,6 +234,13 @@ class SiteForm(forms.Form):
     rent = YuanField(label=FIELDS["most_rent_fen_m2"], required=False)
     price = MoneyField(label=FIELDS["most_price_fen_mu"], required=False)
     may_join = forms.BooleanField(label=FIELDS["may_join"], required=False)
+
+    def __init__(self, *args: Any, nodes: Any, **kwargs: Any) -> None:
+        """``nodes`` are the nodes of the zone's chains, each with its chain."""
+        super().__init__(*args, **kwargs)
+        named = ((node.pk, f"{node.chain.name} · {node.name}") for node in nodes)
+        field: Any = self.fields["node"]
+        field.choices = [("", "—"), *named]
 
     def shown(self) -> list[tuple[Any, str]]:
         """Each field, with the kind of which alone it is asked."""

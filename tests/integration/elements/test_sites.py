@@ -1,12 +1,13 @@
 """The site finder's page: what it says of a site, its counts, and how a site is reserved."""
 
 import re
+from decimal import Decimal
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from tests import make, make_elements, make_land
+from tests import make, make_chains, make_elements, make_land
 from tests.make_attraction import Office, day
 
 from zoneworks.core.actors import Actor
@@ -102,7 +103,8 @@ def test_a_bay_that_is_let_says_until_when_and_how_long_that_is(
     make_land.lease(officer, bay, make.enterprise(officer, "Tenant"), until_on=day(200))
     asked = {"kind": "SPACE", "area": 600, "load_kg_m2": 1000}
     page = text_of(found(web, **asked, ready_by=day(300).isoformat()))
-    assert f"{full_day(day(200))}, let until then: 200 days to wait" in page
+    assert f"{full_day(day(200))}, let until before: 200 days to wait" in page
+    assert f"let until before {full_day(day(200))}" in page
     assert f"needed by {full_day(day(300))}" in page
     assert "Load 1,500 kg/m² 1,000 kg/m² asked" in page
     late = text_of(found(web, **asked, ready_by=day(100).isoformat()))
@@ -126,6 +128,44 @@ def test_bays_that_fit_together_are_counted_once(web: Client, officer: Actor) ->
     assert "of 5 bays fit alone: 1; only beside others: 3, which make 2 sites; left out: 1" in page
     assert "2 bays side by side: 300 m² + 300 m²" in page
     assert re.search(r"too small 1 1 several rules at once — 0 Left out in all 1", page)
+
+
+def test_a_workshop_is_not_looked_for_in_a_warehouse(web: Client, officer: Actor) -> None:
+    ground = make_land.parcel(officer, "Depot", use="STORAGE")
+    depot = make_land.building(officer, ground, "Depot", kind="WAREHOUSE")
+    make_land.bay(officer, make_land.floor(officer, depot), area_m2=Decimal(700))
+    asked = {"kind": "SPACE", "area": 600}
+    assert '<option value="PRODUCTION" selected>' in found(web)
+    page = text_of(found(web, **asked, purpose="PRODUCTION"))
+    assert "No site fits" in page
+    assert "another use" in page
+    (site,) = web.get("/elements/sites", asked | {"purpose": "STORAGE"}).context["best"]
+    assert str(site["use"]) == "Warehouse"
+    assert "Warehouse" in text_of(found(web, **asked))
+    assert web.get("/elements/sites", asked | {"purpose": "FUN"}).status_code == 422
+
+
+def test_partners_of_a_node_draw_near_and_are_named(web: Client, officer: Actor) -> None:
+    chain = make_chains.chain(officer)
+    parts = make_chains.node(officer, chain, "Parts")
+    phones = make_chains.node(officer, chain, "Phones")
+    make_chains.flow(officer, parts, phones)
+    buyer = make_chains.firm(officer, phones, "Buyer")
+    far = make_elements.free_bay(officer, "Far", area=700)
+    near = make_elements.free_bay(officer, "Near", area=700)
+    beside = make_land.bay(officer, near.floor, "Beside", area_m2=Decimal(50))
+    make_land.lease(officer, beside, buyer, until_on=day(900))
+    asked = {"kind": "SPACE", "area": 600, "node": parts.pk}
+    answer = web.get("/elements/sites", asked)
+    assert [one["names"] for one in answer.context["best"]] == [
+        ["Hall Near Near"],
+        ["Hall Far Far"],
+    ]
+    page = text_of(answer.content.decode())
+    assert "the mean distance is measured: Buyer" in page
+    told = {"kind": "SPACE", "area": 600, "node_id": parts.pk, "may_join": False}
+    found = web.post("/api/elements/sites", told, content_type="application/json").json()
+    assert [one["ids"] for one in found["best"]] == [[near.pk], [far.pk]]
 
 
 def test_what_is_asked_of_the_other_kind_is_not_heeded(web: Client, officer: Actor) -> None:

@@ -8,7 +8,7 @@ from zoneworks.attraction.queries.agreements import (
     list_editions,
     obligation_terms,
 )
-from zoneworks.attraction.queries.chains import find_partners, load_network
+from zoneworks.attraction.queries.chains import find_partners, list_nodes, load_network
 from zoneworks.attraction.queries.finders import (
     find_finder,
     get_dispute,
@@ -115,6 +115,7 @@ __all__ = [
     "list_filings_of",
     "list_investments",
     "list_leads",
+    "list_nodes",
     "list_of_investor",
     "list_open_leads",
     "list_owners",

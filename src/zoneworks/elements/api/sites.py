@@ -10,10 +10,10 @@ from pydantic import Field
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.elements import queries
-from zoneworks.elements.engine.site_terms import Site
+from zoneworks.elements.engine.site_terms import Purpose, Site
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.queries import Offer
-from zoneworks.elements.queries.sites import wanted_of
+from zoneworks.elements.queries.sites import find_near, wanted_of
 from zoneworks.land.engine.terms import FireClass, IndustryClass
 
 router = Router(tags=["elements"])
@@ -24,11 +24,16 @@ Fen = Annotated[int, Field(ge=0, le=10**13)]
 
 
 class SitesIn(Schema):
-    """What a site must have: area in m², price of land in fen a mu, rent in fen a m² and month."""
+    """What a site must have: area in m², price of land in fen a mu, rent in fen a m² and month.
+
+    The chain partners of the node, else of the lead, draw near.
+    """
 
     kind: Literal[Kind.LAND, Kind.SPACE]
     area: Area
+    purpose: Purpose | None = None
     lead_id: Id | None = None
+    node_id: Id | None = None
     ready_by: date | None = None
     height_m: Meters | None = None
     load_kg_m2: Count | None = None
@@ -105,7 +110,8 @@ def find(request: ActorRequest, values: SitesIn) -> Any:
     actor = request.actor
     told = values.dict()
     kind, lead_id = Kind(told.pop("kind")), told.pop("lead_id")
-    wanted = wanted_of(actor, kind, told, lead_id)
+    near = find_near(actor, lead_id, told.pop("node_id"))
+    wanted = wanted_of(actor, kind, told, near)
     found = queries.find_best(actor, kind, wanted, lead_id=lead_id)
     offer = queries.read_offer(actor, kind, lead_id)
     return {

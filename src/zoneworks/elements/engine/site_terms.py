@@ -7,18 +7,29 @@ of land fen a mu, once; days ordinals of dates; a place is whole meters east and
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int16]
+LARGEST_WASTE = 4
+"""A site of more than so many times what is wanted is left to others."""
 NOWHERE = -1
 """The floor of a parcel: it joins no other."""
 UNKNOWN_PRICE = 10**15
 """A price that nobody has said: it passes no limit, and scores as the dearest."""
 NEVER = date.max.toordinal()
 """The day of what nobody knows when it is ready."""
+
+
+class Purpose(StrEnum):
+    """What a site is for; it decides on which land, or in which buildings, it may be."""
+
+    PRODUCTION = "PRODUCTION"
+    STORAGE = "STORAGE"
+    RESEARCH = "RESEARCH"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

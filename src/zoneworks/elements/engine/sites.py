@@ -278,21 +278,26 @@ def _trade_offs(
 def _near(
     sites: Sites, wanted: Wanted, rules: list[_Rule], is_near: Flags, count: int
 ) -> tuple[Site, ...]:
-    """Of the sites that break one rule only, those of the least shortage; classes come last."""
-    rows: list[tuple[float, int, _Rule]] = []
+    """Of the sites that break one rule only, by turns those of each rule that lack the least.
+
+    So each way to give in is seen; among those of a turn classes come last.
+    """
+    rows: list[tuple[int, float, int, _Rule]] = []
     for rule in rules:
         only = np.flatnonzero(rule.broken & is_near)
         if rule.short is None or rule.limit is None:
-            rows += [(np.inf, row, rule) for row in only[:count].tolist()]
+            rows += [(turn, np.inf, row, rule) for turn, row in enumerate(only[:count].tolist())]
             continue
         # A day is no part of a date: readiness is measured against a year.
         scale = 365 if rule.name == "ready_by" else max(rule.limit, 1)
         shares = rule.short[only] / scale
         least = np.argsort(shares, kind="stable")[:count]
-        rows += [(float(shares[x]), int(only[x]), rule) for x in least.tolist()]
-    rows.sort(key=lambda one: one[:2])
+        rows += [
+            (turn, float(shares[x]), int(only[x]), rule) for turn, x in enumerate(least.tolist())
+        ]
+    rows.sort(key=lambda one: one[:3])
     found = []
-    for _share, row, rule in rows[:count]:
+    for _turn, _share, row, rule in rows[:count]:
         one = _measure(sites, wanted, np.array([row]), np.ones(1, np.int64))
         site = _best(one, wanted, 1)[0]
         miss = Miss(

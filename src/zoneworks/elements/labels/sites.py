@@ -5,11 +5,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zoneworks.elements.engine.site_terms import Purpose
+from zoneworks.elements.engine.terms import Kind
+from zoneworks.land.engine.terms import BuildingKind, LandUse
+from zoneworks.land.labels import BUILDING_KINDS, USES
+
 PARTS: dict[str, Any] = {
     "area": pgettext_lazy("site", "Area, little wasted"),
     "price": pgettext_lazy("site", "Price"),
     "distance": pgettext_lazy("site", "Distance to chain partners"),
     "ready": pgettext_lazy("site", "Ready on"),
+}
+PURPOSES: dict[str, Any] = {
+    Purpose.PRODUCTION: pgettext_lazy("site", "Production"),
+    Purpose.STORAGE: pgettext_lazy("site", "Storage"),
+    Purpose.RESEARCH: pgettext_lazy("site", "Research"),
 }
 RULES: dict[str, Any] = {
     "uses": _("another use"),
@@ -31,6 +41,17 @@ FEATURES: dict[str, Any] = {
     "power": pgettext_lazy("site", "Power"),
 }
 """What a rule may ask of a site and no part of the score tells."""
+_USES = {
+    Kind.LAND: [USES[one] for one in LandUse],
+    Kind.SPACE: [BUILDING_KINDS[one] for one in BuildingKind],
+}
+
+
+def use_of(kind: Kind, code: int) -> Any:
+    """The use of a site: of a parcel that of its land, of a bay the kind of its building."""
+    return _USES[kind][code]
+
+
 UNITS = {"height": "m", "load": "kg/m²", "power": "kVA"}
 TRADE_OFFS: dict[str, Any] = {
     "area": (_("larger by %(by)s"), _("smaller by %(by)s")),

@@ -13,6 +13,7 @@ from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.errors import InvalidInput
 from zoneworks.elements import facts
+from zoneworks.elements.engine.site_terms import LARGEST_WASTE
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.models import FixedChoice
 from zoneworks.elements.queries.demand import Candidate, read_candidates
@@ -27,8 +28,6 @@ from zoneworks.land.engine.terms import FireClass, IndustryClass, ParcelState
 
 HUNDREDTHS = 100
 WAN_FEN = 10**6
-LARGEST_WASTE = 4
-"""A site of more than so many times what is wanted is left to others."""
 
 
 @dataclass(slots=True)
@@ -325,15 +324,19 @@ def _partners(actor: Actor, candidates: Iterable[Candidate]) -> dict[int, list[i
     """The nearest chain partners in the zone of each project, by what it makes and needs."""
     found, network = {}, attraction.load_network(actor, actor.zone_id)
     for one in candidates:
-        firms = partners_of(actor, one.lead, network)
+        firms = partners_of(actor, search_of(one.lead), network)
         if firms:
             found[one.lead.pk] = firms
     return found
 
 
-def partners_of(actor: Actor, lead: Any, network: Any = None) -> list[int]:
-    """The enterprises that are the nearest chain partners of a lead, the nearest first."""
-    search = PartnerSearch(industry_code=lead.industry_code, makes=lead.makes, needs=lead.needs)
+def search_of(lead: Any) -> PartnerSearch:
+    """What is known of a lead's place in the chains."""
+    return PartnerSearch(industry_code=lead.industry_code, makes=lead.makes, needs=lead.needs)
+
+
+def partners_of(actor: Actor, search: PartnerSearch, network: Any = None) -> list[int]:
+    """The enterprises with a place that are the nearest chain partners, the nearest first."""
     most = int(facts.value("partners"))
     try:
         found = attraction.find_partners(actor, search, most, network)

@@ -10,23 +10,61 @@ import numpy as np
 from django.db.models import Max, Q
 
 from zoneworks.attraction import queries as attraction
+from zoneworks.attraction.engine.partners import PartnerSearch
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.elements.engine.acts import FIND_SITES
-from zoneworks.elements.engine.site_terms import NOWHERE, UNKNOWN_PRICE, Finding, Sites, Wanted
+from zoneworks.elements.engine.site_terms import (
+    LARGEST_WASTE,
+    NOWHERE,
+    UNKNOWN_PRICE,
+    Finding,
+    Purpose,
+    Sites,
+    Wanted,
+)
 from zoneworks.elements.engine.sites import find_sites
 from zoneworks.elements.engine.terms import Hold, Kind
 from zoneworks.elements.models import Reservation, Supply
 from zoneworks.elements.queries.places import Place, by_name, places_of_firms, places_of_parcels
-from zoneworks.elements.queries.problems import LARGEST_WASTE, allowing, built_for, partners_of
+from zoneworks.elements.queries.problems import (
+    allowing,
+    built_for,
+    partners_of,
+    search_of,
+)
 from zoneworks.elements.queries.stocks import in_force
 from zoneworks.land import queries as land
-from zoneworks.land.engine.terms import PRODUCTION, FireClass, IndustryClass, LandUse, ParcelState
+from zoneworks.land.engine.terms import (
+    PRODUCTION,
+    BuildingKind,
+    FireClass,
+    IndustryClass,
+    LandUse,
+    ParcelState,
+)
+from zoneworks.registry import queries as registry
 
 FREE, HELD = 0, 1
 FAR = (-(10**7), 0)
 """Where land lies that nobody has drawn: near to nothing."""
-USES = {one.value: place for place, one in enumerate(LandUse)}
+USES: Mapping[Kind, Mapping[str, int]] = {
+    Kind.LAND: {one.value: place for place, one in enumerate(LandUse)},
+    Kind.SPACE: {one.value: place for place, one in enumerate(BuildingKind)},
+}
+"""The use of a site: of a parcel that of its land, of a bay the kind of its building."""
+MADE_FOR: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
+    Kind.LAND: {
+        Purpose.PRODUCTION: (LandUse.INDUSTRY, LandUse.NEW_INDUSTRY),
+        Purpose.STORAGE: (LandUse.STORAGE,),
+        Purpose.RESEARCH: (LandUse.RESEARCH, LandUse.NEW_INDUSTRY),
+    },
+    Kind.SPACE: {
+        Purpose.PRODUCTION: (BuildingKind.FACTORY, BuildingKind.VERTICAL_FACTORY),
+        Purpose.STORAGE: (BuildingKind.WAREHOUSE,),
+        Purpose.RESEARCH: (BuildingKind.RESEARCH, BuildingKind.OFFICE),
+    },
+}
 FIRES = {"": 9} | {one.value: place for place, one in enumerate(FireClass)}
 CLASSES = {"": 9} | {one.value: place for place, one in enumerate(IndustryClass)}
 
@@ -85,18 +123,19 @@ def find_best(actor: Actor, kind: Kind, wanted: Wanted, *, lead_id: int | None =
 
 
 def wanted_of(
-    actor: Actor, kind: Kind, values: Mapping[str, Any], lead_id: int | None = None
+    actor: Actor, kind: Kind, values: Mapping[str, Any], near: Iterable[int] = ()
 ) -> Wanted:
     """What somebody asks for, as the engine reads it.
 
-    ``values`` are ``area`` (m²), ``ready_by``, ``height_m``, ``load_kg_m2``, ``power_kva``,
-    ``fire_class``, ``industry_class``, ``rent`` (fen a m² and month), ``price`` (fen a mu) and
-    ``may_join``; a lead's chain partners in the zone draw near.
+    ``values`` are ``area`` (m²), ``purpose``, ``ready_by``, ``height_m``, ``load_kg_m2``,
+    ``power_kva``, ``fire_class``, ``industry_class``, ``rent`` (fen a m² and month), ``price`` (fen
+    a mu) and ``may_join``; the enterprises ``near`` which it would be draw it.
     """
     is_space = kind is Kind.SPACE
     today = clock.today()
     area, ready_by = int(values["area"] * 100), values.get("ready_by")
-    places = _partner_places(actor, lead_id)
+    places = places_of_firms(actor) if near else {}
+    purpose = values.get("purpose")
     height, fire, of_class = (
         values.get(name) for name in ("height_m", "fire_class", "industry_class")
     )
@@ -111,20 +150,32 @@ def wanted_of(
         price_unit="fen/m²" if is_space else "fen/mu",
         ready_by=max(ready_by, today).toordinal() if ready_by else None,
         states=(FREE,),
+        uses=tuple(USES[kind][one] for one in MADE_FOR[kind][purpose]) if purpose else (),
         fires=tuple(FIRES[one] for one in built_for(fire)) if is_space and fire else (),
         environments=tuple(CLASSES[one] for one in allowing(of_class)) if of_class else (),
-        partners=places,
+        partners=tuple(places[one] for one in near if one in places),
         may_join=bool(is_space and values.get("may_join")),
     )
 
 
-def _partner_places(actor: Actor, lead_id: int | None) -> tuple[Place, ...]:
-    if lead_id is None:
-        return ()
-    lead = attraction.list_open_leads(actor).filter(pk=lead_id).first()
-    partners = [] if lead is None else partners_of(actor, lead)
-    places = places_of_firms(actor) if partners else {}
-    return tuple(places[one] for one in partners)
+def find_near(
+    actor: Actor, lead_id: int | None = None, node_id: int | None = None
+) -> dict[int, str]:
+    """The chain partners in the zone of a node of its chains, else of a lead: id and name.
+
+    The nearest come first; there are none where nothing is known of either.
+    """
+    if node_id is not None:
+        firms = partners_of(actor, PartnerSearch(node_id=node_id))
+    elif lead_id is not None and (
+        lead := attraction.list_open_leads(actor).filter(pk=lead_id).first()
+    ):
+        firms = partners_of(actor, search_of(lead))
+    else:
+        return {}
+    rows = registry.list_enterprises(actor).filter(pk__in=firms)
+    names = dict(rows.values_list("pk", "name"))
+    return {firm: names[firm] for firm in firms if firm in names}
 
 
 def read_offer(actor: Actor, kind: Kind, lead_id: int | None = None) -> Offer:
@@ -167,7 +218,7 @@ def _land(actor: Actor, held: Set[int]) -> Offer:
             f"{number} {name}",
             NOWHERE,
             0,
-            USES[use],
+            USES[Kind.LAND][use],
             HELD if pk in held else FREE,
             FIRES[""],
             CLASSES[industry_class],
@@ -209,7 +260,7 @@ def _space(actor: Actor, held: Set[int]) -> Offer:
         rows.annotate(let_until=ends).values_list(
             *("pk", "building__name", "name", "floor_id", "area_m2", "rent_fen_m2", "let_until"),
             *("floor__height_m", "floor__load_kg_m2", "floor__power_kva", "floor__fire_class"),
-            *("building__parcel_id", "building__parcel__use", "building__parcel__industry_class"),
+            *("building__parcel_id", "building__kind", "building__parcel__industry_class"),
             *("building__completed_on", "building_id"),
         )
     )
@@ -223,7 +274,7 @@ def _space(actor: Actor, held: Set[int]) -> Offer:
                 f"{building} {name}",
                 floor,
                 order,
-                USES[use],
+                USES[Kind.SPACE][use],
                 HELD if pk in held else FREE,
                 FIRES[fire],
                 CLASSES[industry_class],

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zoneworks.attraction import queries as attraction
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.area import format_m2, format_mu, mu_decimal
 from zoneworks.core.pages import ActorRequest, page
@@ -21,6 +22,7 @@ from zoneworks.elements.engine.site_terms import (
     Finding,
     Line,
     Miss,
+    Purpose,
     Site,
     TradeOff,
     Wanted,
@@ -29,7 +31,7 @@ from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.labels import sites as words
 from zoneworks.elements.labels import yuan_text
 from zoneworks.elements.queries import Candidate, Offer
-from zoneworks.elements.queries.sites import wanted_of
+from zoneworks.elements.queries.sites import find_near, wanted_of
 from zoneworks.elements.views.reservations import leads_of
 
 
@@ -39,7 +41,7 @@ def sites(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     lead = _lead(actor, request.GET.get("lead", ""))
     asked = request.GET if "area" in request.GET else None
-    form = forms.SiteForm(asked, initial=_initial(lead))
+    form = forms.SiteForm(asked, initial=_initial(lead), nodes=_nodes(actor))
     context: dict[str, Any] = {
         "form": form,
         "lead": lead,
@@ -59,6 +61,11 @@ def sites(request: ActorRequest) -> HttpResponse:
     return render(request, "elements/sites.html", context, status=status)
 
 
+def _nodes(actor: Actor) -> Any:
+    rows = attraction.list_nodes(actor).filter(zone_id=actor.zone_id)
+    return rows.order_by("chain__position", "chain_id", "position", "pk")
+
+
 def _lead(actor: Actor, text: str) -> Candidate | None:
     if not text.isdecimal():
         return None
@@ -68,7 +75,11 @@ def _lead(actor: Actor, text: str) -> Candidate | None:
 
 def _initial(lead: Candidate | None) -> dict[str, Any]:
     """What a project needs, as the form asks for it."""
-    initial: dict[str, Any] = {"kind": Kind.SPACE, "may_join": True}
+    initial: dict[str, Any] = {
+        "kind": Kind.SPACE,
+        "purpose": Purpose.PRODUCTION,
+        "may_join": True,
+    }
     if lead is None:
         return initial
     kind = Kind.LAND if lead.want(Kind.LAND) else Kind.SPACE
@@ -96,7 +107,8 @@ def _initial(lead: Candidate | None) -> dict[str, Any]:
 def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict[str, Any]:
     kind = Kind(values["kind"])
     lead_id = lead.lead.pk if lead is not None else None
-    wanted = wanted_of(actor, kind, values, lead_id)
+    near = find_near(actor, lead_id, values["node"])
+    wanted = wanted_of(actor, kind, values, near)
     found = queries.find_best(actor, kind, wanted, lead_id=lead_id)
     offer = queries.read_offer(actor, kind, lead_id)
     may = actor.may(RESERVE)
@@ -106,7 +118,10 @@ def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict
         "best": [
             _named(one, kind, offer)
             | _reasons(one, kind, offer, wanted)
-            | {"reserve_url": _reserve_url(one, kind, offer, lead_id) if may else ""}
+            | {
+                "reserve_url": _reserve_url(one, kind, offer, lead_id) if may else "",
+                "waits": _waits(one, offer),
+            }
             for one in found.best
         ],
         "near": [
@@ -115,7 +130,9 @@ def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict
             if one.miss is not None
         ],
         "excluded": _excluded(found),
+        "n_near": sum(found.alone.values()),
         "n_sites": len(offer.ids),
+        "partners": list(near.items()) if wanted.partners else [],
     }
 
 
@@ -125,6 +142,7 @@ def _named(one: Site, kind: Kind, offer: Offer) -> dict[str, Any]:
     return {
         "names": [offer.sites.names[member] for member in one.members],
         "areas": [measured_text("area", area, kind) for area in areas],
+        "use": words.use_of(kind, int(offer.sites.uses[first])),
         "url": _page_url(kind, offer.pages[first]),
         "is_public": offer.ids[first] in offer.is_public,
         "is_kept": all(offer.ids[member] in offer.is_kept for member in one.members),
@@ -148,6 +166,13 @@ def _reasons(one: Site, kind: Kind, offer: Offer, wanted: Wanted) -> dict[str, A
         ],
         "trade_offs": [text for text in told if text],
     }
+
+
+def _waits(one: Site, offer: Offer) -> str:
+    """Why a site that is nobody's cannot be reserved today."""
+    if (until := offer.let_of(one.members)) is not None:
+        return _("let until before %(day)s") % {"day": full_day(until)}
+    return "" if all(offer.is_free[member] for member in one.members) else _("not ready yet")
 
 
 def _reserve_url(one: Site, kind: Kind, offer: Offer, lead_id: int | None) -> str:
@@ -190,7 +215,7 @@ def _ready_text(day: int, one: Site, offer: Offer, wanted: Wanted) -> str:
     told = {"day": full_day(until), "n": number(day - wanted.on)}
     is_let = offer.is_let_until(one.members, until)
     text = (
-        _("%(day)s, let until then: %(n)s days to wait")
+        _("%(day)s, let until before: %(n)s days to wait")
         if is_let
         else _("%(day)s: %(n)s days to wait")
     )

@@ -34,7 +34,7 @@ def enter(
     for place, story in enumerate([*let, *places.own]):
         is_own = place >= len(let)
         storeys = chance.randint(5, 9) if story in places.tall else chance.choice([1, 1, 2, 3, 4])
-        building = _building(chance, story, place, storeys, is_own=is_own)
+        building = _building(chance, story, place, storeys)
         made.append(building)
         for level in range(1, storeys + 1):
             floor = _floor(chance, building, level, storeys)
@@ -52,7 +52,7 @@ def enter(
     return made
 
 
-def _building(chance: Random, story: Story, place: int, storeys: int, *, is_own: bool) -> Building:
+def _building(chance: Random, story: Story, place: int, storeys: int) -> Building:
     row = story.parcel
     base = (row.area_m2 * Decimal(str(round(chance.uniform(0.16, 0.32), 3)))).quantize(M2)
     base = min(base, Decimal(6_500) if storeys > 4 else Decimal(14_000))
@@ -70,7 +70,7 @@ def _building(chance: Random, story: Story, place: int, storeys: int, *, is_own:
         number=f"FC-{place + 1:03d}",
         name=f"{district} {name} {place + 1} 栋",
         kind=kind,
-        owner=story.contract.holder if is_own else None,
+        owner=story.contract.holder,
         base_m2=base,
         storeys=storeys,
         completed_on=story.contract.finished_on,
@@ -123,6 +123,7 @@ def _homes(chance: Random, stories: Sequence[Story]) -> list[Building]:
         made.append(
             Building(
                 parcel=story.parcel,
+                owner=story.contract.holder,
                 number=f"RC-{place:03d}",
                 name=f"人才公寓 {place} 栋",
                 kind=BuildingKind.TALENT_HOMES,

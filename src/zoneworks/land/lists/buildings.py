@@ -134,7 +134,7 @@ LEASES = ListSpec(
         ),
         Column("state", labels.FIELDS["state"], _lease_state),
         day_column("from_on", pgettext_lazy("lease", "From")),
-        day_column("until_on", labels.FIELDS["until_on"]),
+        day_column("until_on", _("Until before")),
     ],
     filters=[
         Filter(

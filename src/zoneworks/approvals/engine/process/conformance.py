@@ -5,7 +5,6 @@ provides for: it is shown, and it is not held against anybody. All rules go over
 daily records, back-entered ones and imported logs are held against the same definition.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -120,7 +119,7 @@ def check(
     parts = marks.parts(STEPS_AT_ONCE)
     if len(parts) == 1:
         return _check(book, marks, duties, calendar, today)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor() as pool:
         of_part = partial(_check, book, duties=duties, calendar=calendar, today=today)
         return _join(list(pool.map(of_part, parts)))
 
