@@ -80,11 +80,12 @@ def _building(chance: Random, story: Story, place: int, storeys: int) -> Buildin
 def _floor(chance: Random, building: Building, level: int, storeys: int) -> Floor:
     is_ground = level == 1
     is_tall = storeys > 4
+    height = "9.60" if storeys == 1 else "7.80" if is_ground else "4.50" if is_tall else "6.00"
     return Floor(
         building=building,
         level=level,
         area_m2=building.base_m2,
-        height_m=Decimal("7.80" if is_ground else "4.50" if is_tall else "6.00"),
+        height_m=Decimal(height),
         load_kg_m2=(1500 if is_ground else 1000 if level < 4 else 800) if is_tall else 2000,
         hoists=3 if is_tall else 0 if storeys == 1 else 2,
         power_kva=chance.choice([400, 630, 800, 1250]),
