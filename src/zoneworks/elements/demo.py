@@ -8,6 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django.db.models import Max
+
 from zoneworks.core import actors, clock, queries
 from zoneworks.core.actors import Actor
 from zoneworks.core.demo import SEED, Demonstration
@@ -121,13 +123,15 @@ def _supplies(officer: Actor, chance: Random) -> None:
     preparing = land.list_parcels_in_use(officer).filter(
         zone_id=officer.zone_id, state="RESERVE", ready_on__isnull=True, use="INDUSTRY"
     )
+    preparing = preparing.annotate(cleared_by=Max("acquisitions__stage_due_on"))
     for place, parcel in enumerate(preparing.order_by("number")[:6]):
+        planned = _day(75 + 45 * place)
         rows.append(
             {
                 "kind": Kind.LAND,
                 "name": f"{parcel.number} 场地平整及管线接入",
                 "amount": parcel.area_m2,
-                "from_on": _day(75 + 45 * place),
+                "from_on": max(planned, (parcel.cleared_by or planned) + timedelta(days=30)),
                 "parcel": parcel,
                 "source": "土地一级开发计划",
             }
