@@ -28,6 +28,12 @@ def floor_rules() -> RuleSet:
     return load_rule_set(PACKAGE, "floors")
 
 
+def lead_text(lead: Any) -> str:
+    """A project of the pipeline as nobody takes it for another: its number, name and investor."""
+    named = f"{lead.number} {lead.name}"
+    return named if lead.investor in lead.name else f"{named} · {lead.investor}"
+
+
 @cache
 def usual_floors() -> Mapping[Kind, Decimal]:
     """These floors in the units of stocks."""

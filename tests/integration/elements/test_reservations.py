@@ -21,6 +21,7 @@ from zoneworks.elements.models import Reservation
 from zoneworks.elements.queries import read_stocks
 from zoneworks.elements.queries.stocks import list_coming
 from zoneworks.elements.services.watching import watch_zone
+from zoneworks.elements.views.reservations import leads_of
 from zoneworks.land.engine.terms import ParcelState
 from zoneworks.land.models import LandSale, Parcel
 from zoneworks.land.services import end_lease, move_parcel, split_parcel
@@ -71,6 +72,32 @@ def test_bays_that_make_a_site_are_kept_all_or_none(officer: Actor, office: Offi
     shown = make.client(officer).get(f"/elements/reservations/{rows[0].pk}").content.decode()
     link = f'<a href="/elements/reservations/{rows[1].pk}">{rows[1].number} Hall ABC B</a>'
     assert link in shown
+
+
+def test_a_reservation_links_what_is_kept_and_for_whom(officer: Actor, office: Office) -> None:
+    parcel = make_elements.ready_parcel(officer)
+    (bay,) = make_elements.free_bays(officer, "A")
+    lead = make_elements.lead(officer, office, "First")
+    told = f'<a href="/attraction/leads/{lead.pk}">{lead.number} First · {lead.investor}</a>'
+    for kind, target, link in (
+        (Kind.LAND, parcel.pk, f'<a href="/land/parcels/{parcel.pk}">{parcel}</a>'),
+        (Kind.SPACE, bay.pk, f'<a href="/land/buildings/{bay.building_id}">Hall A A</a>'),
+    ):
+        made = make_elements.reservation(officer, lead, kind, target)
+        shown = make.client(officer).get(f"/elements/reservations/{made.pk}").content.decode()
+        assert link in shown
+        assert told in shown
+
+
+def test_projects_to_choose_are_told_apart_and_stand_by_number(
+    officer: Actor, office: Office
+) -> None:
+    first = office.lead(name="Parts", investor="Firm A", probability=Decimal("0.1"))
+    second = office.lead(name="Parts", investor="Firm B", probability=Decimal("0.9"))
+    assert leads_of(officer) == [
+        (first.pk, f"{first.number} Parts · Firm A"),
+        (second.pk, f"{second.number} Parts · Firm B"),
+    ]
 
 
 def test_a_parcel_links_its_reservation_to_whom_may_see_it(officer: Actor, office: Office) -> None:

@@ -97,7 +97,7 @@ def build_problem(actor: Actor, moving_cost: int) -> Problem:
         if agreed := _agreed(candidate, line, problem.names, orders):
             line["agreed"] = agreed
         if line["needs"]:
-            problem.names[line["project"]] = ["LEAD", lead.name, lead.pk]
+            problem.names[line["project"]] = ["LEAD", facts.lead_text(lead), lead.pk]
             problem.lines.append(line)
             problem.n_projects += 1
     return problem

@@ -344,18 +344,23 @@ def _wanted(candidates: list[Candidate], kind: Kind) -> list[dict[str, Any]]:
     ]
 
 
-def _stock(line: queries.Stock) -> dict[str, Any]:
+def element_url(kind: Kind, row: Any) -> str:
+    """The page of a parcel, house or supply; of a bay that of its building."""
     urls = {
-        Kind.LAND: ("land:parcel", line.row.pk),
-        Kind.SPACE: ("land:building", getattr(line.row, "building_id", 0)),
-        Kind.HOMES: ("land:building", line.row.pk),
-        Kind.STAFF: ("elements:supply", line.row.pk),
-        Kind.MONEY: ("elements:supply", line.row.pk),
+        Kind.LAND: ("land:parcel", row.pk),
+        Kind.SPACE: ("land:building", getattr(row, "building_id", 0)),
+        Kind.HOMES: ("land:building", row.pk),
+        Kind.STAFF: ("elements:supply", row.pk),
+        Kind.MONEY: ("elements:supply", row.pk),
     }
-    name, pk = urls[line.kind]
+    name, pk = urls[kind]
+    return reverse(name, args=[pk])
+
+
+def _stock(line: queries.Stock) -> dict[str, Any]:
     return {
         "name": line.name,
-        "url": reverse(name, args=[pk]),
+        "url": element_url(line.kind, line.row),
         "capacity": labels.amount_text(line.kind, line.capacity),
         "held": labels.amount_text(line.kind, line.held) if line.held else "—",
         "used": labels.amount_text(line.kind, line.used) if line.used else "—",

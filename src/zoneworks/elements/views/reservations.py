@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from zoneworks.attraction.engine.acts import VIEW_LEADS
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
 from zoneworks.core.forms import SeenReasonForm
@@ -22,8 +23,10 @@ from zoneworks.core.timelines import timeline
 from zoneworks.elements import facts, forms, labels, lists, queries, services
 from zoneworks.elements.engine.acts import RESERVE, VIEW_ELEMENTS
 from zoneworks.elements.engine.terms import WHOLE, Hold, Kind
-from zoneworks.elements.views.readiness import kind_of
+from zoneworks.elements.views.readiness import element_url, kind_of
 from zoneworks.land import queries as land
+from zoneworks.land.engine.acts import VIEW_LAND
+from zoneworks.registry.engine.acts import VIEW_ENTERPRISES
 
 if TYPE_CHECKING:
     from zoneworks.elements.models import Reservation
@@ -134,10 +137,10 @@ def _warnings(sales: Mapping[int, str], target: Any) -> list[str]:
 
 
 def leads_of(actor: Actor) -> list[tuple[int, str]]:
-    """The projects of the pipeline, the likeliest first."""
+    """The projects of the pipeline, by their numbers."""
+    leads = [one.lead for one in queries.list_candidates(actor)]
     return [
-        (one.lead.pk, f"{one.lead.number} {one.lead.name}")
-        for one in queries.list_candidates(actor)
+        (one.pk, facts.lead_text(one)) for one in sorted(leads, key=lambda lead: lead.number)
     ]
 
 
@@ -165,17 +168,48 @@ def _record(actor: Actor, row: "Reservation") -> dict[str, Any]:
         "state": {"shape": shape, "word": word, "line": row.ended_because},
         "acts": _acts(actor, row),
         "facts": [
-            (labels.FIELDS["target"], lists.target_name(row)),
+            (labels.FIELDS["target"], _target_link(actor, row)),
             (labels.FIELDS["amount"], labels.amount_with_unit(kind, row.amount)),
+            _taker_link(actor, row),
             (labels.FIELDS["held_on"], full_day(row.held_on)),
             *([(labels.FIELDS["until_on"], full_day(row.until_on))] if shape == "running" else []),
             (labels.FIELDS["by"], row.by.user.name if row.by else "—"),
-            (_("Matching"), row.matching.number if row.matching else "—"),
+            (_("Matching"), _matching_link(row)),
             (labels.FIELDS["note"], row.note or "—"),
             *_beside(row, queries.list_kept_beside(actor, row, most=MOST_BESIDE + 1)),
         ],
         "edit_version": row.version,
     }
+
+
+def _target_link(actor: Actor, row: "Reservation") -> str:
+    """What is kept, with a link to its page for whom may open it."""
+    kind = Kind(row.kind)
+    is_land = kind not in {Kind.STAFF, Kind.MONEY}
+    may_open = actor.may(VIEW_LAND if is_land else VIEW_ELEMENTS)
+    url = element_url(kind, row.target) if may_open else ""
+    return _linked(url, lists.target_name(row))
+
+
+def _taker_link(actor: Actor, row: "Reservation") -> tuple[Any, str]:
+    """The project or the enterprise for which it is kept, as a fact."""
+    if row.lead is not None:
+        url = reverse("attraction:lead", args=[row.lead_id]) if actor.may(VIEW_LEADS) else ""
+        return labels.FIELDS["lead"], _linked(url, facts.lead_text(row.lead))
+    may_open = actor.may(VIEW_ENTERPRISES)
+    url = reverse("registry:enterprise", args=[row.enterprise_id]) if may_open else ""
+    return labels.FIELDS["enterprise"], _linked(url, lists.for_whom(row))
+
+
+def _matching_link(row: "Reservation") -> str:
+    """The matching that gave it, which whoever sees reservations may open."""
+    if row.matching is None:
+        return "—"
+    return _linked(reverse("elements:matching", args=[row.matching_id]), row.matching.number)
+
+
+def _linked(url: str, text: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
 def _beside(row: "Reservation", rows: list["Reservation"]) -> list[tuple[Any, Any]]:
