@@ -33,6 +33,8 @@ def test_ready_land_adds_up_and_its_floor_is_held_against_what_is_free(
         f" Its floor of 100.0 mu is kept free: {100 - free_mu} mu are missing today."
     )
     assert line in web.get("/elements/readiness").content.decode()
+    land = web.get("/elements/readiness").context["elements"][0]
+    assert land["supply"] == land["free"]
     page = web.get("/elements/readiness/land").content.decode()
     assert line in page
     drawn = re.search(r'<script id="element-data"[^>]*>(.*?)</script>', page)

@@ -60,6 +60,19 @@ def test_a_project_lands_with_all_that_it_wants_or_not_at_all() -> None:
     assert (zone.low, zone.high) == (0, 100)
 
 
+def test_a_band_holds_the_mean_where_few_futures_are_far_off() -> None:
+    """Nine of ten futures lack nothing or all of it, so that both quantiles are alike."""
+    rarely = prospect(1, "0.05", (Kind.HOMES, 100, 0))
+    surely = prospect(2, "1", (Kind.HOMES, 100, 0))
+    found = foresee(rarely, surely, homes=100).standings[Kind.HOMES][0].readiness
+    assert found.middle < 100
+    assert (found.low, found.high) == (found.middle, 100)
+    mostly = prospect(1, "0.95", (Kind.HOMES, 100, 0))
+    found = foresee(mostly).standings[Kind.HOMES][0].readiness
+    assert found.middle > 0
+    assert (found.low, found.high) == (0, found.middle)
+
+
 def test_the_same_seed_gives_the_same_bands() -> None:
     asked = [prospect(n, "0.4", (Kind.LAND, n, n % 3)) for n in range(1, 30)]
     assert foresee(*asked, land=50) == foresee(*asked, land=50)
@@ -79,7 +92,7 @@ def test_bands_are_in_order_and_what_is_expected_never_falls(
     standings = foresee(*rows, land=free).standings[Kind.LAND]
     for one in standings:
         assert one.low <= one.high
-        assert 0 <= one.readiness.low <= one.readiness.high <= 100
+        assert 0 <= one.readiness.low <= one.readiness.middle <= one.readiness.high <= 100
     expected = [one.expected for one in standings]
     assert expected == sorted(expected)
     total = sum((one.probability * one.wishes[0].amount for one in rows), Decimal(0))

@@ -20,7 +20,7 @@ Source = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
 
 
 class ReadinessBandOut(Schema):
-    """Points of 100; four of five futures lie between ``low`` and ``high``."""
+    """Points of 100, the mean; at least four of five futures lie between ``low`` and ``high``."""
 
     middle: int
     low: int

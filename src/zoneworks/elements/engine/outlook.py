@@ -17,12 +17,12 @@ from zoneworks.elements.engine.terms import Alert, Coming, Kind, Prospect
 
 Floats = npt.NDArray[np.float64]
 LOW, HIGH = 0.1, 0.9
-"""The band: four of five futures lie in it."""
+"""The band: at least four of five futures lie in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A share of 100 with its band, in whole points."""
+    """A share of 100, the mean, with the band that holds it, in whole points."""
 
     middle: int
     low: int
@@ -201,9 +201,14 @@ def _standing(
 
 
 def _band(shares: Floats) -> Band:
-    """Points of 100, rounded down: 100 is said of what suffices in every future only."""
+    """Points of 100, rounded down: 100 is said of what suffices in every future only.
+
+    Where few futures are far off, the mean lies beyond the quantiles: the band reaches to it.
+    """
+    mean = shares.mean()
     low, high = np.quantile(shares, (LOW, HIGH), method="inverted_cdf")
-    return Band(*(int(100 * float(one) + 1e-9) for one in (shares.mean(), low, high)))
+    band = mean, min(low, mean), max(high, mean)
+    return Band(*(int(100 * float(one) + 1e-9) for one in band))
 
 
 def prepare(

@@ -17,7 +17,7 @@ KINDS: dict[str, Any] = {
     Kind.LAND: pgettext_lazy("element", "Land"),
     Kind.SPACE: pgettext_lazy("element", "Factory space"),
     Kind.HOMES: pgettext_lazy("element", "Talent homes"),
-    Kind.STAFF: pgettext_lazy("element", "People"),
+    Kind.STAFF: _("Workforce"),
     Kind.MONEY: pgettext_lazy("element", "Money"),
 }
 KIND_NOTES: dict[str, Any] = {

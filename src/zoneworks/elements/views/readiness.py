@@ -162,6 +162,7 @@ def _row(one: ElementReadiness) -> dict[str, Any]:
         "held": labels.amount_text(one.kind, one.held),
         "used": labels.amount_text(one.kind, one.used),
         "floor": labels.amount_text(one.kind, one.floor),
+        "supply": labels.amount_text(one.kind, year.supply),
         "wanted": labels.about_text(one.kind, year.expected),
         "wanted_range": _range(year),
         "coverage": _coverage(year),

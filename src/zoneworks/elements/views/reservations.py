@@ -139,9 +139,7 @@ def _warnings(sales: Mapping[int, str], target: Any) -> list[str]:
 def leads_of(actor: Actor) -> list[tuple[int, str]]:
     """The projects of the pipeline, by their numbers."""
     leads = [one.lead for one in queries.list_candidates(actor)]
-    return [
-        (one.pk, facts.lead_text(one)) for one in sorted(leads, key=lambda lead: lead.number)
-    ]
+    return [(one.pk, facts.lead_text(one)) for one in sorted(leads, key=lambda lead: lead.number)]
 
 
 @page(VIEW_ELEMENTS)
