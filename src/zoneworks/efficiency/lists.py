@@ -139,8 +139,7 @@ def _grade(row: Any) -> Any:
 
 
 def _group(row: Any) -> str:
-    names = {one["code"]: one["name"] for one in row.evaluation.terms["groups"]}
-    return str(names.get(row.group, UNKNOWN))
+    return labels.group_names(row.evaluation.terms).get(row.group, UNKNOWN)
 
 
 def _standing(row: Any) -> str:
@@ -154,7 +153,7 @@ def _rank(row: Any) -> str:
 
 SCORES = ListSpec(
     title=_("Scores and grades"),
-    default_sort="-total",
+    default_sort="rank",
     row_url=record_url("efficiency:score"),
     empty_title=_("No scores yet"),
     empty_text=_("They stand here once an evaluation is computed."),
@@ -198,6 +197,7 @@ SCORES = ListSpec(
             "choice",
             lambda _latest: Q(evaluation__in=queries.latest_of_zones()),
             lambda: [("LATEST", _("the latest of the zone"))],
+            default="LATEST",
         ),
         choice_filter("grade", FIELDS["grade"], labels.GRADES),
         choice_filter("standing", FIELDS["standing"], labels.STANDINGS),

@@ -356,7 +356,7 @@ def lines_of(card: queries.Card) -> list[dict[str, Any]]:
     """The lines of a score, ready to be shown."""
     return [
         {
-            "name": line.indicator.name,
+            "name": labels.name_of(line.indicator),
             "unit": labels.indicator_unit(*_quotient(line)),
             "value": labels.indicator_text(line.value, *_quotient(line)),
             "baseline": labels.indicator_text(line.baseline, *_quotient(line)),

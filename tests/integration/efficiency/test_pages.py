@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from tests import make
-from tests.make_efficiency import LONG_AGO, Land, days_ago, terms_text
+from tests.make_efficiency import LONG_AGO, TERMS, Land, days_ago, terms_text
 
 from zoneworks.core import contributions
 from zoneworks.core import jobs as work
@@ -83,6 +83,47 @@ def test_a_province_sees_the_figures_of_the_latest_evaluation_of_each_zone() -> 
     reader = make.client(make.actor(province, Role.PROVINCE))
     page = _read(reader, "/efficiency/scores?evaluation=LATEST&grade=D")
     assert page.count(f">{YEAR}<") == page.count(f">{YEAR - 1}<") == 1
+
+
+def test_scores_open_with_the_latest_evaluation_by_rank(land: Land, web: Client) -> None:
+    """All reach the caps, so that the scores are equal and more tax stands first."""
+    capped = [{**one, "baseline": "1", "cap": "1"} for one in TERMS["groups"][0]["indicators"]]
+    terms = {"groups": [{**TERMS["groups"][0], "indicators": capped}], "tie_breaks": ["TAX"]}
+    firms = land.firms(5, YEAR)
+    for number, firm in enumerate([firms[2], firms[0], firms[4], firms[1], firms[3]]):
+        land.inputs(firm, YEAR + 1, tax=1000 - number)
+    earlier = land.final(YEAR, **terms)
+    latest = land.final(YEAR + 1)
+
+    def shown(address: str) -> list[tuple[str, str]]:
+        rows = web.get(address).context["list"].rows
+        return [(row.cells[1], row.cells[5]) for row in rows]
+
+    assert len({one.total for one in Score.objects.filter(evaluation=latest)}) == 1
+    assert shown("/efficiency/scores") == [(str(YEAR + 1), f"{rank}/5") for rank in range(1, 6)]
+    assert len(shown("/efficiency/scores?evaluation=all")) == 10
+    page = web.get(f"/efficiency/evaluations/{earlier.pk}")
+    assert {year for year, _rank in shown(page.context["scores_url"])} == {str(YEAR)}
+
+
+def test_a_score_reads_in_the_language_of_the_page(land: Land, web: Client) -> None:
+    named = {**TERMS["groups"][0], "name": "规上企业", "english": "Large"}
+    named["indicators"] = [
+        {**one, "name": "亩均税收" if one["code"] == "tax" else "亩均增加值"}
+        | ({"english": "Tax a mu"} if one["code"] == "tax" else {})
+        for one in named["indicators"]
+    ]
+    firm, _other = land.firms(2, YEAR)
+    row = land.score(land.published(YEAR, groups=[named]), firm)
+    address = f"/efficiency/scores/{row.pk}"
+    page = _read(web, address)
+    for told in ("Large", "Tax a mu", "亩均增加值", "10,000 yuan per mu", "¥200,000.00"):
+        assert told in page
+    assert "Large" in _read(web, "/efficiency/scores")
+    web.cookies["zoneworks_language"] = "zh-hant"
+    page = _read(web, address)
+    for told in ("規上企業", "畝均稅收", "畝均增加值", "萬元/畝"):
+        assert told in page
 
 
 def test_a_refusal_leads_to_the_data_and_names_what_is_wrong(land: Land, web: Client) -> None:

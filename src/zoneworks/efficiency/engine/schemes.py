@@ -45,12 +45,12 @@ _SCHEME = {
     *("marks", "rounding"),
 }
 _GROUP = {
-    *("code", "name", "indicators", "scales", "industries", "revenue_from_fen"),
+    *("code", "name", "english", "indicators", "scales", "industries", "revenue_from_fen"),
     *("revenue_below_fen", "least", "small", "small_grade", "merge_into"),
 }
 _INDICATOR = {
-    *("code", "name", "numerator", "denominator", "weight", "direction", "baseline", "cap"),
-    *("missing", "minus"),
+    *("code", "name", "english", "numerator", "denominator", "weight", "direction", "baseline"),
+    *("cap", "missing", "minus"),
 }
 
 
@@ -134,6 +134,7 @@ def _group(values: Any, place: str) -> Group:
         small=_word(SmallGroup, terms.get("small", SmallGroup.REFUSE), f"{place}.small"),
         small_grade=None if grade is None else _word(Grade, grade, f"{place}.small_grade"),
         merge_into=_text(terms.get("merge_into", ""), f"{place}.merge_into", 40, least=0),
+        english=_text(terms.get("english", ""), f"{place}.english", least=0),
     )
     if (group.small is SmallGroup.GRADE) != (group.small_grade is not None):
         _refuse(f"{place}.small_grade", grade)
@@ -162,6 +163,7 @@ def _indicator(values: Any, place: str) -> Indicator:
         cap=None if cap is None else Fraction(_decimal(cap, f"{place}.cap", least=1, places=2)),
         missing=_word(Missing, terms.get("missing", Missing.REFUSE), f"{place}.missing"),
         minus=int(_decimal(minus, f"{place}.minus", least=0, places=4) * POINT),
+        english=_text(terms.get("english", ""), f"{place}.english", least=0),
     )
     if found.numerator is found.denominator:
         _refuse(f"{place}.denominator", found.denominator)

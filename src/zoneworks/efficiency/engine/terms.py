@@ -174,7 +174,7 @@ class Indicator:
 
     ``weight`` and ``minus`` are units of score; ``baseline`` is stated in the units of
     ``PER_SHOWN``, None for the group's own total over total; ``cap`` is the most points as a
-    multiple of the weight, None for none.
+    multiple of the weight, None for none. ``english`` is its name on English pages, or nothing.
     """
 
     code: str
@@ -187,6 +187,7 @@ class Indicator:
     cap: Fraction | None = None
     missing: Missing = Missing.REFUSE
     minus: int = 0
+    english: str = ""
 
     @property
     def scale(self) -> Fraction:
@@ -219,6 +220,7 @@ class Group:
     small: SmallGroup = SmallGroup.REFUSE
     small_grade: Grade | None = None
     merge_into: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ UNITS: dict[str, Any] = {
     Quantity.ELECTRICITY: _("10,000 kWh"),
     Quantity.STAFF: _("persons"),
 }
+UNITS_BELOW = {**UNITS, Quantity.STAFF: _("person")}
+"""The units by which another one is divided."""
 DELIVERERS: dict[str, Any] = {
     Quantity.LAND: _("Natural resources"),
     Quantity.TAX: _("Tax authority"),

@@ -9,8 +9,11 @@ from django.utils.translation import ngettext
 
 from zoneworks.core.engine.money import Rounding, format_scaled, round_ratio
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.templatetags.ui import full_day
+from zoneworks.core.templatetags.ui import full_day, money_text, number
+from zoneworks.core.traditional import in_script
+from zoneworks.core.wording import is_chinese
 from zoneworks.efficiency.engine.gathering import Fault
+from zoneworks.efficiency.engine.terms import PER_SHOWN, WAN_FEN, Group, Indicator, Quantity
 from zoneworks.efficiency.labels import names
 
 MOST_TOLD = 20
@@ -160,5 +163,32 @@ def years_text(years: str) -> str:
 
 def indicator_unit(numerator: str, denominator: str) -> str:
     """The unit of a quotient, such as 万元/亩; nothing where the two have one and the same."""
-    above, below = str(names.UNITS[numerator]), str(names.UNITS[denominator])
-    return "" if above == below else f"{above}/{below}"
+    above, below = str(names.UNITS[numerator]), str(names.UNITS_BELOW[denominator])
+    if above == below:
+        return ""
+    return _("%(above)s per %(below)s") % {"above": above, "below": below}
+
+
+def amount_text(quantity: Quantity, value: int | None) -> tuple[str, Any]:
+    """A quantity and its unit as people read them: in 万 in Chinese, in single ones in English."""
+    if value is None:
+        return "—", ""
+    if not is_chinese() and PER_SHOWN[quantity] == WAN_FEN:
+        return money_text(value), ""
+    if not is_chinese() and quantity is Quantity.ELECTRICITY:
+        return number(value), "kWh"
+    return decimal_text(value / PER_SHOWN[quantity]), names.UNITS[quantity]
+
+
+def name_of(named: Group | Indicator) -> str:
+    """The name of a group or an indicator in the language of the page."""
+    return _name(named.name, named.english)
+
+
+def group_names(terms: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the groups of stored terms by code, in the language of the page."""
+    return {one["code"]: _name(one["name"], one.get("english", "")) for one in terms["groups"]}
+
+
+def _name(name: str, english: str) -> str:
+    return in_script(name) if is_chinese() else english or name

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core.pages import ActorRequest, page
-from zoneworks.efficiency import queries
+from zoneworks.efficiency import labels, queries
 from zoneworks.efficiency.engine.acts import VIEW_EVALUATIONS
 from zoneworks.efficiency.engine.process import SHOWN
 from zoneworks.efficiency.views.evaluations import grade_chart, parts_of
@@ -35,7 +35,9 @@ def distribution(request: ActorRequest) -> HttpResponse:
     scores = queries.list_scores(actor).filter(evaluation__in=found)
     names = registry.divisions_by_code() if by == "industry" else {}
     if by == "group":
-        names = {one["code"]: one["name"] for row in found for one in row.terms["groups"]}
+        names = {
+            code: name for row in found for code, name in labels.group_names(row.terms).items()
+        }
     parts = parts_of(queries.distribution(actor, scores, by), names)
     context = {
         "title": _("Efficiency of land"),

@@ -16,6 +16,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.core.calendars import national_calendar
 from zoneworks.core.errors import InvalidInput, NotFound
 from zoneworks.core.forms import SeenReasonForm
+from zoneworks.core.lists import ALL
 from zoneworks.core.pages import ActorRequest, button, page, render_tab, seen_version
 from zoneworks.core.saving import act_page
 from zoneworks.core.templatetags.ui import full_day, full_moment, mu
@@ -229,7 +230,7 @@ def _found(actor: Actor, row: "Evaluation") -> dict[str, Any]:
     scores = queries.list_scores(actor).filter(evaluation=row)
     if row.state == State.WITHDRAWN:
         return {"is_computed": False}
-    names = {one["code"]: one["name"] for one in row.terms["groups"]}
+    names = labels.group_names(row.terms)
     industries = registry.divisions_by_code()
     by_group = parts_of(queries.distribution(actor, scores, "group"), names)
     by_industry = parts_of(queries.distribution(actor, scores, "industry"), industries)
@@ -292,7 +293,7 @@ def grade_chart(parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _scores_url(row: "Evaluation", **filters: str) -> str:
-    query = {"year_min": row.year, "year_max": row.year, **filters}
+    query = {"evaluation": ALL, "year_min": row.year, "year_max": row.year, **filters}
     told = "&".join(f"{name}={value}" for name, value in query.items())
     return f"{reverse('efficiency:scores')}?{told}"
 

@@ -139,17 +139,19 @@ def _terms(row: "Scheme") -> dict[str, Any]:
     return {
         "groups": [
             {
-                "name": group.name,
+                "name": labels.name_of(group),
                 "least": group.least,
                 "small": str(group.small),
                 "small_grade": group.small_grade,
-                "merge_into": terms.group(group.merge_into).name if group.merge_into else "",
+                "merge_into": labels.name_of(terms.group(group.merge_into))
+                if group.merge_into
+                else "",
                 "industries": _("; ").join(group.industries),
                 "revenue_from": _amount(group.revenue_from_fen),
                 "revenue_below": _amount(group.revenue_below_fen),
                 "indicators": [
                     {
-                        "name": one.name,
+                        "name": labels.name_of(one),
                         "unit": labels.indicator_unit(one.numerator, one.denominator),
                         "weight": labels.points_text(one.weight, 0),
                         "baseline": labels.indicator_text(

@@ -179,18 +179,14 @@ def _lines(actor: Actor, row: "Score") -> dict[str, Any]:
     ties = [str(labels.QUANTITIES[one]) for one in scheme.tie_breaks]
     sum_of = sum(line.units for line in card.lines)
     return {
-        "group": card.group.name if card.group else "",
+        "group": labels.name_of(card.group) if card.group else "",
         "lines": metrics.lines_of(card),
         "total": labels.points_text(sum_of, 4),
         "amounts": [
-            (
-                labels.QUANTITIES[name],
-                _shown(name, value),
-                "" if value is None else labels.UNITS[name],
-            )
+            (labels.QUANTITIES[name], *labels.amount_text(name, value))
             for name, value in queries.amounts_of(row).items()
         ],
-        "ranked_with": card.ranked_with.name
+        "ranked_with": labels.name_of(card.ranked_with)
         if card.ranked_with is not None and card.ranked_with is not card.group
         else "",
         "is_fixed": card.is_fixed,
@@ -259,7 +255,7 @@ def _what_if(request: ActorRequest, row: "Score") -> dict[str, Any]:
         context["place_total"] = labels.points_text(place.total, 4)
         context["compared"] = [
             (
-                before.indicator.name,
+                labels.name_of(before.indicator),
                 labels.points_text(before.units, 4),
                 labels.points_text(after.units, 4),
                 labels.APPLIED[after.applied],
