@@ -48,6 +48,7 @@ def test_each_project_gets_all_that_it_needs_or_nothing(officer: Actor, office: 
         f"lead:{both.pk}": {"site": f"bay:{bay.pk}", "HOMES:": "HOMES:", "STAFF:": "STAFF:"},
         f"lead:{without.pk}": None,
     }
+    assert row.names[f"lead:{both.pk}"][1] == f"{both.number} Both · {both.investor}"
     (refused,) = row.answer["refused"]
     assert {one["need"]: one.get("short") for one in refused["needs"]} == {
         **{"site": 700_00, "HOMES:": 6, "STAFF:": 0},
