@@ -9,8 +9,23 @@ from zoneworks.core import wording
 from zoneworks.core.engine.refusals import Refusal
 from zoneworks.core.templatetags.ui import number
 from zoneworks.core.timelines import Words
+from zoneworks.core.traditional import in_script
+from zoneworks.land import definitions
 from zoneworks.land.engine.routes import LandKind, NotLow, Proof, RouteCode
 from zoneworks.land.labels.articles import article_text
+
+
+
+def text_of_route(text: str) -> str:
+    """A name, a stage or another text of a route in the language of the page.
+
+    English pages have words of their own for the samples; what a zone wrote stays as it is.
+    """
+    if wording.is_chinese():
+        return in_script(text)
+    english: dict[str, str] = definitions.route_rules().values["english"]
+    return english.get(text, text)
+
 
 LAND_KINDS: dict[str, Any] = {
     LandKind.IDLE_OWNER: _("Idle by its holder's doing"),

@@ -86,7 +86,7 @@ LOW_EFFICIENCY = ListSpec(
 
 def stage_name(row: Renewal) -> str:
     """The stage in hand."""
-    return str(row.stages[row.stage]["name"])
+    return words.text_of_route(row.stages[row.stage]["name"])
 
 
 def shown_renewal(row: Renewal) -> tuple[str, Any]:
@@ -126,7 +126,7 @@ RENEWALS = ListSpec(
     columns=[
         Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
         Column("number", words.FIELDS["number"], lambda row: whole(row.number), sort="number"),
-        Column("route", words.FIELDS["route"], lambda row: row.route_name),
+        Column("route", words.FIELDS["route"], lambda row: words.text_of_route(row.route_name)),
         Column("kind", words.FIELDS["kind"], lambda row: words.LAND_KINDS[row.kind]),
         Column("area", _("Registered area"), _mu, unit=MU, is_numeric=True),
         Column("state", _("State"), lambda row: state(*shown_renewal(row))),
