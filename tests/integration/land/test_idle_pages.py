@@ -1,21 +1,25 @@
 """Pages and operations of idle land and the five routes, as people and programs use them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests import make
 from tests.integration.land.idle import Ground, on, served
 from tests.integration.land.trade import expand
 
+from zoneworks.core import clock
+from zoneworks.core.desk import list_groups
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import InvalidInput
 from zoneworks.core.models import Event, IssuedDocument, User
 from zoneworks.core.timelines import timeline
 from zoneworks.land.labels.idle_timeline import TIMELINE
 from zoneworks.land.models import IdleCase, Renewal, RouteSetting
+from zoneworks.land.queries.outlooks import list_becoming_idle
 from zoneworks.land.services import idle, routes
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,48 @@ def test_a_land_officer_finds_what_becomes_idle_from_the_desk(ground: Ground) ->
     assert "Works were to begin by 2024-06-10, as agreed." in tab
     assert "first day on which the land is idle is 2025-06-11" in tab
     assert "Note as idle" not in tab
+
+
+def test_land_that_becomes_idle_soon_says_what_can_be_done_before(ground: Ground) -> None:
+    contract = ground.contract(start_by=date(2024, 6, 10))
+    address = f"/land/parcels/{contract.parcel_id}/idle"
+    web = make.english(make.client(ground.officer))
+    with on(date(2025, 4, 11)):
+        assert "What can be done before" not in text_of(web, address)
+    with on(date(2025, 4, 12)):
+        shown = text_of(web, address)
+        leader = make.english(make.client(ground.leader))
+        assert "What can be done before" not in text_of(leader, address)
+    assert "idle in 60 days" in shown
+    assert f'href="/land/contracts/{contract.pk}/edit"' in shown
+    assert f'href="{reverse("registry:enterprise", args=[ground.holder.pk])}"' in shown
+    assert "Possible from 2025-06-11 on" in shown
+    assert "Not begun in time" in shown.split("state-line")[1].split("</div>")[0]
+    with on(date(2025, 6, 11)):
+        shown = text_of(web, address)
+    assert "What can be done before" not in shown
+    assert "Note as idle" in shown
+
+
+def test_the_desk_tells_of_land_since_it_is_soon_and_by_its_first_idle_day(
+    ground: Ground,
+) -> None:
+    ground.contract(start_by=date(2024, 6, 10))
+    ground.contract(start_by=None, finish_by=None, delivered_on=date(2023, 6, 12))
+    anew = ground.contract(start_by=date(2023, 3, 15))
+    with on(TODAY):
+        case = idle.open_case(ground.officer, anew.pk)
+        ended = {"state": "ENDED", "ending": "NOT_IDLE", "ended_on": TODAY, "ended_because": "x"}
+        IdleCase.objects.filter(pk=case.pk).update(**ended, counts_from=date(2024, 6, 14))
+        listed = {row.idle_from for row in list_becoming_idle(ground.officer, 60)}
+        told = {
+            (row["due"], clock.day_of(row["since"]))
+            for group in list_groups(ground.officer)
+            for row in group["items"]
+        }
+    days = {date(2025, 6, 11), date(2025, 6, 13), date(2025, 6, 15)}
+    assert listed == days
+    assert told == {(day, day - timedelta(days=60)) for day in days}
 
 
 def test_a_list_of_many_goes_on_page_by_page(ground: Ground) -> None:

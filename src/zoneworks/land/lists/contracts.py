@@ -41,15 +41,23 @@ RISK_SHAPES = {
 }
 
 
+LATE = frozenset({Risk.START_LATE, Risk.FINISH_LATE})
+
+
 def risk_shown(row: LandContract) -> Risk:
     """How a contract stands today, of a row of ``queries.list_contracts``."""
-    works = Works(
-        start_due(row.start_by, row.delivered_on),
-        row.finish_by,
-        row.started_on,
-        row.finished_on,
-        bool(row.is_stopped),  # type: ignore[attr-defined]
-    )
+    return _risk(row, is_stopped=bool(row.is_stopped))  # type: ignore[attr-defined]
+
+
+def lateness(row: LandContract) -> Risk | None:
+    """What is late today under a contract in force, whether or not its works stand still."""
+    risk = _risk(row, is_stopped=False)
+    return risk if risk in LATE else None
+
+
+def _risk(row: LandContract, *, is_stopped: bool) -> Risk:
+    begin_by = start_due(row.start_by, row.delivered_on)
+    works = Works(begin_by, row.finish_by, row.started_on, row.finished_on, is_stopped)
     return risk_of(works, clock.today())
 
 

@@ -37,7 +37,7 @@ from zoneworks.land.engine.acts import (
     VIEW_ZONE_LAND,
 )
 from zoneworks.land.engine.idle.procedure import OPEN, STANDS_DETERMINED, State
-from zoneworks.land.engine.idle.reckoning import anniversary
+from zoneworks.land.engine.idle.reckoning import DAY, anniversary
 from zoneworks.land.labels import idle as words
 from zoneworks.land.labels import routes as route_words
 from zoneworks.land.labels.idle_timeline import TIMELINE
@@ -48,7 +48,9 @@ from zoneworks.land.models import IdleCase, Renewal
 from zoneworks.land.queries import idle as queries
 from zoneworks.land.queries import routes as route_queries
 from zoneworks.land.queries.outlooks import (
+    WARNING_DAYS,
     base_day,
+    is_undated,
     list_becoming_idle,
     list_due_soon,
 )
@@ -128,19 +130,19 @@ def _case_item(row: DeskRow, verbs: Mapping[State, Any]) -> DeskItem:
 
 
 def _soon_item(row: DeskRow) -> DeskItem:
-    """Land that becomes idle: its year began on the row's day."""
+    """Land that becomes idle: its year began on the row's day, and it waits since it is soon."""
     limits = definitions.idle_limits()
     base = anniversary(row.since, limits.undated_start_years) if row.code else row.since
-    last = anniversary(base, limits.idle_years)
+    idle_from = anniversary(base, limits.idle_years) + DAY
     return DeskItem(
         theme=LAND,
         title=row.title,
         line=row.line,
         verb=_("Becomes idle by law: look after it"),
         url=reverse("land:parcel_tab", args=[row.of_id, "idle"]),
-        since=beginning(row.since),
-        due_on=last,
-        limit=_("the last day before it is idle"),
+        since=beginning(idle_from - WARNING_DAYS * DAY),
+        due_on=idle_from,
+        limit=_("Idle by law from"),
     )
 
 
@@ -165,16 +167,11 @@ DUE = Case(
     output_field=DateField(null=True),
 )
 """The last day of the term that runs in a case."""
-IS_UNDATED = Case(
-    When(start_by=None, started_on=None, then=Value("UNDATED")),
-    default=Value(""),
-    output_field=CharField(),
-)
 DESK = (
     DeskQuery(
         "land.becoming_idle",
         _soon_rows,
-        ("parcel_id", "parcel__name", "number", IS_UNDATED, base_day(), base_day()),
+        ("parcel_id", "parcel__name", "number", is_undated(), base_day(), base_day()),
         _soon_item,
         "land:becoming_idle",
     ),
@@ -345,6 +342,9 @@ def _idle_of(actor: Actor, parcel: Any) -> dict[str, Any]:
         "finding": finding,
         "lines": told_lines(kept_lines(finding.lines)) if finding else (),
         "finding_word": _finding_word(finding),
+        "days_ahead": _days_ahead(finding)
+        if is_own and actor.may(HANDLE_IDLE) and not is_open
+        else None,
         "cases": [(one, shown_case(one)) for one in cases],
         "renewals": renewals,
         "low": low,
@@ -361,6 +361,14 @@ def _idle_of(actor: Actor, parcel: Any) -> dict[str, Any]:
         "may_take": is_own and actor.may(MANAGE_ROUTES) and may_take and not on_route,
         "may_end_low": is_own and actor.may(MANAGE_ROUTES) and not on_route,
     }
+
+
+def _days_ahead(finding: Any) -> int | None:
+    """In how many days land becomes idle of which desks tell already; None for other land."""
+    if finding is None or finding.idle_from is None:
+        return None
+    days: int = (finding.idle_from - finding.on).days
+    return days if 0 < days <= WARNING_DAYS else None
 
 
 def _finding_word(finding: Any) -> tuple[str, Any]:

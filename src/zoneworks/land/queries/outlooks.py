@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from django.db.models import (
     Case,
+    CharField,
     DateField,
     Exists,
     F,
@@ -19,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from zoneworks.core import clock
 from zoneworks.core.actors import Actor
@@ -98,13 +99,25 @@ def list_due_soon(actor: Actor) -> QuerySet[LandContract]:
 def base_day() -> Any:
     """The day from which the year of a contract runs, as the database finds it.
 
-    For land of which no start was agreed it is the day of delivery, a year before that.
+    For land of which no start was agreed it is the day of delivery, a year before that. A start
+    agreed anew takes the place of an earlier day.
     """
-    return Case(
+    base = Case(
         When(started_on__isnull=False, then=Subquery(_stopped())),
         When(start_by__isnull=False, then=F("start_by")),
         default=F("delivered_on"),
         output_field=DateField(null=True),
+    )
+    return Greatest(base, Coalesce(Subquery(_latest_anew()), base))
+
+
+def is_undated() -> Any:
+    """``UNDATED`` for a contract whose ``base_day`` is that of delivery, as no start was agreed."""
+    is_anew = Exists(_latest_anew())
+    return Case(
+        When(~is_anew, start_by=None, started_on=None, then=Value("UNDATED")),
+        default=Value(""),
+        output_field=CharField(),
     )
 
 

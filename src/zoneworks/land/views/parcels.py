@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zoneworks.core import contributions
 from zoneworks.core.actors import Actor
+from zoneworks.core.contributed import InHand
 from zoneworks.core.engine.area import format_m2, format_mu
 from zoneworks.core.engine.geometry import GeometryRefused
 from zoneworks.core.errors import InvalidInput, NotFound
@@ -22,7 +23,14 @@ from zoneworks.land import labels, queries, services
 from zoneworks.land.engine.acts import EDIT_LAND, MANAGE_TRADE, REPORT_WORKS, VIEW_LAND
 from zoneworks.land.engine.terms import CHANGEABLE, STEPS, Condition, ParcelState, lacks
 from zoneworks.land.forms import parcels as forms
-from zoneworks.land.lists import RISK_SHAPES, RISKS, let_text, risk_shown, shown_state
+from zoneworks.land.lists import (
+    RISK_SHAPES,
+    RISKS,
+    lateness,
+    let_text,
+    risk_shown,
+    shown_state,
+)
 from zoneworks.land.views.pieces import map_of, parcel_url
 
 if TYPE_CHECKING:
@@ -254,6 +262,14 @@ def _risk(contract: Any) -> tuple[str, Any]:
     return RISK_SHAPES[risk], RISKS[risk]
 
 
+def _late(row: "Parcel") -> list[InHand]:
+    """What is late under the contract of a parcel, for the head of its page."""
+    risk = lateness(row.contract) if row.contract is not None else None
+    if risk is None:
+        return []
+    return [InHand(RISK_SHAPES[risk], RISKS[risk], parcel_url(row.pk, "works"))]
+
+
 def _buildings(actor: Actor, row: "Parcel") -> dict[str, Any]:
     buildings = list(queries.list_buildings(actor).filter(parcel=row).order_by("number"))
     let = queries.occupancy_of([one.pk for one in buildings])
@@ -275,7 +291,7 @@ def _record(actor: Actor, row: "Parcel", tab: str, added: dict[str, Any]) -> dic
         "title": row.name,
         "subtitle": row.holder.name if row.holder else "",
         "state": {"shape": shape, "word": word},
-        "in_hand": contributions.in_hand(actor, queries.PARCEL, row),
+        "in_hand": [*_late(row), *contributions.in_hand(actor, queries.PARCEL, row)],
         "acts": _acts(actor, row) if actor.may(EDIT_LAND) and actor.zone_id == row.zone_id else [],
         "facts": [
             (_("Registered area, mu"), format_mu(row.area_m2, 2)),
