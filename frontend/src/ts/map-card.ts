@@ -1,6 +1,6 @@
 /* What is told of a parcel: a few words at the pointer, a card with its record after a click. */
 
-import type { Content, Fact, Parcel } from "./map-data";
+import { entriesOf, entryOf, type ColorBy, type Content, type Fact, type Parcel } from "./map-data";
 import { make, type Figure } from "./map-figure";
 import { figure as number } from "./texts";
 
@@ -11,24 +11,28 @@ function written(fact: Fact, parcel: Parcel): string {
   return fact.unit ? `${text} ${fact.unit}` : text;
 }
 
-function facts(content: Content, parcel: Parcel): HTMLElement {
+/** The facts of a parcel, and what its color says where none of them does. */
+function facts(content: Content, way: ColorBy, parcel: Parcel): HTMLElement {
+  const told = content.facts.map((fact) => [fact.label, written(fact, parcel)]);
+  if (!content.facts.some((fact) => fact.label === way.label)) told.push([way.label, entriesOf(way)[entryOf(way, parcel.properties)]?.label ?? "—"]);
   const list = make("dl", "zm-facts");
-  for (const fact of content.facts) {
+  for (const [label = "", text = ""] of told) {
     const line = make("div");
-    line.append(make("dt", "", fact.label), make("dd", "num", written(fact, parcel)));
+    line.append(make("dt", "", label), make("dd", "num", text));
     list.append(line);
   }
   return list;
 }
 
 /** Show the tooltip beside the pointer, on the side where there is room. */
-export function showTip(figure: Figure, content: Content, parcel: Parcel | null, point?: { x: number; y: number }): void {
+export function showTip(figure: Figure, content: Content, way: ColorBy, parcel: Parcel | null, point?: { x: number; y: number }): void {
   const tip = figure.part("tip");
   tip.hidden = !parcel || !point;
   if (!parcel || !point) return;
-  if (tip.dataset["id"] !== parcel.id) {
-    tip.replaceChildren(make("b", "", parcel.title), facts(content, parcel));
-    tip.dataset["id"] = parcel.id;
+  const shown = `${parcel.id} ${way.key}`;
+  if (tip.dataset["shown"] !== shown) {
+    tip.replaceChildren(make("b", "", parcel.title), facts(content, way, parcel));
+    tip.dataset["shown"] = shown;
   }
   const body = tip.parentElement ?? tip;
   const isRight = point.x > body.clientWidth - tip.offsetWidth - 24;
@@ -38,7 +42,7 @@ export function showTip(figure: Figure, content: Content, parcel: Parcel | null,
 }
 
 /** Show the card of a parcel, with the way to its record. */
-export function showCard(figure: Figure, content: Content, parcel: Parcel | null, onClose: () => void): void {
+export function showCard(figure: Figure, content: Content, way: ColorBy, parcel: Parcel | null, onClose: () => void): void {
   const card = figure.part("card");
   card.hidden = !parcel;
   figure.element.classList.toggle("has-card", parcel !== null);
@@ -52,7 +56,7 @@ export function showCard(figure: Figure, content: Content, parcel: Parcel | null
     figure.part("plot").focus();
   });
   head.append(make("b", "", parcel.title), close);
-  card.replaceChildren(head, facts(content, parcel));
+  card.replaceChildren(head, facts(content, way, parcel));
   if (!content.open_url) return;
   const link = make("a", "button is-primary", figure.text("open"));
   link.href = content.open_url.replaceAll(/\{id\}|%7Bid%7D/g, encodeURIComponent(parcel.id));

@@ -42,6 +42,7 @@ export function startFind(map: ZoneMap): void {
   };
 
   input.addEventListener("input", offer);
+  input.addEventListener("focus", offer);
   input.addEventListener("blur", () => setTimeout(close, 150));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
@@ -55,6 +56,8 @@ export function startFind(map: ZoneMap): void {
     at = (at + step + found.length) % found.length;
     point();
   });
+  // What was typed before the land had come is looked for now.
+  if (document.activeElement === input) offer();
 }
 
 function matching(map: ZoneMap, words: string): Parcel[] {

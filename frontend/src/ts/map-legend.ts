@@ -90,8 +90,10 @@ export class Legend {
   /** Let the list show what is chosen alone, where it has a filter for that. */
   private link(): void {
     const [first = -1] = this.chosen;
-    const value = this.chosen.size === 1 ? this.way?.categories[first]?.value : undefined;
-    const query = this.way?.filter && value ? `?${new URLSearchParams({ [this.way.filter]: value })}` : "";
-    this.list?.setAttribute("href", this.address + query);
+    const one = this.chosen.size === 1 && this.way?.filter ? this.way.categories[first] : undefined;
+    const query = this.way && one ? `?${new URLSearchParams({ [this.way.filter]: one.value })}` : "";
+    if (!this.list) return;
+    this.list.setAttribute("href", this.address + query);
+    this.list.textContent = one ? this.figure.text("listOne", { label: one.label }) : this.figure.text("listAll");
   }
 }

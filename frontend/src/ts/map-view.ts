@@ -116,8 +116,13 @@ export class ZoneMap {
   pick(parcel: Parcel | null): void {
     this.picked = parcel;
     this.mark();
-    showCard(this.figure, this.content, parcel, () => this.pick(null));
+    this.tell();
     if (parcel) this.uncover(parcel);
+  }
+
+  /** Show the card of the parcel that is picked. */
+  private tell(): void {
+    showCard(this.figure, this.content, this.way, this.picked, () => this.pick(null));
   }
 
   /** Mark the parcels that tools have chosen. */
@@ -140,7 +145,7 @@ export class ZoneMap {
 
   /** Put the tooltip away, which tells the same as the card, and lift a parcel from under a sheet. */
   private uncover(parcel: Parcel): void {
-    showTip(this.figure, this.content, null);
+    showTip(this.figure, this.content, this.way, null);
     const sheet = this.sheet();
     const [lng, lat] = middleOf(parcel.geometry, parcel.box);
     const isUnder = this.view.project([lng, lat]).y > this.view.getContainer().clientHeight - sheet;
@@ -227,6 +232,7 @@ export class ZoneMap {
       const key = (event.target as HTMLSelectElement).value;
       this.way = this.content.color_by.find((one) => one.key === key) ?? this.way;
       this.color([]);
+      this.tell();
       this.count();
       this.remember();
     });
@@ -263,7 +269,7 @@ export class ZoneMap {
       this.view.getCanvas().classList.toggle("is-on-land", parcel !== null);
     }
     // The card tells the same of the parcel that is picked.
-    showTip(this.figure, this.content, parcel === this.picked ? null : parcel, point);
+    showTip(this.figure, this.content, this.way, parcel === this.picked ? null : parcel, point);
   }
 
   private whole(): Box | null {
