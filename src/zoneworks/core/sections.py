@@ -11,8 +11,8 @@ from decimal import Decimal
 from zoneworks.core.engine.area import format_m2
 from zoneworks.core.maps import Category, Text
 
-LOWEST_PIXELS = 52
-"""So high is the lowest floor drawn: two lines of text fit in it."""
+LOWEST_PIXELS = 62
+"""So high is the lowest floor drawn: three lines of text fit in it."""
 HIGHEST_PIXELS = 132
 """So high is any floor drawn at most: a hall of 30 m would leave no room for the others."""
 
