@@ -47,7 +47,7 @@ def _in_state(chosen: str) -> Q:
 
 def _states() -> list[tuple[str, Any]]:
     words = [(str(code), label) for code, label in labels.STATES.items()]
-    ready, for_sale = (READY, labels.READY_LABEL), (FOR_SALE, _("may be sold"))
+    ready, for_sale = (READY, labels.READY_LABEL), (FOR_SALE, _("may be sold: opened to begin"))
     return [(IN_USE, _("all in use")), ready, for_sale, *words]
 
 

@@ -40,6 +40,7 @@ from zoneworks.land.labels.trade_timeline import (
 from zoneworks.land.lists.trade import ACQUISITIONS, EXPANSIONS, SALES, shown
 from zoneworks.land.models import Acquisition, Expansion, LandSale
 from zoneworks.land.queries import trade as queries
+from zoneworks.land.queries.parcels import is_clear
 
 LAND = _("Land")
 MODELS: dict[str, Any] = {"acquisition": Acquisition, "sale": LandSale, "expansion": Expansion}
@@ -236,7 +237,7 @@ def _of_parcel(actor: Actor, parcel: Any) -> dict[str, Any]:
         ],
         "transfers": list(queries.list_transfers(actor).filter(parcel=parcel).order_by("-on")),
         "may_acquire": may and not busy and bool((is_held and parcel.contract_id) or is_returned),
-        "may_sell": may and not busy and is_free,
+        "may_sell": may and not busy and is_free and not is_clear(parcel),
         "may_expand": may and is_held and parcel.contract_id and not is_building,
         "may_transfer": may and is_held and parcel.contract_id and not busy and not is_building,
     }

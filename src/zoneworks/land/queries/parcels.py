@@ -14,7 +14,7 @@ from zoneworks.core.errors import NotFound
 from zoneworks.core.reading import get_one
 from zoneworks.land import facts
 from zoneworks.land.engine.acts import VIEW_LAND
-from zoneworks.land.engine.terms import PRODUCTION, ParcelState, Readiness
+from zoneworks.land.engine.terms import PRODUCTION, Condition, ParcelState, Readiness, lacks
 from zoneworks.land.engine.trade.acquisition import IN_HAND as ACQUIRING
 from zoneworks.land.engine.trade.sale import IN_HAND as SELLING
 from zoneworks.land.engine.trade.sale import SaleState
@@ -106,6 +106,11 @@ def readiness_of(row: Parcel) -> Readiness:
         is_assessed=row.is_assessed,
         needed=facts.ready_rule().supplies,
     )
+
+
+def is_clear(row: Parcel) -> bool:
+    """Whether land is cleared and has its planning conditions, so that it may be offered."""
+    return not {Condition.CLEARED, Condition.PLANNED} & set(lacks(readiness_of(row)))
 
 
 def list_ready(actor: Actor) -> QuerySet[Parcel]:

@@ -313,8 +313,6 @@ def _acts(actor: Actor, row: "Parcel") -> list[dict[str, Any]]:
     if state is ParcelState.REPLACED:
         return []
 
-    lacking = set(lacks(queries.readiness_of(row)))
-
     def act(label: Any, name: str, **how: Any) -> dict[str, Any]:
         return button(label, reverse(f"land:{name}", args=[row.pk]), **how)
 
@@ -325,7 +323,7 @@ def _acts(actor: Actor, row: "Parcel") -> list[dict[str, Any]]:
         why_not = "" if row.shape else _("It has no shape yet: draw it first.")
         acts.append(act(_("Split"), "split", why_not=why_not))
     is_offered = ParcelState.SOLD in STEPS[state] and not row.is_in_hand  # type: ignore[attr-defined]
-    if is_offered and not {Condition.CLEARED, Condition.PLANNED} & lacking:
+    if is_offered and queries.is_clear(row):
         if actor.may(MANAGE_TRADE):
             acts.append(act(_("Sell"), "sale_new", is_primary=True))
         acts.append(act(_("Grant by contract"), "grant"))

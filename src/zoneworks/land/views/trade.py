@@ -99,7 +99,7 @@ def _board_acts(actor: Actor) -> list[dict[str, Any]]:
     if not actor.may(MANAGE_TRADE):
         return []
     url = f"{reverse('land:parcels')}?state={FOR_SALE}"
-    return [button(_("Sell a parcel"), url, is_primary=True)]
+    return [button(_("Choose a parcel to sell"), url, is_primary=True)]
 
 
 def _mu(areas: Any) -> str:
