@@ -506,6 +506,7 @@ def test_every_text_is_there_in_traditional_chinese_with_its_placeholders():
     [
         ("联系人", "聯繫人"),
         ("事后核查", "事後核查"),
+        ("14 天后", "14 天後"),
         ("制发文书", "製發文書"),
         ("准予行政许可决定书", "准予行政許可決定書"),
         ("规划条件", "規劃條件"),
