@@ -33,7 +33,7 @@ from zoneworks.core.engine.money import (
     round_ratio,
     split,
 )
-from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.templatetags.ui import money_text, typed_money
 
 amounts = st.integers(-(10**17), 10**17)
 rates = st.fractions(-2, 2, max_denominator=10**6)
@@ -219,3 +219,12 @@ def test_amounts_as_people_read_them(fen, unit, places, text):
 def test_a_chinese_page_tells_fen_in_yuan_and_whole_yuan_in_ten_thousands(fen, text):
     with translation.override("zh-hans"):
         assert money_text(fen) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh-hans", "1,086.162168万元"), ("zh-hant", "1,086.162168萬元"), ("en", "¥10,861,621.68")],
+)
+def test_a_limit_of_what_is_typed_is_told_whole_in_the_unit_of_the_form(language, text):
+    with translation.override(language):
+        assert typed_money(1_086_162_168) == text

@@ -298,6 +298,14 @@ def money_text(fen: int) -> str:
     return f"¥{format_fen(fen, MoneyUnit.YUAN)}"
 
 
+def typed_money(fen: int) -> str:
+    """An exact amount as forms take it: a Chinese page tells all of it in 万元."""
+    if not (get_language() or "").startswith("zh"):
+        return money_text(fen)
+    unit = MoneyUnit.WAN_YUAN
+    return f"{format_fen(fen, unit)}{in_script(unit.sign)}"
+
+
 @register.filter
 def short_money(fen: int | None) -> str:
     """An amount for a figure or a card: in 亿元 or 万元, else in billions or millions of yuan."""

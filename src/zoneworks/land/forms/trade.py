@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zoneworks.core.fields import DayField, MoneyField, count_field, decimal_field
 from zoneworks.core.forms import people_choices
-from zoneworks.core.templatetags.ui import money_text
+from zoneworks.core.templatetags.ui import typed_money
 from zoneworks.land import definitions
 from zoneworks.land.engine.trade.acquisition import AcquisitionAct
 from zoneworks.land.engine.trade.expansion import ExpansionAct
@@ -254,7 +254,7 @@ class AnnounceForm(SeenForm):
         """Ask for the announcement of a sale; ``least`` are the nation's and the zone's prices."""
         super().__init__(*args, **kwargs)
         if any(least):
-            national, own = (money_text(fen) if fen else "—" for fen in least)
+            national, own = (typed_money(fen) if fen else "—" for fen in least)
             self.fields["start_price_fen"].help_text = _(
                 "National least price: %(national)s; the zone’s floor: %(own)s."
             ) % {"national": national, "own": own}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zoneworks.core import wording
 from zoneworks.core.engine.area import format_m2
 from zoneworks.core.engine.refusals import Refusal
-from zoneworks.core.templatetags.ui import full_day, money_text, number
+from zoneworks.core.templatetags.ui import full_day, number, typed_money
 from zoneworks.land.engine.trade.sale import Method
 from zoneworks.land.labels.articles import article_text
 from zoneworks.land.labels.names import USES
@@ -274,7 +274,7 @@ def refusal_text(refusal: Refusal) -> str:
         "added_m2": _m2,
         "approved_m2": _m2,
         "until_on": lambda day: gettext("not published yet") if day is None else full_day(day),
-        **dict.fromkeys(amounts, money_text),
+        **dict.fromkeys(amounts, typed_money),
     }
     is_agreed = refusal.values.get("method") is Method.AGREEMENT
     texts = _REFUSALS | _BY_AGREEMENT if is_agreed else _REFUSALS
