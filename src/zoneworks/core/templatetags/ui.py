@@ -4,6 +4,7 @@ These tags and filters are loaded in every template. A shape stands for exactly 
 so that nobody has to tell states apart by color.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -380,6 +381,16 @@ def moment(value: datetime | None) -> str:
 def full_day(value: date | datetime | None) -> str:
     """A date in full."""
     return _local(value).strftime("%Y-%m-%d") if value else UNKNOWN
+
+
+_DAYS = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@register.filter
+def whole_days(text: Any) -> SafeString:
+    """A plain text whose days are not broken into lines."""
+    marked = _DAYS.sub(r'<span class="num">\g<0></span>', escape(text))
+    return mark_safe(marked)  # noqa: S308 - escaped
 
 
 @register.filter

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zoneworks.core.templatetags.ui import money_text, number
@@ -43,12 +43,17 @@ _LINES = {
         " %(from_on)s."
     ),
     Step.HINDERED: _("Not the holder's time from %(from_on)s until before %(until_on)s: %(kind)s."),
-    Step.OWNER_TERM: _(
+    Step.OWNER_TERM: ngettext_lazy(
+        "The holder's own time, hindered days left out, fills %(years)s year; first day:"
+        " %(from_on)s.",
         "The holder's own time, hindered days left out, fills %(years)s years; first day:"
-        " %(from_on)s."
+        " %(from_on)s.",
+        "years",
     ),
-    Step.OWNER_TERM_STANDS: _(
-        "The holder's own time for %(years)s years stands while a hindrance lasts."
+    Step.OWNER_TERM_STANDS: ngettext_lazy(
+        "The holder's own time for %(years)s year stands while a hindrance lasts.",
+        "The holder's own time for %(years)s years stands while a hindrance lasts.",
+        "years",
     ),
 }
 _LASTING = _("Not the holder's time from %(from_on)s on, as long as it lasts: %(kind)s.")
@@ -96,7 +101,7 @@ def _line_text(one: Mapping[str, Any]) -> str:
         values["kind"] = HINDRANCES[values["kind"]]
         if not values["until_on"]:
             return str(_LASTING) % values
-    return str(_LINES[step]) % values
+    return str(_LINES[step] % values)
 
 
 def _number(value: Any) -> str:

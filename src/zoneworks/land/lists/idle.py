@@ -13,7 +13,7 @@ from zoneworks.core.columns import choice_filter, day_column
 from zoneworks.core.engine.area import format_mu
 from zoneworks.core.lists import Column, Filter, ListSpec, record_url
 from zoneworks.core.templatetags.rows import whole
-from zoneworks.core.templatetags.ui import full_day, state
+from zoneworks.core.templatetags.ui import full_day, state, whole_days
 from zoneworks.land.engine.idle.procedure import OPEN, STANDS_DETERMINED, State
 from zoneworks.land.labels import idle as words
 from zoneworks.land.models import IdleCase, LandContract
@@ -63,7 +63,7 @@ BECOMING_IDLE = ListSpec(
         " Land, articles 2 and 22)."
     ),
     columns=[
-        Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
+        Column("parcel", words.FIELDS["parcel"], lambda row: whole(row.parcel.name)),
         Column("number", _("Number of the parcel"), lambda row: whole(row.parcel.number)),
         Column("holder", pgettext_lazy("land", "Holder"), lambda row: row.holder.name),
         Column("area", _("Registered area"), _mu, unit=MU, is_numeric=True),
@@ -116,7 +116,7 @@ def term_of(row: IdleCase) -> tuple[Any, Any]:
 
 def _term(row: IdleCase) -> str:
     label, day = term_of(row)
-    return f"{label} {full_day(day)}".strip() if day is not None else "—"
+    return whole_days(f"{label} {full_day(day)}") if day is not None else "—"
 
 
 def shown_case(row: IdleCase) -> tuple[str, Any]:
@@ -146,7 +146,7 @@ IDLE_CASES = ListSpec(
     empty_title=_("No case of idle land"),
     empty_text=_("The platform notes land by itself once it is idle; nothing is decided by that."),
     columns=[
-        Column("parcel", words.FIELDS["parcel"], lambda row: row.parcel.name),
+        Column("parcel", words.FIELDS["parcel"], lambda row: whole(row.parcel.name)),
         Column("number", words.FIELDS["number"], lambda row: whole(row.number), sort="number"),
         Column("holder", pgettext_lazy("land", "Holder"), lambda row: row.contract.holder.name),
         Column("area", _("Registered area"), _mu, unit=MU, is_numeric=True),
