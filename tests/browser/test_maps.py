@@ -125,6 +125,37 @@ def test_a_click_opens_a_card_that_leads_to_the_record(visit: Visit) -> None:
     expect(card).to_be_hidden()
 
 
+def test_the_card_tells_what_the_parcels_color_says(visit: Visit) -> None:
+    page = opened(visit)
+    shown = figure(page)
+    shown.locator("[data-find]").fill("C3-01")
+    shown.locator("[data-find]").press("Enter")
+    for way in shown.locator("[data-color] option").all():
+        label = way.inner_text()
+        shown.locator("[data-color]").select_option(label=label)
+        expect(shown.locator("[data-card]")).to_contain_text(label)
+
+
+def test_what_was_typed_before_the_map_had_come_is_found(visit: Visit) -> None:
+    page = visit("officer")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/map-view-*.js", hold)
+    with page.expect_request("**/map-view-*.js"):
+        page.goto("/styleguide")
+    find = page.locator("#guide-map [data-find]")
+    find.fill("d4-0")
+    find.press("Enter")
+    for one in held:
+        one.continue_()
+    expect(page.locator("#guide-map .zm-hits li")).to_have_count(5, timeout=60_000)
+    find.press("Enter")
+    expect(page.locator("#guide-map [data-card]")).to_contain_text("D4-01")
+
+
 def test_a_parcel_is_found_by_its_name_and_the_map_is_moved_by_keys_alone(visit: Visit) -> None:
     page = opened(visit)
     shown = figure(page)

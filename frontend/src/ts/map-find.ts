@@ -42,13 +42,13 @@ export function startFind(map: ZoneMap): void {
   };
 
   input.addEventListener("input", offer);
-  input.addEventListener("focus", offer);
   input.addEventListener("blur", () => setTimeout(close, 150));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     if (event.key === "Enter") {
       event.preventDefault();
-      choose(found[at]);
+      if (list.hidden) offer();
+      else choose(found[at]);
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !found.length) return;
