@@ -7,9 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zoneworks.land import definitions
 from zoneworks.land.engine import routes
 from zoneworks.land.engine.routes import (
     LAWFUL,
@@ -25,6 +27,7 @@ from zoneworks.land.engine.routes import (
     check_takes,
     totals,
 )
+from zoneworks.land.labels.routes import text_of_route
 
 
 def route(code: RouteCode, takes: Sequence[LandKind] | None = None) -> Route:
@@ -110,3 +113,14 @@ def test_what_comes_of_the_routes_is_the_sum_of_single_parcels(done: list[Done])
     area = sum((each for _count, each in found.values()), Decimal(0))
     assert area == sum((one.area_m2 for one in done), Decimal(0))
     assert all(count > 0 for count, _area in found.values())
+
+
+def test_english_pages_tell_the_samples_in_english_and_what_a_zone_wrote_as_it_is() -> None:
+    with translation.override("en"):
+        for route in definitions.sample_routes():
+            stages = [one.name for one in route.stages]
+            for text in (route.name, route.purpose, route.limits, *stages):
+                assert text_of_route(text).isascii(), text
+        assert text_of_route("本园区自定") == "本园区自定"
+    with translation.override("zh-hant"):
+        assert text_of_route("开工追投一批") == "開工追投一批"

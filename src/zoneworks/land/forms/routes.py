@@ -103,7 +103,7 @@ class TakeForm(_PersonForm):
     def __init__(self, *args: Any, routes: list[Route], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered: Any = self.fields["route"]
-        offered.choices = [(one.code.value, one.name) for one in routes]
+        offered.choices = [(one.code.value, words.text_of_route(one.name)) for one in routes]
 
 
 class AdvanceForm(ReasonForm):
@@ -116,7 +116,9 @@ class AdvanceForm(ReasonForm):
         super().__init__(*args, **kwargs)
         offered: Any = self.fields["stage"]
         offered.choices = [
-            (place, one["name"]) for place, one in enumerate(row.stages) if place != row.stage
+            (place, words.text_of_route(one["name"]))
+            for place, one in enumerate(row.stages)
+            if place != row.stage
         ]
 
 

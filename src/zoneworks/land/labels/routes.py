@@ -15,7 +15,6 @@ from zoneworks.land.engine.routes import LandKind, NotLow, Proof, RouteCode
 from zoneworks.land.labels.articles import article_text
 
 
-
 def text_of_route(text: str) -> str:
     """A name, a stage or another text of a route in the language of the page.
 

@@ -346,7 +346,7 @@ def _idle_of(actor: Actor, parcel: Any) -> dict[str, Any]:
         if is_own and actor.may(HANDLE_IDLE) and not is_open
         else None,
         "cases": [(one, shown_case(one)) for one in cases],
-        "renewals": renewals,
+        "renewals": [(one, route_words.text_of_route(one.route_name)) for one in renewals],
         "low": low,
         "may_open": is_own
         and actor.may(NOTE_IDLE)

@@ -24,6 +24,7 @@ from zoneworks.land.engine.acts import (
 from zoneworks.land.engine.idle.procedure import DECISIONS, RULES, IdleAct, State
 from zoneworks.land.forms import idle as forms
 from zoneworks.land.labels import idle as words
+from zoneworks.land.labels import routes as route_words
 from zoneworks.land.labels.articles import article_text
 from zoneworks.land.labels.idle_timeline import TIMELINE
 from zoneworks.land.labels.reckoning import kept_lines, told_lines
@@ -92,7 +93,7 @@ def _procedure(actor: Actor, row: "IdleCase") -> dict[str, Any]:
             (one, words.PAPERS.get(one.kind, "")) for one in queries.list_papers(actor, row)
         ],
         "steps": steps_of(row),
-        "renewals": renewals,
+        "renewals": [(one, route_words.text_of_route(one.route_name)) for one in renewals],
     }
 
 

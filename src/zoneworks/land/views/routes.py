@@ -59,7 +59,7 @@ def board(request: ActorRequest) -> HttpResponse:
     routes = queries.list_routes(actor)
     rows = list(queries.list_renewals(actor).filter(ended_on=None).order_by("stage_due_on", "pk"))
     results = queries.list_results(actor)
-    names = {one.code: one.name for one in routes}
+    names = {one.code: words.text_of_route(one.name) for one in routes}
     waiting = [
         {"parcel": parcel, "kind": words.LAND_KINDS[kind], "case": case}
         for parcel, kind, case in queries.list_without_route(actor)
@@ -92,6 +92,9 @@ def _column(route: Route, rows: "list[Renewal]") -> dict[str, Any]:
     own = [one for one in rows if one.route == route.code]
     return {
         "route": route,
+        "name": words.text_of_route(route.name),
+        "purpose": words.text_of_route(route.purpose),
+        "limits": words.text_of_route(route.limits),
         "kinds": [words.LAND_KINDS[one] for one in route.takes],
         "rows": [
             {
@@ -131,7 +134,7 @@ def route_edit(request: ActorRequest, code: str) -> HttpResponse:
         request,
         save(form, edit),
         said=lambda made: _("“%(name)s” is saved.") % {"name": made.name},
-        title=_("Route: %(name)s") % {"name": route.name},
+        title=_("Route: %(name)s") % {"name": words.text_of_route(route.name)},
         cancel_url=reverse("land:board"),
         submit_label=_("Save"),
     )
@@ -180,7 +183,11 @@ def renewal(request: ActorRequest, pk: int, tab: str = "stages") -> HttpResponse
         context["events"] = timeline(actor, row, words.TIMELINE, limit=200)
     else:
         context["stages"] = [
-            {"name": one["name"], "days": one["days"], "state": _stage_state(row, place)}
+            {
+                "name": words.text_of_route(one["name"]),
+                "days": one["days"],
+                "state": _stage_state(row, place),
+            }
             for place, one in enumerate(row.stages)
         ]
         context["proof"] = words.PROOFS.get(row.proof, "")
@@ -204,7 +211,7 @@ def _record(actor: Actor, row: "Renewal", tab: str) -> dict[str, Any]:
         "subject": (queries.RENEWAL, row.pk),
         "number": row.number,
         "title": row.parcel.name,
-        "subtitle": row.route_name,
+        "subtitle": words.text_of_route(row.route_name),
         "zone": row.zone.name,
         "state": {
             "shape": shape,
