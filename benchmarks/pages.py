@@ -140,8 +140,7 @@ def _copies(copy: int) -> Iterator[str]:
                 kind = f'"{named}"'
                 value = f"CASE WHEN {kind} IN ({kinds}) THEN {name} + {shift} ELSE {name} END"
             elif field.name in told:
-                marked = f"'{chr(FIRST_MARK + copy)}' || substr({name}, 2)"
-                value = f"CASE WHEN {name} = '' THEN '' ELSE {marked} END"
+                value = _marked(name, field.max_length, chr(FIRST_MARK + copy))
             columns.append(name)
             values.append(value)
         table, key = model._meta.db_table, f'"{model._meta.pk.column}"'
@@ -149,6 +148,12 @@ def _copies(copy: int) -> Iterator[str]:
             f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608 - own names
             f'SELECT {", ".join(values)} FROM "{table}" WHERE {key} < {STRIDE}'
         )
+
+
+def _marked(name: str, most: int, mark: str) -> str:
+    """A text with a mark before it, or in place of its first letter where it is full."""
+    kept = f"CASE WHEN length({name}) < {most} THEN {name} ELSE substr({name}, 2) END"
+    return f"CASE WHEN {name} = '' THEN '' ELSE '{mark}' || {kept} END"
 
 
 def _telling(model: Any, copied: dict[str, Any]) -> set[str]:
