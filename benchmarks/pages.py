@@ -38,7 +38,8 @@ KEPT = {
     *("core.SearchEntry", "core.NumberSeries", "core.PersonalValue", "core.Recurring"),
     *("registry.IndustryClass", "registry.StageProbability", "approvals.AuthorityUnit"),
     *("approvals.PostHolder", "approvals.Substitution", "compliance.PositiveListEntry"),
-    *("attraction.Scheme", "delivery.Replan", "delivery.SharedResource"),
+    *("attraction.Scheme", "delivery.Replan", "delivery.SharedResource", "efficiency.Scheme"),
+    *("efficiency.Evaluation", "admission.SchemeVersion"),
 }
 """There are as many of these however large a zone is, or they are made anew of the others."""
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
