@@ -39,7 +39,8 @@ KEPT = {
     *("registry.IndustryClass", "registry.StageProbability", "approvals.AuthorityUnit"),
     *("approvals.PostHolder", "approvals.Substitution", "compliance.PositiveListEntry"),
     *("attraction.Scheme", "delivery.Replan", "delivery.SharedResource", "efficiency.Scheme"),
-    *("efficiency.Evaluation", "admission.SchemeVersion"),
+    *("efficiency.Evaluation", "admission.SchemeVersion", "land.RouteSetting"),
+    *("elements.StockFloor", "elements.StockAlarm"),
 }
 """There are as many of these however large a zone is, or they are made anew of the others."""
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
