@@ -102,13 +102,16 @@ def test_a_bay_that_is_let_says_until_when_and_how_long_that_is(
     bay = make_elements.free_bay(officer, area=700, load_kg_m2=1500)
     make_land.lease(officer, bay, make.enterprise(officer, "Tenant"), until_on=day(200))
     asked = {"kind": "SPACE", "area": 600, "load_kg_m2": 1000}
-    page = text_of(found(web, **asked, ready_by=day(300).isoformat()))
+    source = found(web, **asked, ready_by=day(300).isoformat())
+    assert f'href="/land/buildings/{bay.building_id}/leases"' in source
+    page = text_of(source)
     assert f"{full_day(day(200))}, let until before: 200 days to wait" in page
     assert f"let until before {full_day(day(200))}" in page
     assert f"needed by {full_day(day(300))}" in page
     assert "Load 1,500 kg/m² 1,000 kg/m² asked" in page
     late = text_of(found(web, **asked, ready_by=day(100).isoformat()))
     assert f"not ready in time: {full_day(day(200))} instead of {full_day(day(100))}" in late
+    assert "Area, little wasted 700 m²" in late
 
 
 def test_land_costs_what_was_entered_a_mu(web: Client, officer: Actor) -> None:

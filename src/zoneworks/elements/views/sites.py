@@ -121,11 +121,16 @@ def _found(actor: Actor, values: dict[str, Any], lead: Candidate | None) -> dict
             | {
                 "reserve_url": _reserve_url(one, kind, offer, lead_id) if may else "",
                 "waits": _waits(one, offer),
+                "leases_url": _leases_url(one, kind, offer),
             }
             for one in found.best
         ],
         "near": [
-            _named(one, kind, offer) | {"miss": _miss(one.miss, kind)}
+            _named(one, kind, offer)
+            | {
+                "miss": _miss(one.miss, kind),
+                "lines": [_line(line, one, kind, offer, wanted) for line in one.lines],
+            }
             for one in found.near
             if one.miss is not None
         ],
@@ -173,6 +178,13 @@ def _waits(one: Site, offer: Offer) -> str:
     if (until := offer.let_of(one.members)) is not None:
         return _("let until before %(day)s") % {"day": full_day(until)}
     return "" if all(offer.is_free[member] for member in one.members) else _("not ready yet")
+
+
+def _leases_url(one: Site, kind: Kind, offer: Offer) -> str:
+    """Who rents a bay and until when; nothing for land and for what is let to nobody."""
+    if kind is Kind.LAND or offer.let_of(one.members) is None:
+        return ""
+    return reverse("land:building_tab", args=[offer.pages[one.members[0]], "leases"])
 
 
 def _reserve_url(one: Site, kind: Kind, offer: Offer, lead_id: int | None) -> str:
