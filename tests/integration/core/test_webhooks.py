@@ -114,6 +114,20 @@ def told(receiver: Receiver) -> list[dict[str, Any]]:
     return [event for _headers, body in receiver.got for event in json.loads(body)["events"]]
 
 
+def delivered_to(
+    handler: type[BaseHTTPRequestHandler], administrator: Actor, settings: Any
+) -> Delivery:
+    """What came of the one delivery to a program that answers in its own way."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
+        webhooks.add_webhook(administrator, "ERP", f"http://localhost:{server.server_port}/")
+        make.enterprise(officer_of(administrator))
+        webhooks.deliver_due()
+        server.shutdown()
+    return Delivery.objects.get()
+
+
 def test_events_are_told_once_in_order_and_signed(administrator: Actor, receiver: Receiver) -> None:
     officer = officer_of(administrator)
     make.enterprise(officer, "Before")
@@ -278,14 +292,7 @@ def test_who_answers_drop_by_drop_is_cut_off(
     monkeypatch.setattr(webhooks, "Timer", _PatientTimer)
     monkeypatch.setattr(_Drop, "start", start)
     monkeypatch.setattr(_Drop, "has_started", threading.Event(), raising=False)
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Drop) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
-        webhooks.add_webhook(administrator, "ERP", f"http://localhost:{server.server_port}/")
-        make.enterprise(officer_of(administrator))
-        webhooks.deliver_due()
-        server.shutdown()
-    delivery = Delivery.objects.get()
+    delivery = delivered_to(_Drop, administrator, settings)
     assert (delivery.attempts, delivery.log[0]["status"]) == (1, status)
     assert delivery.state == ("DELIVERED" if status else "WAITING")
 
@@ -293,14 +300,7 @@ def test_who_answers_drop_by_drop_is_cut_off(
 def test_a_line_that_breaks_after_the_status_takes_nothing_back(
     administrator: Actor, settings: Any
 ) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Break) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.WEBHOOK_HOSTS = {f"localhost:{server.server_port}"}
-        webhooks.add_webhook(administrator, "ERP", f"http://localhost:{server.server_port}/")
-        make.enterprise(officer_of(administrator))
-        webhooks.deliver_due()
-        server.shutdown()
-    delivery = Delivery.objects.get()
+    delivery = delivered_to(_Break, administrator, settings)
     assert (delivery.state, delivery.log[0]["status"]) == ("DELIVERED", 200)
 
 
