@@ -114,10 +114,15 @@ def forget() -> None:
 
 
 def mark_of(zone_ids: Sequence[int], *tables: type[models.Model]) -> tuple[Any, ...]:
-    """What changes whenever a record of these tables does in these zones, by one query.
+    """What changes whenever a record of these tables does in these zones, by one query a page.
 
     Each change of a record raises its version.
     """
+    return _mark(tuple(zone_ids), tables)
+
+
+@once_a_page
+def _mark(zone_ids: tuple[int, ...], tables: tuple[type[models.Model], ...]) -> tuple[Any, ...]:
     zones = ", ".join(str(int(pk)) for pk in zone_ids) or "NULL"
     sums = ", ".join(
         f"(SELECT {what} FROM {one._meta.db_table} WHERE zone_id IN ({zones}))"  # noqa: S608 - own

@@ -201,6 +201,13 @@ SCORES = ListSpec(
         ),
         choice_filter("grade", FIELDS["grade"], labels.GRADES),
         choice_filter("standing", FIELDS["standing"], labels.STANDINGS),
+        Filter(
+            "changed",
+            _("Changed since publication"),
+            "choice",
+            lambda _yes: queries.is_changed(),
+            lambda: [("YES", _("yes"))],
+        ),
         Filter("group", FIELDS["group"], "text", lambda text: Q(group=text) if text else Q()),
         Filter(
             "industry",

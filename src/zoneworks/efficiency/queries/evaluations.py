@@ -1,13 +1,14 @@
 """Evaluations, their objections, and what follows from grades."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import clock
+from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
@@ -18,12 +19,15 @@ from zoneworks.efficiency.engine.acts import (
     VIEW_EVALUATIONS,
     VIEW_SCORES,
 )
+from zoneworks.efficiency.engine.gathering import Fault, gather
 from zoneworks.efficiency.engine.process import SHOWN, ObjectionState, State, Window
 from zoneworks.efficiency.engine.schemes import read_scheme
 from zoneworks.efficiency.engine.terms import Scheme as Terms
 from zoneworks.efficiency.engine.terms import Standing
-from zoneworks.efficiency.models import Evaluation, GradeMark, Objection, Score
+from zoneworks.efficiency.models import Evaluation, GradeMark, Objection, Score, YearInputs
+from zoneworks.efficiency.queries.inputs import Gap, gaps_of, list_members
 from zoneworks.land import queries as land
+from zoneworks.registry.models import Enterprise, YearFigures
 
 
 def list_evaluations(actor: Actor) -> QuerySet[Evaluation]:
@@ -44,6 +48,28 @@ def get_evaluation(actor: Actor, pk: int) -> Evaluation:
 def terms_of(row: Evaluation) -> Terms:
     """The scheme of an evaluation as the engine reads it."""
     return read_scheme(row.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What enterprises report of a year, against what the scheme of an evaluation counts."""
+
+    members: int
+    gaps: list[Gap]
+    faults: list[Fault]
+
+
+def check_inputs(row: Evaluation) -> Check:
+    """What is missing and what stands in the way, kept until what is reported changes."""
+    mark = memo.mark_of([row.zone_id], YearInputs, YearFigures, Enterprise)
+    key = ("efficiency.check", row.pk, row.scheme_sha256)
+
+    def check() -> Check:
+        scheme, members = terms_of(row), list_members(row.zone_id, row.year)
+        _rows, faults = gather(scheme, row.year, members)
+        return Check(len(members), gaps_of(scheme, members), faults)
+
+    return memo.kept(key, mark, check)
 
 
 def window_of(row: Evaluation) -> Window:
@@ -99,13 +125,17 @@ def latest_of_zones() -> QuerySet[Evaluation]:
     return shown.filter(~Exists(later))
 
 
-def list_changed(actor: Actor, row: Evaluation) -> list[Score]:
-    """Scores that are others now than when they were published first."""
-    rows = list_scores(actor).filter(evaluation=row)
+def is_changed() -> Q:
+    """Whether a score is another now than when it was published first."""
     both = Q(total__isnull=False, first_total__isnull=False)
     changed = ~Q(grade=F("first_grade")) | both & ~Q(total=F("first_total"))
     changed |= Q(total=None, first_total__isnull=False) | Q(total__isnull=False, first_total=None)
-    return list(rows.filter(changed).order_by("enterprise__name"))
+    return Q(evaluation__published_on__isnull=False) & changed
+
+
+def list_changed(actor: Actor, row: Evaluation) -> QuerySet[Score]:
+    """Scores of an evaluation that are others now than when they were published first."""
+    return list_scores(actor).filter(is_changed(), evaluation=row).order_by("enterprise__name")
 
 
 def list_objections(actor: Actor) -> QuerySet[Objection]:

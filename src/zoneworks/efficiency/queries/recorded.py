@@ -60,19 +60,23 @@ def list_differences(
     recorded = land.land_on(actor, date(year, 12, 31))
     if not recorded:
         return []
-    inputs = {row.enterprise_id: row for row in list_inputs(actor).filter(year=year)}
+    rows = list_inputs(actor).filter(year=year)
+    if enterprises is not None:
+        rows = rows.filter(enterprise__in=enterprises)
+    inputs = {row.enterprise_id: row for row in rows}
     reported = land_of(inputs.values())
-    wanted = recorded.keys() | inputs.keys()
-    in_use = registry.list_enterprises_in_use(actor).filter(pk__in=wanted).in_bulk()
+    wanted = recorded.keys() | inputs.keys() if enterprises is None else set(enterprises)
+    landlords = {recorded[pk].landlord or 0 for pk in wanted & recorded.keys()}
+    known = registry.list_enterprises_in_use(actor).filter(pk__in=wanted | landlords)
+    in_use = known.in_bulk()
     found = []
-    for pk, enterprise in in_use.items():
-        areas = recorded.get(pk) or land.Areas()
+    for pk in wanted & in_use.keys():
+        enterprise, areas = in_use[pk], recorded.get(pk) or land.Areas()
         landlord = in_use.get(areas.landlord or 0)
         told = Areas(areas.held, areas.let, areas.leased, landlord.pk if landlord else None)
         found.append(Difference(enterprise, inputs.get(pk), reported.get(pk, NONE), told, landlord))
-    chosen = [one for one in found if enterprises is None or one.enterprise.pk in enterprises]
     return sorted(
-        (one for one in chosen if one.differs),
+        (one for one in found if one.differs),
         key=lambda one: (one.enterprise.name, one.enterprise.pk),
     )
 

@@ -24,7 +24,6 @@ from zoneworks.core.timelines import timeline
 from zoneworks.core.views.jobs import job_context
 from zoneworks.efficiency import jobs, labels, lists, metrics, queries, services
 from zoneworks.efficiency.engine.acts import EVALUATE, VIEW_EVALUATIONS
-from zoneworks.efficiency.engine.gathering import gather
 from zoneworks.efficiency.engine.process import AT, SHOWN, EvaluationAct, ObjectionState, State
 from zoneworks.efficiency.forms import EvaluationForm
 from zoneworks.efficiency.views.pieces import tabs, url_of
@@ -42,7 +41,8 @@ TABS = {
     "changes": gettext_lazy("Changed since publication"),
     "timeline": gettext_lazy("Timeline"),
 }
-MOST_SHOWN = 200
+MOST_SHOWN = 50
+"""So many scores that changed are shown; the list of scores has all."""
 
 
 @page(EVALUATE, "GET", "POST")
@@ -82,14 +82,7 @@ def evaluation(request: ActorRequest, pk: int, tab: str = OVERVIEW) -> HttpRespo
             for one in queries.list_objections(actor).filter(evaluation=row).order_by("-pk")
         ]
     elif tab == "changes":
-        context["changes"] = [
-            (
-                one,
-                labels.points_text(one.first_total),
-                labels.points_text(one.total),
-            )
-            for one in (queries.list_changed(actor, row) if row.published_on else [])
-        ]
+        context |= _changed(actor, row)
     else:
         context["events"] = timeline(actor, row, labels.TIMELINE)
     return render_tab(request, "efficiency/evaluation", tab, context)
@@ -298,16 +291,29 @@ def _scores_url(row: "Evaluation", **filters: str) -> str:
     return f"{reverse('efficiency:scores')}?{told}"
 
 
+def _changed(actor: Actor, row: "Evaluation") -> dict[str, Any]:
+    rows = queries.list_changed(actor, row)
+    count = rows.count()
+    return {
+        "count": count,
+        "more": count - MOST_SHOWN,
+        "more_url": _scores_url(row, changed="YES"),
+        "changes": [
+            (one, labels.points_text(one.first_total), labels.points_text(one.total))
+            for one in rows[:MOST_SHOWN]
+        ],
+    }
+
+
 def _data(actor: Actor, row: "Evaluation") -> dict[str, Any]:
     """What is missing, who delivers it, and what stands in the way."""
-    scheme = queries.terms_of(row)
-    members = queries.list_members(row.zone_id, row.year)
-    _rows, faults = gather(scheme, row.year, members)
-    called = registry.list_enterprises(actor).filter(pk__in=[one.key for one in faults])
+    check = queries.check_inputs(row)
+    at_fault = [one.key for one in check.faults]
+    called = registry.list_enterprises(actor).filter(pk__in=at_fault)
     latest = work.find_latest(actor, jobs.COMPUTE, row.pk)
     is_running = latest is not None and latest.state in work.OPEN
     return {
-        "members": len(members),
+        "members": check.members,
         "without": queries.count_without_inputs(actor, row.year),
         "gaps": [
             {
@@ -320,9 +326,9 @@ def _data(actor: Actor, row: "Evaluation") -> dict[str, Any]:
                     str(labels.MISSING[policy]) for policy in sorted(one.policies)
                 ),
             }
-            for one in queries.gaps_of(scheme, members)
+            for one in check.gaps
         ],
-        "faults": labels.fault_texts(faults, dict(called.values_list("pk", "name"))),
+        "faults": labels.fault_texts(check.faults, dict(called.values_list("pk", "name"))),
         "inputs_url": f"{reverse('efficiency:inputs')}?year_min={row.year}&year_max={row.year}",
         "job": job_context(latest) if is_running and latest is not None else None,
         "land_label": lists.MU,

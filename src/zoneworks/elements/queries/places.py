@@ -1,21 +1,40 @@
 """Where parcels, bays and firms of the zone are, in meters; for one actor."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from zoneworks.core import memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.memo import once_a_page
 from zoneworks.elements.engine.places import meters, middle
 from zoneworks.land import queries as land
 
 Place = tuple[int, int]
+Places = Mapping[int, Place]
 BOX = ("west", "south", "east", "north")
 
 
-@once_a_page
-def places_of_parcels(actor: Actor) -> Mapping[int, Place]:
+def places_of_parcels(actor: Actor) -> Places:
     """The middle of each drawn parcel of the actor's zone, from the most western and southern."""
+    return _kept("parcels", actor, _find_parcels)
+
+
+def places_of_firms(actor: Actor) -> Places:
+    """Where the zone's enterprises are: on land that they hold, otherwise where they rent."""
+    return _kept("firms", actor, _find_firms)
+
+
+def _kept(what: str, actor: Actor, find: Callable[[Actor], Places]) -> Places:
+    """Places as long as land and space stay the same."""
+    mark = land.mark_of_space(actor.zone_id)
+    key = ("elements.places", what, actor.zone_id)
+    places: Places = memo.kept(key, mark, partial(find, actor))
+    return places
+
+
+def _find_parcels(actor: Actor) -> Places:
     rows = land.list_parcels_in_use(actor).filter(zone_id=actor.zone_id, west__isnull=False)
     boxes = {pk: box for pk, *box in rows.order_by("pk").values_list("pk", *BOX)}
     if not boxes:
@@ -24,9 +43,7 @@ def places_of_parcels(actor: Actor) -> Mapping[int, Place]:
     return {pk: meters(*middle(*box), origin) for pk, box in boxes.items()}
 
 
-@once_a_page
-def places_of_firms(actor: Actor) -> Mapping[int, Place]:
-    """Where the zone's enterprises are: on land that they hold, otherwise where they rent."""
+def _find_firms(actor: Actor) -> Places:
     parcels = places_of_parcels(actor)
     found: dict[int, Place] = {}
     rented: Any = land.list_leases(actor).filter(zone_id=actor.zone_id).order_by("-until_on", "-pk")

@@ -326,7 +326,7 @@ def _partners(actor: Actor, candidates: Iterable[Candidate]) -> dict[int, list[i
     for one in candidates:
         firms = partners_of(actor, search_of(one.lead), network)
         if firms:
-            found[one.lead.pk] = firms
+            found[one.lead.pk] = list(firms)
     return found
 
 
@@ -335,16 +335,17 @@ def search_of(lead: Any) -> PartnerSearch:
     return PartnerSearch(industry_code=lead.industry_code, makes=lead.makes, needs=lead.needs)
 
 
-def partners_of(actor: Actor, search: PartnerSearch, network: Any = None) -> list[int]:
-    """The enterprises with a place that are the nearest chain partners, the nearest first."""
+def partners_of(actor: Actor, search: PartnerSearch, network: Any = None) -> dict[int, str]:
+    """The nearest chain partners with a place: enterprises and names, the nearest first."""
     most = int(facts.value("partners"))
     try:
         found = attraction.find_partners(actor, search, most, network)
     except InvalidInput:
-        return []
+        return {}
     places = places_of_firms(actor)
-    firms = [one.enterprise_id for one in (*found.suppliers, *found.customers)]
-    return [firm for firm in dict.fromkeys(firms) if firm in places][:most]
+    firms = {one.enterprise_id: one.name for one in (*found.suppliers, *found.customers)}
+    placed = [(firm, name) for firm, name in firms.items() if firm in places]
+    return dict(placed[:most])
 
 
 def _partner_places(actor: Actor, partners: Mapping[int, list[int]]) -> list[tuple[str, list[int]]]:

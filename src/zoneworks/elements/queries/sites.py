@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from django.db.models import Max, Q
 
-from zoneworks.attraction import queries as attraction
 from zoneworks.attraction.engine.partners import PartnerSearch
 from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
@@ -33,6 +32,7 @@ from zoneworks.elements.queries.problems import (
     partners_of,
     search_of,
 )
+from zoneworks.elements.queries.readiness import list_candidates
 from zoneworks.elements.queries.stocks import in_force
 from zoneworks.land import queries as land
 from zoneworks.land.engine.terms import (
@@ -43,7 +43,6 @@ from zoneworks.land.engine.terms import (
     LandUse,
     ParcelState,
 )
-from zoneworks.registry import queries as registry
 
 FREE, HELD = 0, 1
 FAR = (-(10**7), 0)
@@ -166,16 +165,10 @@ def find_near(
     The nearest come first; there are none where nothing is known of either.
     """
     if node_id is not None:
-        firms = partners_of(actor, PartnerSearch(node_id=node_id))
-    elif lead_id is not None and (
-        lead := attraction.list_open_leads(actor).filter(pk=lead_id).first()
-    ):
-        firms = partners_of(actor, search_of(lead))
-    else:
-        return {}
-    rows = registry.list_enterprises(actor).filter(pk__in=firms)
-    names = dict(rows.values_list("pk", "name"))
-    return {firm: names[firm] for firm in firms if firm in names}
+        return partners_of(actor, PartnerSearch(node_id=node_id))
+    leads = (one.lead for one in list_candidates(actor) if one.lead.pk == lead_id)
+    lead = next(leads, None)
+    return partners_of(actor, search_of(lead)) if lead is not None else {}
 
 
 def read_offer(actor: Actor, kind: Kind, lead_id: int | None = None) -> Offer:

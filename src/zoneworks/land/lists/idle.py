@@ -16,6 +16,7 @@ from zoneworks.core.templatetags.rows import whole
 from zoneworks.core.templatetags.ui import full_day, state, whole_days
 from zoneworks.land.engine.idle.procedure import OPEN, STANDS_DETERMINED, State
 from zoneworks.land.labels import idle as words
+from zoneworks.land.lists.routes import route_filter
 from zoneworks.land.models import IdleCase, LandContract
 
 MU = _("mu")
@@ -176,5 +177,6 @@ IDLE_CASES = ListSpec(
         Filter("state", words.FIELDS["state"], "choice", _in_state, _states, default=UNDER_WAY),
         choice_filter("test", words.FIELDS["test"], words.TESTS),
         choice_filter("cause", words.FIELDS["cause"], words.CAUSES),
+        route_filter(),
     ],
 )

@@ -17,7 +17,7 @@ from zoneworks.land.labels import routes as words
 from zoneworks.land.models import Renewal
 
 MU = _("mu")
-OPEN, OVERDUE, DONE, LEFT = "OPEN", "OVERDUE", "DONE", "LEFT"
+OPEN, OVERDUE, DONE, LEFT, WITHOUT = "OPEN", "OVERDUE", "DONE", "LEFT", "WITHOUT"
 STATES: dict[str, Any] = {
     OPEN: pgettext_lazy("route", "on its route"),
     OVERDUE: pgettext_lazy("route", "overdue"),
@@ -32,6 +32,17 @@ def _mu(row: Any) -> str:
 
 def _is_open(chosen: str) -> Q:
     return Q(ended_on=None) if chosen == OPEN else Q(ended_on__isnull=False)
+
+
+def route_filter() -> Filter:
+    """Whether land of a list of parcels is on a route."""
+
+    def condition(chosen: str) -> Q:
+        is_on = Q(parcel__in=Renewal.objects.filter(ended_on=None).values("parcel"))
+        return ~is_on if chosen == WITHOUT else is_on
+
+    choices = [(WITHOUT, _("Without a route")), (OPEN, STATES[OPEN])]
+    return Filter("on_route", pgettext_lazy("land", "Route"), "choice", condition, lambda: choices)
 
 
 LOW_EFFICIENCY = ListSpec(
@@ -80,6 +91,7 @@ LOW_EFFICIENCY = ListSpec(
             default=OPEN,
         ),
         choice_filter("source", words.FIELDS["source"], words.SOURCES),
+        route_filter(),
     ],
 )
 

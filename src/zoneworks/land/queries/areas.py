@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from zoneworks.core import memo
 from zoneworks.core.actors import Actor
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.engine.areas import Areas, Ground, Rented, Stock, areas_of
 from zoneworks.land.models import Building, LandContract, Lease, Parcel, TitleTransfer
+from zoneworks.land.queries.marks import SPACE
 
 
 def list_held(actor: Actor, on: date) -> QuerySet[LandContract]:
@@ -20,7 +22,16 @@ def list_held(actor: Actor, on: date) -> QuerySet[LandContract]:
 
 
 def land_on(actor: Actor, on: date) -> dict[int, Areas]:
-    """The land of each enterprise on a day: none of it where the zone keeps no contracts."""
+    """The land of each enterprise on a day: none of it where the zone keeps no contracts.
+
+    It is kept until land or space changes.
+    """
+    actor.require(VIEW_LAND)
+    mark = memo.mark_of(actor.zone_ids, *SPACE, TitleTransfer)
+    return memo.kept(("land.areas", actor.zone_ids, on), mark, lambda: _find_land(actor, on))
+
+
+def _find_land(actor: Actor, on: date) -> dict[int, Areas]:
     now = dict(list_held(actor, on).values_list("parcel", "holder"))
     holders = now | _givers_after(actor, on)
     stands = Q(completed_on__lte=on) & (Q(demolished_on__isnull=True) | Q(demolished_on__gt=on))

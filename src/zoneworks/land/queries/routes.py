@@ -1,15 +1,16 @@
 """Low-efficiency land, a zone's five routes, parcels that take one, and what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Sum, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
-from zoneworks.core import memo
+from zoneworks.core import clock, memo
 from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 from zoneworks.core.errors import NotFound
@@ -107,6 +108,39 @@ def list_renewals(actor: Actor) -> QuerySet[Renewal]:
     if actor.role is Role.ENTERPRISE:
         rows = rows.filter(~is_of_another(actor, "begun_on"), parcel__holder_id=actor.enterprise_id)
     return rows.select_related("parcel__holder", "case", "low", "responsible__user")
+
+
+@dataclass(slots=True)
+class OnRoute:
+    """What is on a route: how many parcels, their m², how many are late, the most urgent ones."""
+
+    parcels: int = 0
+    area_m2: Decimal = Decimal(0)
+    late: int = 0
+    rows: list[Renewal] = field(default_factory=list)
+
+
+def read_board(actor: Actor, most: int) -> dict[RouteCode, OnRoute]:
+    """What is on each route of the zone, with so many rows of each, found by one query."""
+
+    def of_route(what: Any, **order: Any) -> Window:
+        return Window(what, partition_by=[F("route")], **order)
+
+    is_late = Q(stage_due_on__lt=clock.today())
+    by_day = [F("stage_due_on").asc(nulls_last=True), F("pk").asc()]
+    rows = list_renewals(actor).select_related(None).select_related("parcel", "responsible__user")
+    counted = rows.filter(ended_on=None).annotate(
+        parcels=of_route(Count("pk")),
+        whole_m2=of_route(Sum("parcel__area_m2")),
+        late=of_route(Count("pk", filter=is_late)),
+        place=of_route(RowNumber(), order_by=by_day),
+    )
+    found = {code: OnRoute() for code in RouteCode}
+    for row in counted.filter(place__lte=most).order_by("place"):
+        on_route = found[RouteCode(row.route)]
+        on_route.parcels, on_route.area_m2, on_route.late = row.parcels, row.whole_m2, row.late
+        on_route.rows.append(row)
+    return found
 
 
 def get_renewal(actor: Actor, pk: int) -> Renewal:

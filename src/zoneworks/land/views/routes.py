@@ -27,7 +27,8 @@ from zoneworks.land.engine.acts import (
 from zoneworks.land.engine.routes import LandKind, Route, RouteCode
 from zoneworks.land.forms import routes as forms
 from zoneworks.land.labels import routes as words
-from zoneworks.land.lists.routes import days_on_route, shown_renewal, stage_name
+from zoneworks.land.lists.idle import STANDS
+from zoneworks.land.lists.routes import WITHOUT, days_on_route, shown_renewal, stage_name
 from zoneworks.land.queries import idle as idle_queries
 from zoneworks.land.queries import routes as queries
 from zoneworks.land.services import routes as services
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from zoneworks.land.models import Renewal
 
 TABS = {"stages": gettext_lazy("Stages"), "timeline": gettext_lazy("Timeline")}
+MOST_SHOWN = 20
+"""So many parcels of each part are on the board, the most urgent ones; lists have all."""
 ACTS = {
     "advance": gettext_lazy("Another stage"),
     "assign": gettext_lazy("Person and day"),
@@ -57,7 +60,7 @@ def board(request: ActorRequest) -> HttpResponse:
     """All parcels on routes, route by route, land without one, and what came of them."""
     actor = request.actor
     routes = queries.list_routes(actor)
-    rows = list(queries.list_renewals(actor).filter(ended_on=None).order_by("stage_due_on", "pk"))
+    found = queries.read_board(actor, MOST_SHOWN)
     results = queries.list_results(actor)
     names = {one.code: words.text_of_route(one.name) for one in routes}
     waiting = [
@@ -68,12 +71,14 @@ def board(request: ActorRequest) -> HttpResponse:
         request,
         "land/routes_board.html",
         {
-            "columns": [_column(route, rows) for route in routes],
-            "waiting": waiting,
+            "columns": [_column(route, found[route.code]) for route in routes],
+            "waiting": waiting[:MOST_SHOWN],
+            "waiting_count": len(waiting),
+            "waiting_lists": _waiting_lists(waiting),
             "waiting_mu": _mu(one["parcel"].area_m2 for one in waiting),
-            "open_mu": _mu(one.parcel.area_m2 for one in rows),
-            "open_count": len(rows),
-            "late_count": sum(1 for one in rows if shown_renewal(one)[0] == "late"),
+            "open_mu": _mu(one.area_m2 for one in found.values()),
+            "open_count": sum(one.parcels for one in found.values()),
+            "late_count": sum(one.late for one in found.values()),
             "results": [(one, names[one.route]) for one in results],
             "done_mu": _mu(one.area_m2 for one in results if one.year == clock.today().year),
             "year": clock.today().year,
@@ -88,8 +93,16 @@ def _mu(areas: Any) -> str:
     return format_mu(sum(areas, start=0), 1)
 
 
-def _column(route: Route, rows: "list[Renewal]") -> dict[str, Any]:
-    own = [one for one in rows if one.route == route.code]
+def _waiting_lists(waiting: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The lists that have all land without a route, where the board shows a part of it."""
+    if len(waiting) <= MOST_SHOWN:
+        return []
+    idle = f"{reverse('land:idle_cases')}?state={STANDS}&on_route={WITHOUT}"
+    poor = f"{reverse('land:low_efficiency')}?on_route={WITHOUT}"
+    return [(_("Idle land"), idle), (_("Low-efficiency land"), poor)]
+
+
+def _column(route: Route, found: queries.OnRoute) -> dict[str, Any]:
     return {
         "route": route,
         "name": words.text_of_route(route.name),
@@ -105,9 +118,12 @@ def _column(route: Route, rows: "list[Renewal]") -> dict[str, Any]:
                 "place": f"{one.stage + 1}/{len(one.stages)}",
                 "days": days_on_route(one),
             }
-            for one in own
+            for one in found.rows
         ],
-        "mu": _mu(one.parcel.area_m2 for one in own),
+        "count": found.parcels,
+        "more": found.parcels - len(found.rows),
+        "url": f"{reverse('land:renewals')}?route={route.code}",
+        "mu": format_mu(found.area_m2, 1),
     }
 
 

@@ -10,9 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, UniqueConstraint
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    UniqueConstraint,
+    Value,
+    When,
+)
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
 from zoneworks.core import memo
@@ -108,9 +119,10 @@ class Relation:
         """The rows that point at one of these enterprises."""
         return self._rows().filter(**{f"{self.id_column}__in": enterprise_ids}).order_by("pk")
 
-    def is_there(self) -> Exists:
-        """Whether a row points at the enterprise of the query that asks."""
-        return Exists(self._rows().filter(**{self.id_column: OuterRef("pk")}))
+    def rows(self, pks: Iterable[int]) -> QuerySet[Any]:
+        """The rows of these ids, with what their names read."""
+        rows: QuerySet[Any] = self.model.objects.filter(pk__in=list(pks)).order_by("pk")
+        return rows.select_related(*self.model.NAMED_WITH)
 
     def _rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model.objects.all()
@@ -131,13 +143,23 @@ def relations() -> tuple[Relation, ...]:
     return tuple(sorted(moving, key=lambda one: (one.is_part, one.name)))
 
 
+class Pointer(NamedTuple):
+    """A row that points at an enterprise, ``holder_id``, and whether the other record of a merge
+    has one of the same key."""
+
+    pk: int
+    version: int
+    holder_id: int | None
+    is_double: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Moves:
     """The rows of a relation that go over, and those of which the kept record has the same."""
 
     relation: Relation
-    moving: Sequence[Any]
-    staying: Sequence[Any]
+    moving: Sequence[Pointer]
+    staying: Sequence[Pointer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +200,34 @@ def plan_merge(actor: Actor, kept_id: int, gone_id: int) -> MergePlan:
     for row in (kept, gone):
         if row.retired_on is not None:
             raise InvalidInput({"": [retired_text(row)]})
-    pointing = _pointing_at(gone)
-    return MergePlan(kept, gone, [moves for one in pointing if (moves := _moves(one, kept, gone))])
+    found = _point({one: one.of(gone.pk) for one in relations()}, kept.pk)
+    moves = [
+        Moves(
+            relation,
+            [row for row in rows if not row.is_double],
+            [row for row in rows if row.is_double],
+        )
+        for relation, rows in found.items()
+    ]
+    return MergePlan(kept, gone, moves)
 
 
-def _pointing_at(enterprise: Enterprise) -> list[Relation]:
-    """The relations in which rows point at an enterprise, found by one query."""
-    there = {f"has_{number}": one.is_there() for number, one in enumerate(relations())}
-    rows = Enterprise.objects.filter(pk=enterprise.pk).annotate(**there)
-    found = rows.values_list(*there).get()
-    return [one for one, is_there in zip(relations(), found, strict=True) if is_there]
+def _point(asked: Mapping[Relation, QuerySet[Any]], other_id: int) -> dict[Relation, list[Pointer]]:
+    """The rows of each relation that has some, by their ids; all found by one query."""
+    parts = [
+        rows.order_by()
+        .annotate(
+            merge_place=Value(place),
+            merge_double=Case(When(_is_double(relation, other_id), then=True), default=False),
+        )
+        .values_list("merge_place", "pk", "version", relation.id_column, "merge_double")
+        for place, (relation, rows) in enumerate(asked.items())
+    ]
+    found: dict[Relation, list[Pointer]] = {}
+    told = list(asked)
+    for place, *values in sorted(parts[0].union(*parts[1:], all=True)) if parts else ():
+        found.setdefault(told[place], []).append(Pointer(*values))
+    return found
 
 
 def find_open_merge(actor: Actor, gone_id: int) -> EnterpriseMerge | None:
@@ -202,7 +242,7 @@ def find_open_merge(actor: Actor, gone_id: int) -> EnterpriseMerge | None:
 class Left:
     """A row that undoing a merge does not put back, and why; None where it is there no more."""
 
-    row: Any
+    row: Pointer | None
     why: str
 
 
@@ -211,7 +251,7 @@ class Return:
     """The rows of a relation that go back, and those that do not."""
 
     relation: Relation
-    rows: Sequence[Any]
+    rows: Sequence[Pointer]
     left: Sequence[Left]
 
 
@@ -266,19 +306,6 @@ def plan_undo(actor: Actor, pk: int) -> UndoPlan:
     return UndoPlan(merge, list(_returns(merge)), values, lost, name)
 
 
-def _moves(relation: Relation, kept: Enterprise, gone: Enterprise) -> Moves | None:
-    """The rows of the one that goes, sorted by whether they can go over; None where it has none."""
-    rows = list(relation.of(gone.pk).select_related(*relation.model.NAMED_WITH))
-    if not rows:
-        return None
-    doubles = _doubles(relation, kept.pk, gone.pk)
-    return Moves(
-        relation,
-        [row for row in rows if row.pk not in doubles],
-        [row for row in rows if row.pk in doubles],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Key:
     """What makes a row of an enterprise unique: other columns, for which rows, and whether
@@ -288,10 +315,24 @@ class _Key:
     condition: Q = field(default_factory=Q)
     nulls_differ: bool = True
 
+    def same(self) -> Q:
+        """Whether a row has the values of that of the query that asks."""
+        found = Q()
+        for name in self.columns:
+            is_same = Q(**{name: OuterRef(name)})
+            if not self.nulls_differ:
+                is_same |= Q(IsNull(F(name), True), IsNull(OuterRef(name), True))
+            found &= is_same
+        return found
 
-def _doubles(relation: Relation, kept_id: int, other_id: int) -> set[int]:
-    """The ids of another's rows that may not stand at a record: it has one of the same key."""
-    return {pk for key in _keys(relation) for pk in _of_same_key(relation, key, kept_id, other_id)}
+
+def _is_double(relation: Relation, other_id: int) -> Q:
+    """Whether a row may not stand at another record: that has one of the same key."""
+    found = Q(pk__in=[])
+    for key in _keys(relation):
+        others = relation.of(other_id).filter(key.condition, key.same())
+        found |= key.condition & Q(Exists(others))
+    return found
 
 
 def _keys(relation: Relation) -> Iterator[_Key]:
@@ -304,49 +345,28 @@ def _keys(relation: Relation) -> Iterator[_Key]:
             yield _Key(others, one.condition or Q(), one.nulls_distinct is not False)
 
 
-def _of_same_key(relation: Relation, key: _Key, kept_id: int, other_id: int) -> Iterator[int]:
-    both = relation.of(kept_id, other_id).filter(key.condition)
-    found = list(both.values_list(relation.id_column, "pk", *key.columns))
-    taken = {tuple(values) for holder, _pk, *values in found if holder == kept_id}
-    for holder, pk, *values in found:
-        is_taken = holder == other_id and tuple(values) in taken
-        if is_taken and not (key.nulls_differ and None in values):
-            yield pk
-
-
 def _returns(merge: EnterpriseMerge) -> Iterator[Return]:
-    for relation in relations():
-        pks = merge.moved.get(relation.name, [])
-        if not pks:
-            continue
-        rows = {row.pk: row for row in _those(relation, pks)}
-        doubles = _doubles(relation, merge.gone_id, merge.kept_id)
-        back, left = [], []
-        for pk in pks:
-            why = _why_not(relation, rows.get(pk), merge, doubles)
-            if why:
-                left.append(Left(rows.get(pk), why))
-            else:
-                back.append(rows[pk])
-        yield Return(relation, back, left)
+    moved = {one: merge.moved[one.name] for one in relations() if merge.moved.get(one.name)}
+    found = _point({one: one.rows(pks) for one, pks in moved.items()}, merge.gone_id)
+    pointers = [row for rows in found.values() for row in rows]
+    others = {row.holder_id for row in pointers if row.holder_id not in {None, merge.kept_id}}
+    names = {pk: one.name for pk, one in Enterprise.objects.in_bulk(others).items()}
+    for relation, pks in moved.items():
+        rows = {row.pk: row for row in found.get(relation, ())}
+        told = [(rows.get(pk), _why_not(rows.get(pk), merge, names)) for pk in pks]
+        back = [row for row, why in told if row is not None and not why]
+        yield Return(relation, back, [Left(row, why) for row, why in told if why])
 
 
-def _those(relation: Relation, pks: Iterable[int]) -> QuerySet[Any]:
-    rows: QuerySet[Any] = relation.model.objects.filter(pk__in=list(pks)).order_by("pk")
-    return rows.select_related(*relation.model.NAMED_WITH)
-
-
-def _why_not(relation: Relation, row: Any, merge: EnterpriseMerge, doubles: set[int]) -> str:
+def _why_not(row: Pointer | None, merge: EnterpriseMerge, names: Mapping[int, str]) -> str:
     """Why a row that was moved does not go back; empty where it does."""
     if row is None:
         return _("It was removed since.")
-    holder_id = getattr(row, relation.id_column)
-    if holder_id is None:
+    if row.holder_id is None:
         return _("It belongs to no enterprise now.")
-    if holder_id != merge.kept_id:
-        holder = Enterprise.objects.get(pk=holder_id)
-        return _("It belongs to “%(name)s” now.") % {"name": holder.name}
-    if row.pk in doubles:
+    if row.holder_id != merge.kept_id:
+        return _("It belongs to “%(name)s” now.") % {"name": names[row.holder_id]}
+    if row.is_double:
         return _("“%(name)s” has one of the same by now.") % {"name": merge.gone.name}
     return ""
 

@@ -16,7 +16,7 @@ from zoneworks.registry import queries
 from zoneworks.registry.engine import names
 from zoneworks.registry.engine.acts import BEFORE_MERGE, MERGE_ENTERPRISES
 from zoneworks.registry.models import Enterprise, EnterpriseMerge
-from zoneworks.registry.queries import Relation
+from zoneworks.registry.queries import Pointer, Relation
 from zoneworks.registry.services.enterprises import (
     OWN_COLUMNS,
     keep_former_name,
@@ -144,7 +144,7 @@ def _check_digest(current: str, seen: str | None) -> None:
 def _point(
     actor: Actor,
     relation: Relation,
-    rows: Iterable[Any],
+    pointers: Iterable[Pointer],
     enterprise: Enterprise,
     *,
     act: str,
@@ -153,6 +153,7 @@ def _point(
 ) -> None:
     """Let rows point at an enterprise, an event each."""
     holder = enterprise if relation.is_key else enterprise.pk
+    rows = relation.rows(one.pk for one in pointers)
     changes = [(row, {relation.column: holder}) for row in rows]
     records.change_many(actor, changes, act=act, reason=reason, batch=batch)
 

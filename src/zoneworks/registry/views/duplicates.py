@@ -1,6 +1,7 @@
 """Likely duplicates, the merge of two records, and its undoing."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,9 @@ LONGEST_ID = 18
 """Digits of an id."""
 ROWS_SHOWN = 20
 """Rows of a kind that are named; of more only their number is told."""
+KINDS_NAMED = 6
+"""Of so many kinds the rows are named at once, of more where they are asked for."""
+Pointers = Sequence[queries.Pointer]
 
 
 @page(MERGE_ENTERPRISES)
@@ -96,7 +100,10 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
         plan=plan,
         compared=compared,
         swap_url=swapped,
-        moves=[_moves(one) for one in plan.moves],
+        moves=_kinds(
+            request,
+            [(one.relation, {"moving": one.moving, "staying": one.staying}) for one in plan.moves],
+        ),
         submit_label=_("Merge"),
     )
 
@@ -179,7 +186,9 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         cancel_url=gone_url,
         template="registry/merge_undo.html",
         merge=merge,
-        returns=[_named_rows(one.relation, one.rows) for one in plan.returns if one.rows],
+        returns=_kinds(
+            request, [(one.relation, {"moving": one.rows}) for one in plan.returns if one.rows]
+        ),
         values=[(labels.FIELDS[name], labels.shown(one)) for name, one in plan.values.items()],
         left=left,
         submit_label=_("Undo the merge"),
@@ -229,27 +238,56 @@ def _with_records(actor: Actor, pairs: list[Pair], kept_id: int = 0) -> list[dic
     return found
 
 
-def _moves(one: queries.Moves) -> dict[str, Any]:
-    staying = _texts(one.relation, one.staying)
-    return _named_rows(one.relation, one.moving) | {"staying": staying}
+def _kinds(
+    request: ActorRequest, kinds: Iterable[tuple[queries.Relation, Mapping[str, Pointers]]]
+) -> list[dict[str, Any]]:
+    """How many rows of each kind go where, and which: of many kinds those of the one asked for."""
+    told = list(kinds)
+    asked = request.GET.get("of", "")
+    return [
+        _kind(request, relation, groups, len(told) <= KINDS_NAMED or asked == relation.name)
+        for relation, groups in told
+    ]
 
 
-def _named_rows(relation: queries.Relation, rows: Any) -> dict[str, Any]:
-    label = contributions.record_name(relation.model._meta.label).label
-    return {"label": label, "count": len(rows), "rows": _texts(relation, rows)}
+def _kind(
+    request: ActorRequest,
+    relation: queries.Relation,
+    groups: Mapping[str, Pointers],
+    is_named: bool,
+) -> dict[str, Any]:
+    address = request.GET.copy()
+    address["of"] = relation.name
+    texts = _texts(relation, groups) if is_named else {}
+    return {
+        "label": contributions.record_name(relation.model._meta.label).label,
+        "key": relation.name.replace(".", "-"),
+        "is_named": is_named,
+        "url": f"?{address.urlencode()}",
+        **{name: {"count": len(rows), "text": texts.get(name)} for name, rows in groups.items()},
+    }
 
 
-def _texts(relation: queries.Relation, rows: Any) -> str:
+def _texts(relation: queries.Relation, groups: Mapping[str, Pointers]) -> dict[str, str]:
+    """What the first rows of each group are called, found by one query."""
     name = contributions.record_name(relation.model._meta.label)
-    texts = [name.text(row) for row in rows[:ROWS_SHOWN]]
-    return _("; ").join([*texts, "…"] if len(rows) > ROWS_SHOWN else texts)
+    shown = {group: [one.pk for one in rows[:ROWS_SHOWN]] for group, rows in groups.items()}
+    rows = {row.pk: row for row in relation.rows(pk for pks in shown.values() for pk in pks)}
+    return {
+        group: _("; ").join(
+            [name.text(rows[pk]) for pk in pks] + ["…"] * (len(groups[group]) > ROWS_SHOWN)
+        )
+        for group, pks in shown.items()
+    }
 
 
 def _left(part: queries.Return) -> list[tuple[Any, str, str]]:
     """Kind, name and reason of each row that does not go back."""
     name = contributions.record_name(part.relation.model._meta.label)
+    pks = [0 if one.row is None else one.row.pk for one in part.left]
+    texts = {row.pk: name.text(row) for row in part.relation.rows(pks)} if any(pks) else {}
     return [
-        (name.label, "" if one.row is None else name.text(one.row), one.why) for one in part.left
+        (name.label, texts.get(pk, ""), one.why) for pk, one in zip(pks, part.left, strict=True)
     ]
 
 
