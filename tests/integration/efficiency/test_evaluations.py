@@ -191,6 +191,8 @@ def test_an_upheld_objection_leads_to_a_computation_whose_differences_are_shown(
     assert mended.total is not None
     assert mended.first_total is not None
     assert mended.total > mended.first_total
+    every = queries.list_scores(land.officer)
+    assert set(every.filter(queries.is_changed())) == set(changed)
     assert services.fix(land.officer, published.pk).state == State.FINAL
 
 

@@ -23,6 +23,7 @@ from zoneworks.land.labels.idle_timeline import TIMELINE
 from zoneworks.land.models import IdleCase, Renewal, RouteSetting
 from zoneworks.land.queries.outlooks import list_becoming_idle
 from zoneworks.land.services import idle, routes
+from zoneworks.land.views import routes as board
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 5, 12)
@@ -310,6 +311,34 @@ def test_low_efficiency_land_takes_a_route_and_counts_when_it_is_at_work(ground:
     assert (row.proof, row.area_m2) == ("CAPACITY_ADDED", row.parcel.area_m2)
     assert "Put back to work in 2025" in shown
     assert not IdleCase.objects.exists()
+
+
+def test_the_board_shows_the_most_urgent_and_lists_have_all(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_SHOWN", 1)
+    web = make.english(make.client(ground.officer))
+    parcels = [ground.contract(ground.parcel(mu=mu)).parcel for mu in (30, 40, 50, 60)]
+    poor = {"since": date(2024, 2, 1), "reason": "亩均税收低"}
+    take = {"route": "DENSITY", "responsible": ground.officer.membership_id, "goal": "加层"}
+    for day, parcel in zip((1, 2, 3, 4), parcels, strict=True):
+        with on(date(2024, 3, day)):
+            post(web, f"/land/parcels/{parcel.pk}/low-efficiency", poor)
+            if day < 3:
+                post(web, f"/land/parcels/{parcel.pk}/route", take)
+    with on(date(2024, 3, 5)):
+        page = web.get("/land/board")
+        column = next(one for one in page.context["columns"] if one["route"].code == "DENSITY")
+        assert [one["row"].parcel for one in column["rows"]] == parcels[:1]
+        assert (column["count"], column["mu"], page.context["open_mu"]) == (2, "70.0", "70.0")
+        assert [one["parcel"] for one in page.context["waiting"]] == parcels[2:3]
+        assert (page.context["waiting_count"], page.context["waiting_mu"]) == (2, "110.0")
+        text = page.content.decode()
+        assert "1 more in the list" in text and "the first 1 of 2" in text
+        assert len(web.get(column["url"]).context["list"].rows) == 2
+        idle_url, poor_url = (url for _name, url in page.context["waiting_lists"])
+        assert len(web.get(poor_url).context["list"].rows) == 2
+        assert not web.get(idle_url).context["list"].rows
 
 
 def test_a_zone_writes_its_own_words_of_a_route_within_the_law(ground: Ground) -> None:

@@ -448,6 +448,26 @@ class TestPages:
         assert Contact.objects.count() == 0
         assert Project.objects.get().enterprise_id == kept.pk
 
+    def test_rows_of_many_kinds_are_named_where_they_are_asked_for(
+        self, web: Client, officer: Actor, django_assert_max_num_queries: Any
+    ) -> None:
+        kept, gone = make.enterprise(officer, "Kept"), make.enterprise(officer, "Gone")
+        furnish(officer, gone)
+        services.set_figures(officer, kept.pk, 2022, {"tax_fen": 9})
+        make.project(officer, "Plant", code="P-77", enterprise=gone)
+        address = f"/registry/enterprises/{kept.pk}/merge?with={gone.pk}"
+        asked = f"{address}&of=registry.Project.enterprise"
+        with django_assert_max_num_queries(8):
+            page = web.get(address)
+        kinds = {one["key"]: one for one in page.context["moves"]}
+        projects = kinds["registry-Project-enterprise"]
+        assert projects["moving"]["count"] == 2
+        assert kinds["registry-YearFigures-enterprise"]["staying"]["count"] == 1
+        assert "P-77 Plant" not in page.content.decode()
+        assert asked.endswith(projects["url"].partition("&")[2])
+        with django_assert_max_num_queries(9):
+            assert "P-77 Plant" in web.get(asked).content.decode()
+
 
 def test_what_was_said_and_who_follows_go_over_and_comments_come_back(officer: Actor) -> None:
     kept, gone = make.enterprise(officer, "Kept"), make.enterprise(officer, "Gone")
