@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zoneworks.core import memo
 from zoneworks.core.actors import Actor
 from zoneworks.efficiency.models import YearInputs
 from zoneworks.efficiency.queries.inputs import Areas, land_of, list_inputs
@@ -55,8 +56,19 @@ def list_differences(
     """Where the land reported of a year is not that of the records on its last day, by name.
 
     Nothing differs where the zone keeps no contracts and leases of that day. Who holds and leases
-    nothing, and reported nothing, does not differ.
+    nothing, and reported nothing, does not differ. Those of all are kept until one changes.
     """
+    if enterprises is not None:
+        return _find_differences(actor, year, enterprises)
+    own = memo.mark_of(actor.zone_ids, YearInputs, Enterprise)
+    mark = own, land.mark_of_areas(actor.zone_ids)
+    key = ("efficiency.differences", actor.zone_ids, year)
+    return memo.kept(key, mark, lambda: _find_differences(actor, year, None))
+
+
+def _find_differences(
+    actor: Actor, year: int, enterprises: Collection[int] | None
+) -> list[Difference]:
     recorded = land.land_on(actor, date(year, 12, 31))
     if not recorded:
         return []

@@ -22,7 +22,8 @@ from zoneworks.elements.engine.outlook import Band, Preparation, Standing
 from zoneworks.elements.engine.terms import WHOLE, Alert, Kind
 from zoneworks.elements.queries import Candidate, ElementReadiness, Readiness, Wanted
 
-SHOWN_STOCKS = 200
+SHOWN = 100
+"""So much of what there is, and of what counts most of who wants it, is on the page."""
 YEAR = 11
 """The place of the month a year from now."""
 
@@ -65,6 +66,7 @@ def element(request: ActorRequest, kind: str) -> HttpResponse:
     found = queries.read_readiness(actor)
     one = found.elements[of]
     stocks = found.stocks[of]
+    wanted = _wanted(found.candidates, of)
     context = {
         "kind": of,
         "title": labels.KINDS[of],
@@ -74,9 +76,10 @@ def element(request: ActorRequest, kind: str) -> HttpResponse:
         "bundle_months": int(facts.value("bundle_months")),
         "chart": _amount_chart(found, one),
         "months": [_month(found, one, line) for line in one.standings],
-        "wanted": _wanted(found.candidates, of),
-        "stocks": [_stock(line) for line in stocks[:SHOWN_STOCKS]],
-        "stocks_left_out": max(0, len(stocks) - SHOWN_STOCKS),
+        "wanted": [_wish(of, *line) for line in wanted[:SHOWN]],
+        "wanted_left_out": max(0, len(wanted) - SHOWN),
+        "stocks": [_stock(line) for line in stocks[:SHOWN]],
+        "stocks_left_out": max(0, len(stocks) - SHOWN),
         "preparations": [_preparation(found, line) for line in one.preparations],
         "floor_source": one.own_floor.source if one.own_floor else facts.floor_rules().source,
         "acts": _acts(actor, of),
@@ -319,30 +322,30 @@ def _beginning(late: int) -> tuple[str, str]:
     return "late", text % {"n": number(late)}
 
 
-def _wanted(candidates: list[Candidate], kind: Kind) -> list[dict[str, Any]]:
+def _wanted(candidates: list[Candidate], kind: Kind) -> list[tuple[Decimal, Candidate, Wanted]]:
     """Which projects want an element, what counts most before the rest."""
-    found: list[tuple[Decimal, Candidate, Wanted]] = [
+    found = [
         (one.probability * want.open, one, want)
         for one in candidates
         for want in one.wants
         if want.kind is kind
     ]
-    found.sort(key=lambda one: (-one[0], one[1].lead.number))
-    is_site = kind in WHOLE
-    return [
-        {
-            "name": one.lead.name,
-            "url": reverse("attraction:lead", args=[one.lead.pk]),
-            "sites_url": f"{reverse('elements:sites')}?lead={one.lead.pk}" if is_site else "",
-            "probability": one.probability,
-            "amount": labels.amount_text(kind, want.amount),
-            "held": labels.amount_text(kind, want.held) if want.held else "—",
-            "expected": labels.about_text(kind, weighted),
-            "by": full_day(want.by),
-            "is_dated": want.is_dated,
-        }
-        for weighted, one, want in found
-    ]
+    return sorted(found, key=lambda one: (-one[0], one[1].lead.number))
+
+
+def _wish(kind: Kind, weighted: Decimal, one: Candidate, want: Wanted) -> dict[str, Any]:
+    sites_url = f"{reverse('elements:sites')}?lead={one.lead.pk}"
+    return {
+        "name": one.lead.name,
+        "url": reverse("attraction:lead", args=[one.lead.pk]),
+        "sites_url": sites_url if kind in WHOLE else "",
+        "probability": one.probability,
+        "amount": labels.amount_text(kind, want.amount),
+        "held": labels.amount_text(kind, want.held) if want.held else "—",
+        "expected": labels.about_text(kind, weighted),
+        "by": full_day(want.by),
+        "is_dated": want.is_dated,
+    }
 
 
 def element_url(kind: Kind, row: Any) -> str:

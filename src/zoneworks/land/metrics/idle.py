@@ -329,6 +329,8 @@ METRICS = [
 
 def _idle_of(actor: Actor, parcel: Any) -> dict[str, Any]:
     contract = parcel.contract
+    if contract is not None:
+        contract.parcel = parcel
     finding = queries.finding_of(contract) if contract is not None else None
     cases = list(queries.list_idle_cases(actor).filter(parcel=parcel).order_by("-pk"))
     renewals = list(route_queries.list_renewals(actor).filter(parcel=parcel).order_by("-pk"))

@@ -34,7 +34,7 @@ from zoneworks.land.queries.maps import (
     properties_of,
     shapes_text,
 )
-from zoneworks.land.queries.marks import mark_of_space
+from zoneworks.land.queries.marks import mark_of_areas, mark_of_space
 from zoneworks.land.queries.parcels import (
     PARCEL,
     get_parcel,
@@ -91,6 +91,7 @@ __all__ = [
     "list_reports",
     "list_unsold",
     "map_text",
+    "mark_of_areas",
     "mark_of_space",
     "may_see_parcel",
     "occupancy_of",

@@ -10,7 +10,7 @@ from zoneworks.core.actors import Actor
 from zoneworks.land.engine.acts import VIEW_LAND
 from zoneworks.land.engine.areas import Areas, Ground, Rented, Stock, areas_of
 from zoneworks.land.models import Building, LandContract, Lease, Parcel, TitleTransfer
-from zoneworks.land.queries.marks import SPACE
+from zoneworks.land.queries.marks import mark_of_areas
 
 
 def list_held(actor: Actor, on: date) -> QuerySet[LandContract]:
@@ -27,7 +27,7 @@ def land_on(actor: Actor, on: date) -> dict[int, Areas]:
     It is kept until land or space changes.
     """
     actor.require(VIEW_LAND)
-    mark = memo.mark_of(actor.zone_ids, *SPACE, TitleTransfer)
+    mark = mark_of_areas(actor.zone_ids)
     return memo.kept(("land.areas", actor.zone_ids, on), mark, lambda: _find_land(actor, on))
 
 

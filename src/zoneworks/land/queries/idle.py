@@ -1,6 +1,5 @@
 """Cases of idle land: lists, single ones, the facts that the engine decides on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +28,9 @@ from zoneworks.land.engine.idle.terms import (
 )
 from zoneworks.land.models import IdleCase, IdleHindrance, LandContract, Mortgage, WorksReport
 from zoneworks.land.notices import IDLE_CASE, Paper
+
+HINDRANCE = ("is_verified", "kind", "from_on", "until_on")
+"""What the engine is told of what hindered the works, once it is verified."""
 
 
 def list_idle_cases(actor: Actor) -> QuerySet[IdleCase]:
@@ -73,9 +75,9 @@ def facts_of(contract: LandContract) -> Facts:
 
     Verified hindrances are those of all its cases, the start agreed anew is the latest.
     """
-    cases = IdleCase.objects.filter(contract=contract)
-    anew = [day for day in cases.values_list("counts_from", flat=True) if day is not None]
-    verified = IdleHindrance.objects.filter(case__contract=contract, is_verified=True)
+    cases = IdleCase.objects.filter(contract=contract).order_by("pk", "hindrances__pk")
+    told = cases.values_list("counts_from", *(f"hindrances__{name}" for name in HINDRANCE))
+    found = list(told)
     reports = [
         Works(one.on, one.developed_m2, one.invested_fen, one.is_stopped)
         for one in contract.reports.all()
@@ -88,18 +90,13 @@ def facts_of(contract: LandContract) -> Facts:
         total_fen=contract.investment_fen,
         finished_on=contract.finished_on,
         ended_on=contract.ended_on,
-        counts_from=max(anew, default=None),
+        counts_from=max((day for day, *_rest in found if day is not None), default=None),
         reports=tuple(sorted(reports, key=lambda one: one.on)),
-        hindrances=hindrances_of(verified),
-    )
-
-
-def hindrances_of(rows: Iterable[IdleHindrance]) -> tuple[Hindrance, ...]:
-    """What was verified, as the engine takes it."""
-    return tuple(
-        Hindrance(HindranceKind(one.kind), one.from_on, one.until_on)
-        for one in rows
-        if one.is_verified
+        hindrances=tuple(
+            Hindrance(HindranceKind(kind), from_on, until_on)
+            for _day, is_verified, kind, from_on, until_on in found
+            if is_verified
+        ),
     )
 
 
