@@ -25,6 +25,7 @@ from zoneworks.elements.engine.site_terms import LARGEST_WASTE
 from zoneworks.elements.engine.terms import WHOLE, Kind
 from zoneworks.elements.labels import FIELDS, KINDS, WEIGHTS
 from zoneworks.elements.labels.sites import PURPOSES
+from zoneworks.elements.services.stocks import out_of_range
 from zoneworks.land.labels import FIRE_CLASSES, INDUSTRY_CLASSES
 from zoneworks.registry.forms import ActorForm, EnterpriseField
 
@@ -195,6 +196,8 @@ class SiteForm(forms.Form):
         **dict.fromkeys(("height_m", "load_kg_m2", "fire_class", "rent", "may_join"), Kind.SPACE),
         "price": Kind.LAND,
     }
+    LIKE_TERMS: ClassVar = {"height_m": "least_height_m", "load_kg_m2": "least_load_kg_m2"}
+    """What is asked of a site within the same bounds as what a project asks of it."""
 
     kind = forms.ChoiceField(
         label=_("Look for"),
@@ -253,6 +256,9 @@ class SiteForm(forms.Form):
             if kind != data.get("kind", kind):
                 self.errors.pop(name, None)
                 data[name] = None
+        for name, term in self.LIKE_TERMS.items():
+            if text := out_of_range(term, data.get(name)):
+                self.add_error(name, text)
         if data.get("kind") == Kind.LAND and data.get("area") is not None:
             data["area"] = m2_of(data["area"])
         return data

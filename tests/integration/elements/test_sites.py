@@ -176,3 +176,16 @@ def test_what_is_asked_of_the_other_kind_is_not_heeded(web: Client, officer: Act
     page = found(web, kind="SPACE", area=600, price="no amount")
     assert "The best sites" in page
     assert '<div class="only only-land">' in page
+
+
+def test_a_load_in_tonnes_and_an_absurd_height_are_refused(web: Client, officer: Actor) -> None:
+    make_elements.free_bay(officer, area=700)
+    asked = {"kind": "SPACE", "area": 600}
+    page = web.get("/elements/sites", asked | {"load_kg_m2": 2, "height_m": 90})
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"load_kg_m2", "height_m"}
+    assert "“2” cannot be meant: it lies between 50 and 20000" in page.content.decode()
+    told = asked | {"load_kg_m2": 2}
+    answer = web.post("/api/elements/sites", told, content_type="application/json")
+    assert answer.status_code == 422
+    assert web.get("/elements/sites", told | {"kind": "LAND"}).status_code == 200

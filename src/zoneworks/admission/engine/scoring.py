@@ -108,7 +108,9 @@ def assess(scheme: Scheme, figures: Figures) -> Assessment:
         one: measure(one, figures) for one in scheme.measures if one is not Measure.INDUSTRY
     }
     gates = tuple(_gate_line(one, values, figures.industry_code) for one in scheme.gates)
-    criteria = tuple(_criterion_line(one, values, figures.industry_code) for one in scheme.criteria)
+    criteria = tuple(
+        _criterion_line(one, values[one.measure], figures.industry_code) for one in scheme.criteria
+    )
     total = sum((one.points for one in criteria), Fraction(0))
     by_points = outcome_of_points(scheme, total)
     failed = [one.gate.if_failed for one in gates if not one.is_passed]
@@ -148,10 +150,15 @@ def _gate_line(
     return GateLine(gate, value, threshold, gap, is_passed)
 
 
+def points_of(criterion: Criterion, figures: Figures) -> Fraction:
+    """The points that a criterion gives, as in ``assess``."""
+    value = measure(criterion.measure, figures)
+    return _criterion_line(criterion, value, figures.industry_code).points
+
+
 def _criterion_line(
-    criterion: Criterion, values: Mapping[Measure, Fraction | None], industry_code: str
+    criterion: Criterion, value: Fraction | None, industry_code: str
 ) -> CriterionLine:
-    value = values[criterion.measure]
     if value is None:
         raise FiguresMissing("A figure divides by nothing.", fields=NEEDS[criterion.measure])
     curve = criterion.curve_for(industry_code)

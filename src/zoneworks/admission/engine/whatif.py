@@ -12,8 +12,8 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from zoneworks.admission.engine.schemes import Gate, Scheme
-from zoneworks.admission.engine.scoring import Assessment, assess, passes
+from zoneworks.admission.engine.schemes import Criterion, Gate, Scheme
+from zoneworks.admission.engine.scoring import Assessment, assess, passes, points_of
 from zoneworks.admission.engine.terms import (
     GRADES,
     NEEDS,
@@ -105,7 +105,21 @@ def _passing(gate: Gate) -> Test:
 
 
 def _admitting(scheme: Scheme) -> Test:
-    return lambda changed: assess(scheme, changed).total >= scheme.admit_from
+    """Each criterion is scored once for the figures that it needs."""
+    known: dict[Any, Fraction] = {}
+
+    def points(criterion: Criterion, figures: Figures) -> Fraction:
+        needed = (getattr(figures, name) for name in NEEDS[criterion.measure])
+        key = criterion.code, *needed
+        if key not in known:
+            known[key] = points_of(criterion, figures)
+        return known[key]
+
+    def test(changed: Figures) -> bool:
+        total = sum((points(one, changed) for one in scheme.criteria), Fraction(0))
+        return total >= scheme.admit_from
+
+    return test
 
 
 def _changes(

@@ -36,7 +36,7 @@ class SitesIn(Schema):
     node_id: Id | None = None
     ready_by: date | None = None
     height_m: Meters | None = None
-    load_kg_m2: Count | None = None
+    load_kg_m2: Annotated[int, Field(ge=50, le=20_000)] | None = None
     power_kva: Count | None = None
     fire_class: FireClass | Literal[""] = ""
     industry_class: IndustryClass | Literal[""] = ""

@@ -98,7 +98,7 @@ def set_floor(
     if not clean_text(source):
         wrong["source"] = [_("Say who decided it: the record keeps it.")]
     if not 0 <= least <= LARGEST[kind]:
-        wrong["least"] = [_absurd(least, LARGEST[kind])]
+        wrong["least"] = [_absurd(least, 0, LARGEST[kind])]
     with transaction.atomic():
         zone = hold_zone(actor.writing_zone_id())
         known = StockFloor.objects.filter(zone=zone, kind=kind, valid_from=from_on)
@@ -166,7 +166,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     }
     amount, from_on = columns.get("amount"), columns.get("from_on")
     if amount is not None and not 0 < amount <= LARGEST[kind]:
-        wrong["amount"] = [_absurd(amount, LARGEST[kind])]
+        wrong["amount"] = [_absurd(amount, 0, LARGEST[kind])]
     until_on = columns.get("until_on")
     if from_on is not None and until_on is not None and until_on <= from_on:
         wrong["until_on"] = [_("It ends after it begins: the last day is excluded.")]
@@ -198,15 +198,19 @@ RANGES: Mapping[str, tuple[int | Decimal, int | Decimal]] = {
 }
 
 
+def out_of_range(name: str, value: Any) -> Any:
+    """Why what is asked of a site cannot be meant; empty where it can."""
+    low, high = RANGES[name]
+    return "" if value is None or low <= value <= high else _absurd(value, low, high)
+
+
 def _checked_terms(values: Mapping[str, Any]) -> dict[str, Any]:
     columns = dict(values)
     columns["skills"] = [[clean_text(skill), int(n)] for skill, n in columns.get("skills") or ()]
     wrong: dict[str, list[Any]] = {}
-    for name, (low, high) in RANGES.items():
-        value = columns.get(name)
-        if value is not None and not low <= value <= high:
-            text = _("“%(value)s” cannot be meant: it lies between %(low)s and %(high)s.")
-            wrong[name] = [text % {"value": value, "low": low, "high": high}]
+    for name in RANGES:
+        if text := out_of_range(name, columns.get(name)):
+            wrong[name] = [text]
     names = [skill for skill, _n in columns["skills"]]
     if any(not skill or n < 1 for skill, n in columns["skills"]):
         wrong["skills"] = [_("Each line names a skill and how many people, at least one.")]
@@ -228,6 +232,6 @@ def _check_skills(lead: Any, skills: list[list[Any]]) -> None:
         raise InvalidInput({"skills": [text % told]})
 
 
-def _absurd(value: Any, most: Any) -> Any:
+def _absurd(value: Any, low: Any, high: Any) -> Any:
     text = _("“%(value)s” cannot be meant: it lies between %(low)s and %(high)s.")
-    return text % {"value": value, "low": 0, "high": most}
+    return text % {"value": value, "low": low, "high": high}

@@ -227,7 +227,7 @@ _REFUSALS = {
         " answer, or for the end of the term."
     ),
     "IDLE_OWNER_TIME_SHORT": _(
-        "Without the hindered days the holder's own time does not fill %(years)s years ("
+        "Without the hindered days the holder's own time does not fill the %(years)s-year term ("
         "%(article)s; Urban Real Estate Administration Law, article 26). The first day on which"
         " it does: %(from_on)s."
     ),
