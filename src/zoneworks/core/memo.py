@@ -125,10 +125,10 @@ def mark_of(zone_ids: Sequence[int], *tables: type[models.Model]) -> tuple[Any, 
 def _mark(zone_ids: tuple[int, ...], tables: tuple[type[models.Model], ...]) -> tuple[Any, ...]:
     zones = ", ".join(str(int(pk)) for pk in zone_ids) or "NULL"
     sums = ", ".join(
-        f"(SELECT {what} FROM {one._meta.db_table} WHERE zone_id IN ({zones}))"  # noqa: S608 - own
-        for one in tables
-        for what in ("COUNT(*)", "SUM(version)", "MAX(id)")
+        "(SELECT COUNT(*), SUM(version), MAX(id)"  # noqa: S608 - own names
+        f" FROM {one._meta.db_table} WHERE zone_id IN ({zones})) AS t{place}"
+        for place, one in enumerate(tables)
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sums}")
+        cursor.execute(f"SELECT * FROM {sums}")  # noqa: S608 - own names
         return tuple(cursor.fetchone())

@@ -239,11 +239,10 @@ class SiteForm(forms.Form):
     may_join = forms.BooleanField(label=FIELDS["may_join"], required=False)
 
     def __init__(self, *args: Any, nodes: Any, **kwargs: Any) -> None:
-        """``nodes`` are the nodes of the zone's chains, each with its chain."""
+        """``nodes`` are the nodes of the zone's chains that can be chosen, with their names."""
         super().__init__(*args, **kwargs)
-        named = ((node.pk, f"{node.chain.name} · {node.name}") for node in nodes)
         field: Any = self.fields["node"]
-        field.choices = [("", "—"), *named]
+        field.choices = [("", "—"), *nodes]
 
     def shown(self) -> list[tuple[Any, str]]:
         """Each field, with the kind of which alone it is asked."""

@@ -61,9 +61,12 @@ def sites(request: ActorRequest) -> HttpResponse:
     return render(request, "elements/sites.html", context, status=status)
 
 
-def _nodes(actor: Actor) -> Any:
+def _nodes(actor: Actor) -> list[tuple[int, str]]:
+    """The nodes of the zone's chains, each with its chain."""
     rows = attraction.list_nodes(actor).filter(zone_id=actor.zone_id)
-    return rows.order_by("chain__position", "chain_id", "position", "pk")
+    ordered = rows.order_by("chain__position", "chain_id", "position", "pk")
+    named = ordered.values_list("pk", "chain__name", "name")
+    return [(pk, f"{chain} · {name}") for pk, chain, name in named]
 
 
 def _lead(actor: Actor, text: str) -> Candidate | None:
