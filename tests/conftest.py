@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from tests import postgresql, template
 
-from zoneworks.core import memo
+from zoneworks.core import desk, memo
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_SETS = Path(os.environ.get("ZONEWORKS_DATA_SETS", ROOT.parent / "shared" / "data"))
@@ -152,6 +152,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _nothing_kept() -> None:
     """Each test has a database of its own: no answer is kept from another."""
     memo.forget()
+    desk.compiled.cache_clear()
 
 
 @pytest.fixture

@@ -128,6 +128,8 @@ class DeskQuery:
     are names or expressions for a record that it belongs to, title, line, a code that tells it
     from others of its kind, since when and until when it waits; None where there is none such.
     ``more`` is the name of the page that holds all of a kind, where a desk shows the first alone.
+    ``rows`` and ``columns`` depend on the actor, the day and the language alone, and read nothing:
+    the query is put together once a day.
     """
 
     name: str

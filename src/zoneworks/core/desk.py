@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     BigIntegerField,
@@ -97,7 +98,10 @@ def compiled(
         return "", ()
     first, *others = asked
     found = first.union(*others, all=True) if others else first
-    sql, params = found.query.sql_with_params()
+    try:
+        sql, params = found.query.sql_with_params()
+    except EmptyResultSet:  # a province that has no zone yet
+        return "", ()
     return sql, tuple(params)
 
 

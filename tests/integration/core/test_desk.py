@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 
 from zoneworks.core import clock, desk
+from zoneworks.core.actors import Actor
 from zoneworks.core.engine.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +37,8 @@ def test_another_day_is_another_query() -> None:
         assert desk.compiled(officer, clock.today(), "en", connection.vendor) is first
     with clock.at(datetime(2025, 5, 13, 1, tzinfo=UTC)):
         assert desk.compiled(officer, clock.today(), "en", connection.vendor) != first
+
+
+def test_a_province_without_a_zone_yet_has_nothing_to_do() -> None:
+    province = Actor(Role.PROVINCE, user_id=1, membership_id=1, zone_id=5, zone_ids=())
+    assert not list(desk.waiting_rows(province))

@@ -191,8 +191,15 @@ def test_an_upheld_objection_leads_to_a_computation_whose_differences_are_shown(
     assert mended.total is not None
     assert mended.first_total is not None
     assert mended.total > mended.first_total
-    every = queries.list_scores(land.officer)
-    assert set(every.filter(queries.is_changed())) == set(changed)
+    land.firms(2, YEAR + 1)
+    services.compute(land.officer, land.opened(YEAR + 1).pk)
+    web = make.client(land.officer)
+    page = web.get(f"/efficiency/evaluations/{published.pk}/changes")
+    assert page.context["count"] == len(changed)
+    rows = web.get(page.context["more_url"]).context["list"].rows
+    assert len(rows) == len(changed)
+    every = web.get("/efficiency/scores?evaluation=all&changed=YES").context["list"].rows
+    assert len(every) == len(changed)
     assert services.fix(land.officer, published.pk).state == State.FINAL
 
 

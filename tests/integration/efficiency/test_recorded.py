@@ -10,6 +10,8 @@ from tests import make, make_land
 from tests.make_efficiency import Land
 
 from zoneworks.core.actors import Actor
+from zoneworks.core.engine.roles import Role
+from zoneworks.core.errors import ActForbidden
 from zoneworks.core.models import Event, Zone
 from zoneworks.efficiency import queries, services
 from zoneworks.efficiency.models import YearInputs
@@ -57,6 +59,17 @@ def test_land_of_a_year_is_that_of_its_last_day_by_contracts_and_leases(land: La
     assert set(early) == {holder}
     assert early[holder].recorded.let == 0
     assert queries.list_differences(officer, 2014) == []
+
+
+def test_what_is_kept_is_told_to_nobody_who_may_not_ask(land: Land) -> None:
+    _held(land.officer, make.enterprise(land.officer), 40_000)
+    assert queries.list_differences(land.officer, YEAR)
+    zone = Zone.objects.get(pk=land.officer.zone_id)
+    own = make.actor(zone, Role.ENTERPRISE, own=make.enterprise(land.officer))
+    with pytest.raises(ActForbidden):
+        queries.list_differences(own, YEAR)
+    answer = make.client(own).get("/api/efficiency/differences", {"year": YEAR})
+    assert answer.status_code == 403
 
 
 def test_a_contract_that_ended_within_the_year_holds_nothing_at_its_end(land: Land) -> None:

@@ -339,6 +339,20 @@ def test_the_board_shows_the_most_urgent_and_lists_have_all(
         idle_url, poor_url = (url for _name, url in page.context["waiting_lists"])
         assert len(web.get(poor_url).context["list"].rows) == 2
         assert not web.get(idle_url).context["list"].rows
+    with on(date(2025, 6, 1)):
+        assert web.get("/land/board").context["late_count"] == 2
+
+
+def test_cases_are_told_apart_by_whether_their_land_is_on_a_route(ground: Ground) -> None:
+    web = make.english(make.client(ground.officer))
+    contract = ground.contract()
+    with on(TODAY):
+        idle.open_case(ground.officer, contract.pk)
+        found = {
+            one: len(web.get(f"/land/idle?on_route={one}").context["list"].rows)
+            for one in ("WITHOUT", "OPEN")
+        }
+    assert found == {"WITHOUT": 1, "OPEN": 0}
 
 
 def test_a_zone_writes_its_own_words_of_a_route_within_the_law(ground: Ground) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from zoneworks.core import memo
 from zoneworks.core.actors import Actor
+from zoneworks.efficiency.engine.acts import VIEW_INPUTS
 from zoneworks.efficiency.models import YearInputs
 from zoneworks.efficiency.queries.inputs import Areas, land_of, list_inputs
 from zoneworks.land import queries as land
@@ -58,6 +59,7 @@ def list_differences(
     Nothing differs where the zone keeps no contracts and leases of that day. Who holds and leases
     nothing, and reported nothing, does not differ. Those of all are kept until one changes.
     """
+    actor.require(VIEW_INPUTS)
     if enterprises is not None:
         return _find_differences(actor, year, enterprises)
     own = memo.mark_of(actor.zone_ids, YearInputs, Enterprise)

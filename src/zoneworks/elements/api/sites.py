@@ -18,7 +18,7 @@ from zoneworks.land.engine.terms import FireClass, IndustryClass
 
 router = Router(tags=["elements"])
 Area = Annotated[Decimal, Field(gt=0, le=10**8, max_digits=12, decimal_places=2)]
-Meters = Annotated[Decimal, Field(gt=0, le=60, max_digits=5, decimal_places=2)]
+Meters = Annotated[Decimal, Field(ge=Decimal("1.5"), le=60, max_digits=5, decimal_places=2)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Fen = Annotated[int, Field(ge=0, le=10**13)]
 

@@ -9,13 +9,11 @@ from zoneworks.elements.queries.matchings import (
     list_choices,
     list_matchings,
 )
-from zoneworks.elements.queries.places import places_of_firms
 from zoneworks.elements.queries.problems import (
     allowing,
     build_problem,
     built_for,
     mark_of,
-    partners_of,
 )
 from zoneworks.elements.queries.readiness import (
     ElementReadiness,
@@ -77,8 +75,6 @@ __all__ = [
     "list_supplies",
     "mark_of",
     "names_of_bays",
-    "partners_of",
-    "places_of_firms",
     "read_candidates",
     "read_offer",
     "read_readiness",

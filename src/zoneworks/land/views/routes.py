@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 TABS = {"stages": gettext_lazy("Stages"), "timeline": gettext_lazy("Timeline")}
 MOST_SHOWN = 20
-"""So many parcels of each part are on the board, the most urgent ones; lists have all."""
+"""So many parcels of each part are on the board, of routes the most urgent ones; lists have all."""
 ACTS = {
     "advance": gettext_lazy("Another stage"),
     "assign": gettext_lazy("Person and day"),

@@ -365,7 +365,7 @@ def _why_not(row: Pointer | None, merge: EnterpriseMerge, names: Mapping[int, st
     if row.holder_id is None:
         return _("It belongs to no enterprise now.")
     if row.holder_id != merge.kept_id:
-        return _("It belongs to “%(name)s” now.") % {"name": names[row.holder_id]}
+        return _("It belongs to “%(name)s” now.") % {"name": names.get(row.holder_id, "—")}
     if row.is_double:
         return _("“%(name)s” has one of the same by now.") % {"name": merge.gone.name}
     return ""

@@ -30,7 +30,7 @@ LONGEST_ID = 18
 """Digits of an id."""
 ROWS_SHOWN = 20
 """Rows of a kind that are named; of more only their number is told."""
-KINDS_NAMED = 6
+KINDS_NAMED = 4
 """Of so many kinds the rows are named at once, of more where they are asked for."""
 Pointers = Sequence[queries.Pointer]
 
@@ -177,7 +177,8 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
             messages.warning(request, text % {"n": count})
         return redirect(gone_url)
     text = _("It was changed again since.")
-    left = [one for part in plan.returns for one in _left(part)]
+    is_named = sum(bool(part.left) for part in plan.returns) <= KINDS_NAMED // 2
+    left = [one for part in plan.returns for one in _left(part, is_named)]
     left += [(labels.FIELDS[name], "", text) for name in plan.lost]
     return form_page(
         request,
@@ -275,17 +276,21 @@ def _texts(relation: queries.Relation, groups: Mapping[str, Pointers]) -> dict[s
     rows = {row.pk: row for row in relation.rows(pk for pks in shown.values() for pk in pks)}
     return {
         group: _("; ").join(
-            [name.text(rows[pk]) for pk in pks] + ["…"] * (len(groups[group]) > ROWS_SHOWN)
+            [
+                *(name.text(rows[pk]) for pk in pks if pk in rows),
+                *(["…"] if len(groups[group]) > ROWS_SHOWN else []),
+            ]
         )
         for group, pks in shown.items()
     }
 
 
-def _left(part: queries.Return) -> list[tuple[Any, str, str]]:
-    """Kind, name and reason of each row that does not go back."""
+def _left(part: queries.Return, is_named: bool) -> list[tuple[Any, str, str]]:
+    """Kind, reason and, among few kinds, name of each row that does not go back."""
     name = contributions.record_name(part.relation.model._meta.label)
     pks = [0 if one.row is None else one.row.pk for one in part.left]
-    texts = {row.pk: name.text(row) for row in part.relation.rows(pks)} if any(pks) else {}
+    rows = part.relation.rows(pks) if is_named and any(pks) else ()
+    texts = {row.pk: name.text(row) for row in rows}
     return [
         (name.label, texts.get(pk, ""), one.why) for pk, one in zip(pks, part.left, strict=True)
     ]
