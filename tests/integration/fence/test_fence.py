@@ -237,7 +237,7 @@ class Address:
             "api:find_partners": "makes=product",
             "delivery:what_if": "activity=contractor&days=3&in_zone=on",
             "api:what_if": "activity=contractor&days=3",
-            "api:list_land_differences": "year=1998",
+            "api:take_recorded_land": "year=1998",
             "api:get_distribution": f"year={efficiency.YEARS['Home']}",
             **elements.ASKED,
         }
