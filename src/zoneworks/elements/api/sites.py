@@ -10,6 +10,7 @@ from pydantic import Field
 from zoneworks.core.api.schemas import Id
 from zoneworks.core.pages import ActorRequest
 from zoneworks.elements import queries
+from zoneworks.elements.api.supplies import Fen, Load
 from zoneworks.elements.engine.site_terms import Purpose, Site
 from zoneworks.elements.engine.terms import Kind
 from zoneworks.elements.queries import Offer
@@ -20,7 +21,6 @@ router = Router(tags=["elements"])
 Area = Annotated[Decimal, Field(gt=0, le=10**8, max_digits=12, decimal_places=2)]
 Meters = Annotated[Decimal, Field(ge=Decimal("1.5"), le=60, max_digits=5, decimal_places=2)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
-Fen = Annotated[int, Field(ge=0, le=10**13)]
 
 
 class SitesIn(Schema):
@@ -36,7 +36,7 @@ class SitesIn(Schema):
     node_id: Id | None = None
     ready_by: date | None = None
     height_m: Meters | None = None
-    load_kg_m2: Annotated[int, Field(ge=50, le=20_000)] | None = None
+    load_kg_m2: Load | None = None
     power_kva: Count | None = None
     fire_class: FireClass | Literal[""] = ""
     industry_class: IndustryClass | Literal[""] = ""

@@ -26,6 +26,7 @@ Source = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
 Long = Annotated[str, Field(max_length=4000, pattern=PLAIN)]
 Heads = Annotated[int, Field(ge=1, le=1_000_000)]
 Height = Annotated[Decimal, Field(ge=0, le=60, max_digits=5, decimal_places=2)]
+Load = Annotated[int, Field(ge=50, le=20_000)]
 Fen = Annotated[int, Field(ge=0, le=10**13)]
 
 
@@ -119,7 +120,7 @@ class SiteTermsIn(Schema):
     least_height_m: (
         Annotated[Decimal, Field(ge=0, le=60, max_digits=5, decimal_places=2)] | None
     ) = None
-    least_load_kg_m2: Annotated[int, Field(ge=50, le=20_000)] | None = None
+    least_load_kg_m2: Load | None = None
     fire_class: FireClass | Literal[""] = ""
     industry_class: IndustryClass | Literal[""] = ""
     most_rent_fen_m2: Fen | None = None

@@ -117,16 +117,15 @@ class Relation:
 
     def of(self, *enterprise_ids: int) -> QuerySet[Any]:
         """The rows that point at one of these enterprises."""
-        return self._rows().filter(**{f"{self.id_column}__in": enterprise_ids}).order_by("pk")
+        rows: QuerySet[Any] = self.model.objects.filter(**{f"{self.id_column}__in": enterprise_ids})
+        if not self.is_key:
+            rows = rows.filter(subject_type=Enterprise._meta.label)
+        return rows.order_by("pk")
 
     def rows(self, pks: Iterable[int]) -> QuerySet[Any]:
         """The rows of these ids, with what their names read."""
         rows: QuerySet[Any] = self.model.objects.filter(pk__in=list(pks)).order_by("pk")
         return rows.select_related(*self.model.NAMED_WITH)
-
-    def _rows(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model.objects.all()
-        return rows if self.is_key else rows.filter(subject_type=Enterprise._meta.label)
 
 
 @cache
@@ -200,7 +199,7 @@ def plan_merge(actor: Actor, kept_id: int, gone_id: int) -> MergePlan:
     for row in (kept, gone):
         if row.retired_on is not None:
             raise InvalidInput({"": [retired_text(row)]})
-    found = _point({one: one.of(gone.pk) for one in relations()}, kept.pk)
+    found = _read_pointers({one: one.of(gone.pk) for one in relations()}, kept.pk)
     moves = [
         Moves(
             relation,
@@ -212,7 +211,9 @@ def plan_merge(actor: Actor, kept_id: int, gone_id: int) -> MergePlan:
     return MergePlan(kept, gone, moves)
 
 
-def _point(asked: Mapping[Relation, QuerySet[Any]], other_id: int) -> dict[Relation, list[Pointer]]:
+def _read_pointers(
+    asked: Mapping[Relation, QuerySet[Any]], other_id: int
+) -> dict[Relation, list[Pointer]]:
     """The rows of each relation that has some, by their ids; all found by one query."""
     parts = [
         rows.order_by()
@@ -347,7 +348,7 @@ def _keys(relation: Relation) -> Iterator[_Key]:
 
 def _returns(merge: EnterpriseMerge) -> Iterator[Return]:
     moved = {one: merge.moved[one.name] for one in relations() if merge.moved.get(one.name)}
-    found = _point({one: one.rows(pks) for one, pks in moved.items()}, merge.gone_id)
+    found = _read_pointers({one: one.rows(pks) for one, pks in moved.items()}, merge.gone_id)
     pointers = [row for rows in found.values() for row in rows]
     others = {row.holder_id for row in pointers if row.holder_id not in {None, merge.kept_id}}
     names = {pk: one.name for pk, one in Enterprise.objects.in_bulk(others).items()}

@@ -1,7 +1,7 @@
 """Likely duplicates, the merge of two records, and its undoing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -90,6 +90,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     here = reverse("registry:enterprise", args=[pk])
     swapped = f"{reverse('registry:enterprise_merge', args=[int(other)])}?with={pk}"
     names = {"gone": plan.gone.name, "kept": plan.kept.name}
+    is_few = len(plan.moves) <= KINDS_NAMED
     return answer(
         request,
         attempt,
@@ -100,10 +101,10 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
         plan=plan,
         compared=compared,
         swap_url=swapped,
-        moves=_kinds(
-            request,
-            [(one.relation, {"moving": one.moving, "staying": one.staying}) for one in plan.moves],
-        ),
+        moves=[
+            _kind(request, one.relation, {"moving": one.moving, "staying": one.staying}, is_few)
+            for one in plan.moves
+        ],
         submit_label=_("Merge"),
     )
 
@@ -177,8 +178,8 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
             messages.warning(request, text % {"n": count})
         return redirect(gone_url)
     text = _("It was changed again since.")
-    is_named = sum(bool(part.left) for part in plan.returns) <= KINDS_NAMED // 2
-    left = [one for part in plan.returns for one in _left(part, is_named)]
+    is_few = sum(bool(one.rows) + bool(one.left) for one in plan.returns) <= KINDS_NAMED
+    left = [one for part in plan.returns for one in _left(part, is_few)]
     left += [(labels.FIELDS[name], "", text) for name in plan.lost]
     return form_page(
         request,
@@ -187,9 +188,11 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         cancel_url=gone_url,
         template="registry/merge_undo.html",
         merge=merge,
-        returns=_kinds(
-            request, [(one.relation, {"moving": one.rows}) for one in plan.returns if one.rows]
-        ),
+        returns=[
+            _kind(request, one.relation, {"moving": one.rows}, is_few)
+            for one in plan.returns
+            if one.rows
+        ],
         values=[(labels.FIELDS[name], labels.shown(one)) for name, one in plan.values.items()],
         left=left,
         submit_label=_("Undo the merge"),
@@ -239,24 +242,14 @@ def _with_records(actor: Actor, pairs: list[Pair], kept_id: int = 0) -> list[dic
     return found
 
 
-def _kinds(
-    request: ActorRequest, kinds: Iterable[tuple[queries.Relation, Mapping[str, Pointers]]]
-) -> list[dict[str, Any]]:
-    """How many rows of each kind go where, and which: of many kinds those of the one asked for."""
-    told = list(kinds)
-    asked = request.GET.get("of", "")
-    return [
-        _kind(request, relation, groups, len(told) <= KINDS_NAMED or asked == relation.name)
-        for relation, groups in told
-    ]
-
-
 def _kind(
     request: ActorRequest,
     relation: queries.Relation,
     groups: Mapping[str, Pointers],
-    is_named: bool,
+    is_few: bool,
 ) -> dict[str, Any]:
+    """How many rows of a kind go where, and which: of many kinds those of the one asked for."""
+    is_named = is_few or request.GET.get("of") == relation.name
     address = request.GET.copy()
     address["of"] = relation.name
     texts = _texts(relation, groups) if is_named else {}
